@@ -1,0 +1,90 @@
+/**
+ * Assertions at the library's boundary. Every message reads "where: expectation, got what was found", so that
+ * the reader of a notebook sees at once which option to change. Depends on nothing.
+ */
+
+/** An argument or option that the function cannot work with. */
+export class ArgumentError extends Error {
+  override name = "ArgumentError";
+}
+
+/** A file or folder that is missing, damaged, not what it should be, or cannot be written. */
+export class FileError extends Error {
+  override name = "FileError";
+
+  /**
+   * @param path - the file or folder
+   * @param problem - what was expected and what was found
+   * @param repair - what the user can do about it, as a command or a sentence
+   */
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    readonly repair: string,
+  ) {
+    super(`${path}: ${problem}. To repair: ${repair}`);
+  }
+}
+
+/** A short text of any value for an error message. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(describe).join(", ")}]`;
+  return String(value);
+}
+
+/**
+ * Throws `where: expectation, got found` unless the condition holds.
+ * @throws ArgumentError
+ */
+export function check(
+  condition: boolean,
+  where: string,
+  expectation: string,
+  found: unknown,
+): asserts condition {
+  if (!condition) throw new ArgumentError(`${where}: ${expectation}, got ${describe(found)}`);
+}
+
+/** @throws ArgumentError unless the value is a positive finite number */
+export function checkPositive(where: string, option: string, value: number): void {
+  check(Number.isFinite(value) && value > 0, where, `${option} must be positive and finite`, value);
+}
+
+/** @throws ArgumentError unless the value is a finite number of at least zero */
+export function checkNotNegative(where: string, option: string, value: number): void {
+  check(Number.isFinite(value) && value >= 0, where, `${option} must be zero or more and finite`, value);
+}
+
+/** @throws ArgumentError unless the value is a whole number in [least, most] */
+export function checkInteger(
+  where: string,
+  option: string,
+  value: number,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): void {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  check(
+    Number.isInteger(value) && value >= least && value <= most,
+    where,
+    `${option} must be a whole number ${range}`,
+    value,
+  );
+}
+
+/** @throws ArgumentError unless the value lies in [0, 1) */
+export function checkRate(where: string, option: string, value: number): void {
+  check(value >= 0 && value < 1, where, `${option} must be at least 0 and below 1`, value);
+}
+
+/** @throws ArgumentError unless both shapes are equal */
+export function checkSameShape(
+  where: string,
+  names: string,
+  first: readonly number[],
+  second: readonly number[],
+): void {
+  const equal = first.length === second.length && first.every((size, axis) => size === second[axis]);
+  check(equal, where, `${names} must have the same shape`, [first, second]);
+}
