@@ -24,10 +24,10 @@ const WASM_NOTICE =
 
 // Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal. oneDNN is off
 // because it announces itself on stderr and because Eigen's matrix product is the faster one at our sizes.
-process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "3";
-process.env["TF_ENABLE_ONEDNN_OPTS"] ??= "0";
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 
-const forced = process.env["DARK_KNOWLEDGE_BACKEND"];
+const forced = process.env.DARK_KNOWLEDGE_BACKEND;
 check(
   forced === undefined || (BACKENDS as readonly string[]).includes(forced),
   "DARK_KNOWLEDGE_BACKEND",
