@@ -1,0 +1,75 @@
+/** Turns examples into the tensors that a training step takes. */
+import * as tf from "@tensorflow/tfjs";
+import type { RandomGenerator } from "../random.js";
+import { randomShift, writeShifted } from "./jitter.js";
+import type { ImageSet, TransferSet } from "./image-set.js";
+
+const NO_SHIFT = { right: 0, down: 0 };
+
+/** What a loss sees beside the student's logits. */
+export interface Batch {
+  /** Grey values 0…1, `[batch, height · width]`. */
+  inputs: tf.Tensor2D;
+  /** One-hot labels, `[batch, classes]`. */
+  labels: tf.Tensor2D;
+  /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet}. */
+  teacherLogits: tf.Tensor2D | undefined;
+}
+
+export interface JitterOptions {
+  maxShiftPixels: number;
+  generator: RandomGenerator;
+}
+
+/** Frees a batch's tensors. */
+export function disposeBatch({ inputs, labels, teacherLogits }: Batch): void {
+  tf.dispose([inputs, labels, ...(teacherLogits ? [teacherLogits] : [])]);
+}
+
+/**
+ * The examples at the given positions as tensors, each image moved by a shift of its own if `jitter` is given.
+ * Bytes become numbers only here, so a data set takes one byte per pixel in memory.
+ */
+export function makeBatch(
+  set: ImageSet | TransferSet,
+  positions: Uint32Array,
+  jitter?: JitterOptions,
+): Batch {
+  const { height, width, classes } = set;
+  const count = positions.length;
+  const labels = new Float32Array(count * classes);
+  positions.forEach((position, row) => {
+    labels[row * classes + set.labels[position]!] = 1;
+  });
+  return {
+    inputs: imageTensor(set, positions, jitter),
+    labels: tf.tensor2d(labels, [count, classes]),
+    teacherLogits: "teacherLogits" in set ? rowsOf(set.teacherLogits, positions, classes) : undefined,
+  };
+}
+
+function rowsOf(values: Float32Array, rows: Uint32Array, length: number): tf.Tensor2D {
+  const chosen = new Float32Array(rows.length * length);
+  rows.forEach((from, to) => {
+    chosen.set(values.subarray(from * length, (from + 1) * length), to * length);
+  });
+  return tf.tensor2d(chosen, [rows.length, length]);
+}
+
+/**
+ * The images at the given positions.
+ * @returns grey values 0…1, `[positions, height · width]`
+ */
+export function imageTensor(
+  set: ImageSet,
+  positions: ArrayLike<number>,
+  jitter?: JitterOptions,
+): tf.Tensor2D {
+  const size = set.height * set.width;
+  const values = new Float32Array(positions.length * size);
+  for (let row = 0; row < positions.length; row++) {
+    const shift = jitter ? randomShift(jitter.maxShiftPixels, jitter.generator) : NO_SHIFT;
+    writeShifted(set.pixels, positions[row]!, set, shift, values, row * size);
+  }
+  return tf.tensor2d(values, [positions.length, size]);
+}

@@ -1,0 +1,75 @@
+/** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
+import { check, checkInteger } from "../checks.js";
+import { randomGenerator, randomOrder } from "../random.js";
+import { selectExamples, type ImageSet } from "./image-set.js";
+
+function checkClasses(where: string, set: ImageSet, classes: readonly number[]): void {
+  for (const label of classes) checkInteger(where, "each class", label, 0, set.classes - 1);
+}
+
+function selectClasses<Set extends ImageSet>(set: Set, keep: (label: number) => boolean, name: string): Set {
+  const positions: number[] = [];
+  set.labels.forEach((label, position) => {
+    if (keep(label)) positions.push(position);
+  });
+  check(positions.length > 0, name, "at least one example must be left", positions.length);
+  return selectExamples(set, positions, name);
+}
+
+/**
+ * All examples but those of the given classes: "omit all 3s" is `omitClasses(digits, [3])`. §3
+ * @throws ArgumentError if a class does not exist or nothing is left
+ */
+export function omitClasses<Set extends ImageSet>(set: Set, classes: readonly number[]): Set {
+  checkClasses("omitClasses", set, classes);
+  return selectClasses(set, (label) => !classes.includes(label), `${set.name} without ${classes.join(", ")}`);
+}
+
+/**
+ * Only the examples of the given classes: "only 7s and 8s" is `onlyClasses(digits, [7, 8])`. §3
+ * @throws ArgumentError if a class does not exist or nothing is left
+ */
+export function onlyClasses<Set extends ImageSet>(set: Set, classes: readonly number[]): Set {
+  checkClasses("onlyClasses", set, classes);
+  return selectClasses(set, (label) => classes.includes(label), `${set.name}, only ${classes.join(", ")}`);
+}
+
+/**
+ * A random fraction of the examples, each class with its share: "3% of the data" is `takeFraction(set, 0.03, seed)`. §6
+ *
+ * @param fraction - in (0, 1]; of each class at least one example is kept
+ * @throws ArgumentError if the fraction is out of range
+ */
+export function takeFraction<Set extends ImageSet>(set: Set, fraction: number, seed: number): Set {
+  check(fraction > 0 && fraction <= 1, "takeFraction", "fraction must be above 0 and at most 1", fraction);
+  const left = new Array<number>(set.classes).fill(0);
+  for (const label of set.labels) left[label]!++;
+  for (let label = 0; label < set.classes; label++) {
+    left[label] = Math.min(left[label]!, Math.max(1, Math.round(left[label]! * fraction)));
+  }
+  const order = randomOrder(set.count, randomGenerator(seed, "fraction"));
+  const chosen = order.filter((position) => left[set.labels[position]!]!-- > 0).sort();
+  return selectExamples(set, chosen, `${set.name}, ${100 * fraction}%`);
+}
+
+/**
+ * Splits a set at random into examples to train on and examples to choose hyperparameters by, so that the test set
+ * need not be looked at before the end.
+ * @throws ArgumentError if there are not more examples than `validationCount`
+ */
+export function splitValidation<Set extends ImageSet>(
+  set: Set,
+  validationCount: number,
+  seed: number,
+): { train: Set; validation: Set } {
+  checkInteger("splitValidation", "validationCount", validationCount, 1, set.count - 1);
+  const order = randomOrder(set.count, randomGenerator(seed, "validation"));
+  return {
+    validation: selectExamples(set, order.slice(0, validationCount), `${set.name}, held out for validation`),
+    train: selectExamples(
+      set,
+      order.slice(validationCount),
+      `${set.name}, ${set.count - validationCount} of them`,
+    ),
+  };
+}

@@ -1,0 +1,61 @@
+/** Dropout (Hinton et al. 2012), by which the paper's teacher is regularised: masks that are made ahead of a step. */
+import * as tf from "@tensorflow/tfjs";
+import { checkRate } from "../checks.js";
+import type { RandomGenerator } from "../random.js";
+
+/** Which part of the units is switched off in a training step. */
+export interface DropoutRates {
+  /** Of the inputs, in [0, 1). */
+  input: number;
+  /** Of the units of each hidden layer, in [0, 1). */
+  hidden: number;
+}
+
+/** @throws ArgumentError if a rate is not in [0, 1) */
+export function checkDropout(where: string, { input, hidden }: DropoutRates): void {
+  checkRate(where, "dropout.input", input);
+  checkRate(where, "dropout.hidden", hidden);
+}
+
+/**
+ * Fresh masks for one step: zero with the probability of the rate, else 1 / (1 − rate), so that the expected input of
+ * every unit is the same with and without dropout, and nothing need be rescaled afterwards.
+ *
+ * @param layerSizes - of the net: inputs, hidden units, classes
+ * @returns for each layer what to multiply its inputs by, `[batch, inputs]`; undefined where the rate is 0
+ */
+export function dropoutMasks(
+  layerSizes: readonly number[],
+  batchSize: number,
+  { input, hidden }: DropoutRates,
+  generator: RandomGenerator,
+): (tf.Tensor2D | undefined)[] {
+  return layerSizes.slice(0, -1).map((units, index) => {
+    const rate = index === 0 ? input : hidden;
+    return rate === 0
+      ? undefined
+      : tf.tensor2d(maskValues(batchSize * units, rate, generator), [batchSize, units]);
+  });
+}
+
+/** Bits of randomness for one unit: one is enough for a rate of 0.5; sixteen make any rate to within 1 / 65,536. */
+function bitsFor(rate: number): number {
+  return [1, 2, 4, 8].find((bits) => Number.isInteger(rate * 2 ** bits)) ?? 16;
+}
+
+function maskValues(length: number, rate: number, generator: RandomGenerator): Float32Array {
+  const kept = 1 / (1 - rate);
+  const bits = bitsFor(rate);
+  const threshold = Math.round(rate * 2 ** bits);
+  const lowest = 2 ** bits - 1;
+  const mask = new Float32Array(length);
+  for (let unit = 0; unit < length;) {
+    // Several units share one draw, as this runs for several hundred thousand units in a step.
+    const draw = generator.bits();
+    for (let shift = 0; shift < 32 && unit < length; shift += bits) {
+      if (((draw >>> shift) & lowest) >= threshold) mask[unit] = kept;
+      unit++;
+    }
+  }
+  return mask;
+}

@@ -1,0 +1,19 @@
+/** The weight constraint of the dropout report (Hinton et al. 2012) that the paper's teacher is trained with. §3 */
+import * as tf from "@tensorflow/tfjs";
+import { checkPositive } from "../checks.js";
+
+/**
+ * Rescales, in place, the incoming weights of every unit whose norm is above the limit.
+ *
+ * @param weights - `[inputs, units]`
+ * @param maxNorm - largest Euclidean norm of a unit's incoming weights (not its square: the report's squared length of
+ *   15 is a norm of 3.87)
+ * @throws ArgumentError unless maxNorm is positive
+ */
+export function constrainNorm(weights: tf.Variable<tf.Rank.R2>, maxNorm: number): void {
+  checkPositive("constrainNorm", "maxNorm", maxNorm);
+  tf.tidy(() => {
+    const norms = tf.sqrt(tf.sum(tf.square(weights), 0));
+    weights.assign(tf.mul(weights, tf.div(maxNorm, tf.maximum(norms, maxNorm))));
+  });
+}

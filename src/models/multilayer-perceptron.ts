@@ -1,0 +1,127 @@
+/** The paper's nets: fully connected layers of rectified linear units, with logits at the end. §3 */
+import * as tf from "@tensorflow/tfjs";
+import { check, checkInteger } from "../checks.js";
+import { randomGenerator, type RandomGenerator } from "../random.js";
+
+export interface MultilayerPerceptronOptions {
+  /** Inputs, hidden units of each layer, classes: `[784, 1200, 1200, 10]` is the paper's teacher. */
+  layerSizes: readonly number[];
+  /** Seed of the initial weights. */
+  seed: number;
+}
+
+/** One layer: logits or pre-activations are `inputs · weights + biases`. */
+export interface Layer {
+  /** `[inputs, units]` */
+  weights: tf.Variable<tf.Rank.R2>;
+  /** `[units]` */
+  biases: tf.Variable<tf.Rank.R1>;
+}
+
+/** Values of a net's variables by name, outside of any tensor: to keep, compare or store. */
+export type WeightValues = Record<string, { shape: number[]; values: Float32Array }>;
+
+/**
+ * A multilayer perceptron with rectified linear hidden units. It returns logits; the softmax, and with it the
+ * temperature, belongs to the loss.
+ *
+ * Weights start normal with variance 2 / inputs (He et al. 2015), biases at zero.
+ */
+export class MultilayerPerceptron {
+  readonly layerSizes: readonly number[];
+  readonly layers: readonly Layer[];
+
+  /** @throws ArgumentError unless there are at least two sizes, all whole numbers of at least 1 */
+  constructor({ layerSizes, seed }: MultilayerPerceptronOptions) {
+    check(layerSizes.length >= 2, "MultilayerPerceptron", "layerSizes must have at least two sizes", [
+      ...layerSizes,
+    ]);
+    for (const size of layerSizes) checkInteger("MultilayerPerceptron", "each of layerSizes", size, 1);
+    this.layerSizes = [...layerSizes];
+    this.layers = layerSizes.slice(1).map((units, index) => {
+      const inputs = layerSizes[index]!;
+      return {
+        weights: tf.variable(heNormal(inputs, units, randomGenerator(seed, "weights", index))),
+        biases: tf.variable(tf.zeros<tf.Rank.R1>([units])),
+      };
+    });
+  }
+
+  /** All that is trained: weights and biases of each layer. */
+  get variables(): tf.Variable[] {
+    return this.layers.flatMap(({ weights, biases }) => [weights, biases]);
+  }
+
+  /**
+   * Logits z of a batch.
+   *
+   * @param inputs - `[batch, layerSizes[0]]`
+   * @param masks - for dropout: what to multiply the inputs of each layer by, `[batch, inputs]` each
+   * @returns `[batch, classes]`
+   * @throws ArgumentError if the inputs have another width
+   */
+  logits(inputs: tf.Tensor2D, masks?: readonly (tf.Tensor2D | undefined)[]): tf.Tensor2D {
+    check(
+      inputs.rank === 2 && inputs.shape[1] === this.layerSizes[0],
+      "MultilayerPerceptron.logits",
+      `inputs must have shape [batch, ${this.layerSizes[0]!}]`,
+      inputs.shape,
+    );
+    return tf.tidy(() => {
+      let activations = inputs;
+      this.layers.forEach(({ weights, biases }, index) => {
+        const mask = masks?.[index];
+        if (mask) activations = tf.mul(activations, mask);
+        activations = tf.add(tf.matMul(activations, weights), biases);
+        if (index < this.layers.length - 1) activations = tf.relu(activations);
+      });
+      return activations;
+    });
+  }
+
+  /** A copy of all weights and biases: `weights0`, `biases0`, `weights1`, … */
+  values(): WeightValues {
+    const read = (variable: tf.Variable) => ({
+      shape: variable.shape,
+      values: Float32Array.from(variable.dataSync<"float32">()),
+    });
+    return Object.fromEntries(
+      this.layers.flatMap(({ weights, biases }, index) => [
+        [`weights${index}`, read(weights)],
+        [`biases${index}`, read(biases)],
+      ]),
+    );
+  }
+
+  /**
+   * Sets all weights and biases to those of {@link values}.
+   * @throws ArgumentError if one is missing or has another shape; the net is then unchanged
+   */
+  setValues(values: WeightValues): void {
+    const assignments = this.layers.flatMap(({ weights, biases }, index) => [
+      { variable: weights as tf.Variable, name: `weights${index}` },
+      { variable: biases as tf.Variable, name: `biases${index}` },
+    ]);
+    for (const { variable, name } of assignments) {
+      const expectation = `${name} must have shape [${variable.shape.join(", ")}]`;
+      const found = values[name]?.shape;
+      check(found?.join() === variable.shape.join(), "MultilayerPerceptron.setValues", expectation, found);
+    }
+    for (const { variable, name } of assignments) {
+      tf.tidy(() => {
+        variable.assign(tf.tensor(values[name]!.values, variable.shape));
+      });
+    }
+  }
+
+  /** Frees the net's variables. */
+  dispose(): void {
+    for (const variable of this.variables) variable.dispose();
+  }
+}
+
+function heNormal(inputs: number, units: number, generator: RandomGenerator): tf.Tensor2D {
+  const deviation = Math.sqrt(2 / inputs);
+  const values = Float32Array.from({ length: inputs * units }, () => deviation * generator.normal());
+  return tf.tensor2d(values, [inputs, units]);
+}

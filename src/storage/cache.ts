@@ -1,0 +1,54 @@
+/** Keeps what is costly to compute, under a key made of everything that it depends on. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../paths.js";
+import { FileError } from "../checks.js";
+import { readArrays, writeArrays, type ArrayFile } from "./safetensors.js";
+
+/** Something kept, and whether it was there before. */
+export interface Cached extends ArrayFile {
+  /** The file. */
+  path: string;
+  /** Whether it was found, or else has just been computed. */
+  found: boolean;
+}
+
+/**
+ * What was computed before for this key, or else computes it now and keeps it. A damaged file is computed again, with a
+ * warning.
+ *
+ * @param kind - folder under .cache, such as "soft-targets"
+ * @param key - everything that the result depends on; any JSON value, typed arrays by {@link contentHash}
+ * @throws FileError if the result cannot be written
+ */
+export async function cached(
+  kind: string,
+  key: unknown,
+  compute: () => ArrayFile | Promise<ArrayFile>,
+  folder = cacheFolder,
+): Promise<Cached> {
+  const path = join(folder, kind, `${contentHash(JSON.stringify(key)).slice(0, 32)}.safetensors`);
+  if (existsSync(path)) {
+    try {
+      return { ...readArrays(path), path, found: true };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      console.warn(`dark-knowledge: ${error.message}`);
+    }
+  }
+  const result = await compute();
+  writeArrays(path, result);
+  return { ...result, path, found: false };
+}
+
+/** A hash of bytes or text, to use in a key. */
+export function contentHash(...parts: (string | Uint8Array | Float32Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(
+      part instanceof Float32Array ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : part,
+    );
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,45 @@
+/** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
+import type * as tf from "@tensorflow/tfjs";
+import { check } from "../checks.js";
+import type { Batch } from "../data/batches.js";
+import { distillationLoss, hardTargetLoss, type DistillationOptions } from "../losses.js";
+
+/** Weights and temperature of a loss that is made of the paper's two terms. */
+export type LossTerms = Required<DistillationOptions>;
+
+/** A loss for training. */
+export interface BatchLoss {
+  /**
+   * @param logits - of the net that learns, `[batch, classes]`
+   * @returns one value per example, `[batch]`, in nats; the training step takes the mean
+   */
+  (logits: tf.Tensor2D, batch: Batch): tf.Tensor1D;
+  /** What the loss consists of, if it is the paper's: with that it can be computed by the native step. */
+  terms?: LossTerms;
+}
+
+/** Learn from the labels alone: the cross entropy H(y, softmax z). */
+export const hardTargets: BatchLoss = Object.assign(
+  (logits: tf.Tensor2D, { labels }: Batch) => hardTargetLoss(logits, labels) as tf.Tensor1D,
+  { terms: { hardWeight: 1, softWeight: 0, temperature: 1 } },
+);
+
+/**
+ * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`.
+ *
+ * @throws ArgumentError, when used, if the batch is not of a transfer set
+ */
+export function softTargets(terms: LossTerms): BatchLoss {
+  return Object.assign(
+    (student: tf.Tensor2D, batch: Batch) =>
+      distillationLoss({ student, teacher: teacherLogitsOf(batch) }, batch.labels, terms) as tf.Tensor1D,
+    { terms },
+  );
+}
+
+/** @throws ArgumentError if the batch has none */
+export function teacherLogitsOf({ teacherLogits }: Batch): tf.Tensor2D {
+  const expectation = "the data must be a transfer set, with the teacher's logits";
+  check(teacherLogits !== undefined, "softTargets", expectation, "images without them");
+  return teacherLogits;
+}
