@@ -22,10 +22,8 @@ export interface BackendInfo {
 const WASM_NOTICE =
   "This is several times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
 
-// Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal. oneDNN is off
-// because it announces itself on stderr and because Eigen's matrix product is the faster one at our sizes.
+// Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
-process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 
 const forced = process.env.DARK_KNOWLEDGE_BACKEND;
 check(

@@ -35,7 +35,7 @@ export function makeBatch(
   positions: Uint32Array,
   jitter?: JitterOptions,
 ): Batch {
-  const { height, width, classes } = set;
+  const { classes } = set;
   const count = positions.length;
   const labels = new Float32Array(count * classes);
   positions.forEach((position, row) => {

@@ -99,8 +99,8 @@ export class MultilayerPerceptron {
    */
   setValues(values: WeightValues): void {
     const assignments = this.layers.flatMap(({ weights, biases }, index) => [
-      { variable: weights as tf.Variable, name: `weights${index}` },
-      { variable: biases as tf.Variable, name: `biases${index}` },
+      { variable: weights, name: `weights${index}` },
+      { variable: biases, name: `biases${index}` },
     ]);
     for (const { variable, name } of assignments) {
       const expectation = `${name} must have shape [${variable.shape.join(", ")}]`;

@@ -136,7 +136,7 @@ function lossAndGradient(
   batch: Batch,
   { hardWeight, softWeight, temperature }: LossTerms,
 ): { loss: tf.Tensor; gradient: tf.Tensor } {
-  const batchSize = logits.shape[0]!;
+  const batchSize = logits.shape[0];
   const scaled = ([loss, gradient]: [tf.Tensor, tf.Tensor], lossWeight: number, gradientWeight: number) => ({
     loss: ops.mul(loss, tf.scalar(lossWeight)),
     gradient: ops.mul(gradient, tf.scalar(gradientWeight / batchSize)),

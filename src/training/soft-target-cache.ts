@@ -33,5 +33,5 @@ export async function transferSet(
     }),
     folder,
   );
-  return { ...images, teacherLogits: arrays["logits"]!.values };
+  return { ...images, teacherLogits: arrays.logits!.values };
 }

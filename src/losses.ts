@@ -1,0 +1,128 @@
+/**
+ * What a student minimises. All losses are per example, `[batch]`, in nats; the mean over the batch is taken by who
+ * trains, where it can be seen. None is differentiated through the teacher, whose logits count as constants.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { check, checkNotNegative, checkPositive, checkSameShape } from "./checks.js";
+import { logSoftmaxWithTemperature, softmaxWithTemperature } from "./softmax.js";
+
+/** Logits of both nets for one batch, `[batch, classes]` each. */
+export interface LogitPair {
+  /** z */
+  student: tf.Tensor;
+  /** v */
+  teacher: tf.Tensor;
+}
+
+export interface TemperatureOptions {
+  /** T, above 0, the same for student and teacher. */
+  temperature: number;
+}
+
+export interface DistillationOptions extends TemperatureOptions {
+  /** Weight of the soft term, which is multiplied by T² besides. */
+  softWeight: number;
+  /** Weight of the hard term; the paper takes it considerably smaller. */
+  hardWeight: number;
+}
+
+/**
+ * Cross entropy with the labels at T = 1: H(y, softmax z) = −Σ_i y_i ln softmax(z)_i.
+ *
+ * @param logits - z, `[batch, classes]`
+ * @param labels - y, one-hot, `[batch, classes]`
+ * @returns nats, `[batch]`; gradient q − y
+ * @throws ArgumentError if the shapes differ
+ */
+export function hardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  checkPair("hardTargetLoss", "logits and one-hot labels", logits, labels);
+  return crossEntropy(labels, logits, 1);
+}
+
+/**
+ * Cross entropy of the teacher's and the student's softened distributions: H(p, q), p and q at temperature T.
+ * (The Kullback–Leibler divergence is this less the teacher's entropy: another value, the same gradient.)
+ *
+ * Its gradient (q − p) / T shrinks like 1/T² as T grows; see {@link distillationLoss}. Eq. 2
+ *
+ * @returns nats, `[batch]`
+ * @throws ArgumentError if the shapes differ or the temperature is not positive
+ */
+export function softTargetLoss(
+  { student, teacher }: LogitPair,
+  { temperature }: TemperatureOptions,
+): tf.Tensor {
+  checkPair("softTargetLoss", "student and teacher", student, teacher);
+  checkPositive("softTargetLoss", "temperature", temperature);
+  return tf.tidy(() => crossEntropy(softmaxWithTemperature(teacher, temperature), student, temperature));
+}
+
+/**
+ * The paper's objective (§2): hardWeight · H(y, softmax z) + softWeight · T² · H(p, q).
+ *
+ * T² makes up for the soft gradient's 1/T², so that the terms' relative weight need not be tuned anew for each T.
+ * In other notations: Keras and torchdistill weigh the hard term with α and the soft with 1 − α; others the reverse.
+ *
+ * @param labels - y, one-hot, `[batch, classes]`
+ * @returns nats, `[batch]`
+ * @throws ArgumentError if shapes differ, the temperature is not positive, or a weight is negative
+ */
+export function distillationLoss(
+  { student, teacher }: LogitPair,
+  labels: tf.Tensor,
+  { temperature, softWeight, hardWeight }: DistillationOptions,
+): tf.Tensor {
+  checkPair("distillationLoss", "student and teacher", student, teacher);
+  checkPair("distillationLoss", "student and one-hot labels", student, labels);
+  checkPositive("distillationLoss", "temperature", temperature);
+  checkNotNegative("distillationLoss", "softWeight", softWeight);
+  checkNotNegative("distillationLoss", "hardWeight", hardWeight);
+  return tf.tidy(() => {
+    const hard = tf.mul(hardTargetLoss(student, labels), hardWeight);
+    const soft = tf.mul(softTargetLoss({ student, teacher }, { temperature }), softWeight * temperature ** 2);
+    return tf.add(hard, soft);
+  });
+}
+
+/**
+ * Matching logits, to which distillation comes down at high temperatures: (1/2N) Σ_i (z_i − v_i)², with the logits of
+ * each example zero-meaned. (The paper writes ½ (z_i − v_i)², without the 1/N.) Eq. 4
+ *
+ * @returns `[batch]`; gradient (z − v)/N of the zero-meaned logits
+ * @throws ArgumentError if the shapes differ
+ */
+export function logitMatchingLoss({ student, teacher }: LogitPair): tf.Tensor {
+  checkPair("logitMatchingLoss", "student and teacher", student, teacher);
+  return tf.tidy(() => {
+    // Of zero-meaned logits the difference is the zero-meaned difference.
+    const difference = zeroMean(tf.sub(student, constant(teacher)));
+    return tf.div(tf.mean(tf.square(difference), -1), 2);
+  });
+}
+
+/** The logits of each example less their mean: the same softmax, at any temperature. */
+export function zeroMean(logits: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => tf.sub(logits, tf.mean(logits, -1, true)));
+}
+
+/** −Σ_i p_i ln q_i, with q the softmax of the logits at T; the target p is a constant. */
+function crossEntropy(target: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
+  return tf.tidy(() => {
+    const logProbabilities = logSoftmaxWithTemperature(logits, temperature);
+    return tf.neg(tf.sum(tf.mul(constant(target), logProbabilities), -1));
+  });
+}
+
+/** The same values, through which no gradient flows. */
+function constant(values: tf.Tensor): tf.Tensor {
+  const identity = tf.customGrad((x) => ({
+    value: tf.clone(x as tf.Tensor),
+    gradFunc: () => tf.zerosLike(x as tf.Tensor),
+  }));
+  return identity(values);
+}
+
+function checkPair(where: string, names: string, first: tf.Tensor, second: tf.Tensor): void {
+  checkSameShape(where, names, first.shape, second.shape);
+  check(first.rank === 2, where, `${names} must have shape [batch, classes]`, first.shape);
+}

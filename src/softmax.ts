@@ -1,0 +1,59 @@
+/** The softmax at a temperature, eq. 1 of the paper. */
+import * as tf from "@tensorflow/tfjs";
+import { check, checkPositive } from "./checks.js";
+
+/**
+ * Class probabilities at a temperature: q_i = exp(z_i / T) / Σ_j exp(z_j / T). Eq. 1
+ *
+ * The largest logit is subtracted before it is divided by T, so that neither large logits nor small temperatures
+ * overflow. Differentiable.
+ *
+ * @param logits - z, any shape; classes along the last axis
+ * @param temperature - T, above 0; at 1 the usual softmax, the higher the softer
+ * @returns probabilities of the logits' shape
+ * @throws ArgumentError unless the temperature is positive and finite
+ */
+export function softmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
+  return tf.tidy(() => tf.exp(logSoftmaxWithTemperature(logits, temperature)));
+}
+
+/**
+ * Natural logarithms of {@link softmaxWithTemperature}, exact where the probabilities themselves underflow.
+ *
+ * @param logits - z, any shape; classes along the last axis
+ * @param temperature - T, above 0
+ * @returns log-probabilities (nats) of the logits' shape
+ * @throws ArgumentError unless the temperature is positive and finite
+ */
+export function logSoftmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
+  checkPositive("softmaxWithTemperature", "temperature", temperature);
+  check(logits.rank >= 1, "softmaxWithTemperature", "logits must have an axis of classes", logits.shape);
+  return tf.tidy(() => {
+    // The maximum is a constant here: a softmax does not change when all logits move, so neither does its gradient.
+    const shifted = tf.div(tf.sub(logits, constantMaximum(logits)), temperature);
+    return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+  });
+}
+
+/** The largest value along the last axis, `[…, 1]`, without a gradient. */
+function constantMaximum(values: tf.Tensor): tf.Tensor {
+  const maximum = tf.customGrad((x) => ({
+    value: tf.max(x as tf.Tensor, -1, true),
+    gradFunc: () => tf.zerosLike(x as tf.Tensor),
+  }));
+  return maximum(values);
+}
+
+/**
+ * Entropy of each distribution, −Σ p ln p, where 0 ln 0 counts as 0.
+ *
+ * @param probabilities - p, classes along the last axis
+ * @returns nats, the shape without its last axis; from 0 to ln N for N classes
+ */
+export function entropy(probabilities: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => {
+    // A probability of 0 has the logarithm of 1 here, and so the product 0.
+    const safe = tf.where(tf.greater(probabilities, 0), probabilities, tf.onesLike(probabilities));
+    return tf.neg(tf.sum(tf.mul(probabilities, tf.log(safe)), -1));
+  });
+}
