@@ -98,10 +98,12 @@ export class MultilayerPerceptron {
    * @throws ArgumentError if one is missing or has another shape; the net is then unchanged
    */
   setValues(values: WeightValues): void {
-    const assignments = this.layers.flatMap(({ weights, biases }, index) => [
-      { variable: weights, name: `weights${index}` },
-      { variable: biases, name: `biases${index}` },
-    ]);
+    const assignments = this.layers.flatMap(
+      ({ weights, biases }, index): { variable: tf.Variable; name: string }[] => [
+        { variable: weights, name: `weights${index}` },
+        { variable: biases, name: `biases${index}` },
+      ],
+    );
     for (const { variable, name } of assignments) {
       const expectation = `${name} must have shape [${variable.shape.join(", ")}]`;
       const found = values[name]?.shape;

@@ -1,0 +1,92 @@
+"""Teaches papermill to put parameters into TypeScript notebooks.
+
+papermill looks for engines among the installed packages' entry points, and set-up registers this module as one;
+loading it registers the translator besides, which has no entry points of its own.
+"""
+
+import json
+import math
+import re
+from typing import Any
+
+from papermill.engines import NBClientEngine
+from papermill.exceptions import PapermillException
+from papermill.models import Parameter
+from papermill.translators import Translator, papermill_translators
+
+__all__ = ["NBClientEngine", "TypeScriptTranslator"]
+
+DECLARATION = re.compile(r"^let\s+(\w+)(?:\s*:\s*([^=]+?))?\s*=\s*(.*?)\s*;?\s*(?://\s*(.*))?$", re.MULTILINE)
+
+
+class TypeScriptTranslator(Translator):
+    """Assigns to variables that the notebook's `parameters` cell declares with `let`."""
+
+    declared: dict[str, str] = {}
+    """Kinds of the parameters of the cell inspected last: papermill inspects a notebook, then translates."""
+
+    @classmethod
+    def inspect(cls, parameters_cell: Any) -> list[Parameter]:
+        """The parameters that a cell declares, one `let` a line, with their comments."""
+        found = DECLARATION.findall(parameters_cell["source"])
+        cls.declared = {name: kind_of(value) for name, _, value, _ in found}
+        return [
+            Parameter(name, annotation or kind_of(value), value, comment) for name, annotation, value, comment in found
+        ]
+
+    @classmethod
+    def codify(cls, parameters: dict[str, Any], comment: str = "Parameters") -> str:
+        """The cell that papermill inserts.
+
+        Raises PapermillException for a parameter that the notebook does not declare, or of another type.
+        """
+        lines = [cls.comment(comment)]
+        for name, value in parameters.items():
+            check(name, value, cls.declared)
+            lines.append(cls.assign(name, cls.translate(value)))
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def assign(cls, name: str, str_val: str) -> str:
+        """Not `let`: the variable is there, with its type."""
+        return f"{name} = {str_val};"
+
+    @classmethod
+    def comment(cls, cmt_str: str) -> str:
+        return f"// {cmt_str}"
+
+    @classmethod
+    def translate(cls, val: Any) -> str:
+        """JSON, but for the numbers that JSON lacks."""
+        if isinstance(val, float) and not math.isfinite(val):
+            return "NaN" if math.isnan(val) else ("Infinity" if val > 0 else "-Infinity")
+        return json.dumps(val)
+
+
+def kind_of(source: str) -> str:
+    """The type of a literal in TypeScript source, or `unknown`."""
+    if source in ("true", "false"):
+        return "boolean"
+    if re.fullmatch(r"(['\"`]).*\1", source):
+        return "string"
+    if re.fullmatch(r"-?(?:Infinity|[\d._]+(?:e[+-]?\d+)?)", source, re.IGNORECASE):
+        return "number"
+    return "array" if source.startswith("[") else "unknown"
+
+
+def kind_of_value(value: Any) -> str:
+    """The same of a value from the command line."""
+    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
+    return kinds.get(type(value), "unknown")
+
+
+def check(name: str, value: Any, declared: dict[str, str]) -> None:
+    if name not in declared:
+        known = ", ".join(declared) or "none"
+        raise PapermillException(f"parameter {name}: expected one that the notebook declares ({known}), found {name}")
+    kind, found = declared[name], kind_of_value(value)
+    if "unknown" not in (kind, found) and kind != found:
+        raise PapermillException(f"parameter {name}: expected a {kind}, found the {found} {json.dumps(value)}")
+
+
+papermill_translators.register("typescript", TypeScriptTranslator)

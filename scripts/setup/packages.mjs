@@ -1,0 +1,101 @@
+/** The npm packages, the link by which notebooks import the library, and the Python environment. */
+import { existsSync, lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { runCommand } from "./command.mjs";
+import { makeFolder, readJson } from "./files.mjs";
+import { say } from "./report.mjs";
+import { checkPython, pythonCommand } from "./tools.mjs";
+
+const NETWORK =
+  "check the network, the proxy and the registry settings of npm and pip, then run npm run setup";
+
+/** npm writes its own copy of the lock last, so equal copies mean a whole tree. @param {string} root */
+export function packagesMatchLock(root) {
+  const wanted = readJson(join(root, "package-lock.json"))?.packages ?? {};
+  const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === "" || entry.optional === true || entry.link === true) return true;
+    const found = installed[path];
+    return (
+      found?.version === entry.version && found.integrity === entry.integrity && existsSync(join(root, path))
+    );
+  });
+}
+
+/** @param {string} root @returns {import("./step.mjs").Step} */
+export function npmPackages(root) {
+  return {
+    name: "npm packages",
+    inputs: [readFileSync(join(root, "package-lock.json"), "utf8"), process.platform, process.arch],
+    isPresent: () => packagesMatchLock(root),
+    make: async () => {
+      if (packagesMatchLock(root)) return;
+      say("    npm ci, from package-lock.json, with install scripts off");
+      await runCommand("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+        cwd: root,
+        repair: NETWORK,
+      });
+    },
+  };
+}
+
+/** Makes or corrects a link. @param {string} target @param {string} path */
+export function makeLink(target, path) {
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present?.isSymbolicLink() && readlinkSync(path) === target) return;
+  if (present !== undefined) rmSync(path, { recursive: true, force: true });
+  makeFolder(dirname(path));
+  symlinkSync(target, path, process.platform === "win32" ? "junction" : "dir");
+}
+
+/** @param {string} root @returns {import("./step.mjs").Step} */
+export function libraryLink(root) {
+  const path = join(root, "node_modules", "dark-knowledge");
+  const target = process.platform === "win32" ? root : "..";
+  return {
+    name: "library link",
+    inputs: target,
+    isPresent: () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+    make: () => makeLink(target, path),
+  };
+}
+
+/** @param {string} root @param {string} name a program of the Python environment, as `python` */
+export function environmentProgram(root, name) {
+  return process.platform === "win32"
+    ? join(root, ".venv", "Scripts", `${name}.exe`)
+    : join(root, ".venv", "bin", name);
+}
+
+/** @param {string} root @param {string} pythonVersion @returns {import("./step.mjs").Step} */
+export function pythonEnvironment(root, pythonVersion = checkPython()) {
+  const requirements = join(root, "scripts", "python", "requirements.txt");
+  return {
+    name: "python environment",
+    // Programs in a virtual environment carry its path, so a moved repository needs a new one.
+    inputs: [readFileSync(requirements, "utf8"), pythonVersion, root],
+    isPresent: () =>
+      ["python", "jupyter-lab", "papermill"].every((name) => existsSync(environmentProgram(root, name))),
+    make: async () => {
+      const python = environmentProgram(root, "python");
+      rmSync(join(root, ".venv"), { recursive: true, force: true });
+      await runCommand(pythonCommand(), ["-m", "venv", join(root, ".venv")], {
+        repair: "apt install python3-venv",
+      });
+      const wanted = readFileSync(requirements, "utf8").match(/^\S+==/gm)?.length ?? 0;
+      let collected = 0;
+      await runCommand(
+        python,
+        ["-m", "pip", "install", "--require-hashes", "--no-deps", "-r", requirements],
+        {
+          repair: NETWORK,
+          onLine: (line) => {
+            if (!line.startsWith("Collecting ")) return;
+            collected += 1;
+            if (collected % 20 === 0) say(`    ${collected} of at most ${wanted} Python packages`);
+          },
+        },
+      );
+    },
+  };
+}
