@@ -1,34 +1,62 @@
+/** `npm run setup`: everything between a fresh clone and a working one. What is done already is left alone. */
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addon, routesToTry } from "./setup/addon.mjs";
+import { removeLeftovers } from "./setup/files.mjs";
+import { kernel } from "./setup/kernel.mjs";
+import { library } from "./setup/library.mjs";
+import { takeLock } from "./setup/lock.mjs";
+import { mnist } from "./setup/mnist.mjs";
+import { libraryLink, npmPackages, pythonEnvironment } from "./setup/packages.mjs";
+import { say, secondsSince, SetupError } from "./setup/report.mjs";
+import { runStep } from "./setup/step.mjs";
+import { checkDiskSpace, checkFolder, checkNode, checkPython } from "./setup/tools.mjs";
+
+/** The repository's folder. */
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The steps in their order: each may rely on those before it. */
+export const STEPS = [npmPackages, libraryLink, pythonEnvironment, addon, kernel, mnist, library];
+
 /**
- * `npm run setup`: makes everything that the workbook needs, or finds that it is there already. The other commands
- * run this first. Plain Node: nothing need be installed before.
+ * @param {string} [root]
+ * @throws SetupError that names what is missing and what repairs it
  */
-import { pathToFileURL } from "node:url";
-import { forcedRoute, setUpBackend } from "./setup/addon.mjs";
-import { environmentStep } from "./setup/environment.mjs";
-import { kernelStep } from "./setup/kernel.mjs";
-import { libraryStep } from "./setup/library.mjs";
-import { alone } from "./setup/lock.mjs";
-import { mnistStep } from "./setup/mnist.mjs";
-import { linkStep, packagesStep } from "./setup/packages.mjs";
-import { runMain } from "./setup/problem.mjs";
-import { secondsSince } from "./setup/report.mjs";
-import { doStep } from "./setup/step.mjs";
-import { checkTools } from "./setup/tools.mjs";
-
-/** All steps but the backend, which is one of several. */
-export const STEPS = [packagesStep, linkStep, environmentStep, kernelStep, mnistStep, libraryStep];
-
-/** Does what is missing. @returns {Promise<void>} */
-export async function setUp() {
-  const started = performance.now();
-  checkTools();
-  forcedRoute();
-  await alone(async () => {
-    for (const step of [packagesStep, linkStep, environmentStep]) await doStep(step);
-    await setUpBackend();
-    for (const step of [kernelStep, mnistStep, libraryStep]) await doStep(step);
-  });
-  console.log(`Set-up is complete, ${secondsSince(started)}\n`);
+export async function setUp(root = ROOT) {
+  const startedAt = performance.now();
+  routesToTry();
+  checkFolder(root);
+  const node = checkNode();
+  const python = checkPython();
+  say(`✓ tools: Node ${node}, Python ${python}`);
+  const giveLockBack = await takeLock(join(root, ".cache", "setup", "lock"));
+  try {
+    for (const folder of [".", ".cache"]) removeLeftovers(join(root, folder));
+    let changed = 0;
+    for (const makeStep of STEPS) {
+      const step = makeStep(root);
+      if (await runStep(root, step)) changed += 1;
+    }
+    if (changed === 0) say(`Set-up: nothing to do (${secondsSince(startedAt)}).`);
+    else say(`Set-up: ready in ${secondsSince(startedAt)}.`);
+  } finally {
+    giveLockBack();
+  }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await runMain(setUp);
+/** Runs a command of this project; its named errors are for reading, others are ours and keep their trace. */
+export async function runMain(/** @type {() => Promise<unknown>} */ main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    checkDiskSpace(ROOT);
+    await setUp();
+  });
+}

@@ -18,12 +18,15 @@ if (below.startsWith("..") || isAbsolute(below)) process.chdir(join(root, "noteb
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 
 const jupyter = require("tslab/dist/jupyter.js");
-publishErrors(jupyter);
 sendEverything(jupyter);
 
+// startKernel hands the executor the `console.error` of this moment; cells keep the real one.
+const print = console.error;
+console.error = publishErrors(jupyter);
 require("tslab/dist/main.js").startKernel({
   configPath: process.argv[2],
   enableFindLocal: false,
   jsKernel: false,
   globalVersion: require("tslab/package.json").version,
 });
+console.error = print;

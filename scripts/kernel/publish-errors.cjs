@@ -8,11 +8,10 @@ const { format } = require("node:util");
 
 /** Frames of a stack that are tslab's own, or Node's. */
 const INTERNAL = /node_modules[/\\]tslab|node:internal|node:vm|\(<anonymous>\)$/;
-const EXECUTOR = /tslab[/\\]dist[/\\]executor\.js/;
 
 /** @typedef {{ ename: string, evalue: string, traceback: string[] }} JupyterError */
 
-/** @param {unknown[]} args what the executor printed: an error, or a diagnostic as format and values @returns {JupyterError} */
+/** @param {unknown[]} args what the executor prints: an error, or a diagnostic as format and values @returns {JupyterError} */
 function toJupyterError(args) {
   const [first] = args;
   if (first instanceof Error) {
@@ -31,26 +30,22 @@ function toJupyterError(args) {
 }
 
 /** @param {JupyterError[]} errors several type errors become one message @returns {JupyterError} */
-function join(errors) {
-  const [first] = errors;
-  if (!first) return { ename: "Error", evalue: "the cell failed", traceback: ["Error: the cell failed"] };
+function merge(errors) {
+  const { ename = "Error" } = errors[0] ?? {};
   return {
-    ename: first.ename,
+    ename,
     evalue: errors.map(({ evalue }) => evalue).join("\n"),
     traceback: errors.flatMap(({ traceback }) => traceback),
   };
 }
 
-/** @param {any} jupyter the module tslab/dist/jupyter.js */
+/**
+ * @param {any} jupyter the module tslab/dist/jupyter.js
+ * @returns {(...args: unknown[]) => void} what the executor must be given for its `console.error`
+ */
 exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
   /** @type {JupyterError[]} */
   let failures = [];
-  const print = console.error;
-  console.error = (...args) => {
-    const caller = new Error().stack?.split("\n")[2] ?? "";
-    if (EXECUTOR.test(caller)) failures.push(toJupyterError(args));
-    else print(...args);
-  };
 
   // The handler knows only a request's content; the message to answer is found by it.
   const messages = new WeakMap();
@@ -67,7 +62,7 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
   ) {
     const reply = await execute.call(this, request, ...writers);
     if (reply.status !== "error") return reply;
-    const error = join(failures);
+    const error = merge(failures);
     failures = [];
     const { server, message } = messages.get(request);
     const publication = message.createReply();
@@ -76,4 +71,6 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
     publication.signAndSend(server.connInfo.key, server.iopub);
     return { ...reply, ...error };
   };
+
+  return (...args) => void failures.push(toJupyterError(args));
 };

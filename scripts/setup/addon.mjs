@@ -1,144 +1,132 @@
-/**
- * What computes: tfjs-node's native addon by one of two routes, or WebAssembly. Each route that fails says why before
- * the next is tried; a route named in DARK_KNOWLEDGE_BACKEND is the only one tried.
- */
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { SetupError } from "./problem.mjs";
-import { python } from "./places.mjs";
-import { run } from "./process.mjs";
-import { compileAddon, compiler, library, tfjsNode, unpackTensorflow, VERSION } from "./tensorflow.mjs";
-import { versionOf } from "./tools.mjs";
-import { doStep } from "./step.mjs";
+/** The choice of what computes, and its place inside tfjs-node, where `npm ci` forgets it each time. */
+import { copyFileSync, existsSync, lstatSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { makeNative, nativeFolder, TENSORFLOW_VERSION, WHEEL_HASH } from "./addon-native.mjs";
+import { makePrebuilt, prebuiltFolder } from "./addon-prebuilt.mjs";
+import { runCommand } from "./command.mjs";
+import { makeFolder, readJson, temporaryName, writeFileAtomically } from "./files.mjs";
+import { makeLink } from "./packages.mjs";
+import { say, SetupError } from "./report.mjs";
 
 const ROUTES = ["native", "prebuilt", "wasm"];
-const PREBUILT_SECONDS = 600;
-const addon = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
-export const originFile = join(tfjsNode, "deps", "origin.json");
-/** Says in which tfjs-node it was made: npm replaces the folder, and with it this file. */
-const smoke =
-  "const tf = require('@tensorflow/tfjs-node'); if (tf.matMul([[2]], [[3]]).dataSync()[0] !== 6) process.exit(1)";
 
-/** The route that the user wants, if any. @throws SetupError if there is no such route */
-export function forcedRoute() {
-  const route = process.env.DARK_KNOWLEDGE_BACKEND;
-  if (route !== undefined && !ROUTES.includes(route)) {
-    throw new SetupError(
-      "DARK_KNOWLEDGE_BACKEND",
-      `expected one of ${ROUTES.join(", ")}, found ${JSON.stringify(route)}`,
-      "correct it, or unset it",
-    );
-  }
-  return route;
+/** @param {string | undefined} forced @returns {string[]} the routes to try, in order */
+export function routesToTry(forced = process.env.DARK_KNOWLEDGE_BACKEND) {
+  if (forced === undefined) return ROUTES;
+  if (ROUTES.includes(forced)) return [forced];
+  throw new SetupError("DARK_KNOWLEDGE_BACKEND", {
+    expected: `one of ${ROUTES.join(", ")} or nothing`,
+    found: JSON.stringify(forced),
+    repair: "correct or unset the variable",
+  });
 }
 
-/** What is installed. @returns {{ route: string, tensorflow: string } | undefined} */
-export function installed() {
-  if (!existsSync(addon) || !existsSync(originFile)) return undefined;
-  return JSON.parse(readFileSync(originFile, "utf8"));
+/** @param {string} root */
+function tfjsNode(root) {
+  return join(root, "node_modules", "@tensorflow", "tfjs-node");
 }
 
-/** @type {import("./step.mjs").Step} */
-export const libraryOfTensorflowStep = {
-  name: "tensorflow",
-  title: `TensorFlow ${VERSION}: library and headers out of its wheel`,
-  inputs: () => [VERSION],
-  outputs: () => [
-    join(library, "lib", "libtensorflow.so"),
-    join(library, "include", "tensorflow", "c", "c_api.h"),
-    join(library, "origin.json"),
-  ],
-  make: unpackTensorflow,
-};
-
-/** @type {import("./step.mjs").Step} */
-const compileStep = {
-  name: "addon",
-  title: "tfjs-node's native addon, compiled here",
-  inputs: () => [
-    VERSION,
-    versionOf(compiler()) ?? "",
-    process.versions.modules,
-    readFileSync(join(tfjsNode, "package.json"), "utf8"),
-  ],
-  outputs: () => [addon, originFile],
-  intact: () => installed()?.route === "native",
-  make: async () => {
-    await compileAddon();
-    await run(process.execPath, ["-e", smoke], {
-      cwd: tfjsNode,
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3" },
-    });
-    return `TensorFlow ${VERSION}`;
-  },
-};
-
-/** @type {import("./step.mjs").Step} */
-const prebuiltStep = {
-  name: "prebuilt",
-  title: "tfjs-node's official build, from its own host",
-  inputs: () => [process.env.TFJS_NODE_CDN_STORAGE ?? ""],
-  outputs: () => [addon, originFile],
-  intact: () => installed()?.route === "prebuilt",
-  make: async () => {
-    const deps = join(tfjsNode, "deps");
-    if (existsSync(deps) && lstatSync(deps).isSymbolicLink()) rmSync(deps);
-    rmSync(addon, { force: true });
-    const repair = "is its host reachable? Otherwise leave the choice of the backend to set-up";
-    await run(process.execPath, ["scripts/install.js"], {
-      cwd: tfjsNode,
-      timeoutSeconds: PREBUILT_SECONDS,
-      repair,
-    });
-    await run(process.execPath, ["-e", smoke], { cwd: tfjsNode, repair });
-    mkdirSync(deps, { recursive: true });
-    writeFileSync(originFile, JSON.stringify({ route: "prebuilt", tensorflow: "2.9" }));
-  },
-};
-
-async function nativeRoute() {
-  if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new SetupError(
-      "native addon",
-      `expected linux x64 to compile it for, found ${process.platform} ${process.arch}`,
-      "use another route",
-    );
-  }
-  // Asked first, so that nobody waits for a download that cannot be used.
-  if (!versionOf(compiler())) {
-    throw new SetupError(
-      compiler(),
-      "expected a C++ compiler, found none",
-      "install g++ (Debian: apt-get install g++)",
-    );
-  }
-  if (!versionOf(python))
-    throw new SetupError(python, "expected the Python environment, found none", "npm run setup");
-  await doStep(libraryOfTensorflowStep);
-  await doStep(compileStep);
+/** @param {string} root @param {string} route */
+function routeFolder(root, route) {
+  return route === "native" ? nativeFolder(root) : prebuiltFolder(root);
 }
 
-/** Sets up what computes. @returns {Promise<string>} the route taken */
-export async function setUpBackend() {
-  const forced = forcedRoute();
-  for (const route of forced ? [forced] : ROUTES) {
+/** Tells a chosen WebAssembly from an addon that `npm ci` removed. @param {string} root */
+function chosenPath(root) {
+  return join(root, ".cache", "setup", "chosen-route.json");
+}
+
+/** The route whose addon lies in tfjs-node, `wasm` when there is none. @param {string} root @returns {string} */
+export function installedRoute(root) {
+  return readJson(join(tfjsNode(root), "deps", "origin.json"))?.route ?? "wasm";
+}
+
+/** Puts a route's addon and library where tfjs-node looks for them. @param {string} root @param {string} route */
+function lay(root, route) {
+  const deps = join(tfjsNode(root), "deps");
+  const addon = join(tfjsNode(root), "lib", "napi-v8", "tfjs_binding.node");
+  rmSync(addon, { force: true });
+  if (route === "wasm") {
+    rmSync(deps, { recursive: true, force: true });
+    return;
+  }
+  makeLink(relative(tfjsNode(root), routeFolder(root, route)), deps);
+  makeFolder(join(tfjsNode(root), "lib", "napi-v8"));
+  copyFileSync(join(routeFolder(root, route), "tfjs_binding.node"), temporaryName(addon));
+  renameSync(temporaryName(addon), addon);
+}
+
+/** One matrix product in a process of its own, for a broken library may crash it. @param {string} root */
+async function smokeTest(root) {
+  const program = `const tf = require("@tensorflow/tfjs-node");
+    const product = tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0];
+    if (product !== 11) throw new Error("[1 2] times [3 4] gave " + product);
+    console.log("TensorFlow " + tf.backend().binding.TF_Version);`;
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "0" };
+  const repair = "delete .cache and run npm run setup, or use DARK_KNOWLEDGE_BACKEND=wasm";
+  const output = await runCommand(process.execPath, ["-e", program], {
+    cwd: root,
+    env,
+    limitSeconds: 120,
+    repair,
+  });
+  say(`    ${output.trim().split("\n").slice(-1)[0] ?? ""} answers`);
+}
+
+/** @param {string} root @param {string} route */
+async function takeRoute(root, route) {
+  if (route === "native") await makeNative(root);
+  if (route === "prebuilt") await makePrebuilt(root);
+  lay(root, route);
+  if (route !== "wasm") await smokeTest(root);
+}
+
+/** @param {string} root @param {string[]} routes @param {(root: string, route: string) => Promise<void>} [take] */
+export async function takeFirstRoute(root, routes, take = takeRoute) {
+  for (const [index, route] of routes.entries()) {
     try {
-      if (route === "native") await nativeRoute();
-      if (route === "prebuilt") await doStep(prebuiltStep);
-      if (route === "wasm") announceWasm(forced);
+      await take(root, route);
+      say(`    backend: ${route}`);
+      if (route === "wasm") {
+        say("    NOTICE: WebAssembly computes several times slower than TensorFlow's native library.");
+      }
       return route;
     } catch (error) {
-      if (forced || !(error instanceof SetupError)) throw error;
-      console.warn(`✗ backend "${route}" is not possible here. ${error.message}`);
+      lay(root, "wasm");
+      if (index === routes.length - 1) throw error;
+      say(`    The ${route} route failed. ${/** @type {Error} */ (error).message}`);
     }
   }
-  throw new Error("WebAssembly is always possible");
+  throw new Error("unreachable: the last route returns or throws");
 }
 
-/** @param {string | undefined} forced */
-function announceWasm(forced) {
-  const why = forced ? "as DARK_KNOWLEDGE_BACKEND says" : "since there is no native addon";
-  console.warn(
-    `! Computing with WebAssembly, ${why}: several times slower than the native addon. See npm run doctor.`,
-  );
+/** @param {string} root @returns {import("./step.mjs").Step} */
+export function addon(root) {
+  const routes = routesToTry();
+  const binding = join(tfjsNode(root), "lib", "napi-v8", "tfjs_binding.node");
+  return {
+    name: "backend",
+    inputs: [
+      routes,
+      TENSORFLOW_VERSION,
+      WHEEL_HASH,
+      process.versions.modules,
+      readFileSync(join(root, "package-lock.json"), "utf8"),
+    ],
+    isPresent: () => {
+      const deps = join(tfjsNode(root), "deps");
+      const route = installedRoute(root);
+      if (!routes.includes(route)) return false;
+      if (route === "wasm")
+        return (
+          lstatSync(deps, { throwIfNoEntry: false }) === undefined &&
+          readJson(chosenPath(root))?.route === "wasm"
+        );
+      return existsSync(binding) && realpathSync(deps) === realpathSync(routeFolder(root, route));
+    },
+    make: async () => {
+      const route = await takeFirstRoute(root, routes);
+      writeFileAtomically(chosenPath(root), JSON.stringify({ route }) + "\n");
+    },
+  };
 }

@@ -1,60 +1,62 @@
-/** One set-up at a time: a second one waits for the first. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** One set-up at a time: a file with the process id of the one that works. */
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SetupError } from "./problem.mjs";
-import { cache } from "./places.mjs";
+import { makeFolder, temporaryName } from "./files.mjs";
+import { say } from "./report.mjs";
 
-const path = join(cache, "setup.lock");
-
-/** @param {number} pid */
-function lives(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @template Result @param {() => Promise<Result>} work @returns {Promise<Result>} */
-export async function alone(work) {
-  await take();
-  try {
-    return await work();
-  } finally {
-    rmSync(path, { force: true });
-  }
-}
-
-async function take() {
-  try {
-    mkdirSync(cache, { recursive: true });
-  } catch (error) {
-    throw new SetupError(
-      cache,
-      `expected to make this folder, found ${error instanceof Error ? error.message : error}`,
-      "make the repository's folder writable",
-    );
-  }
-  for (let waited = 0; ; waited++) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: "wx" });
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+/**
+ * Waits until no other set-up runs, then takes the lock.
+ * @param {string} path
+ * @returns {Promise<() => void>} gives the lock back
+ */
+export async function takeLock(path) {
+  makeFolder(dirname(path));
+  let told = false;
+  while (!tryLock(path)) {
+    const owner = lockOwner(path);
+    if (owner !== undefined && !isAlive(owner)) {
+      rmSync(path, { force: true });
+      continue;
     }
-    const owner = Number(readOwner());
-    if (!lives(owner)) rmSync(path, { force: true });
-    else if (waited === 0) console.log(`Another set-up is running (process ${owner}); waiting for it.`);
-    await sleep(500);
+    if (!told)
+      say(`Another set-up (process ${owner ?? "unknown"}) is at work here; waiting for it. Lock: ${path}`);
+    told = true;
+    await sleep(300);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/** A link appears with its content or not at all, unlike a file that is created and then written. @param {string} path */
+function tryLock(path) {
+  const candidate = temporaryName(path);
+  writeFileSync(candidate, String(process.pid));
+  try {
+    linkSync(candidate, path);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(candidate, { force: true });
   }
 }
 
-function readOwner() {
+/** @param {string} path */
+function lockOwner(path) {
   try {
-    return readFileSync(path, "utf8");
+    return Number(readFileSync(path, "utf8"));
   } catch {
-    return "0";
+    return undefined;
+  }
+}
+
+/** @param {number} processId */
+function isAlive(processId) {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
   }
 }

@@ -57,9 +57,9 @@ function loadPair(folder: string, prefix: string, name: string): ImageSet {
 /** A changed pixel would pass every other check and quietly change every figure. */
 function checkAgainstManifest(folder: string): void {
   const manifest = JSON.parse(readFileSync(join(repositoryRoot, "data", "manifest.json"), "utf8")) as {
-    mnist: { files: Record<string, { sha256: string }> };
+    mnist: { files: { name: string; sha256: string }[] };
   };
-  for (const [name, { sha256 }] of Object.entries(manifest.mnist.files)) {
+  for (const { name, sha256 } of manifest.mnist.files) {
     const path = join(folder, name);
     const found = fileDigest(path);
     if (found !== sha256) {

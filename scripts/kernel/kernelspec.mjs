@@ -1,0 +1,54 @@
+/** Makes the kernel known to Jupyter, and TypeScript to papermill, inside one Python environment. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** @param {string} path @param {string} text */
+function writeWhole(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.unfinished`, text);
+  renameSync(`${path}.unfinished`, path);
+}
+
+/**
+ * Writes the kernelspec "TypeScript (tslab)". Its name is `tslab`, as that of the stock kernel, so that the same
+ * notebooks open where only that one is installed.
+ *
+ * @param {{ root: string, prefix: string }} places the repository and the Python environment
+ */
+export async function installKernelspec({ root, prefix }) {
+  const spec = {
+    argv: [process.execPath, join(root, "scripts", "kernel", "launch.cjs"), "{connection_file}"],
+    display_name: "TypeScript (tslab)",
+    language: "typescript",
+    interrupt_mode: "signal",
+  };
+  writeWhole(
+    join(prefix, "share", "jupyter", "kernels", "tslab", "kernel.json"),
+    `${JSON.stringify(spec, null, 2)}\n`,
+  );
+}
+
+/**
+ * Makes papermill find its TypeScript translator: a module, and an entry point by which papermill loads it.
+ *
+ * @param {{ root: string, python: string }} places the repository and the environment's Python
+ */
+export async function installPythonPart({ root, python }) {
+  const site = execFileSync(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], {
+    encoding: "utf8",
+  }).trim();
+  const distribution = join(site, "papermill_typescript-1.dist-info");
+  copyFileSync(
+    join(root, "scripts", "python", "papermill_typescript.py"),
+    join(site, "papermill_typescript.py"),
+  );
+  writeWhole(
+    join(distribution, "METADATA"),
+    "Metadata-Version: 2.1\nName: papermill-typescript\nVersion: 1\n",
+  );
+  writeWhole(
+    join(distribution, "entry_points.txt"),
+    "[papermill.engine]\ntypescript = papermill_typescript:NBClientEngine\n",
+  );
+}
