@@ -6,6 +6,7 @@
  */
 const { join, relative, isAbsolute } = require("node:path");
 const { publishErrors } = require("./publish-errors.cjs");
+const { getVersion } = require("tslab/dist/util.js");
 const { sendEverything } = require("./send-everything.cjs");
 
 const root = join(__dirname, "..", "..");
@@ -24,9 +25,9 @@ sendEverything(jupyter);
 const print = console.error;
 console.error = publishErrors(jupyter);
 require("tslab/dist/main.js").startKernel({
-  configPath: process.argv[2],
+  configPath: process.argv[2] ?? "",
   enableFindLocal: false,
   jsKernel: false,
-  globalVersion: require("tslab/package.json").version,
+  globalVersion: getVersion(),
 });
 console.error = print;
