@@ -16,6 +16,7 @@ export default tseslint.config(
       ],
       // noUncheckedIndexedAccess makes `array[i]!` the honest form inside a loop with known bounds.
       "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
     },
   },
   {

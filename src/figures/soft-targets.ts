@@ -1,0 +1,30 @@
+/** Soft targets: how a net's probabilities for one digit change with the temperature. */
+import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
+
+export interface SoftTargets {
+  temperature: number;
+  /** One for each class. */
+  probabilities: number[];
+}
+
+/** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour per temperature. */
+export function softTargetsFigure(title: string, softTargets: SoftTargets[]): Figure {
+  const data = softTargets.map(({ temperature, probabilities }, series) => ({
+    type: "bar" as const,
+    name: `T = ${temperature}`,
+    x: probabilities.map((_, label) => label),
+    y: probabilities,
+    marker: { color: colourOf(series) },
+  }));
+  const second = softTargets.at(-1)?.probabilities ?? [];
+  const ranked = second.map((_, label) => label).sort((a, b) => second[b]! - second[a]!);
+  return {
+    data,
+    layout: figureLayout(title, {
+      barmode: "group",
+      xaxis: axis("class", undefined, { dtick: 1 }),
+      yaxis: axis("probability", "log scale", { type: "log", exponentformat: "power", range: [-9, 0.2] }),
+    }),
+    alt: `${title}. At T = ${softTargets.at(-1)?.temperature ?? "–"} the most probable classes are ${ranked.slice(0, 3).join(", ")}.`,
+  };
+}

@@ -1,0 +1,52 @@
+/** Puts outputs into the notebook cell that runs, or prints them where there is no notebook. Only here is tslab known. */
+import { randomUUID } from "node:crypto";
+
+/** One output in several forms, from which the reader's program takes the richest that it knows: MIME type → value. */
+export type Bundle = Record<string, unknown> & { "text/plain": string };
+
+interface DisplayMessage {
+  data: Bundle;
+  metadata: Record<string, unknown>;
+  transient: { display_id?: string };
+}
+
+type WriteDisplay = (message: DisplayMessage, isUpdate: boolean) => void;
+
+/** How tslab publishes an output of the running cell; undefined outside of its kernel. */
+function tslabWriter(): WriteDisplay | undefined {
+  const path = Object.keys(require.cache).find((key) => /tslab[\\/]dist[\\/]jupyter\.js$/.test(key));
+  if (path === undefined) return undefined;
+  const jupyter = require.cache[path]?.exports as { lastWriteDisplayData: WriteDisplay | null } | undefined;
+  return jupyter?.lastWriteDisplayData ?? undefined;
+}
+
+/** Whether this code runs in a notebook. */
+export function inNotebook(): boolean {
+  return tslabWriter() !== undefined;
+}
+
+/** Adds an output to the running cell; elsewhere prints its text. */
+export function display(data: Bundle): void {
+  const write = tslabWriter();
+  if (write) write({ data, metadata: {}, transient: {} }, false);
+  else console.log(data["text/plain"]);
+}
+
+/**
+ * An output that can be replaced: each call shows the new state in the old one's place. The output stays with the cell
+ * in which it was made, also when that has ended. Does nothing outside of a notebook.
+ */
+export function updatableDisplay(): (data: Bundle) => void {
+  const write = tslabWriter();
+  const displayId = randomUUID();
+  let shown = false;
+  return (data) => {
+    write?.({ data, metadata: {}, transient: { display_id: displayId } }, shown);
+    shown = true;
+  };
+}
+
+/** Text that may stand in HTML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}

@@ -1,0 +1,58 @@
+/** Shows how far a training is: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
+import type { ProgressListener, TrainingProgress } from "../training/progress.js";
+import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
+
+const BAR_WIDTH = 20;
+
+/** A listener for `train`'s `onProgress` that shows each training on a line of its own. */
+export function showProgress(): ProgressListener {
+  if (inNotebook()) return notebookProgress();
+  return process.stdout.isTTY ? terminalProgress() : plainProgress();
+}
+
+/** One line: what, how far, loss, errors so far, rate, time left. */
+export function progressText(progress: TrainingProgress): string {
+  const { label, epoch, epochs, batch, batches, loss, errors, elapsedSeconds, remainingSeconds, ended } =
+    progress;
+  const filled = batches > 0 ? Math.round((BAR_WIDTH * batch) / batches) : 0;
+  const rate = elapsedSeconds > 0 ? Math.round(batch / elapsedSeconds) : 0;
+  return [
+    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${label}: epoch ${epoch} of ${epochs}`,
+    `loss ${Number.isFinite(loss) ? loss.toPrecision(3) : "–"}`,
+    ...(errors ? [`${errors.count} errors of ${errors.of}`] : []),
+    `${rate} steps/s`,
+    ended ? `${ended} after ${time(elapsedSeconds)}` : `${time(remainingSeconds)} left`,
+  ].join(" · ");
+}
+
+function time(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  return seconds < 60
+    ? `${Math.round(seconds)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+function notebookProgress(): ProgressListener {
+  let update = updatableDisplay();
+  return (progress) => {
+    const text = progressText(progress);
+    update({ "text/html": `<code style="font-size:90%">${escapeHtml(text)}</code>`, "text/plain": text });
+    if (progress.ended) update = updatableDisplay();
+  };
+}
+
+function terminalProgress(): ProgressListener {
+  return (progress) => {
+    process.stdout.write(`\r${progressText(progress)}\x1b[K${progress.ended ? "\n" : ""}`);
+  };
+}
+
+function plainProgress(): ProgressListener {
+  let tenth = 0;
+  return (progress) => {
+    const now = Math.floor((10 * progress.batch) / progress.batches);
+    if (now === tenth && !progress.ended) return;
+    tenth = progress.ended ? 0 : now;
+    console.log(progressText(progress));
+  };
+}

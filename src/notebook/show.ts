@@ -1,0 +1,21 @@
+/** Shows figures and facts in a notebook. */
+import { backendReady } from "../backend.js";
+import type { Figure } from "../figures/figure.js";
+import { display } from "./display.js";
+
+/**
+ * Shows a figure: interactive where plotly's renderer is installed (JupyterLab of this repository, VS Code), as a text
+ * that says what is to be seen elsewhere.
+ */
+export function show({ data, layout, alt }: Figure): void {
+  display({
+    "application/vnd.plotly.v1+json": { data, layout, config: { responsive: true, displaylogo: false } },
+    "text/plain": `[figure] ${alt}`,
+  });
+}
+
+/** Waits until tensors can be computed, and shows what computes them. */
+export async function showBackend(): Promise<void> {
+  const { description } = await backendReady();
+  display({ "text/plain": `Computing with ${description}` });
+}

@@ -1,0 +1,28 @@
+/** Figures over several seeds. */
+import { check } from "../checks.js";
+
+/** A mean with what can be said of its precision. */
+export interface Summary {
+  mean: number;
+  /** Sample standard deviation; undefined for a single value. */
+  deviation: number | undefined;
+  count: number;
+}
+
+/**
+ * Mean and sample standard deviation (with n − 1).
+ * @throws ArgumentError if there are no values
+ */
+export function summarise(values: readonly number[]): Summary {
+  const count = values.length;
+  check(count > 0, "summarise", "there must be at least one value", count);
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  if (count === 1) return { mean, deviation: undefined, count };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (count - 1)), count };
+}
+
+/** A summary for a table: `74`, or `74.2 ± 3.1` with the standard deviation. */
+export function summaryText({ mean, deviation }: Summary): string {
+  return deviation === undefined ? String(mean) : `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`;
+}
