@@ -35,3 +35,4 @@ export * from "./notebook/show.js";
 export * from "./notebook/table.js";
 export * from "./experiments/mnist-distillation.js";
 export * from "./statistics/mean.js";
+export * from "./experiments/mnist-report.js";

@@ -44,7 +44,8 @@ class TypeScriptTranslator(Translator):
         for name, value in parameters.items():
             check(name, value, cls.declared)
             lines.append(cls.assign(name, cls.translate(value)))
-        return "\n".join(lines) + "\n"
+        # tslab prints the value of a cell's last expression.
+        return "\n".join([*lines, "void 0;"]) + "\n"
 
     @classmethod
     def assign(cls, name: str, str_val: str) -> str:

@@ -48,13 +48,13 @@ export interface MnistDistillationOptions {
 const QUICK: MnistDistillationOptions = {
   seeds: [1],
   temperature: 20,
-  softWeight: 0.5,
+  softWeight: 1,
   hardWeight: 0.1,
   teacherHiddenUnits: 1200,
   smallHiddenUnits: 800,
   teacherEpochs: 20,
   smallEpochs: 10,
-  distilledEpochs: 20,
+  distilledEpochs: 25,
   teacherLearningRate: 0.05,
   smallLearningRate: 0.1,
   distilledLearningRate: 0.05,
@@ -110,7 +110,7 @@ const MAX_NORM = Math.sqrt(15);
  * Runs the experiment.
  *
  * @param setting - options to start from: `quick` or `full`
- * @param changes - options that differ
+ * @param changes - options that differ; `seeds: []` stands for the setting's own
  * @throws ArgumentError if an option is out of range
  */
 export async function mnistDistillation(

@@ -1,0 +1,88 @@
+/** What the MNIST experiment comes to: the paper's table beside this run's, and the digits that tell the nets apart. */
+import * as tf from "@tensorflow/tfjs";
+import { softmaxWithTemperature } from "../softmax.js";
+import type { CaptionedDigit } from "../figures/digits.js";
+import type { SoftTargets } from "../figures/soft-targets.js";
+import type { Table } from "../notebook/table.js";
+import { summarise, summaryText } from "../statistics/mean.js";
+import type { MnistDistillation, NetRun } from "./mnist-distillation.js";
+
+/** Test errors of the paper's §3. */
+const PAPER = { teacher: 67, small: 146, distilled: 74 };
+
+type Net = keyof typeof PAPER;
+
+/** The three rows of §3: errors in the paper and here, with the fraction of the teacher's gain that is transferred. */
+export function distillationTable({ options, runs, test }: MnistDistillation): Table {
+  const errors = (net: Net) => summarise(runs.map((run) => run[net].evaluation.errors));
+  const seconds = (net: Net) => Math.round(summarise(runs.map((run) => run[net].seconds)).mean);
+  const row = (label: string, net: Net) => [label, PAPER[net], summaryText(errors(net)), seconds(net)];
+  const transferred = (e: Record<Net, number>) => (100 * (e.small - e.distilled)) / (e.small - e.teacher);
+  const here = {
+    teacher: errors("teacher").mean,
+    small: errors("small").mean,
+    distilled: errors("distilled").mean,
+  };
+  const { teacherHiddenUnits: large, smallHiddenUnits: small } = options;
+  const cached = runs.filter(({ teacher }) => teacher.fromCache).length;
+  return {
+    title: "Paper against this run",
+    columns: ["net", "errors in the paper", "errors here", "seconds of training"],
+    rows: [
+      row(`teacher 784-${large}-${large}-10, shifted inputs`, "teacher"),
+      row(`small net 784-${small}-${small}-10, labels only`, "small"),
+      row(`small net, distilled at T = ${options.temperature}`, "distilled"),
+      ["gain transferred", percent(transferred(PAPER)), percent(transferred(here)), ""],
+    ],
+    notes: [
+      `Errors on ${test.count} test digits; here ${runs.length === 1 ? "one seed" : `mean ± standard deviation over ${runs.length} seeds`} ` +
+        `(${runs.map(({ seed }) => seed).join(", ")}), ${options.trainingDigits} training digits.`,
+      ...(cached > 0
+        ? [
+            `${cached} of ${runs.length} teachers came from the cache; their seconds are those of their training.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+function percent(value: number): string {
+  return Number.isFinite(value) ? `${value.toFixed(0)}%` : "no gain to transfer";
+}
+
+/** The test digits on which the first seed's small nets differ, captioned with label and both answers. */
+export function distillationExamples({ runs, test }: MnistDistillation): {
+  /** Right when distilled, wrong on labels alone. */
+  gained: CaptionedDigit[];
+  /** The reverse. */
+  lost: CaptionedDigit[];
+} {
+  const { small, distilled } = runs[0]!;
+  const size = test.height * test.width;
+  const gained: CaptionedDigit[] = [];
+  const lost: CaptionedDigit[] = [];
+  test.labels.forEach((label, digit) => {
+    const before = small.evaluation.predictions[digit]!;
+    const after = distilled.evaluation.predictions[digit]!;
+    if ((before === label) === (after === label)) return;
+    const pixels = test.pixels.subarray(digit * size, (digit + 1) * size);
+    const caption = `${label}, not ${before === label ? after : before}`;
+    (after === label ? gained : lost).push({ pixels, caption });
+  });
+  return { gained, lost };
+}
+
+/** A net's probabilities for one test digit at several temperatures. Eq. 1 */
+export function softTargetsOf(
+  { testLogits }: NetRun,
+  digit: number,
+  temperatures: readonly number[],
+): SoftTargets[] {
+  const logits = Array.from(testLogits.subarray(digit * 10, (digit + 1) * 10));
+  return temperatures.map((temperature) => {
+    const softmax = tf.tidy(() => softmaxWithTemperature(tf.tensor1d(logits), temperature));
+    const probabilities = Array.from(softmax.dataSync());
+    softmax.dispose();
+    return { temperature, probabilities };
+  });
+}
