@@ -12,6 +12,14 @@ export function prebuiltFolder(root) {
   return join(root, ".cache", "tensorflow-prebuilt");
 }
 
+/** TFJS_NODE_CDN_STORAGE moves the library alone; the addon's host follows it here. */
+function addonMirror() {
+  const host = process.env.TFJS_NODE_CDN_STORAGE;
+  return host === undefined
+    ? {}
+    : { npm_config_tfjs_binding_binary_host_mirror: `${host}tf-builds/pre-built-binary` };
+}
+
 /** Makes the folder of the prebuilt route, whole or not at all. @param {string} root */
 export async function makePrebuilt(root) {
   const folder = prebuiltFolder(root);
@@ -19,7 +27,7 @@ export async function makePrebuilt(root) {
   makeFolder(join(root, ".cache"));
   const fresh = temporaryName(folder);
   // The script writes into its own package; a copy keeps an installed addon safe from a failed download.
-  const copy = join(root, "node_modules", "@tensorflow", `.tfjs-node-install`);
+  const copy = join(root, "node_modules", "@tensorflow", ".tfjs-node-install");
   const repair = "use DARK_KNOWLEDGE_BACKEND=native or wasm, or name a mirror in TFJS_NODE_CDN_STORAGE";
   try {
     rmSync(copy, { recursive: true, force: true });
@@ -29,7 +37,7 @@ export async function makePrebuilt(root) {
     const binaries = join(root, "node_modules", ".bin");
     await runCommand(process.execPath, ["scripts/install.js"], {
       cwd: copy,
-      env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
+      env: { ...process.env, ...addonMirror(), PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
       limitSeconds: LIMIT_SECONDS,
       repair,
     });

@@ -7,6 +7,7 @@ import { runCommand } from "./command.mjs";
 import { makeFolder, readJson, temporaryName, writeFileAtomically } from "./files.mjs";
 import { makeLink } from "./packages.mjs";
 import { say, SetupError } from "./report.mjs";
+import { versionOf } from "./tools.mjs";
 
 const ROUTES = ["native", "prebuilt", "wasm"];
 
@@ -108,6 +109,8 @@ export function addon(root) {
     name: "backend",
     inputs: [
       routes,
+      // A compiler that arrives after a fall-back makes the better route possible.
+      versionOf("g++") ?? "no g++",
       TENSORFLOW_VERSION,
       WHEEL_HASH,
       process.versions.modules,

@@ -20,7 +20,7 @@ export function library(root) {
     isPresent: () => files.every((name) => existsSync(join(root, "dist", name.replace(/\.ts$/, ".js")))),
     make: async () => {
       // Beside dist/ and not below it, so that source maps point to the right place.
-      const fresh = join(root, "dist.new");
+      const fresh = join(root, "dist.unfinished");
       rmSync(fresh, { recursive: true, force: true });
       const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
       await runCommand(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", fresh], {

@@ -3,12 +3,14 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, statfsSync } from "node:fs";
 import { SetupError } from "./report.mjs";
 
+/** @type {readonly [number, number]} */
 const LEAST_NODE = [20, 17];
+/** @type {readonly [number, number]} */
 const LEAST_PYTHON = [3, 11];
 /** The library takes 0.8 GB, its download 0.3, npm and Python packages 1.2. */
 const NEEDED_GIGABYTES = 3;
 
-/** @param {string} version @param {number[]} least */
+/** @param {string} version @param {readonly [number, number]} least */
 export function isAtLeast(version, least) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > least[0] || (major === least[0] && minor >= least[1]);
@@ -27,7 +29,7 @@ export function checkPython(python = pythonCommand()) {
   const expected = `Python ${LEAST_PYTHON.join(".")} or newer with the venv module`;
   const repair =
     "install it (Debian: apt install python3 python3-venv), or name another one in DARK_KNOWLEDGE_PYTHON";
-  let version = "";
+  let version;
   try {
     const program = "import sys, venv, ensurepip; print('.'.join(map(str, sys.version_info[:3])))";
     version = execFileSync(python, ["-c", program], {
@@ -74,4 +76,17 @@ export function checkDiskSpace(root, free = freeGigabytes(root)) {
   const found = `${free.toFixed(1)} GB`;
   const repair = "free some space, or clone to another disk";
   throw new SetupError(root, { expected: `${NEEDED_GIGABYTES} GB of free disk space`, found, repair });
+}
+
+/** @param {string} program @returns {string | undefined} the first line of what `--version` says, if it is there */
+export function versionOf(program) {
+  try {
+    const output = execFileSync(program, ["--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return output.trim().split("\n")[0];
+  } catch {
+    return undefined;
+  }
 }
