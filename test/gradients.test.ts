@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs";
+import { expect, test } from "vitest";
+import { highTemperatureGradient, softTargetGradient } from "../src/gradients.js";
+import { softTargetLoss } from "../src/losses.js";
+import { randomGenerator } from "../src/random.js";
+import { closeTo, values } from "./helpers.js";
+
+const generator = randomGenerator(1, "logits");
+const normal = (scale: number) =>
+  tf.tensor2d(
+    Float32Array.from({ length: 20 }, () => scale * generator.normal()),
+    [2, 10],
+  );
+const student = normal(2);
+const teacher = normal(5);
+
+test("softTargetGradient is what autodiff finds for softTargetLoss", () => {
+  for (const temperature of [0.5, 1, 8, 50]) {
+    const found = tf.grad((z) => tf.sum(softTargetLoss({ student: z, teacher }, { temperature })))(student);
+    closeTo(softTargetGradient({ student, teacher }, { temperature }), values(found), 1e-5);
+  }
+});
+
+test("highTemperatureGradient by hand: (z − v) / (N T²), zero-meaned", () => {
+  const pair = { student: tf.tensor2d([[1, 2, 3]]), teacher: tf.tensor2d([[13, 10, 10]]) };
+  closeTo(highTemperatureGradient(pair, { temperature: 2 }), [-3 / 12, 1 / 12, 2 / 12]);
+});
+
+test("the exact gradient tends to it, with an error that falls like 1/T (eq. 4)", () => {
+  const errors = [100, 200, 400].map((temperature) => {
+    const exact = softTargetGradient({ student, teacher }, { temperature });
+    const limit = highTemperatureGradient({ student, teacher }, { temperature });
+    return values(tf.norm(tf.sub(exact, limit)))[0]! / values(tf.norm(exact))[0]!;
+  });
+  expect(errors[0]).toBeLessThan(0.1);
+  expect(errors[0]! / errors[1]!).toBeGreaterThan(1.8);
+  expect(errors[0]! / errors[1]!).toBeLessThan(2.2);
+});
+
+test("refuses shapes that differ", () => {
+  expect(() => highTemperatureGradient({ student, teacher: tf.zeros([2, 9]) }, { temperature: 2 })).toThrow(
+    "same shape",
+  );
+});
