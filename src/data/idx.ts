@@ -38,16 +38,16 @@ function readBytes(path: string): Uint8Array {
 export function parseIdx(bytes: Uint8Array, dimensions: number, path: string): ByteArray {
   const problem = (text: string) => new FileError(path, text, REPAIR);
   const header = 4 + 4 * dimensions;
-  if (bytes.length < header) {
-    throw problem(`expected an IDX header of ${header} bytes, found ${bytes.length} bytes in all`);
-  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = view.getUint32(0);
+  const magic = bytes.length >= 4 ? view.getUint32(0) : undefined;
   const expected = (UNSIGNED_BYTES << 8) | dimensions;
-  if (magic !== expected) {
+  if (magic !== undefined && magic !== expected) {
     throw problem(
       `expected magic number ${expected} (unsigned bytes, ${dimensions} dimensions), found ${magic}${hint(magic)}`,
     );
+  }
+  if (bytes.length < header) {
+    throw problem(`expected an IDX header of ${header} bytes, found ${bytes.length} bytes in all`);
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((product, length) => product * length, 1);

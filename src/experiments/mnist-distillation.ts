@@ -48,7 +48,7 @@ export interface MnistDistillationOptions {
 const QUICK: MnistDistillationOptions = {
   seeds: [1],
   temperature: 20,
-  softWeight: 1,
+  softWeight: 0.5,
   hardWeight: 0.1,
   teacherHiddenUnits: 1200,
   smallHiddenUnits: 800,
@@ -57,7 +57,7 @@ const QUICK: MnistDistillationOptions = {
   distilledEpochs: 25,
   teacherLearningRate: 0.05,
   smallLearningRate: 0.1,
-  distilledLearningRate: 0.05,
+  distilledLearningRate: 0.1,
   dropout: { input: 0, hidden: 0 },
   maxShiftPixels: 2,
   trainingDigits: 60_000,

@@ -38,13 +38,10 @@ export class MultilayerPerceptron {
     ]);
     for (const size of layerSizes) checkInteger("MultilayerPerceptron", "each of layerSizes", size, 1);
     this.layerSizes = [...layerSizes];
-    this.layers = layerSizes.slice(1).map((units, index) => {
-      const inputs = layerSizes[index]!;
-      return {
-        weights: tf.variable(heNormal(inputs, units, randomGenerator(seed, "weights", index))),
-        biases: tf.variable(tf.zeros<tf.Rank.R1>([units])),
-      };
-    });
+    this.layers = layerSizes.slice(1).map((units, index) => ({
+      weights: variable(() => heNormal(layerSizes[index]!, units, randomGenerator(seed, "weights", index))),
+      biases: variable(() => tf.zeros<tf.Rank.R1>([units])),
+    }));
   }
 
   /** All that is trained: weights and biases of each layer. */
@@ -120,6 +117,14 @@ export class MultilayerPerceptron {
   dispose(): void {
     for (const variable of this.variables) variable.dispose();
   }
+}
+
+/** A variable that shares its memory with no other tensor, so that disposing of it frees all. */
+function variable<R extends tf.Rank>(initialValue: () => tf.Tensor<R>): tf.Variable<R> {
+  const initial = tf.tidy(initialValue);
+  const result = tf.variable(initial);
+  initial.dispose();
+  return result;
 }
 
 function heNormal(inputs: number, units: number, generator: RandomGenerator): tf.Tensor2D {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -45,7 +46,7 @@ export function writeArrays(path: string, { arrays, metadata }: ArrayFile): void
     writeDurably(unfinished, encode(arrays, metadata));
     renameSync(unfinished, path);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    if (existsSync(unfinished)) rmSync(unfinished);
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new FileError(
       path,

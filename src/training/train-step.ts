@@ -52,6 +52,8 @@ export function trainStep(
     writeBack: () => undefined,
     dispose: () => {
       optimizer.dispose();
+      // tfjs forgets the tensor in which it keeps the learning rate.
+      (optimizer as unknown as { c: tf.Tensor }).c.dispose();
     },
   };
 }

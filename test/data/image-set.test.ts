@@ -1,0 +1,113 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { disposeBatch, makeBatch } from "../../src/data/batches.js";
+import { checkImageSet, selectExamples, type TransferSet } from "../../src/data/image-set.js";
+import { randomShift, writeShifted } from "../../src/data/jitter.js";
+import { omitClasses, onlyClasses, splitValidation, takeFraction } from "../../src/data/transfer-set.js";
+import { randomGenerator } from "../../src/random.js";
+import { closeTo, stripes } from "../helpers.js";
+
+const set: TransferSet = {
+  name: "three",
+  count: 3,
+  height: 1,
+  width: 2,
+  classes: 3,
+  pixels: Uint8Array.from([0, 255, 51, 0, 102, 204]),
+  labels: Uint8Array.from([2, 0, 2]),
+  teacherLogits: Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]),
+};
+
+describe("choosing examples", () => {
+  test("selectExamples keeps images, labels and teacher logits together", () => {
+    const chosen = selectExamples(set, [2, 1]);
+    expect([...chosen.pixels]).toEqual([102, 204, 51, 0]);
+    expect([...chosen.labels]).toEqual([2, 0]);
+    expect([...chosen.teacherLogits]).toEqual([7, 8, 9, 4, 5, 6]);
+    expect(() => selectExamples(set, [3])).toThrow("positions must be 0 to 2, got 3");
+  });
+
+  test("omitClasses and onlyClasses", () => {
+    expect([...omitClasses(set, [2]).labels]).toEqual([0]);
+    expect([...onlyClasses(set, [2]).labels]).toEqual([2, 2]);
+    expect(() => omitClasses(set, [3])).toThrow("each class must be a whole number from 0 to 2");
+    expect(() => onlyClasses(set, [1])).toThrow("at least one example must be left");
+  });
+
+  test("takeFraction keeps each class's share, and is the same for the same seed", () => {
+    const digits = stripes(1000);
+    const part = takeFraction(digits, 0.1, 7);
+    for (let label = 0; label < 4; label++) {
+      const all = digits.labels.filter((found) => found === label).length;
+      expect(part.labels.filter((found) => found === label)).toHaveLength(Math.round(all * 0.1));
+    }
+    expect(takeFraction(digits, 0.1, 7).pixels).toEqual(part.pixels);
+    expect(takeFraction(digits, 0.1, 8).pixels).not.toEqual(part.pixels);
+    expect(() => takeFraction(digits, 0, 1)).toThrow("fraction must be above 0");
+  });
+
+  test("splitValidation parts the set", () => {
+    const { train, validation } = splitValidation(set, 1, 1);
+    expect(train.count + validation.count).toBe(3);
+    expect([...train.pixels, ...validation.pixels].sort()).toEqual([...set.pixels].sort());
+  });
+
+  test("checkImageSet names what is wrong", () => {
+    expect(() => {
+      checkImageSet("here", { ...set, labels: Uint8Array.from([0, 1]) });
+    }).toThrow("here: three must have one label for each of 3 images, got 2");
+    expect(() => {
+      checkImageSet("here", { ...set, labels: Uint8Array.from([0, 1, 3]) });
+    }).toThrow("labels of three must be 0 to 2, got 3");
+  });
+});
+
+describe("batches", () => {
+  test("have grey values 0…1, one-hot labels and the teacher's logits", () => {
+    const batch = makeBatch(set, Uint32Array.from([1, 0]));
+    closeTo(batch.inputs, [0.2, 0, 0, 1]);
+    closeTo(batch.labels, [1, 0, 0, 0, 0, 1]);
+    closeTo(batch.teacherLogits!, [4, 5, 6, 1, 2, 3]);
+    const before = tf.memory().numTensors;
+    disposeBatch(batch);
+    expect(tf.memory().numTensors).toBe(before - 3);
+  });
+
+  test("are jittered image by image", () => {
+    const digits = stripes(64);
+    const positions = Uint32Array.from({ length: 64 }, (_, index) => index);
+    const jitter = { maxShiftPixels: 2, generator: randomGenerator(1) };
+    const shifted = makeBatch(digits, positions, jitter).inputs;
+    expect(shifted.shape).toEqual([64, 16]);
+    expect(Array.from(shifted.dataSync())).not.toEqual(
+      Array.from(makeBatch(digits, positions).inputs.dataSync()),
+    );
+  });
+});
+
+describe("jitter", () => {
+  const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const shift = (right: number, down: number) => {
+    const target = new Float32Array(9).fill(9);
+    writeShifted(pixels, 0, { height: 3, width: 3 }, { right, down }, target, 0);
+    return Array.from(target, (value) => Math.round(255 * value));
+  };
+
+  test("moves an image and fills with background", () => {
+    expect(shift(0, 0)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(shift(1, 0)).toEqual([0, 1, 2, 0, 4, 5, 0, 7, 8]);
+    expect(shift(-1, 1)).toEqual([0, 0, 0, 2, 3, 0, 5, 6, 0]);
+    expect(shift(0, -2)).toEqual([7, 8, 9, 0, 0, 0, 0, 0, 0]);
+  });
+
+  test("shifts are uniform over all places", () => {
+    const generator = randomGenerator(1);
+    const places = new Map<string, number>();
+    for (let draw = 0; draw < 25_000; draw++) {
+      const { right, down } = randomShift(2, generator);
+      places.set(`${right},${down}`, (places.get(`${right},${down}`) ?? 0) + 1);
+    }
+    expect(places.size).toBe(25);
+    for (const times of places.values()) expect(Math.abs(times - 1000)).toBeLessThan(150);
+  });
+});

@@ -1,0 +1,109 @@
+/** What the launcher's repairs promise, each seen from the other end of Jupyter's protocol. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { printed, session, type Answer } from "./session.js";
+
+const IMPORT = 'import { backendReady, softmaxWithTemperature } from "dark-knowledge";';
+
+describe("the library in a notebook", () => {
+  let answers: Answer[];
+  beforeAll(async () => {
+    answers = await session([
+      { execute: [IMPORT, "const backend = await backendReady();\nconsole.log(backend.name);"] },
+      { complete: "softmaxWith" },
+      { inspect: "softmaxWithTemperature" },
+      { execute: ['// a wrong call\nsoftmaxWithTemperature("logits", 2);'] },
+      { execute: ['import { softmaxWithPressure } from "dark-knowledge";\nsoftmaxWithPressure;'] },
+    ]);
+  });
+
+  test("is imported by name and computes, and TensorFlow's log is in no output", () => {
+    const [first] = answers as [Answer];
+    expect(first.replies.map(({ status }) => status)).toEqual(["ok", "ok"]);
+    expect(printed(first, "stdout")).toMatch(/^(native|prebuilt|wasm)\n$/);
+    expect(first.published).toHaveLength(1);
+  });
+
+  test("completes its names and shows their documentation", () => {
+    expect(answers[1]?.replies[0]).toMatchObject({ matches: ["softmaxWithTemperature"] });
+    const { data } = answers[2]?.replies[0] as { data?: Record<string, string> };
+    expect(data?.["text/plain"]).toMatch(/softmaxWithTemperature\(logits: .*, temperature: number\)/);
+  });
+
+  test("is typed: a wrong argument and an unknown name are errors with their line", () => {
+    const messages = answers.slice(3).map(({ published }) => published);
+    expect(messages[0]).toMatchObject([{ type: "error", ename: "TypeScriptError" }]);
+    expect(messages[0]?.[0]?.evalue).toMatch(/^2:24 - Argument of type 'string' is not assignable/);
+    expect(messages[1]?.[0]?.evalue).toMatch(/^1:10 - .*softmaxWithPressure/);
+  });
+});
+
+test("notebooks outside of the repository import the library too", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
+  try {
+    const [answer] = (await session([{ execute: [`${IMPORT}\nconsole.log(process.cwd());`] }], {
+      folder,
+    })) as [Answer];
+    expect(answer.replies[0]?.status).toBe("ok");
+    expect(printed(answer, "stdout")).toMatch(/notebooks\n$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe("a failing cell", () => {
+  const failures = {
+    "a thrown error": ["console.log('before');\nthrow new RangeError('too far');", "RangeError", "too far"],
+    "a rejected await": ["await Promise.reject(new TypeError('no such digit'));", "TypeError", "no such digit"],
+    "a thrown text": ["throw 'just text';", "Error", "just text"],
+    "an unknown name": ["undeclared;", "TypeScriptError", "1:1 - Cannot find name 'undeclared'."],
+    "a syntax error": ["const = 3;", "TypeScriptError", "1:7 - Variable declaration expected."],
+  } as const;
+  let answers: Answer[];
+  beforeAll(async () => {
+    answers = await session(Object.values(failures).map(([cell]) => ({ execute: [cell] })));
+  });
+
+  test.each(Object.entries(failures).map(([what, rest], index) => [what, index, ...rest] as const))(
+    "%s is published once, and told in the reply",
+    (_, index, cell, ename, evalue) => {
+      const { replies, published } = answers[index]!;
+      const errors = published.filter(({ type }) => type === "error");
+      expect(errors).toMatchObject([{ ename, evalue }]);
+      expect(errors[0]?.traceback?.[0]).toBe(`${ename}: ${evalue}`);
+      expect(errors[0]?.traceback?.join("\n")).not.toMatch(/node_modules.tslab|node:internal/);
+      expect(replies[0]).toMatchObject({ status: "error", ename, evalue });
+      expect(published).toHaveLength(cell.startsWith("console") ? 2 : 1);
+    },
+  );
+});
+
+test("cells that wait behind a failing one don't run, and the kernel goes on", async () => {
+  const [failed, next] = (await session([
+    { execute: ["throw new Error('first');", "console.log('second');"] },
+    { execute: ["console.log('third');"] },
+  ])) as [Answer, Answer];
+  expect(failed.replies.map(({ status }) => status)).toEqual(["error", "abort"]);
+  expect(failed.published).toMatchObject([{ type: "error", evalue: "first", request: 0 }]);
+  expect(printed(next, "stdout")).toBe("third\n");
+});
+
+test("an accepted module's type errors are still printed", async () => {
+  const [answer, next] = (await session([
+    { execute: ["/** @module wrong */\nexport const count: number = 'many';"] },
+    { execute: ["throw new Error('its own');"] },
+  ])) as [Answer, Answer];
+  expect(answer.replies[0]?.status).toBe("ok");
+  expect(printed(answer, "stderr")).toContain("2:14 - Type 'string' is not assignable to type 'number'.");
+  expect(next.published).toMatchObject([{ type: "error", evalue: "its own" }]);
+});
+
+test("20,000 printed lines arrive, all of them and in order", async () => {
+  const [answer] = (await session([
+    { execute: ["for (let line = 0; line < 20000; line++) console.log(line);"] },
+  ])) as [Answer];
+  const expected = Array.from({ length: 20_000 }, (_, line) => `${line}\n`).join("");
+  expect(printed(answer, "stdout")).toBe(expected);
+}, 60_000);

@@ -1,0 +1,66 @@
+"""Drives one kernel for the protocol tests.
+
+Reads one JSON object from stdin: `kernel` (name of the kernelspec), `folder` (where it starts) and `steps`. Each step has
+one of `execute` (a list of cells, sent at once), `complete` or `inspect` (code, the cursor at its end), and perhaps
+`interruptAt` (a text; the kernel is interrupted when a cell prints it). Writes a JSON list with, for each step, the
+replies, and what was published meanwhile, in order.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+PATIENCE_SECONDS = 60
+ABORT_SECONDS = 0.4
+"""tslab refuses all cells for 0.2 s after a failing one, to abort those that wait behind it."""
+
+
+def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[str, Any]) -> dict[str, Any]:
+    """Sends a step's requests and waits until the kernel has answered and is idle after each of them."""
+    if "execute" in step:
+        requests = [client.execute(code, stop_on_error=True) for code in step["execute"]]
+    else:
+        requests = [client.complete(step["complete"]) if "complete" in step else client.inspect(step["inspect"])]
+    idle: set[str] = set()
+    published: list[dict[str, Any]] = []
+    interrupt_at = step.get("interruptAt")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not idle.issuperset(requests):
+        message = client.get_iopub_msg(timeout=max(0.0, deadline - time.monotonic()))
+        parent, content = message["parent_header"].get("msg_id"), message["content"]
+        if message["msg_type"] == "status":
+            if content["execution_state"] == "idle":
+                idle.add(parent)
+            continue
+        published.append({"type": message["msg_type"], "request": requests.index(parent), **content})
+        if interrupt_at is not None and interrupt_at in content.get("text", ""):
+            interrupt_at = None
+            manager.interrupt_kernel()
+    replies: dict[str, Any] = {}
+    # Answers to the client's greetings may still wait among them.
+    while not replies.keys() >= set(requests):
+        message = client.get_shell_msg(timeout=max(0.0, deadline - time.monotonic()))
+        replies[message["parent_header"]["msg_id"]] = message["content"]
+    if any(reply["status"] == "error" for reply in replies.values()):
+        time.sleep(ABORT_SECONDS)
+    return {"replies": [replies[request] for request in requests], "published": published, "alive": manager.is_alive()}
+
+
+def main() -> None:
+    """Starts the kernel, runs the steps, ends the kernel."""
+    session = json.load(sys.stdin)
+    manager, client = start_new_kernel(
+        kernel_name=session["kernel"], cwd=session["folder"], startup_timeout=PATIENCE_SECONDS
+    )
+    try:
+        json.dump([run_step(manager, client, step) for step in session["steps"]], sys.stdout)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+main()

@@ -1,0 +1,185 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import type { TransferSet } from "../../src/data/image-set.js";
+import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
+import { softTargets } from "../../src/training/batch-loss.js";
+import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
+import { isNative } from "../../src/training/native-ops.js";
+import type { TrainingProgress } from "../../src/training/progress.js";
+import { train, type TrainOptions } from "../../src/training/train.js";
+import { stripes } from "../helpers.js";
+
+const data = stripes(512);
+const makeNet = (seed = 1) => new MultilayerPerceptron({ layerSizes: [16, 24, 24, 4], seed });
+const transfer: TransferSet = { ...data, teacherLogits: logitsOf(makeNet(9), data) };
+const regularised: TrainOptions = {
+  epochs: 3,
+  batchSize: 50,
+  dropout: { input: 0.2, hidden: 0.5 },
+  maxNorm: 1.5,
+  maxShiftPixels: 1,
+};
+
+/** Trains a new net and gives its weights. */
+async function weightsAfter(options: TrainOptions, set = transfer): Promise<number[]> {
+  const net = makeNet();
+  await train(net, set, options);
+  const weights = Object.values(net.values()).flatMap(({ values }) => [...values]);
+  net.dispose();
+  return weights;
+}
+
+test("learns a small set, and reports each epoch", async () => {
+  const net = makeNet();
+  const history = await train(net, data, { epochs: 8, batchSize: 32, evaluateOn: stripes(200, 2) });
+  expect(history.epochs.at(-1)!.loss).toBeLessThan(0.1);
+  expect(history.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(history.epochs.at(-1)!.errors).toBe(evaluate(net, stripes(200, 2)).errors);
+  expect(history.epochs.at(-1)!.errors).toBeLessThan(10);
+  expect(history.ended).toBe("finished");
+  net.dispose();
+});
+
+test("a student learns its teacher's classes from soft targets alone", async () => {
+  const teacher = makeNet(5);
+  await train(teacher, data, { epochs: 8, batchSize: 32 });
+  const wrong = {
+    ...data,
+    teacherLogits: logitsOf(teacher, data),
+    labels: data.labels.map((label) => (label + 1) % 4),
+  };
+  const student = makeNet(6);
+  const loss = softTargets({ temperature: 4, softWeight: 1, hardWeight: 0 });
+  await train(student, wrong, { epochs: 10, batchSize: 32, loss, learningRate: 0.05 });
+  expect(evaluate(student, stripes(200, 2)).errors).toBeLessThan(10);
+  teacher.dispose();
+  student.dispose();
+});
+
+describe("determinism", () => {
+  test("two equal runs give equal weights; another seed gives others", async () => {
+    const first = await weightsAfter(regularised);
+    expect(await weightsAfter(regularised)).toEqual(first);
+    expect(await weightsAfter({ ...regularised, seed: 2 })).not.toEqual(first);
+  });
+});
+
+describe("the two training steps", () => {
+  test.each([
+    ["hard targets", {}],
+    ["dropout, max-norm and shifts", regularised],
+    ["soft and hard targets", { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.2 }) }],
+    ["soft targets alone", { loss: softTargets({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
+  ] satisfies [string, TrainOptions][])("agree to float32 rounding: %s", async (_what, options) => {
+    // Where there is no native step, the plain one must at least agree with the automatic choice.
+    const other = isNative() ? "native" : "automatic";
+    const settings = { epochs: 2, batchSize: 64, learningRate: 0.05, ...options };
+    const plain = await weightsAfter({ ...settings, step: "plain" });
+    const native = await weightsAfter({ ...settings, step: other });
+    const largest = Math.max(...plain.map(Math.abs));
+    plain.forEach((weight, index) => {
+      expect(Math.abs(weight - native[index]!) / largest).toBeLessThan(1e-4);
+    });
+  });
+
+  test("are chosen by what is possible", async () => {
+    const settings = { epochs: 1, batchSize: 128 };
+    const net = makeNet();
+    expect((await train(net, data, settings)).step).toBe(isNative() ? "native" : "plain");
+    const ownLoss = (logits: tf.Tensor2D) => tf.mean<tf.Tensor1D>(tf.square(logits), 1);
+    expect((await train(net, data, { ...settings, loss: ownLoss })).step).toBe("plain");
+    await expect(train(net, data, { ...settings, loss: ownLoss, step: "native" })).rejects.toThrow(
+      "step native needs",
+    );
+  });
+});
+
+test("leaves no tensor behind", async () => {
+  const net = makeNet();
+  const settings: TrainOptions = {
+    ...regularised,
+    loss: softTargets({ temperature: 2, softWeight: 1, hardWeight: 1 }),
+  };
+  await train(net, transfer, settings);
+  const before = tf.memory().numTensors;
+  await train(net, transfer, settings);
+  await train(net, transfer, { ...settings, step: "plain" });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test("progress counts up to the end", async () => {
+  const reports: TrainingProgress[] = [];
+  const onProgress = (progress: TrainingProgress) => reports.push(progress);
+  await train(makeNet(), data, { epochs: 2, batchSize: 100, label: "small", evaluateOn: data, onProgress });
+  const last = reports.at(-1)!;
+  expect(last).toMatchObject({
+    label: "small",
+    epoch: 2,
+    epochs: 2,
+    batch: 12,
+    batches: 12,
+    ended: "finished",
+  });
+  expect(last.errors?.of).toBe(512);
+  expect(reports.slice(0, -1).every(({ ended }) => ended === undefined)).toBe(true);
+});
+
+test("an interrupt ends at a batch's end and leaves the net usable", async () => {
+  const net = makeNet();
+  const onProgress = ({ batch }: TrainingProgress) => {
+    if (batch > 0) process.emit("SIGINT");
+  };
+  const history = await train(net, data, { epochs: 100_000, batchSize: 100, onProgress });
+  expect(history.ended).toBe("interrupted");
+  expect(process.listenerCount("SIGINT")).toBe(0);
+  expect((await train(net, data, { epochs: 1 })).ended).toBe("finished");
+});
+
+describe("bad input", () => {
+  test("a loss that leaves the numbers names step and learning rate", async () => {
+    await expect(train(makeNet(), data, { learningRate: 1e30 })).rejects.toThrow(
+      /must stay finite, got .* in epoch \d+, step \d+, at learning rate/,
+    );
+  });
+
+  test("two trainings at once", async () => {
+    const first = train(makeNet(), data, { epochs: 1, label: "first" });
+    await expect(train(makeNet(), data)).rejects.toThrow(
+      'another training must have ended first, got "first"',
+    );
+    await first;
+  });
+
+  test("soft targets without a teacher", async () => {
+    const loss = softTargets({ temperature: 2, softWeight: 1, hardWeight: 0 });
+    await expect(train(makeNet(), data, { loss })).rejects.toThrow("the data must be a transfer set");
+  });
+
+  test.each([
+    [{ epochs: 0 }, "epochs must be a whole number of at least 1, got 0"],
+    [{ batchSize: 1.5 }, "batchSize must be a whole number"],
+    [{ learningRate: 0 }, "learningRate must be positive"],
+    [{ momentum: 1 }, "momentum must be at least 0 and below 1, got 1"],
+    [{ dropout: { input: 1, hidden: 0 } }, "dropout.input must be at least 0 and below 1"],
+    [{ maxNorm: 0 }, "maxNorm must be positive"],
+    [{ maxShiftPixels: 4 }, "maxShiftPixels must be a whole number from 0 to 3"],
+  ] satisfies [TrainOptions, string][])("%o", async (options, message) => {
+    await expect(train(makeNet(), data, options)).rejects.toThrow(message);
+  });
+
+  test("a net that does not fit the data", async () => {
+    const net = new MultilayerPerceptron({ layerSizes: [15, 4], seed: 1 });
+    await expect(train(net, data)).rejects.toThrow(
+      "the net must have 16 inputs and 4 classes for stripes, got [15, 4]",
+    );
+  });
+});
+
+test("evaluateLogits counts errors, by class and by confusion", () => {
+  const set = { ...stripes(3), count: 3, labels: Uint8Array.from([0, 1, 1]) };
+  const logits = Float32Array.from([5, 1, 0, 0, 0, 3, 0, 0, 0, 0, 9, 0]);
+  const found = evaluateLogits(logits, set);
+  expect(found).toMatchObject({ errors: 1, count: 3, errorsByClass: [0, 1, 0, 0] });
+  expect([...found.predictions]).toEqual([0, 1, 2]);
+  expect(found.confusion[1]).toEqual([0, 1, 1, 0]);
+});
