@@ -61,9 +61,15 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
     /** @type {any[]} */ ...writers
   ) {
     const reply = await execute.call(this, request, ...writers);
-    if (reply.status !== "error") return reply;
+    // A cell that waited behind a failing one is canceled, and has no error of its own.
+    if (reply.status === "abort") return reply;
     const error = merge(failures);
     failures = [];
+    if (reply.status === "ok") {
+      // A `/** @module */` cell is accepted with its type errors, which only tslab's print tells.
+      if (error.evalue) console.error(error.evalue);
+      return reply;
+    }
     const { server, message } = messages.get(request);
     const publication = message.createReply();
     publication.header.msg_type = "error";

@@ -1,11 +1,11 @@
 """Teaches papermill to put parameters into TypeScript notebooks.
 
 papermill looks for engines among the installed packages' entry points, and set-up registers this module as one;
-loading it registers the translator besides, which has no entry points of its own.
+loading it registers the translator besides, which has no entry points of its own. So `import papermill` is enough; this
+module can't be imported before papermill.
 """
 
 import json
-import math
 import re
 from typing import Any
 
@@ -16,7 +16,12 @@ from papermill.translators import Translator, papermill_translators
 
 __all__ = ["NBClientEngine", "TypeScriptTranslator"]
 
-DECLARATION = re.compile(r"^let\s+(\w+)(?:\s*:\s*([^=]+?))?\s*=\s*(.*?)\s*;?\s*(?://\s*(.*))?$", re.MULTILINE)
+STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+"""Tried before other values, so that `//` within quotes begins no comment."""
+
+DECLARATION = re.compile(
+    rf"^let\s+([\w$]+)(?:\s*:\s*([^=]+?))?\s*=\s*({STRING}|.*?)\s*;?\s*(?://\s*(.*))?$", re.MULTILINE
+)
 
 
 class TypeScriptTranslator(Translator):
@@ -58,9 +63,7 @@ class TypeScriptTranslator(Translator):
 
     @classmethod
     def translate(cls, val: Any) -> str:
-        """JSON, but for the numbers that JSON lacks."""
-        if isinstance(val, float) and not math.isfinite(val):
-            return "NaN" if math.isnan(val) else ("Infinity" if val > 0 else "-Infinity")
+        """JSON, which Python writes with JavaScript's Infinity and NaN."""
         return json.dumps(val)
 
 
@@ -70,24 +73,27 @@ def kind_of(source: str) -> str:
         return "boolean"
     if re.fullmatch(r"(['\"`]).*\1", source):
         return "string"
-    if re.fullmatch(r"-?(?:Infinity|[\d._]+(?:e[+-]?\d+)?)", source, re.IGNORECASE):
+    if re.fullmatch(r"-?(?:Infinity|NaN|[\d._]+(?:e[+-]?\d+)?)", source, re.IGNORECASE):
         return "number"
-    return "array" if source.startswith("[") else "unknown"
+    return {"[": "array", "{": "object"}.get(source[:1], "unknown")
 
 
 def kind_of_value(value: Any) -> str:
     """The same of a value from the command line."""
-    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
+    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object"}
     return kinds.get(type(value), "unknown")
 
 
 def check(name: str, value: Any, declared: dict[str, str]) -> None:
+    """Raises PapermillException unless the parameter is declared, and of the declared kind as far as that is known."""
     if name not in declared:
         known = ", ".join(declared) or "none"
-        raise PapermillException(f"parameter {name}: expected one that the notebook declares ({known}), found {name}")
+        raise PapermillException(
+            f"parameter {name}: expected one that the cell tagged parameters declares by let ({known})"
+        )
     kind, found = declared[name], kind_of_value(value)
     if "unknown" not in (kind, found) and kind != found:
-        raise PapermillException(f"parameter {name}: expected a {kind}, found the {found} {json.dumps(value)}")
+        raise PapermillException(f"parameter {name}: expected a value of type {kind}, found {json.dumps(value)}")
 
 
 papermill_translators.register("typescript", TypeScriptTranslator)

@@ -119,13 +119,9 @@ export async function mnistDistillation(
   onProgress?: ProgressListener,
 ): Promise<MnistDistillation> {
   check(setting in MNIST_SETTINGS, "mnistDistillation", "setting must be quick or full", setting);
-  const options = { ...MNIST_SETTINGS[setting as keyof typeof MNIST_SETTINGS], ...changes };
-  check(
-    options.seeds.length > 0,
-    "mnistDistillation",
-    "seeds must name at least one seed",
-    options.seeds.length,
-  );
+  const defaults = MNIST_SETTINGS[setting as keyof typeof MNIST_SETTINGS];
+  const seeds = changes.seeds?.length ? changes.seeds : defaults.seeds;
+  const options = { ...defaults, ...changes, seeds };
   const { train: allDigits, test } = loadMnist();
   checkInteger("mnistDistillation", "trainingDigits", options.trainingDigits, 1, allDigits.count);
   const positions = Uint32Array.from({ length: options.trainingDigits }, (_, position) => position);

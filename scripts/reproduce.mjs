@@ -1,0 +1,132 @@
+/** `npm run reproduce`: executes the workbook in its own kernel, and prints the paper's figures against those found. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { executeNotebook, parametersFor } from "./reproduce/execute.mjs";
+import { writeReport } from "./reproduce/report.mjs";
+import { tableText } from "./reproduce/table.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+import { say, SetupError } from "./setup/report.mjs";
+
+const HELP = `npm run reproduce [-- OPTIONS]
+
+  --full               the paper's long settings: many hours, five seeds (default: some minutes, one seed)
+  -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a string; repeatable
+  --only TEXT          only notebooks whose name contains TEXT, such as 01
+  --notebooks FOLDER   execute the notebooks of another folder (default: notebooks)
+  --output FOLDER      where to put executed notebooks and report (default: output/reproduce)
+  --help               this text
+`;
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        full: { type: "boolean", default: false },
+        parameter: { type: "string", short: "p", multiple: true, default: [] },
+        only: { type: "string", default: "" },
+        notebooks: { type: "string", default: join(ROOT, "notebooks") },
+        output: { type: "string", default: join(ROOT, "output", "reproduce") },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new SetupError("npm run reproduce", {
+      expected: "options as in --help",
+      found: error instanceof Error ? error.message : String(error),
+      repair: "npm run reproduce -- --help",
+    });
+  }
+}
+
+/** @param {string[]} pairs `NAME=VALUE` each @returns {Record<string, unknown>} */
+function readParameters(pairs) {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+      if (name === undefined) {
+        throw new SetupError("-p", {
+          expected: "NAME=VALUE",
+          found: pair,
+          repair: "npm run reproduce -- --help",
+        });
+      }
+      try {
+        return [name, JSON.parse(value)];
+      } catch {
+        return [name, value];
+      }
+    }),
+  );
+}
+
+/** @param {string} folder @param {string} only */
+function findNotebooks(folder, only) {
+  const found = readdirSync(folder)
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name) && name.includes(only))
+    .sort();
+  if (found.length === 0) {
+    throw new SetupError("--only", {
+      expected: `part of a notebook's name in ${folder}`,
+      found: only,
+      repair: "leave it out",
+    });
+  }
+  return found.map((name) => join(folder, name));
+}
+
+/** @param {string} folder */
+function makeOutputFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, ".writable"), "");
+  } catch (error) {
+    throw new SetupError("--output", {
+      expected: `a folder that can be written at ${folder}`,
+      found: error instanceof Error ? error.message : String(error),
+      repair: "name another one",
+    });
+  }
+}
+
+await runMain(async () => {
+  const options = readOptions();
+  if (options.help) return say(HELP);
+  const overrides = readParameters(options.parameter);
+  const notebooks = findNotebooks(resolve(options.notebooks), options.only);
+  const parameters = notebooks.map((path) =>
+    parametersFor(JSON.parse(readFileSync(path, "utf8")), overrides, options.full),
+  );
+  for (const name of Object.keys(overrides)) {
+    if (parameters.every((values) => !(name in values))) {
+      throw new SetupError("-p", {
+        expected: "a parameter that a notebook declares",
+        found: name,
+        repair: "see the notebook's second code cell",
+      });
+    }
+  }
+  const output = resolve(options.output);
+  makeOutputFolder(output);
+  await setUp();
+
+  const results = [];
+  for (const [index, path] of notebooks.entries()) {
+    say(`${basename(path)}${options.full ? ", full setting" : ""}`);
+    const result = await executeNotebook(path, join(output, basename(path)), parameters[index] ?? {});
+    results.push(result);
+    if (result.failure) {
+      const { cell, source, error } = result.failure;
+      say(`\n✗ ${basename(path)} failed in cell ${cell}:\n\n${source}\n\n${error}\n`);
+      say(`The notebook as far as it came: ${relative(process.cwd(), result.output)}`);
+      process.exitCode = 1;
+      break;
+    }
+    say(`✓ ${basename(path)}, ${result.seconds.toFixed(0)} s\n`);
+  }
+
+  for (const table of results.flatMap(({ tables }) => tables)) say(`${tableText(table)}\n`);
+  const index = await writeReport(output, results);
+  say(`Executed notebooks and report: ${relative(process.cwd(), output)}/`);
+  say(`Open ${relative(process.cwd(), index)} in a browser.`);
+});

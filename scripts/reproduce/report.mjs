@@ -1,0 +1,53 @@
+/** The report of a run: a page per notebook, an index with the tables, and the same as JSON. */
+import { existsSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ROOT } from "../setup.mjs";
+import { runCommand } from "../setup/command.mjs";
+import { environmentProgram } from "../setup/packages.mjs";
+import { tableText } from "./table.mjs";
+
+/** @param {string} text */
+const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/**
+ * @param {string} folder
+ * @param {import("./execute.mjs").Result[]} results
+ * @returns {Promise<string>} the index page's path
+ */
+export async function writeReport(folder, results) {
+  const plotly = join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js");
+  const script = join(ROOT, "scripts", "python", "report.py");
+  const sections = [];
+  for (const { output, seconds, tables, failure } of results) {
+    if (!existsSync(output)) continue;
+    const page = output.replace(/\.ipynb$/, ".html");
+    await runCommand(environmentProgram(ROOT, "python"), [script, output, page, plotly], {
+      repair: "see the message above",
+    });
+    const state = failure ? `failed in cell ${failure.cell}` : `${seconds.toFixed(0)} s`;
+    sections.push(
+      `<h2><a href="${basename(page)}">${basename(output)}</a></h2><p>${state}</p>`,
+      ...tables.map((table) => `<pre>${escape(tableText(table))}</pre>`),
+    );
+  }
+  const record = results.map(({ path, seconds, tables, failure }) => ({
+    notebook: basename(path),
+    seconds,
+    tables,
+    failure,
+  }));
+  const finished = new Date().toISOString();
+  writeFileSync(
+    join(folder, "results.json"),
+    `${JSON.stringify({ finished, node: process.version, results: record }, null, 2)}\n`,
+  );
+  const index = join(folder, "index.html");
+  writeFileSync(
+    index,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>dark-knowledge: this run</title>
+<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">
+<h1>Distilling the knowledge in a neural network: this run</h1><p>Finished ${finished}.</p>
+${sections.join("\n")}</body></html>\n`,
+  );
+  return index;
+}
