@@ -1,0 +1,72 @@
+/** `npm run reproduce` where things go wrong. */
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readNotebook, reproduce } from "./run.js";
+
+const temporary = (name: string) => mkdtempSync(join(tmpdir(), `${name}-`));
+
+/** A folder with one notebook of the given cells, the first of which declares parameters. */
+function folderWith(...sources: string[]): string {
+  const folder = temporary("notebooks");
+  const cells = sources.map((source, index) => ({
+    cell_type: "code",
+    id: `cell-${index}`,
+    source,
+    metadata: index === 0 ? { tags: ["parameters"] } : {},
+    outputs: [],
+    execution_count: null,
+  }));
+  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
+  const notebook = { cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(join(folder, "01-fixture.ipynb"), JSON.stringify(notebook));
+  return folder;
+}
+
+test("a failing cell stops the run: cell, source and error are shown, the exit code is 1", () => {
+  const notebooks = folderWith("let factor = 2;", "const before = 20 * factor;\nthrow new Error(`no ${before}`);", "console.log('after')");
+  const output = temporary("output");
+  const { status, text } = reproduce("--notebooks", notebooks, "--output", output, "-p", "factor=3");
+  expect(status).toBe(1);
+  expect(text).toContain("✗ 01-fixture.ipynb failed in cell 3");
+  expect(text).toContain("const before = 20 * factor;");
+  expect(text).toContain("Error: no 60");
+  const outputs = readNotebook(join(output, "01-fixture.ipynb")).cells.flatMap(({ outputs: found = [] }) => found);
+  expect(outputs.map(({ output_type }) => output_type)).toEqual(["error"]);
+  expect(outputs[0]!.evalue).toBe("no 60");
+});
+
+test("a type error fails a notebook too", () => {
+  const notebooks = folderWith("let factor = 2;", 'const wrong: number = "text";');
+  const { status, text } = reproduce("--notebooks", notebooks, "--output", temporary("output"));
+  expect(status).toBe(1);
+  expect(text).toContain("1:7 - Type 'string' is not assignable to type 'number'.");
+});
+
+test.each([
+  ["an unknown option", ["--quick"], "npm run reproduce: expected options as in --help, found Unknown option '--quick'"],
+  ["an unknown parameter", ["-p", "temprature=8"], "-p: expected a parameter that a notebook declares, found temprature"],
+  ["a parameter without a value", ["-p", "temperature"], "-p: expected NAME=VALUE, found temperature"],
+  ["no such notebook", ["--only", "99"], "--only: expected part of a notebook's name"],
+])("%s is refused before anything runs", (_what, args, message) => {
+  const output = join(temporary("output"), "inside");
+  const { status, text } = reproduce(...args, "--output", output);
+  expect(status).not.toBe(0);
+  expect(text).toContain(message);
+  expect(readdirSync(join(output, ".."))).toEqual([]);
+});
+
+test("a parameter of another type is refused", () => {
+  const { status, text } = reproduce("--notebooks", folderWith("let factor = 2;"), "--output", temporary("output"), "-p", "factor=true");
+  expect(status).toBe(1);
+  expect(text).toMatch(/parameter factor: expected a .*number, found/);
+});
+
+test("a folder that cannot be written is named", () => {
+  const file = join(temporary("output"), "file");
+  writeFileSync(file, "");
+  const { status, text } = reproduce("--only", "01", "--output", file);
+  expect(status).not.toBe(0);
+  expect(text).toContain("--output: expected a folder that can be written");
+});
