@@ -56,7 +56,11 @@ test("notebooks outside of the repository import the library too", async () => {
 describe("a failing cell", () => {
   const failures = {
     "a thrown error": ["console.log('before');\nthrow new RangeError('too far');", "RangeError", "too far"],
-    "a rejected await": ["await Promise.reject(new TypeError('no such digit'));", "TypeError", "no such digit"],
+    "a rejected await": [
+      "await Promise.reject(new TypeError('no such digit'));",
+      "TypeError",
+      "no such digit",
+    ],
     "a thrown text": ["throw 'just text';", "Error", "just text"],
     "an unknown name": ["undeclared;", "TypeScriptError", "1:1 - Cannot find name 'undeclared'."],
     "a syntax error": ["const = 3;", "TypeScriptError", "1:7 - Variable declaration expected."],

@@ -36,7 +36,9 @@ def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[st
             if content["execution_state"] == "idle":
                 idle.add(parent)
             continue
-        published.append({"type": message["msg_type"], "request": requests.index(parent), **content})
+        # What an interrupted cell goes on to print belongs to an earlier step.
+        request = requests.index(parent) if parent in requests else -1
+        published.append({"type": message["msg_type"], "request": request, **content})
         if interrupt_at is not None and interrupt_at in content.get("text", ""):
             interrupt_at = None
             manager.interrupt_kernel()
@@ -45,9 +47,10 @@ def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[st
     while not replies.keys() >= set(requests):
         message = client.get_shell_msg(timeout=max(0.0, deadline - time.monotonic()))
         replies[message["parent_header"]["msg_id"]] = message["content"]
-    if any(reply["status"] == "error" for reply in replies.values()):
+    answers = [replies[request] for request in requests]
+    if any(answer["status"] == "error" for answer in answers):
         time.sleep(ABORT_SECONDS)
-    return {"replies": [replies[request] for request in requests], "published": published, "alive": manager.is_alive()}
+    return {"replies": answers, "published": published, "alive": manager.is_alive()}
 
 
 def main() -> None:

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  mnistDistillation,
+  type MnistDistillation,
+  type MnistDistillationOptions,
+} from "../../src/experiments/mnist-distillation.js";
+import {
+  distillationExamples,
+  distillationTable,
+  softTargetsOf,
+} from "../../src/experiments/mnist-report.js";
+
+const small: Partial<MnistDistillationOptions> = {
+  seeds: [1, 2],
+  trainingDigits: 1000,
+  teacherHiddenUnits: 64,
+  smallHiddenUnits: 16,
+  teacherEpochs: 4,
+  smallEpochs: 3,
+  distilledEpochs: 3,
+  maxShiftPixels: 1,
+  reuseTeacher: false,
+};
+
+describe("a small run", () => {
+  let result: MnistDistillation;
+  beforeAll(async () => {
+    result = await mnistDistillation("quick", small);
+  });
+
+  test("has every net of every seed, trained and evaluated on all test digits", () => {
+    expect(result.runs.map(({ seed }) => seed)).toEqual([1, 2]);
+    for (const { teacher, small: plain, distilled } of result.runs) {
+      for (const run of [teacher, plain, distilled]) {
+        expect(run.evaluation.count).toBe(10_000);
+        expect(run.evaluation.errors).toBeLessThan(7000);
+        expect(run.testLogits).toHaveLength(100_000);
+        expect(run.fromCache).toBe(false);
+      }
+      expect(teacher.epochs.at(-1)!.errors).toBe(teacher.evaluation.errors);
+      expect(distilled.evaluation.predictions).not.toEqual(plain.evaluation.predictions);
+    }
+  });
+
+  test("is the same a second time", async () => {
+    const again = await mnistDistillation("quick", { ...small, seeds: [2] });
+    expect(again.runs[0]!.distilled.testLogits).toEqual(result.runs[1]!.distilled.testLogits);
+  });
+
+  test("comes to a table with the paper's figures, the mean over the seeds, and their number", () => {
+    const { rows, notes } = distillationTable(result);
+    const errors = result.runs.map(({ teacher }) => teacher.evaluation.errors);
+    expect(rows.map(([, paper]) => paper)).toEqual([67, 146, 74, "91%"]);
+    expect(rows[0]![2]).toContain(`${((errors[0]! + errors[1]!) / 2).toFixed(1)} ± `);
+    expect(notes!.join()).toContain("2 seeds (1, 2), 1000 training digits");
+  });
+
+  test("tells apart what distillation gained and lost", () => {
+    const { gained, lost } = distillationExamples(result);
+    const { small: plain, distilled } = result.runs[0]!;
+    expect(gained.length - lost.length).toBe(plain.evaluation.errors - distilled.evaluation.errors);
+    expect(gained[0]!.caption).toMatch(/^\d, not \d$/);
+  });
+
+  test("gives soft targets that sum to 1 and grow softer with T", () => {
+    const [cold, hot] = softTargetsOf(result.runs[0]!.teacher, 5, [1, 20]);
+    for (const { probabilities } of [cold!, hot!]) {
+      expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    }
+    expect(Math.max(...hot!.probabilities)).toBeLessThan(Math.max(...cold!.probabilities));
+  });
+});
+
+test("refuses a setting or a number of digits that does not exist", async () => {
+  await expect(mnistDistillation("huge")).rejects.toThrow('setting must be quick or full, got "huge"');
+  await expect(mnistDistillation("quick", { trainingDigits: 0 })).rejects.toThrow(
+    "trainingDigits must be a whole number",
+  );
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { digitsFigure } from "../../src/figures/digits.js";
+import { learningCurvesFigure } from "../../src/figures/learning-curves.js";
+import { softTargetsFigure } from "../../src/figures/soft-targets.js";
+
+test("learning curves: one line per net, axes with labels, the last errors in words", () => {
+  const figure = learningCurvesFigure("Errors", [
+    {
+      label: "teacher",
+      epochs: [
+        { epoch: 1, loss: 0.2, errors: 300 },
+        { epoch: 2, loss: 0.1, errors: 100 },
+      ],
+    },
+    { label: "small", epochs: [{ epoch: 1, loss: 0.2, errors: undefined }] },
+  ]);
+  expect(figure.data[0]).toMatchObject({ name: "teacher", x: [1, 2], y: [300, 100] });
+  expect(figure.data[1]).toMatchObject({ y: [null] });
+  expect(figure.layout.xaxis?.title).toEqual({ text: "epoch" });
+  expect(figure.alt).toBe("Errors. Errors after the last epoch: teacher 100, small –.");
+});
+
+test("digits: each in its place of the grid, with its caption", () => {
+  const pixels = new Uint8Array(784).fill(9);
+  const figure = digitsFigure(
+    "Two",
+    [
+      { pixels, caption: "3, not 5" },
+      { pixels, caption: "4" },
+    ],
+    1,
+  );
+  const { z } = figure.data[0] as { z: number[][] };
+  expect(z).toHaveLength(84);
+  expect(z[14]![0]).toBe(9);
+  expect(z[13]![0]).toBe(0);
+  expect(z[56]![27]).toBe(9);
+  expect(z.flat().filter((value) => value === 9)).toHaveLength(2 * 784);
+  expect(figure.layout.annotations?.map(({ text }) => text)).toEqual(["3, not 5", "4"]);
+});
+
+test("soft targets: a bar per class and temperature", () => {
+  const figure = softTargetsFigure("A 1", [
+    { temperature: 1, probabilities: [0, 1, 0] },
+    { temperature: 8, probabilities: [0.3, 0.6, 0.1] },
+  ]);
+  expect(figure.data).toHaveLength(2);
+  expect(figure.data[1]).toMatchObject({ name: "T = 8", x: [0, 1, 2], y: [0.3, 0.6, 0.1] });
+  expect(figure.alt).toContain("At T = 8 the most probable classes are 1, 0, 2.");
+});

@@ -1,0 +1,86 @@
+import { expect, test, vi } from "vitest";
+import { progressText, showProgress } from "../../src/notebook/progress.js";
+import { show } from "../../src/notebook/show.js";
+import { showTable, tableText } from "../../src/notebook/table.js";
+import type { TrainingProgress } from "../../src/training/progress.js";
+
+const table = {
+  title: "Errors",
+  columns: ["net", "errors"],
+  rows: [
+    ["teacher", 67],
+    ["small", 146],
+  ],
+  notes: ["one seed"],
+};
+
+/** What is printed while the function runs. */
+function printed(run: () => void): string {
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  run();
+  const text = log.mock.calls.flat().join("\n");
+  log.mockRestore();
+  return text;
+}
+
+test("a table is text in aligned columns outside of a notebook", () => {
+  const expected = [
+    "Errors",
+    "───────────────",
+    "net      errors",
+    "───────────────",
+    "teacher      67",
+    "small       146",
+    "───────────────",
+    "one seed",
+  ];
+  expect(tableText(table).split("\n")).toEqual(expected);
+  expect(
+    printed(() => {
+      showTable(table);
+    }),
+  ).toBe(tableText(table));
+});
+
+test("a row with a cell too few is refused", () => {
+  expect(() => {
+    showTable({ ...table, rows: [["teacher"]] });
+  }).toThrow("each row must have 2 cells");
+});
+
+test("a figure outside of a notebook says what is to be seen", () => {
+  expect(
+    printed(() => {
+      show({ data: [], layout: {}, alt: "Errors fall." });
+    }),
+  ).toBe("[figure] Errors fall.");
+});
+
+const progress: TrainingProgress = {
+  label: "teacher",
+  epoch: 2,
+  epochs: 10,
+  batch: 250,
+  batches: 1000,
+  loss: 0.1234,
+  errors: { count: 120, of: 10_000 },
+  elapsedSeconds: 50,
+  remainingSeconds: 150,
+  ended: undefined,
+};
+
+test("progress says what, how far, loss, errors, rate and time left", () => {
+  expect(progressText(progress)).toBe(
+    "█████░░░░░░░░░░░░░░░ teacher: epoch 2 of 10 · loss 0.123 · 120 errors of 10000 · 5 steps/s · 2 min 30 s left",
+  );
+  expect(progressText({ ...progress, ended: "interrupted" })).toContain("interrupted after 50 s");
+});
+
+test("progress is a line per tenth where nothing can be redrawn", () => {
+  const text = printed(() => {
+    const listener = showProgress();
+    for (let batch = 0; batch <= 1000; batch += 10) listener({ ...progress, batch });
+    listener({ ...progress, batch: 1000, ended: "finished" });
+  });
+  expect(text.split("\n")).toHaveLength(11);
+});
