@@ -2,7 +2,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { printed, session, type Answer } from "./session.js";
 
-const WAITS = "console.log('waiting');\nawait new Promise((resolve) => setTimeout(resolve, 30000));";
+const WAITS =
+  "await null;\nconsole.log('waiting');\nawait new Promise((resolve) => setTimeout(resolve, 30000));";
 
 let answers: Answer[];
 beforeAll(async () => {

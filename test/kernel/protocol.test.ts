@@ -63,7 +63,7 @@ describe("a failing cell", () => {
     ],
     "a thrown text": ["throw 'just text';", "Error", "just text"],
     "an unknown name": ["undeclared;", "TypeScriptError", "1:1 - Cannot find name 'undeclared'."],
-    "a syntax error": ["const = 3;", "TypeScriptError", "1:7 - Variable declaration expected."],
+    "a syntax error": ["let three = ;", "TypeScriptError", "1:13 - Expression expected."],
   } as const;
   let answers: Answer[];
   beforeAll(async () => {

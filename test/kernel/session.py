@@ -7,6 +7,7 @@ replies, and what was published meanwhile, in order.
 """
 
 import json
+import subprocess
 import sys
 import time
 from typing import Any
@@ -57,7 +58,11 @@ def main() -> None:
     """Starts the kernel, runs the steps, ends the kernel."""
     session = json.load(sys.stdin)
     manager, client = start_new_kernel(
-        kernel_name=session["kernel"], cwd=session["folder"], startup_timeout=PATIENCE_SECONDS
+        kernel_name=session["kernel"],
+        cwd=session["folder"],
+        startup_timeout=PATIENCE_SECONDS,
+        # Node makes an inherited pipe non-blocking, and a long answer written to it would lose its end.
+        stdout=subprocess.DEVNULL,
     )
     try:
         json.dump([run_step(manager, client, step) for step in session["steps"]], sys.stdout)

@@ -25,7 +25,7 @@ test("the stock kernel imports the library, typed, and computes with it", async 
           execute: [
             `import { backendReady, softmaxWithTemperature } from "dark-knowledge";
 import * as tf from "@tensorflow/tfjs";
-await backendReady();`,
+void (await backendReady());`,
             "console.log(softmaxWithTemperature(tf.tensor2d([[0, Math.log(3)]]), 1).arraySync()[0][1].toFixed(3));",
           ],
         },
