@@ -2,6 +2,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT } from "../setup.mjs";
+import { installedRoute } from "../setup/addon.mjs";
+import { TENSORFLOW_VERSION } from "../setup/addon-native.mjs";
 import { runCommand } from "../setup/command.mjs";
 import { environmentProgram } from "../setup/packages.mjs";
 import { tableText } from "./table.mjs";
@@ -36,10 +38,15 @@ export async function writeReport(folder, results) {
     tables,
     failure,
   }));
+  const command = [
+    "npm run reproduce",
+    ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : []),
+  ].join(" ");
+  const versions = { node: process.version, backend: installedRoute(ROOT), tensorflow: TENSORFLOW_VERSION };
   const finished = new Date().toISOString();
   writeFileSync(
     join(folder, "results.json"),
-    `${JSON.stringify({ finished, node: process.version, results: record }, null, 2)}\n`,
+    `${JSON.stringify({ command, finished, versions, results: record }, null, 2)}\n`,
   );
   const index = join(folder, "index.html");
   writeFileSync(
