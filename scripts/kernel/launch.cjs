@@ -5,8 +5,9 @@
  * Usage (by Jupyter): node launch.cjs CONNECTION_FILE
  */
 const { join, relative, isAbsolute } = require("node:path");
-const { publishErrors } = require("./publish-errors.cjs");
 const { getVersion } = require("tslab/dist/util.js");
+const { gatherLines } = require("./gather-lines.cjs");
+const { publishErrors } = require("./publish-errors.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 
 const root = join(__dirname, "..", "..");
@@ -20,6 +21,7 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 
 const jupyter = require("tslab/dist/jupyter.js");
 sendEverything(jupyter);
+gatherLines(jupyter);
 
 // startKernel hands the executor the `console.error` of this moment; cells keep the real one.
 const print = console.error;

@@ -1,6 +1,6 @@
 /**
- * tslab sends each line to Jupyter without waiting, and zeromq drops what exceeds its queue: more than some 500 lines
- * printed at once freeze the notebook. Without a limit on the queue all of them arrive.
+ * tslab sends each message to Jupyter without waiting, and zeromq drops what exceeds its queue: more than some 500
+ * outputs at once freeze the notebook. Without a limit on the queue all of them arrive.
  *
  * Upstream: await each send, or create the iopub socket with `sendHighWaterMark: 0`.
  *

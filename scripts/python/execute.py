@@ -7,6 +7,7 @@ Prints events as JSON lines for `npm run reproduce`: {"cell", "of"} when a cell 
 """
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,8 @@ def main(source: str, target: str, parameters_json: str) -> int:
         on_cell_start=on_start,
     )
     try:
-        client.execute()
+        # Node makes an inherited pipe non-blocking, and then what is written here may lose its end.
+        client.execute(stdout=subprocess.DEVNULL)
     except (CellExecutionError, DeadKernelError):
         report(failed=describe_failure(notebook))
         return 1

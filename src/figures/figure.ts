@@ -21,13 +21,13 @@ const GREY = "#888888";
 /** A layout with the workbook's looks; grey on no background, to be read in light and dark themes. */
 export function figureLayout(title: string, layout: Partial<Layout> = {}): Partial<Layout> {
   return {
-    title: { text: title, x: 0, xref: "paper", font: { size: 16 } },
+    title: { text: title, x: 0, xref: "paper", y: 0.97, yanchor: "top", font: { size: 16 } },
     font: { family: "system-ui, sans-serif", size: 13, color: GREY },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: { l: 64, r: 16, t: 56, b: 56 },
+    margin: { l: 64, r: 16, t: 84, b: 56 },
     height: 380,
-    legend: { orientation: "h", x: 0, y: -0.22 },
+    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
     ...layout,
   };
 }
