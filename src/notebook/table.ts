@@ -49,12 +49,15 @@ export function tableText({ title, columns, rows, notes = [] }: Table): string {
 }
 
 function tableHtml({ title, columns, rows, notes = [] }: Table): string {
-  const head = columns.map((column) => `<th scope="col" style="text-align:left">${escapeHtml(column)}</th>`);
+  const head = columns.map(
+    (column, index) =>
+      `<th scope="col" style="text-align:${index === 0 ? "left" : "right"}">${escapeHtml(column)}</th>`,
+  );
   const body = rows.map((row) => {
     const cells = row.map((cell, column) => {
       const text = escapeHtml(String(cell));
       if (column === 0) return `<th scope="row" style="text-align:left;font-weight:normal">${text}</th>`;
-      return `<td style="text-align:${typeof cell === "number" ? "right" : "left"}">${text}</td>`;
+      return `<td style="text-align:right">${text}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });

@@ -37,6 +37,13 @@ test("a failing cell stops the run: cell, source and error are shown, the exit c
   expect(outputs[0]!.evalue).toBe("no 60");
 });
 
+test("--full asks a notebook for its full setting; -p sets what it declares", () => {
+  const notebooks = folderWith('let setting = "quick";\nlet factor = 2;', "console.log(`runs ${setting} with ${factor}`);");
+  const args = ["--notebooks", notebooks, "--output", temporary("output")];
+  expect(reproduce(...args).text).toContain("runs quick with 2");
+  expect(reproduce(...args, "--full", "-p", "factor=1e3").text).toContain("runs full with 1000");
+});
+
 test("a type error fails a notebook too", () => {
   const notebooks = folderWith("let factor = 2;", 'const wrong: number = "text";');
   const { status, text } = reproduce("--notebooks", notebooks, "--output", temporary("output"));

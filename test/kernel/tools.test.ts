@@ -1,0 +1,118 @@
+/** Tools that execute notebooks: papermill puts parameters in, and each of them sees a cell that fails. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { python, userEnvironment } from "./session.js";
+
+interface Output {
+  output_type: string;
+  text?: string[];
+  ename?: string;
+}
+
+const PARAMETERS = `let temperature = 20; // of the soft targets
+let label: string = "http://a // b";
+let quick = true;
+let seeds = [];
+let changes = {};
+let limit = null;`;
+const SHOW = "console.log(JSON.stringify([temperature, label, quick, seeds, changes, String(limit)]));";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "tools-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Writes a notebook of the parameters' cell and another one. */
+function notebook(name: string, source: string): string {
+  const cell = { cell_type: "code", outputs: [], execution_count: null };
+  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
+  const cells = [
+    { ...cell, id: "parameters", metadata: { tags: ["parameters"] }, source: PARAMETERS },
+    { ...cell, id: "other", metadata: {}, source },
+  ];
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
+  return path;
+}
+
+/** A module of the environment's Python as a command, in the folder. */
+const run = (module: string, ...args: string[]) =>
+  python(["-m", module, ...args], { cwd: folder, env: userEnvironment() });
+
+const papermill = (input: string, ...args: string[]) =>
+  run("papermill", input, join(folder, "out.ipynb"), "--no-progress-bar", ...args);
+
+/** Outputs of an executed notebook's last cell. */
+function outputs(path = join(folder, "out.ipynb")): Output[] {
+  // papermill keeps the parameters in the notebook's metadata too, where Python writes what JSON lacks.
+  const text = readFileSync(path, "utf8").replace(/": (NaN|Infinity)/g, '": null');
+  const { cells } = JSON.parse(text) as { cells: { outputs: Output[] }[] };
+  return cells.at(-1)?.outputs ?? [];
+}
+
+test("papermill gives values of every kind to the declared variables", async () => {
+  const yaml = `{temperature: .inf, label: "'8' \\"B\\"", quick: false, seeds: [1, 2.5], changes: {rate: {first: 1}}, limit: .nan}`;
+  const { status, stderr } = await papermill(notebook("values.ipynb", SHOW), "-y", yaml);
+  expect(status, stderr).toBe(0);
+  expect(outputs()).toHaveLength(1);
+  expect(JSON.parse(outputs()[0]?.text?.join("") ?? "")).toEqual([
+    null, // Infinity in JSON
+    `'8' "B"`,
+    false,
+    [1, 2.5],
+    { rate: { first: 1 } },
+    "NaN",
+  ]);
+});
+
+test.each([
+  [
+    "an unknown parameter",
+    "temprature: 8",
+    /parameter temprature: expected one .*\(temperature, label, quick/,
+  ],
+  ["a text for a number", "temperature: warm", /parameter temperature: expected .* number, found "warm"/],
+  ["a number for a text", "label: 8", /parameter label: expected .* string, found 8/],
+  ["a text for a boolean", "quick: 'no'", /parameter quick: expected .* boolean, found "no"/],
+  ["a number for a list", "seeds: 1", /parameter seeds: expected .* array, found 1/],
+  ["a list for an object", "changes: [1]", /parameter changes: expected .* object, found \[1\]/],
+])("papermill refuses %s", async (_, yaml, message) => {
+  const { status, stderr } = await papermill(notebook("refused.ipynb", SHOW), "-y", yaml);
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(message);
+});
+
+test("papermill lists a notebook's parameters with types, defaults and comments", async () => {
+  const { stdout } = await run("papermill", "--help-notebook", notebook("help.ipynb", SHOW));
+  expect(stdout).toMatch(/temperature: number \(default 20\)\s+of the soft targets/);
+  expect(stdout).toMatch(/label: string \(default "http:\/\/a \/\/ b"\)/);
+});
+
+test.each([
+  "throw new RangeError('too far');",
+  "let wrong: number = 'text';",
+  "await Promise.reject(Error('no'));",
+])("papermill and jupyter execute fail at: %s", async (source) => {
+  const path = notebook("fails.ipynb", source);
+  const byPapermill = await papermill(path);
+  expect(byPapermill.status).not.toBe(0);
+  expect(outputs()).toMatchObject([{ output_type: "error" }]);
+  const byJupyter = await run("jupyter", "execute", path);
+  expect(byJupyter.status).not.toBe(0);
+  expect(byJupyter.stderr).toContain(outputs()[0]?.ename);
+});
+
+test("jupyter execute hears 20,000 lines", async () => {
+  const path = notebook("lines.ipynb", "for (let line = 0; line < 20000; line++) console.log(line);");
+  const { status, stderr } = await run("jupyter", "execute", path, "--output", "lines-executed.ipynb");
+  expect(status, stderr).toBe(0);
+  const text = outputs(join(folder, "lines-executed.ipynb")).flatMap(({ text: lines = [] }) => lines);
+  expect(text.join("").trimEnd().split("\n")).toEqual(
+    Array.from({ length: 20_000 }, (_, line) => String(line)),
+  );
+});
