@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { executeNotebook, parametersFor } from "./reproduce/execute.mjs";
 import { writeReport } from "./reproduce/report.mjs";
-import { tableText } from "./reproduce/table.mjs";
+import { loadTableText } from "./reproduce/table.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 import { say, SetupError } from "./setup/report.mjs";
 
@@ -125,6 +125,7 @@ await runMain(async () => {
     say(`✓ ${basename(path)}, ${result.seconds.toFixed(0)} s\n`);
   }
 
+  const tableText = await loadTableText();
   for (const table of results.flatMap(({ tables }) => tables)) say(`${tableText(table)}\n`);
   const index = await writeReport(output, results);
   say(`Executed notebooks and report: ${relative(process.cwd(), output)}/`);

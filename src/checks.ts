@@ -88,3 +88,14 @@ export function checkSameShape(
   const equal = first.length === second.length && first.every((size, axis) => size === second[axis]);
   check(equal, where, `${names} must have the same shape`, [first, second]);
 }
+
+/** @throws ArgumentError unless both shapes are `[batch, classes]` and equal */
+export function checkLogits(
+  where: string,
+  names: string,
+  first: readonly number[],
+  second: readonly number[],
+): void {
+  checkSameShape(where, names, first, second);
+  check(first.length === 2, where, `${names} must have shape [batch, classes]`, first);
+}

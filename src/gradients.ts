@@ -1,6 +1,6 @@
 /** The gradients of the paper's soft term with respect to the student's logits, exact and at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
-import { checkPositive, checkSameShape } from "./checks.js";
+import { checkPositive, checkLogits } from "./checks.js";
 import { zeroMean, type LogitPair, type TemperatureOptions } from "./losses.js";
 import { softmaxWithTemperature } from "./softmax.js";
 
@@ -14,7 +14,7 @@ export function softTargetGradient(
   { student, teacher }: LogitPair,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
-  checkSameShape("softTargetGradient", "student and teacher", student.shape, teacher.shape);
+  checkLogits("softTargetGradient", "student and teacher", student.shape, teacher.shape);
   return tf.tidy(() => {
     const q = softmaxWithTemperature(student, temperature);
     const p = softmaxWithTemperature(teacher, temperature);
@@ -33,7 +33,7 @@ export function highTemperatureGradient(
   { student, teacher }: LogitPair,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
-  checkSameShape("highTemperatureGradient", "student and teacher", student.shape, teacher.shape);
+  checkLogits("highTemperatureGradient", "student and teacher", student.shape, teacher.shape);
   checkPositive("highTemperatureGradient", "temperature", temperature);
   const classes = student.shape.at(-1)!;
   return tf.tidy(() => tf.div(zeroMean(tf.sub(student, teacher)), classes * temperature ** 2));

@@ -3,7 +3,7 @@
  * trains, where it can be seen. None is differentiated through the teacher, whose logits count as constants.
  */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNotNegative, checkPositive, checkSameShape } from "./checks.js";
+import { checkLogits, checkNotNegative, checkPositive } from "./checks.js";
 import { logSoftmaxWithTemperature, softmaxWithTemperature } from "./softmax.js";
 
 /** Logits of both nets for one batch, `[batch, classes]` each. */
@@ -35,7 +35,7 @@ export interface DistillationOptions extends TemperatureOptions {
  * @throws ArgumentError if the shapes differ
  */
 export function hardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  checkPair("hardTargetLoss", "logits and one-hot labels", logits, labels);
+  checkLogits("hardTargetLoss", "logits and one-hot labels", logits.shape, labels.shape);
   return crossEntropy(labels, logits, 1);
 }
 
@@ -52,7 +52,7 @@ export function softTargetLoss(
   { student, teacher }: LogitPair,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
-  checkPair("softTargetLoss", "student and teacher", student, teacher);
+  checkLogits("softTargetLoss", "student and teacher", student.shape, teacher.shape);
   checkPositive("softTargetLoss", "temperature", temperature);
   return tf.tidy(() => crossEntropy(softmaxWithTemperature(teacher, temperature), student, temperature));
 }
@@ -72,8 +72,8 @@ export function distillationLoss(
   labels: tf.Tensor,
   { temperature, softWeight, hardWeight }: DistillationOptions,
 ): tf.Tensor {
-  checkPair("distillationLoss", "student and teacher", student, teacher);
-  checkPair("distillationLoss", "student and one-hot labels", student, labels);
+  checkLogits("distillationLoss", "student and teacher", student.shape, teacher.shape);
+  checkLogits("distillationLoss", "student and one-hot labels", student.shape, labels.shape);
   checkPositive("distillationLoss", "temperature", temperature);
   checkNotNegative("distillationLoss", "softWeight", softWeight);
   checkNotNegative("distillationLoss", "hardWeight", hardWeight);
@@ -92,7 +92,7 @@ export function distillationLoss(
  * @throws ArgumentError if the shapes differ
  */
 export function logitMatchingLoss({ student, teacher }: LogitPair): tf.Tensor {
-  checkPair("logitMatchingLoss", "student and teacher", student, teacher);
+  checkLogits("logitMatchingLoss", "student and teacher", student.shape, teacher.shape);
   // Of zero-meaned logits the difference is the zero-meaned difference.
   return lossWithGradient(student, teacher, {
     value: (z, v) => tf.div(tf.mean(tf.square(zeroMean(tf.sub(z, v))), -1), 2),
@@ -141,9 +141,4 @@ function lossWithGradient(
     };
   });
   return tf.tidy(() => loss(logits));
-}
-
-function checkPair(where: string, names: string, first: tf.Tensor, second: tf.Tensor): void {
-  checkSameShape(where, names, first.shape, second.shape);
-  check(first.rank === 2, where, `${names} must have shape [batch, classes]`, first.shape);
 }

@@ -14,6 +14,7 @@ import { check, checkPositive } from "./checks.js";
  * @throws ArgumentError unless the temperature is positive and finite
  */
 export function softmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
+  checkArguments("softmaxWithTemperature", logits, temperature);
   return tf.tidy(() => tf.exp(logSoftmaxWithTemperature(logits, temperature)));
 }
 
@@ -26,13 +27,17 @@ export function softmaxWithTemperature(logits: tf.Tensor, temperature: number): 
  * @throws ArgumentError unless the temperature is positive and finite
  */
 export function logSoftmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
-  checkPositive("softmaxWithTemperature", "temperature", temperature);
-  check(logits.rank >= 1, "softmaxWithTemperature", "logits must have an axis of classes", logits.shape);
+  checkArguments("logSoftmaxWithTemperature", logits, temperature);
   return tf.tidy(() => {
     // The maximum is a constant here: a softmax does not change when all logits move, so neither does its gradient.
     const shifted = tf.div(tf.sub(logits, constantMaximum(logits)), temperature);
     return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
   });
+}
+
+function checkArguments(where: string, logits: tf.Tensor, temperature: number): void {
+  checkPositive(where, "temperature", temperature);
+  check(logits.rank >= 1, where, "logits must have an axis of classes", logits.shape);
 }
 
 /** The largest value along the last axis, `[…, 1]`, without a gradient. */
@@ -49,8 +54,15 @@ function constantMaximum(values: tf.Tensor): tf.Tensor {
  *
  * @param probabilities - p, classes along the last axis
  * @returns nats, the shape without its last axis; from 0 to ln N for N classes
+ * @throws ArgumentError if there is no axis of classes
  */
 export function entropy(probabilities: tf.Tensor): tf.Tensor {
+  check(
+    probabilities.rank >= 1,
+    "entropy",
+    "probabilities must have an axis of classes",
+    probabilities.shape,
+  );
   return tf.tidy(() => {
     // A probability of 0 has the logarithm of 1 here, and so the product 0.
     const safe = tf.where(tf.greater(probabilities, 0), probabilities, tf.onesLike(probabilities));

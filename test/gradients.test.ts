@@ -42,3 +42,10 @@ test("refuses shapes that differ", () => {
     "same shape",
   );
 });
+
+test("refuses a pair without a batch", () => {
+  const pair = { student: tf.tensor1d([1, 2]), teacher: tf.tensor1d([1, 2]) };
+  expect(() => softTargetGradient(pair, { temperature: 1 })).toThrow(
+    "must have shape [batch, classes], got [2]",
+  );
+});

@@ -53,7 +53,17 @@ describe("softmaxWithTemperature", () => {
   });
 });
 
+test("logSoftmaxWithTemperature names itself", () => {
+  expect(() => logSoftmaxWithTemperature(tf.tensor2d([[1, 2]]), 0)).toThrow(
+    "logSoftmaxWithTemperature: temperature must be",
+  );
+});
+
 describe("entropy", () => {
+  test("refuses a scalar", () => {
+    expect(() => entropy(tf.scalar(1))).toThrow("entropy: probabilities must have an axis of classes");
+  });
+
   test("is 0 for certainty, ln N for the uniform distribution", () => {
     closeTo(
       entropy(

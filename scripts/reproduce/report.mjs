@@ -6,7 +6,7 @@ import { installedRoute } from "../setup/addon.mjs";
 import { TENSORFLOW_VERSION } from "../setup/addon-native.mjs";
 import { runCommand } from "../setup/command.mjs";
 import { environmentProgram } from "../setup/packages.mjs";
-import { tableText } from "./table.mjs";
+import { loadTableText } from "./table.mjs";
 
 /** @param {string} text */
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -19,6 +19,7 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").r
 export async function writeReport(folder, results) {
   const plotly = join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js");
   const script = join(ROOT, "scripts", "python", "report.py");
+  const tableText = await loadTableText();
   const sections = [];
   for (const { output, seconds, tables, failure } of results) {
     if (!existsSync(output)) continue;
@@ -42,7 +43,12 @@ export async function writeReport(folder, results) {
     "npm run reproduce",
     ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : []),
   ].join(" ");
-  const versions = { node: process.version, backend: installedRoute(ROOT), tensorflow: TENSORFLOW_VERSION };
+  const route = installedRoute(ROOT);
+  const versions = {
+    node: process.version,
+    backend: route,
+    ...(route === "native" && { tensorflow: TENSORFLOW_VERSION }),
+  };
   const finished = new Date().toISOString();
   writeFileSync(
     join(folder, "results.json"),

@@ -1,17 +1,10 @@
-/** Result tables as text: aligned columns, numbers to the right. */
+/** Result tables as text, by the library's own code: there only once set-up has built it. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "../setup.mjs";
 
-/** @param {import("./execute.mjs").Table} table */
-export function tableText({ title, columns, rows, notes = [] }) {
-  const lines = [columns, ...rows.map((row) => row.map(String))];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
-  const text = lines.map((line, index) =>
-    line
-      .map((cell, column) => {
-        const isNumber = index > 0 && typeof rows[index - 1]?.[column] === "number";
-        return isNumber ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  return [title, "", ...text, "", ...notes].join("\n");
+/** @returns {Promise<(table: import("./execute.mjs").Table) => string>} */
+export async function loadTableText() {
+  const { tableText } = await import(pathToFileURL(join(ROOT, "dist", "notebook", "table.js")).href);
+  return tableText;
 }
