@@ -17,7 +17,6 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
   const errors = (net: Net) => summarise(runs.map((run) => run[net].evaluation.errors));
   const seconds = (net: Net) => Math.round(summarise(runs.map((run) => run[net].seconds)).mean);
   const row = (label: string, net: Net) => [label, PAPER[net], summaryText(errors(net)), seconds(net)];
-  const transferred = (e: Record<Net, number>) => (100 * (e.small - e.distilled)) / (e.small - e.teacher);
   const here = {
     teacher: errors("teacher").mean,
     small: errors("small").mean,
@@ -32,7 +31,7 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
       row(`teacher 784-${large}-${large}-10, shifted inputs`, "teacher"),
       row(`small net 784-${small}-${small}-10, labels only`, "small"),
       row(`small net, distilled at T = ${options.temperature}`, "distilled"),
-      ["gain transferred", percent(transferred(PAPER)), percent(transferred(here)), ""],
+      ["gain transferred", transferred(PAPER), transferred(here), ""],
     ],
     notes: [
       `Errors on ${test.count} test digits; here ${runs.length === 1 ? "one seed" : `mean ± standard deviation over ${runs.length} seeds`} ` +
@@ -46,8 +45,10 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
   };
 }
 
-function percent(value: number): string {
-  return Number.isFinite(value) ? `${value.toFixed(0)}%` : "no gain to transfer";
+/** Which part of what the teacher gains over the small net the distilled net gains too. */
+function transferred({ teacher, small, distilled }: Record<Net, number>): string {
+  if (teacher >= small) return "no gain to transfer";
+  return `${((100 * (small - distilled)) / (small - teacher)).toFixed(0)}%`;
 }
 
 /** The test digits on which the first seed's small nets differ, captioned with label and both answers. */

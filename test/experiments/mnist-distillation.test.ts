@@ -55,6 +55,12 @@ describe("a small run", () => {
     expect(notes!.join()).toContain("2 seeds (1, 2), 1000 training digits");
   });
 
+  test("speaks of no transferred gain where the teacher is no better than the small net", () => {
+    const [run] = result.runs;
+    const worse = { ...run!, teacher: run!.small };
+    expect(distillationTable({ ...result, runs: [worse] }).rows[3]![2]).toBe("no gain to transfer");
+  });
+
   test("tells apart what distillation gained and lost", () => {
     const { gained, lost } = distillationExamples(result);
     const { small: plain, distilled } = result.runs[0]!;
