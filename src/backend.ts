@@ -20,7 +20,7 @@ export interface BackendInfo {
 }
 
 const WASM_NOTICE =
-  "This is several times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
+  "This is some 30 times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
 
 // Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";

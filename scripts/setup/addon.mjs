@@ -89,7 +89,7 @@ export async function takeFirstRoute(root, routes, take = takeRoute) {
       await take(root, route);
       say(`    backend: ${route}`);
       if (route === "wasm") {
-        say("    NOTICE: WebAssembly computes several times slower than TensorFlow's native library.");
+        say("    NOTICE: WebAssembly computes some 30 times slower than TensorFlow's native library.");
       }
       return route;
     } catch (error) {
