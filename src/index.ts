@@ -16,6 +16,7 @@ export * from "./models/multilayer-perceptron.js";
 export * from "./random.js";
 export * from "./softmax.js";
 export * from "./storage/cache.js";
+export * from "./storage/content-hash.js";
 export * from "./storage/safetensors.js";
 export * from "./training/batch-loss.js";
 export * from "./training/evaluate.js";

@@ -1,14 +1,8 @@
 /** Makes the kernel known to Jupyter, and TypeScript to papermill, inside one Python environment. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-
-/** @param {string} path @param {string} text */
-function writeWhole(path, text) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.unfinished`, text);
-  renameSync(`${path}.unfinished`, path);
-}
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomically } from "../setup/files.mjs";
 
 /**
  * Writes the kernelspec "TypeScript (tslab)". Its name is `tslab`, as that of the stock kernel, so that the same
@@ -23,7 +17,7 @@ export async function installKernelspec({ root, prefix }) {
     language: "typescript",
     interrupt_mode: "signal",
   };
-  writeWhole(
+  writeFileAtomically(
     join(prefix, "share", "jupyter", "kernels", "tslab", "kernel.json"),
     `${JSON.stringify(spec, null, 2)}\n`,
   );
@@ -39,15 +33,13 @@ export async function installPythonPart({ root, python }) {
     encoding: "utf8",
   }).trim();
   const distribution = join(site, "papermill_typescript-1.dist-info");
-  copyFileSync(
-    join(root, "scripts", "python", "papermill_typescript.py"),
-    join(site, "papermill_typescript.py"),
-  );
-  writeWhole(
+  const translator = readFileSync(join(root, "scripts", "python", "papermill_typescript.py"));
+  writeFileAtomically(join(site, "papermill_typescript.py"), translator);
+  writeFileAtomically(
     join(distribution, "METADATA"),
     "Metadata-Version: 2.1\nName: papermill-typescript\nVersion: 1\n",
   );
-  writeWhole(
+  writeFileAtomically(
     join(distribution, "entry_points.txt"),
     "[papermill.engine]\ntypescript = papermill_typescript:NBClientEngine\n",
   );

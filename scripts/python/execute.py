@@ -40,7 +40,7 @@ class ReportingClient(NotebookClient):
             if TABLE in data:
                 report(table=data[TABLE])
             elif "text/plain" in data:
-                report(text=data["text/plain"], update=msg["msg_type"] == "update_display_data")
+                report(text=data["text/plain"], update="display_id" in content.get("transient", {}))
         return super().process_message(msg, cell, cell_index)
 
 

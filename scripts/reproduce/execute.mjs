@@ -79,7 +79,7 @@ export async function executeNotebook(path, output, parameters) {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const event = JSON.parse(line);
     if (event.cell) screen.show(`cell ${event.cell} of ${event.of}`, true);
-    if (event.text) screen.show(event.text, event.update === true || event.text.includes(" · "));
+    if (event.text) screen.show(event.text, event.update === true);
     if (event.table) tables.push(event.table);
     if (event.failed) failure = event.failed;
   });

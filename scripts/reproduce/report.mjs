@@ -6,10 +6,7 @@ import { installedRoute } from "../setup/addon.mjs";
 import { TENSORFLOW_VERSION } from "../setup/addon-native.mjs";
 import { runCommand } from "../setup/command.mjs";
 import { environmentProgram } from "../setup/packages.mjs";
-import { loadTableText } from "./table.mjs";
-
-/** @param {string} text */
-const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+import { loadEscapeHtml, loadTableText } from "./table.mjs";
 
 /**
  * @param {string} folder
@@ -20,6 +17,7 @@ export async function writeReport(folder, results) {
   const plotly = join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js");
   const script = join(ROOT, "scripts", "python", "report.py");
   const tableText = await loadTableText();
+  const escapeHtml = await loadEscapeHtml();
   const sections = [];
   for (const { output, seconds, tables, failure } of results) {
     if (!existsSync(output)) continue;
@@ -30,7 +28,7 @@ export async function writeReport(folder, results) {
     const state = failure ? `failed in cell ${failure.cell}` : `${seconds.toFixed(0)} s`;
     sections.push(
       `<h2><a href="${basename(page)}">${basename(output)}</a></h2><p>${state}</p>`,
-      ...tables.map((table) => `<pre>${escape(tableText(table))}</pre>`),
+      ...tables.map((table) => `<pre>${escapeHtml(tableText(table))}</pre>`),
     );
   }
   const record = results.map(({ path, seconds, tables, failure }) => ({

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { FileError } from "../checks.js";
+import { contentHash } from "../storage/content-hash.js";
 
 const UNSIGNED_BYTES = 0x08;
 const REPAIR = "npm run setup";
@@ -19,10 +20,20 @@ export interface ByteArray {
  *
  * @param path - the file
  * @param dimensions - how many dimensions it must have: 3 for images, 1 for labels
- * @throws FileError if the file is missing, no IDX file of bytes, has other dimensions, or is cut short or too long
+ * @param sha256 - checksum that the file must have, in hexadecimal; by default any
+ * @throws FileError if the file is missing, altered, no IDX file of bytes, has other dimensions, or is cut short or too
+ *   long
  */
-export function readIdx(path: string, dimensions: number): ByteArray {
-  return parseIdx(readBytes(path), dimensions, path);
+export function readIdx(path: string, dimensions: number, sha256?: string): ByteArray {
+  const bytes = readBytes(path);
+  if (sha256 !== undefined) checkContent(path, bytes, sha256);
+  return parseIdx(bytes, dimensions, path);
+}
+
+/** A changed pixel would pass every other check and quietly change every figure. */
+function checkContent(path: string, bytes: Uint8Array, sha256: string): void {
+  const found = contentHash(bytes);
+  if (found !== sha256) throw new FileError(path, `expected SHA-256 ${sha256}, found ${found}`, REPAIR);
 }
 
 function readBytes(path: string): Uint8Array {

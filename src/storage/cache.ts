@@ -1,9 +1,9 @@
 /** Keeps what is costly to compute, under a key made of everything that it depends on. */
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../paths.js";
 import { FileError } from "../checks.js";
+import { contentHash } from "./content-hash.js";
 import { readArrays, writeArrays, type ArrayFile } from "./safetensors.js";
 
 /** Something kept, and whether it was there before. */
@@ -40,15 +40,4 @@ export async function cached(
   const result = await compute();
   writeArrays(path, result);
   return { ...result, path, found: false };
-}
-
-/** A hash of bytes or text, to use in a key. */
-export function contentHash(...parts: (string | Uint8Array | Float32Array)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    hash.update(
-      part instanceof Float32Array ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : part,
-    );
-  }
-  return hash.digest("hex");
 }

@@ -2,7 +2,6 @@
  * Arrays in one file, in the safetensors format (float32 only): what trained weights and cached logits are kept in.
  * Eight bytes with the header's length, a JSON header, then the values, little-endian. Python's `safetensors` reads it.
  */
-import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -16,6 +15,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { FileError } from "../checks.js";
+import { bytesOf, contentHash } from "./content-hash.js";
 
 /** Arrays by name. */
 export type NamedArrays = Record<string, { shape: number[]; values: Float32Array }>;
@@ -57,16 +57,14 @@ export function writeArrays(path: string, { arrays, metadata }: ArrayFile): void
 }
 
 function encode(arrays: NamedArrays, metadata: Record<string, string>): Uint8Array[] {
-  const blocks = Object.values(arrays).map(
-    ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  );
+  const blocks = Object.values(arrays).map(({ values }) => bytesOf(values));
   let offset = 0;
   const entries = Object.entries(arrays).map(([name, { shape, values }]): [string, HeaderEntry] => {
     const begin = offset;
     offset += values.byteLength;
     return [name, { dtype: "F32", shape, data_offsets: [begin, offset] }];
   });
-  const described = { ...metadata, sha256: digest(blocks) };
+  const described = { ...metadata, sha256: contentHash(...blocks) };
   const json = Buffer.from(JSON.stringify({ __metadata__: described, ...Object.fromEntries(entries) }));
   // Padded with spaces, so that the values are aligned.
   const header = Buffer.alloc(Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES, " ");
@@ -108,7 +106,7 @@ export function readArrays(path: string): ArrayFile {
   const { __metadata__, ...entries } = parseHeader(bytes.toString("utf8", LENGTH_BYTES, start), problem);
   const { sha256, ...metadata } = __metadata__;
   const data = bytes.subarray(start);
-  const found = digest([data]);
+  const found = contentHash(data);
   if (found !== sha256) throw problem(`expected values with SHA-256 ${sha256 ?? "(none)"}, found ${found}`);
   const arrays = Object.entries(entries).map(
     ([
@@ -132,10 +130,4 @@ function parseHeader(json: string, problem: (text: string) => FileError) {
   } catch {
     throw problem("expected a safetensors header in JSON, found something else");
   }
-}
-
-function digest(blocks: Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const block of blocks) hash.update(block);
-  return hash.digest("hex");
 }

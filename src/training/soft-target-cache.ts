@@ -4,7 +4,8 @@
  */
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
-import { cached, contentHash } from "../storage/cache.js";
+import { cached } from "../storage/cache.js";
+import { contentHash } from "../storage/content-hash.js";
 import { logitsOf } from "./evaluate.js";
 
 /**

@@ -194,8 +194,8 @@ function divergence(label: string, epoch: number, batch: number, learningRate: n
 
 function checkSettings(model: MultilayerPerceptron, data: ImageSet, settings: Required<TrainOptions>): void {
   checkImageSet("train", data);
-  checkFits("train", model, data);
-  if (settings.evaluateOn) checkFits("train", model, settings.evaluateOn);
+  checkFits(model, data);
+  if (settings.evaluateOn) checkFits(model, settings.evaluateOn);
   checkInteger("train", "epochs", settings.epochs, 1);
   checkInteger("train", "batchSize", settings.batchSize, 1);
   checkPositive("train", "learningRate", settings.learningRate);
@@ -211,12 +211,8 @@ function checkSettings(model: MultilayerPerceptron, data: ImageSet, settings: Re
   checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(data.height, data.width) - 1);
 }
 
-function checkFits(
-  where: string,
-  model: MultilayerPerceptron,
-  { name, height, width, classes }: ImageSet,
-): void {
+function checkFits(model: MultilayerPerceptron, { name, height, width, classes }: ImageSet): void {
   const ends = [model.layerSizes[0], model.layerSizes.at(-1)];
   const expectation = `the net must have ${height * width} inputs and ${classes} classes for ${name}`;
-  check(ends[0] === height * width && ends[1] === classes, where, expectation, ends);
+  check(ends[0] === height * width && ends[1] === classes, "train", expectation, ends);
 }

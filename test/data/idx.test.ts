@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { FileError } from "../../src/checks.js";
 import { readIdx } from "../../src/data/idx.js";
 import { loadMnist } from "../../src/data/mnist.js";
+import { contentHash } from "../../src/storage/content-hash.js";
 
 /** An IDX file of unsigned bytes. */
 function idx(shape: number[], values: number[], type = 8): Buffer {
@@ -59,6 +60,15 @@ describe("readIdx", () => {
     expect(found).toContain(path);
     expect(found).toContain(message);
     expect(found).toContain("To repair: npm run setup");
+  });
+
+  test("refuses a file that was altered, where its checksum is known", () => {
+    const path = join(folderWith({ images }), "images");
+    expect(readIdx(path, 3, contentHash(images)).shape).toEqual([2, 2, 2]);
+    const altered = Buffer.from(images).fill(0, images.length - 1);
+    writeFileSync(path, altered);
+    const found = messageOf(() => readIdx(path, 3, contentHash(images)));
+    expect(found).toContain(`expected SHA-256 ${contentHash(images)}, found ${contentHash(altered)}`);
   });
 
   test("names a file that is not there", () => {
