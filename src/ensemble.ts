@@ -6,7 +6,7 @@ import { check, checkSameShape } from "./checks.js";
  * The arithmetic mean of the members' distributions.
  *
  * @param distributions - one tensor of probabilities per member, classes along the last axis, equal shapes
- * @returns probabilities of that shape, renormalised
+ * @returns probabilities of that shape, renormalised; NaN for an example to which every member gives zeros only
  * @throws ArgumentError if there is no member or shapes differ
  */
 export function arithmeticMean(distributions: readonly tf.Tensor[]): tf.Tensor {
@@ -35,11 +35,24 @@ export function geometricMean(distributions: readonly tf.Tensor[]): tf.Tensor {
   });
 }
 
+/**
+ * The mean of the members' logits. Its softmax at any T is the {@link geometricMean} of the members' softmaxes at that T;
+ * the {@link arithmeticMean} is another distribution, and to soften it is not to average what was softened.
+ *
+ * @param logits - one tensor per member, equal shapes
+ * @returns logits of that shape
+ * @throws ArgumentError if there is no member or shapes differ
+ */
+export function meanLogits(logits: readonly tf.Tensor[]): tf.Tensor {
+  checkMembers("meanLogits", logits);
+  return tf.tidy(() => tf.mean(tf.stack([...logits]), 0));
+}
+
 const SMALLEST_NORMAL = 2 ** -126;
 
-function checkMembers(where: string, distributions: readonly tf.Tensor[]): void {
-  check(distributions.length > 0, where, "there must be at least one distribution", distributions.length);
-  for (const { shape } of distributions) {
-    checkSameShape(where, "all distributions", distributions[0]!.shape, shape);
+function checkMembers(where: string, members: readonly tf.Tensor[]): void {
+  check(members.length > 0, where, "there must be at least one member", members.length);
+  for (const { shape } of members) {
+    checkSameShape(where, "all members", members[0]!.shape, shape);
   }
 }

@@ -1,6 +1,8 @@
 /** The library, as notebooks import it: `import { distillationLoss } from "dark-knowledge"`. */
 export * from "./backend.js";
+export * from "./binary-cross-entropy.js";
 export * from "./checks.js";
+export * from "./conventions.js";
 export * from "./data/batches.js";
 export * from "./data/idx.js";
 export * from "./data/image-set.js";
@@ -14,6 +16,7 @@ export * from "./models/dropout.js";
 export * from "./models/max-norm.js";
 export * from "./models/multilayer-perceptron.js";
 export * from "./random.js";
+export * from "./softened-pair.js";
 export * from "./softmax.js";
 export * from "./storage/cache.js";
 export * from "./storage/content-hash.js";

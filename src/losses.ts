@@ -4,20 +4,16 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogits, checkNotNegative, checkPositive } from "./checks.js";
-import { logSoftmaxWithTemperature, softmaxWithTemperature } from "./softmax.js";
-
-/** Logits of both nets for one batch, `[batch, classes]` each. */
-export interface LogitPair {
-  /** z */
-  student: tf.Tensor;
-  /** v */
-  teacher: tf.Tensor;
-}
-
-export interface TemperatureOptions {
-  /** T, above 0, the same for student and teacher. */
-  temperature: number;
-}
+import { constant, lossWithGradient } from "./closed-form.js";
+import {
+  probabilityDifference,
+  softenedPair,
+  type LogitPair,
+  type SoftenedPair,
+  type SoftTargetOptions,
+  type TemperatureOptions,
+} from "./softened-pair.js";
+import { logSoftmaxWithTemperature, softmaxWithTemperature, zeroMean } from "./softmax.js";
 
 export interface DistillationOptions extends TemperatureOptions {
   /** Weight of the soft term, which is multiplied by T² besides. */
@@ -36,32 +32,52 @@ export interface DistillationOptions extends TemperatureOptions {
  */
 export function hardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   checkLogits("hardTargetLoss", "logits and one-hot labels", logits.shape, labels.shape);
-  return crossEntropy(labels, logits, 1);
+  return lossWithGradient(logits, labels, {
+    value: (z, y) => crossEntropy(y, z, 1),
+    gradient: (z, y) => tf.sub(tf.mul(softmaxWithTemperature(z, 1), tf.sum(y, -1, true)), y),
+  });
 }
 
 /**
- * Cross entropy of the teacher's and the student's softened distributions: H(p, q), p and q at temperature T.
- * (The Kullback–Leibler divergence is this less the teacher's entropy: another value, the same gradient.)
- *
+ * Cross entropy of the teacher's and the student's softened distributions: H(p, q) = −Σ_i p_i ln q_i, p and q at T.
  * Its gradient (q − p) / T shrinks like 1/T² as T grows; see {@link distillationLoss}. Eq. 2
  *
- * @returns nats, `[batch]`
- * @throws ArgumentError if the shapes differ or the temperature is not positive
+ * @returns nats, `[batch]`; at least the entropy of p
+ * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetLoss(
-  { student, teacher }: LogitPair,
-  { temperature }: TemperatureOptions,
-): tf.Tensor {
-  checkLogits("softTargetLoss", "student and teacher", student.shape, teacher.shape);
-  checkPositive("softTargetLoss", "temperature", temperature);
-  return tf.tidy(() => crossEntropy(softmaxWithTemperature(teacher, temperature), student, temperature));
+export function softTargetLoss(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
+  return softLoss("softTargetLoss", pair, options, (z, v) =>
+    crossEntropy(
+      softmaxWithTemperature(v, options.temperature),
+      z,
+      options.studentTemperature ?? options.temperature,
+    ),
+  );
+}
+
+/**
+ * Kullback–Leibler divergence of the student's softened distribution from the teacher's:
+ * KL(p ‖ q) = Σ_i p_i (ln p_i − ln q_i) = H(p, q) − H(p). What many programs minimise instead of
+ * {@link softTargetLoss}: another value, whose minimum is 0, and the same gradient for the student.
+ *
+ * Exact also at high temperatures, where T² KL(p ‖ q) tends to {@link logitMatchingLoss}. Eqs. 2–4
+ *
+ * @returns nats, `[batch]`
+ * @throws ArgumentError if the shapes differ or a temperature is not positive
+ */
+export function softTargetDivergence(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
+  return softLoss("softTargetDivergence", pair, options, (z, v) => {
+    // Σ p (e^d − 1 − d), as Σ p e^d = Σ q = 1: no term is negative, so no digits cancel.
+    const pair = softenedPair("softTargetDivergence", { student: z, teacher: v }, options);
+    return tf.sum(divergenceTerms(pair), -1);
+  });
 }
 
 /**
  * The paper's objective (§2): hardWeight · H(y, softmax z) + softWeight · T² · H(p, q).
  *
  * T² makes up for the soft gradient's 1/T², so that the terms' relative weight need not be tuned anew for each T.
- * In other notations: Keras and torchdistill weigh the hard term with α and the soft with 1 − α; others the reverse.
+ * How other texts and programs write it: `conventions.ts`.
  *
  * @param labels - y, one-hot, `[batch, classes]`
  * @returns nats, `[batch]`
@@ -72,16 +88,33 @@ export function distillationLoss(
   labels: tf.Tensor,
   { temperature, softWeight, hardWeight }: DistillationOptions,
 ): tf.Tensor {
-  checkLogits("distillationLoss", "student and teacher", student.shape, teacher.shape);
-  checkLogits("distillationLoss", "student and one-hot labels", student.shape, labels.shape);
-  checkPositive("distillationLoss", "temperature", temperature);
-  checkNotNegative("distillationLoss", "softWeight", softWeight);
-  checkNotNegative("distillationLoss", "hardWeight", hardWeight);
+  checkTerms("distillationLoss", { student, teacher }, labels, { temperature, softWeight, hardWeight });
   return tf.tidy(() => {
     const hard = tf.mul(hardTargetLoss(student, labels), hardWeight);
     const soft = tf.mul(softTargetLoss({ student, teacher }, { temperature }), softWeight * temperature ** 2);
     return tf.add(hard, soft);
   });
+}
+
+/** @throws ArgumentError, in the name of `where`, if these are not what {@link distillationLoss} takes */
+export function checkTerms(
+  where: string,
+  { student, teacher }: LogitPair,
+  labels: tf.Tensor,
+  { temperature, softWeight, hardWeight }: DistillationOptions,
+): void {
+  checkLogits(where, "student and teacher", student.shape, teacher.shape);
+  checkLogits(where, "student and one-hot labels", student.shape, labels.shape);
+  checkPositive(where, "temperature", temperature);
+  checkNotNegative(where, "softWeight", softWeight);
+  checkNotNegative(where, "hardWeight", hardWeight);
+}
+
+export interface LogitMatchingOptions {
+  /** Compare the logits less their mean over the classes, which no softmax can see. Default: true. */
+  zeroMeaned?: boolean;
+  /** Divide by the number of classes N, as the limit of the soft term does. Default: true; the paper's ½ (z − v)² does not. */
+  dividedByClasses?: boolean;
 }
 
 /**
@@ -91,54 +124,67 @@ export function distillationLoss(
  * @returns `[batch]`; gradient (z − v)/N of the zero-meaned logits
  * @throws ArgumentError if the shapes differ
  */
-export function logitMatchingLoss({ student, teacher }: LogitPair): tf.Tensor {
+export function logitMatchingLoss(
+  { student, teacher }: LogitPair,
+  { zeroMeaned = true, dividedByClasses = true }: LogitMatchingOptions = {},
+): tf.Tensor {
   checkLogits("logitMatchingLoss", "student and teacher", student.shape, teacher.shape);
+  const divisor = dividedByClasses ? student.shape.at(-1)! : 1;
   // Of zero-meaned logits the difference is the zero-meaned difference.
+  const difference = (z: tf.Tensor, v: tf.Tensor) =>
+    zeroMeaned ? zeroMean(tf.sub(z, v)) : tf.sub<tf.Tensor>(z, v);
   return lossWithGradient(student, teacher, {
-    value: (z, v) => tf.div(tf.mean(tf.square(zeroMean(tf.sub(z, v))), -1), 2),
-    gradient: (z, v) => tf.div(zeroMean(tf.sub(z, v)), z.shape.at(-1)!),
+    value: (z, v) => tf.div(tf.sum(tf.square(difference(z, v)), -1), 2 * divisor),
+    gradient: (z, v) => tf.div(difference(z, v), divisor),
   });
 }
 
-/** The logits of each example less their mean: the same softmax, at any temperature. */
-export function zeroMean(logits: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.sub(logits, tf.mean(logits, -1, true)));
+/** A loss of softened distributions whose gradient is (q − p) / T with the student's T, to full precision. */
+function softLoss(
+  where: string,
+  { student, teacher }: LogitPair,
+  options: SoftTargetOptions,
+  value: (student: tf.Tensor, teacher: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  checkLogits(where, "student and teacher", student.shape, teacher.shape);
+  const { temperature, studentTemperature = temperature } = options;
+  checkPositive(where, "temperature", temperature);
+  checkPositive(where, "studentTemperature", studentTemperature);
+  return lossWithGradient(student, teacher, {
+    value,
+    gradient: (z, v) =>
+      tf.div(
+        probabilityDifference(softenedPair(where, { student: z, teacher: v }, options)),
+        studentTemperature,
+      ),
+  });
 }
 
-/** −Σ_i p_i ln q_i, with q the softmax of the logits at T and a constant target p; gradient (q − p) / T. */
+/** −Σ_i p_i ln q_i, with q the softmax of the logits at T. */
 function crossEntropy(target: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
-  return lossWithGradient(logits, target, {
-    value: (z, p) => tf.neg(tf.sum(tf.mul(p, logSoftmaxWithTemperature(z, temperature)), -1)),
-    gradient: (z, p) => {
-      const q = tf.mul(softmaxWithTemperature(z, temperature), tf.sum(p, -1, true));
-      return tf.div(tf.sub(q, p), temperature);
-    },
-  });
-}
-
-interface ClosedForm {
-  /** `[batch, classes]` and `[batch, classes]` to `[batch]`. */
-  value: (logits: tf.Tensor, constant: tf.Tensor) => tf.Tensor;
-  /** Of the value with respect to the logits, `[batch, classes]`. */
-  gradient: (logits: tf.Tensor, constant: tf.Tensor) => tf.Tensor;
+  return tf.neg(tf.sum(tf.mul(target, logSoftmaxWithTemperature(logits, temperature)), -1));
 }
 
 /**
- * A loss with its gradient in closed form: faster than automatic differentiation, and no gradient flows to the constant.
- * It can be differentiated twice, where tfjs on its own gets the second derivative of a softmax wrong without a word.
+ * p (e^d − 1 − d) with d = ln q − ln p, which is q − p − p d: by its series where d is small, and without e^d where d is
+ * positive, as it may overflow.
  */
-function lossWithGradient(
-  logits: tf.Tensor,
-  constant: tf.Tensor,
-  { value, gradient }: ClosedForm,
-): tf.Tensor {
-  const loss = tf.customGrad((z, save) => {
-    (save as tf.GradSaveFunc)([z as tf.Tensor, constant]);
-    return {
-      value: value(z as tf.Tensor, constant),
-      gradFunc: (upstream: tf.Tensor, [savedLogits, savedConstant]: tf.Tensor[]) =>
-        tf.mul(tf.expandDims(upstream, -1), gradient(savedLogits!, savedConstant!)),
-    };
-  });
-  return tf.tidy(() => loss(logits));
+function divergenceTerms({ q, p, logRatio }: SoftenedPair): tf.Tensor {
+  const none = tf.zerosLike(logRatio);
+  const where = (condition: (d: tf.Tensor) => tf.Tensor) => {
+    const chosen = constant(logRatio, condition);
+    return { chosen, d: tf.where(chosen, logRatio, none) };
+  };
+  const small = where((d) => tf.less(tf.abs(d), 0.1));
+  const positive = where((d) => tf.greater(d, 0));
+  const negative = where((d) => tf.less(d, 0));
+  // d²/2 (1 + d/3 (1 + d/4 (1 + d/5))), good to 3e-7 for |d| < 0.1.
+  const series = [5, 4, 3].reduce<tf.Tensor>(
+    (tail, divisor) => tf.add(1, tf.mul(tf.div(small.d, divisor), tail)),
+    tf.onesLike(logRatio),
+  );
+  const near = tf.mul(p, tf.mul(tf.div(tf.square(small.d), 2), series));
+  const above = tf.mul(q, tf.sub(1, tf.mul(tf.add(1, positive.d), tf.exp(tf.neg(positive.d)))));
+  const below = tf.mul(p, tf.sub(tf.expm1(negative.d), negative.d));
+  return tf.where(small.chosen, near, tf.where(positive.chosen, above, below));
 }

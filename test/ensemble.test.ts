@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { arithmeticMean, geometricMean } from "../src/ensemble.js";
+import { arithmeticMean, geometricMean, meanLogits } from "../src/ensemble.js";
+import { softmaxWithTemperature } from "../src/softmax.js";
 import { closeTo, values } from "./helpers.js";
 
 const first = tf.tensor2d([[0.9, 0.1]]);
@@ -21,6 +22,29 @@ test("geometricMean at T = 1 is the softmax of the mean logits", () => {
   closeTo(geometricMean(logits.map((z) => tf.softmax(z))), values(mean), 1e-5);
 });
 
+test("averaging logits is averaging probabilities geometrically, at any T; arithmetically it is another thing", () => {
+  const logits = [tf.tensor2d([[1, 5, -2]]), tf.tensor2d([[0, -3, 4]])];
+  for (const temperature of [1, 4, 20]) {
+    const softened = logits.map((z) => softmaxWithTemperature(z, temperature));
+    const fromLogits = values(softmaxWithTemperature(meanLogits(logits), temperature));
+    closeTo(geometricMean(softened), fromLogits, 1e-5);
+    const other = values(arithmeticMean(softened));
+    expect(Math.max(...other.map((p, k) => Math.abs(p - fromLogits[k]!)))).toBeGreaterThan(0.003);
+  }
+});
+
+test("softening the arithmetic mean is not averaging what is softened", () => {
+  const logits = [tf.tensor2d([[1, 5, -2]]), tf.tensor2d([[0, -3, 4]])];
+  const mean = arithmeticMean(logits.map((z) => softmaxWithTemperature(z, 1)));
+  const softenedMean = values(softmaxWithTemperature(tf.log(mean), 4));
+  const meanOfSoftened = values(arithmeticMean(logits.map((z) => softmaxWithTemperature(z, 4))));
+  expect(Math.max(...softenedMean.map((p, k) => Math.abs(p - meanOfSoftened[k]!)))).toBeGreaterThan(0.05);
+});
+
+test("meanLogits refuses no members", () => {
+  expect(() => meanLogits([])).toThrow("meanLogits: there must be at least one member, got 0");
+});
+
 test("an underflown probability does not spoil the others", () => {
   const found = values(geometricMean([tf.tensor2d([[0, 1, 0]]), tf.tensor2d([[0, 0.5, 0.5]])]));
   expect(found.every(Number.isFinite)).toBe(true);
@@ -28,6 +52,6 @@ test("an underflown probability does not spoil the others", () => {
 });
 
 test("refuses no members, or shapes that differ", () => {
-  expect(() => arithmeticMean([])).toThrow("at least one distribution");
+  expect(() => arithmeticMean([])).toThrow("at least one member");
   expect(() => geometricMean([first, tf.tensor2d([[1, 0, 0]])])).toThrow("same shape");
 });

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { highTemperatureGradient, softTargetGradient } from "../src/gradients.js";
-import { softTargetLoss } from "../src/losses.js";
+import { highTemperatureGradient, softTargetGradient, termContributions } from "../src/gradients.js";
+import { logitMatchingLoss, softTargetDivergence, softTargetLoss } from "../src/losses.js";
 import { randomGenerator } from "../src/random.js";
 import { isNative } from "../src/training/native-ops.js";
 import { closeTo, values } from "./helpers.js";
@@ -56,15 +56,78 @@ test("highTemperatureGradient by hand: (z − v) / (N T²), zero-meaned", () => 
   closeTo(highTemperatureGradient(pair, { temperature: 2 }), [-3 / 12, 1 / 12, 2 / 12]);
 });
 
-test("the exact gradient tends to it, with an error that falls like 1/T (eq. 4)", () => {
-  const errors = [100, 200, 400].map((temperature) => {
-    const exact = softTargetGradient({ student, teacher }, { temperature });
-    const limit = highTemperatureGradient({ student, teacher }, { temperature });
-    return values(tf.norm(tf.sub(exact, limit)))[0]! / values(tf.norm(exact))[0]!;
+/** Relative error of an expansion of the gradient in 1/T. */
+function relativeError(temperature: number, terms: 1 | 2): number {
+  const exact = softTargetGradient({ student, teacher }, { temperature });
+  const expansion = highTemperatureGradient({ student, teacher }, { temperature, terms });
+  return values(tf.norm(tf.sub(exact, expansion)))[0]! / values(tf.norm(exact))[0]!;
+}
+
+test.each([
+  [1, 2],
+  [2, 4],
+] as const)(
+  "the exact gradient tends to eq. 4: with %s terms, twice the T divides the error by %s",
+  (terms, factor) => {
+    const errors = [100, 200, 400].map((temperature) => relativeError(temperature, terms));
+    expect(errors[0]).toBeLessThan(terms === 1 ? 0.1 : 0.01);
+    for (const [first, second] of [errors.slice(0, 2), errors.slice(1)]) {
+      expect(first! / second!).toBeGreaterThan(0.9 * factor);
+      expect(first! / second!).toBeLessThan(1.1 * factor);
+    }
+  },
+);
+
+test("without zero-meaning eq. 4 stays wrong at any temperature", () => {
+  const shifted = { student: tf.add(student, 3), teacher };
+  const options = { temperature: 1e4 };
+  const exact = softTargetGradient(shifted, options);
+  const raw = highTemperatureGradient(shifted, { ...options, zeroMeaned: false });
+  const error = values(tf.norm(tf.sub(exact, raw)))[0]! / values(tf.norm(exact))[0]!;
+  expect(error).toBeGreaterThan(0.3);
+  closeTo(highTemperatureGradient(shifted, options), values(exact), 0.01);
+});
+
+test.each([0.125, 1, 100, 1e4])("T² KL(p ‖ q) tends to (1/2N) Σ (z − v)², here with logits × %s", (scale) => {
+  const pair = { student: tf.mul(student, scale), teacher: tf.mul(teacher, scale) };
+  const limit = values(logitMatchingLoss(pair));
+  const distances = [300, 600].map((ratio) => {
+    const temperature = ratio * scale;
+    const loss = values(tf.mul(softTargetDivergence(pair, { temperature }), temperature ** 2));
+    return Math.abs(loss[0]! / limit[0]! - 1);
   });
-  expect(errors[0]).toBeLessThan(0.1);
-  expect(errors[0]! / errors[1]!).toBeGreaterThan(1.8);
-  expect(errors[0]! / errors[1]!).toBeLessThan(2.2);
+  expect(distances[0]).toBeLessThan(0.05);
+  expect(distances[0]! / distances[1]!).toBeGreaterThan(1.7);
+  expect(distances[0]! / distances[1]!).toBeLessThan(2.3);
+});
+
+test("termContributions: norms of the weighted terms, with and without T²", () => {
+  const pair = { student: tf.tensor2d([[0, 0]]), teacher: tf.tensor2d([[0, 4 * Math.log(3)]]) };
+  const options = { temperature: 4, softWeight: 0.5, hardWeight: 0.1 };
+  const labels = tf.tensor2d([[1, 0]]);
+  // q = (½, ½) at any T; p = (¼, ¾) at 4.
+  const { hard, soft } = termContributions(pair, labels, options);
+  closeTo(hard, [0.1 * Math.SQRT1_2]);
+  closeTo(soft, [0.5 * 16 * (Math.hypot(0.25, 0.25) / 4)]);
+  closeTo(termContributions(pair, labels, { ...options, scaledByTemperature: false }).soft, [
+    0.5 * (Math.hypot(0.25, 0.25) / 4),
+  ]);
+});
+
+test("keeps its digits where both nets are sure of the same class", () => {
+  const z = [0, 20, 1];
+  const v = [0, 24, 1];
+  const pair = { student: tf.tensor2d([z]), teacher: tf.tensor2d([v]) };
+  const smaller = (logits: number[]) => [0, 2].map((k) => Math.exp(logits[k]! - logits[1]!));
+  const sum = ([a, b]: number[]) => a! + b!;
+  const [q, p] = [z, v].map(smaller).map((e) => e.map((value) => value / (1 + sum(e))));
+  const exact = [q![0]! - p![0]!, -(sum(q!) - sum(p!)), q![1]! - p![1]!];
+  closeTo(softTargetGradient(pair, { temperature: 1 }), exact, 1e-5);
+});
+
+test("refuses an expansion of three terms", () => {
+  const options = { temperature: 2, terms: 3 as 2 };
+  expect(() => highTemperatureGradient({ student, teacher }, options)).toThrow("terms must be 1 or 2, got 3");
 });
 
 test("refuses shapes that differ", () => {

@@ -1,0 +1,80 @@
+/** How two nets' softened distributions differ, to full precision also where both are nearly uniform. §2 */
+import * as tf from "@tensorflow/tfjs";
+import { checkLogits, checkPositive } from "./checks.js";
+import { constant } from "./closed-form.js";
+import { isMajority, softmaxWithTemperature } from "./softmax.js";
+
+/** Logits of both nets for one batch, `[batch, classes]` each. */
+export interface LogitPair {
+  /** z */
+  student: tf.Tensor;
+  /** v */
+  teacher: tf.Tensor;
+}
+
+export interface TemperatureOptions {
+  /** T, above 0, the same for student and teacher. */
+  temperature: number;
+}
+
+export interface SoftTargetOptions extends TemperatureOptions {
+  /**
+   * The student's own T, where it differs from the teacher's. The paper takes the same for both (default). With the
+   * teacher alone softened, as some code does by `studentTemperature: 1`, the student's logits come to be v / T.
+   */
+  studentTemperature?: number;
+}
+
+/** A softened pair, `[batch, classes]` each. */
+export interface SoftenedPair {
+  /** The student's probabilities at its temperature. */
+  q: tf.Tensor;
+  /** The teacher's probabilities at its temperature: the soft targets. */
+  p: tf.Tensor;
+  /** ln q − ln p. At high temperatures, where q and p both tend to 1/N, it keeps the digits that q − p would lose. */
+  logRatio: tf.Tensor;
+}
+
+/**
+ * Softens both nets' logits. Eq. 1
+ * @throws ArgumentError, in the name of `where`, if the shapes differ or a temperature is not positive
+ */
+export function softenedPair(
+  where: string,
+  { student, teacher }: LogitPair,
+  { temperature, studentTemperature = temperature }: SoftTargetOptions,
+): SoftenedPair {
+  checkLogits(where, "student and teacher", student.shape, teacher.shape);
+  checkPositive(where, "temperature", temperature);
+  checkPositive(where, "studentTemperature", studentTemperature);
+  return tf.tidy(() => ({
+    q: softmaxWithTemperature(student, studentTemperature),
+    p: softmaxWithTemperature(teacher, temperature),
+    logRatio: tf.sub(logRatioToUniform(student, studentTemperature), logRatioToUniform(teacher, temperature)),
+  }));
+}
+
+/**
+ * q − p, from whichever of p (e^d − 1) and q (1 − e^−d), d = ln q − ln p, can't overflow; for a class with q > ½, which
+ * may be close to 1 in both, from the other classes.
+ */
+export function probabilityDifference({ q, p, logRatio }: SoftenedPair): tf.Tensor {
+  return tf.tidy(() => {
+    // Each branch sees only its own side of d, or a derivative at d = 0 would come from both.
+    const studentHigher = constant(logRatio, (d) => tf.greater(d, 0));
+    const none = tf.zerosLike(logRatio);
+    const above = tf.neg(tf.mul(q, tf.expm1(tf.neg(tf.where(studentHigher, logRatio, none)))));
+    const below = tf.mul(p, tf.expm1(tf.where(studentHigher, none, logRatio)));
+    const difference = tf.where(studentHigher, above, below);
+    const isHigh = constant(q, isMajority);
+    const others = tf.sum(tf.where(isHigh, none, difference), -1, true);
+    return tf.where(isHigh, tf.sub(none, others), difference);
+  });
+}
+
+/** ln (N q) of each class, to full precision also where q is close to 1/N. */
+function logRatioToUniform(logits: tf.Tensor, temperature: number): tf.Tensor {
+  const largest = constant(logits, (z) => tf.max(z, -1, true));
+  const shifted = tf.div(tf.sub(logits, largest), temperature);
+  return tf.sub(shifted, tf.log1p(tf.mean(tf.expm1(shifted), -1, true)));
+}
