@@ -1,5 +1,5 @@
 /** Labelled grey images as plain bytes, and the ways to choose some of them. */
-import { check } from "../checks.js";
+import { check, checkInteger } from "../checks.js";
 
 /** Images with one label each, all of one size. */
 export interface ImageSet {
@@ -78,4 +78,17 @@ export function selectExamples<Set extends ImageSet>(
     }
   }
   return { ...set, name, count, pixels, labels, ...(chosenLogits && { teacherLogits: chosenLogits }) };
+}
+
+/**
+ * The first so many examples.
+ * @throws ArgumentError if there are not so many
+ */
+export function firstExamples<Set extends ImageSet>(set: Set, count: number): Set {
+  checkInteger("firstExamples", "count", count, 1, set.count);
+  if (count === set.count) return set;
+  return selectExamples(
+    set,
+    Uint32Array.from({ length: count }, (_, example) => example),
+  );
 }

@@ -53,6 +53,22 @@ export function takeFraction<Set extends ImageSet>(set: Set, fraction: number, s
 }
 
 /**
+ * The same images, a random fraction of the labels replaced by another class, each as likely: label noise.
+ *
+ * @param fraction - of wrong labels, in [0, 1]
+ * @throws ArgumentError if the fraction is out of range
+ */
+export function noisyLabels<Set extends ImageSet>(set: Set, fraction: number, seed: number): Set {
+  check(fraction >= 0 && fraction <= 1, "noisyLabels", "fraction must be from 0 to 1", fraction);
+  const generator = randomGenerator(seed, "noise");
+  const labels = set.labels.slice();
+  for (const example of randomOrder(set.count, generator).subarray(0, Math.round(fraction * set.count))) {
+    labels[example] = (labels[example]! + generator.integer(1, set.classes - 1)) % set.classes;
+  }
+  return { ...set, labels, name: `${set.name}, ${100 * fraction}% of the labels wrong` };
+}
+
+/**
  * Splits a set at random into examples to train on and examples to choose hyperparameters by, so that the test set
  * need not be looked at before the end.
  * @throws ArgumentError if there are not more examples than `validationCount`

@@ -5,7 +5,8 @@ import type { CaptionedDigit } from "../figures/digits.js";
 import type { SoftTargets } from "../figures/soft-targets.js";
 import type { Table } from "../notebook/table.js";
 import { summarise, summaryText } from "../statistics/mean.js";
-import type { MnistDistillation, NetRun } from "./mnist-distillation.js";
+import type { MnistDistillation } from "./mnist-distillation.js";
+import type { NetRun } from "./mnist-teacher.js";
 
 /** Test errors of the paper's §3. */
 const PAPER = { teacher: 67, small: 146, distilled: 74 };

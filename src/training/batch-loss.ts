@@ -1,8 +1,8 @@
 /** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
-import type * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
+import * as tf from "@tensorflow/tfjs";
+import { check, checkNotNegative } from "../checks.js";
 import type { Batch } from "../data/batches.js";
-import { distillationLoss, hardTargetLoss, type DistillationOptions } from "../losses.js";
+import { distillationLoss, hardTargetLoss, logitMatchingLoss, type DistillationOptions } from "../losses.js";
 
 /** Weights and temperature of a loss that is made of the paper's two terms. */
 export type LossTerms = Required<DistillationOptions>;
@@ -37,9 +37,21 @@ export function softTargets(terms: LossTerms): BatchLoss {
   );
 }
 
+/**
+ * Learn to have the teacher's logits: weight · (1/2N) Σ (z − v)², what the soft term with the same weight tends to as T
+ * grows. Eq. 4
+ *
+ * @throws ArgumentError, when used, if the batch is not of a transfer set
+ */
+export function matchedLogits({ weight = 1 }: { weight?: number } = {}): BatchLoss {
+  checkNotNegative("matchedLogits", "weight", weight);
+  return (student: tf.Tensor2D, batch: Batch) =>
+    tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), weight);
+}
+
 /** @throws ArgumentError if the batch has none */
 export function teacherLogitsOf({ teacherLogits }: Batch): tf.Tensor2D {
   const expectation = "the data must be a transfer set, with the teacher's logits";
-  check(teacherLogits !== undefined, "softTargets", expectation, "images without them");
+  check(teacherLogits !== undefined, "train", expectation, "images without them");
   return teacherLogits;
 }

@@ -38,6 +38,8 @@ export interface TrainOptions {
   seed?: number;
   /** What to count errors on after each epoch. Default: nothing. */
   evaluateOn?: ImageSet | undefined;
+  /** Called after each epoch, the net being up to date: to look at it while it learns. */
+  afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /** Which training step: `native` is the fast one, `plain` the readable one. Default: native where it can be. */
   step?: TrainStep["kind"] | "automatic";
   /** What is trained, for the progress display. */
@@ -58,6 +60,7 @@ export const TRAIN_DEFAULTS = {
   maxShiftPixels: 0,
   seed: 1,
   evaluateOn: undefined,
+  afterEpoch: undefined,
   step: "automatic",
   label: "net",
   onProgress: undefined,
@@ -162,7 +165,9 @@ async function runEpochs(
       }
       step.writeBack();
       const errors = settings.evaluateOn && evaluate(model, settings.evaluateOn).errors;
-      records.push({ epoch: epoch + 1, loss: lossSum / data.count, errors });
+      const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
+      records.push(record);
+      settings.afterEpoch?.(record);
       reporter.evaluated(errors, settings.evaluateOn?.count);
     }
     return "finished" as const;

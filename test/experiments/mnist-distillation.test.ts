@@ -1,9 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import {
-  mnistDistillation,
-  type MnistDistillation,
-  type MnistDistillationOptions,
-} from "../../src/experiments/mnist-distillation.js";
+import { mnistDistillation, type MnistDistillation } from "../../src/experiments/mnist-distillation.js";
+import type { MnistDistillationOptions } from "../../src/experiments/mnist-settings.js";
 import {
   distillationExamples,
   distillationTable,

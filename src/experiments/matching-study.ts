@@ -1,0 +1,133 @@
+/** Distillation at high temperatures beside logit matching, step by step from the same initial weights. Eq. 4 */
+import { check, checkInteger } from "../checks.js";
+import { disposeBatch, makeBatch } from "../data/batches.js";
+import type { ImageSet, TransferSet } from "../data/image-set.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { randomGenerator, randomOrder, subSeed } from "../random.js";
+import { matchedLogits, softTargets } from "../training/batch-loss.js";
+import { evaluate } from "../training/evaluate.js";
+import { trainStep } from "../training/train-step.js";
+import { mnistNet } from "./mnist-teacher.js";
+
+export interface MatchingStudyOptions {
+  seeds: readonly number[];
+  /** One distilled student for each. */
+  temperatures: readonly number[];
+  hiddenUnits: number;
+  /** Steps of 128 examples, the same examples for all students of a seed. */
+  steps: number;
+  /** Constant over the steps. */
+  learningRate: number;
+  /** At most so many comparisons on the way, evenly spread over the logarithm of the step, as paths part fast. */
+  comparisons: number;
+}
+
+/** A distilled student on its way beside the one that matches logits. */
+export interface MatchingRun {
+  seed: number;
+  temperature: number;
+  /** After how many steps they were compared. */
+  steps: number[];
+  /** ‖w − w′‖ / ‖w′ − w₀‖ over all weights: how far apart, relative to how far the matching student has come. */
+  distances: number[];
+  /** Test errors of the distilled student and of the one that matches logits. */
+  errors: { distilled: number; matching: number };
+  /** On so many test digits their answers differ. */
+  disagreements: number;
+}
+
+const BATCH = 128;
+
+/**
+ * Trains one student by logit matching and one by distillation at each temperature, in lockstep, by the plain training
+ * step, which keeps the soft gradient's digits at any T.
+ *
+ * @throws ArgumentError if there are fewer steps than comparisons
+ */
+export async function matchingStudy(
+  transfer: TransferSet,
+  test: ImageSet,
+  options: MatchingStudyOptions,
+): Promise<MatchingRun[]> {
+  checkInteger("matchingStudy", "comparisons", options.comparisons, 1, options.steps);
+  check(
+    options.temperatures.length > 0,
+    "matchingStudy",
+    "there must be a temperature",
+    options.temperatures,
+  );
+  const runs: MatchingRun[] = [];
+  for (const seed of options.seeds) runs.push(...(await runSeed(seed, transfer, test, options)));
+  return runs;
+}
+
+async function runSeed(
+  seed: number,
+  transfer: TransferSet,
+  test: ImageSet,
+  { temperatures, hiddenUnits, steps, learningRate, comparisons }: MatchingStudyOptions,
+): Promise<MatchingRun[]> {
+  const losses = [
+    matchedLogits(),
+    ...temperatures.map((temperature) => softTargets({ temperature, softWeight: 1, hardWeight: 0 })),
+  ];
+  const students = losses.map((loss) => {
+    const net = mnistNet("small", hiddenUnits, seed);
+    return { net, step: trainStep(net, { loss, momentum: 0.9, maxNorm: Infinity }) };
+  });
+  const [matching, ...distilled] = students as [(typeof students)[0], ...typeof students];
+  const start = flatWeights(matching.net);
+  const compared = new Set(
+    Array.from({ length: comparisons }, (_, k) => Math.round(steps ** ((k + 1) / comparisons))),
+  );
+  const paths = distilled.map(() => ({ steps: [] as number[], distances: [] as number[] }));
+  const generator = randomGenerator(subSeed(seed, "small"), "order");
+  for (let step = 1; step <= steps; step++) {
+    const positions = randomOrder(transfer.count, generator).slice(0, BATCH);
+    const batch = makeBatch(transfer, positions);
+    for (const student of students) student.step.run(batch, [], learningRate);
+    disposeBatch(batch);
+    // Lets a notebook's kernel answer in between.
+    await new Promise(setImmediate);
+    if (!compared.has(step)) continue;
+    const reference = flatWeights(matching.net);
+    distilled.forEach(({ net }, index) => {
+      paths[index]!.steps.push(step);
+      const apart = distance(flatWeights(net), reference) / distance(reference, start);
+      paths[index]!.distances.push(apart);
+    });
+  }
+  const reference = evaluate(matching.net, test);
+  const runs = distilled.map(({ net }, index) => {
+    const { errors, predictions } = evaluate(net, test);
+    return {
+      seed,
+      temperature: temperatures[index]!,
+      ...paths[index]!,
+      errors: { distilled: errors, matching: reference.errors },
+      disagreements: predictions.filter((answer, digit) => answer !== reference.predictions[digit]).length,
+    };
+  });
+  for (const { net, step } of students) {
+    step.dispose();
+    net.dispose();
+  }
+  return runs;
+}
+
+function flatWeights(net: MultilayerPerceptron): Float32Array {
+  const parts = Object.values(net.values()).map(({ values }) => values);
+  const flat = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    flat.set(part, at);
+    at += part.length;
+  }
+  return flat;
+}
+
+function distance(first: Float32Array, second: Float32Array): number {
+  let squares = 0;
+  for (let index = 0; index < first.length; index++) squares += (first[index]! - second[index]!) ** 2;
+  return Math.sqrt(squares);
+}

@@ -1,0 +1,98 @@
+/** The settings of the MNIST experiments. */
+import { check, checkInteger } from "../checks.js";
+import { firstExamples, type ImageSet } from "../data/image-set.js";
+import { loadMnist } from "../data/mnist.js";
+import type { DropoutRates } from "../models/dropout.js";
+
+/** What can be changed of the MNIST experiments. */
+export interface MnistDistillationOptions {
+  /** One teacher, small net and distilled net for each. */
+  seeds: readonly number[];
+  /** T of the soft targets. */
+  temperature: number;
+  /** Weight of the soft term, which is multiplied by T² besides. */
+  softWeight: number;
+  /** Weight of the hard term. */
+  hardWeight: number;
+  teacherHiddenUnits: number;
+  smallHiddenUnits: number;
+  teacherEpochs: number;
+  smallEpochs: number;
+  distilledEpochs: number;
+  teacherLearningRate: number;
+  smallLearningRate: number;
+  distilledLearningRate: number;
+  /** The teacher's dropout, squared norms being limited to 15 besides. */
+  dropout: DropoutRates;
+  /** The teacher's inputs are shifted by up to so many pixels. */
+  maxShiftPixels: number;
+  /** Use only the first so many training digits, to try something out. */
+  trainingDigits: number;
+  /** Take a teacher that was trained before with the same options from the cache. */
+  reuseTeacher: boolean;
+}
+
+/** In a few minutes on two cores: too short for dropout to pay, so the quick teacher does without it. */
+const QUICK: MnistDistillationOptions = {
+  seeds: [1],
+  temperature: 20,
+  softWeight: 0.5,
+  hardWeight: 0.1,
+  teacherHiddenUnits: 1200,
+  smallHiddenUnits: 800,
+  teacherEpochs: 20,
+  smallEpochs: 10,
+  distilledEpochs: 25,
+  teacherLearningRate: 0.05,
+  smallLearningRate: 0.1,
+  distilledLearningRate: 0.1,
+  dropout: { input: 0, hidden: 0 },
+  maxShiftPixels: 2,
+  trainingDigits: 60_000,
+  reuseTeacher: true,
+};
+
+/** The experiment's settings by name; `full` takes hours. */
+export const MNIST_SETTINGS = {
+  quick: QUICK,
+  full: {
+    ...QUICK,
+    seeds: [1, 2, 3, 4, 5],
+    teacherEpochs: 200,
+    smallEpochs: 40,
+    distilledEpochs: 200,
+    dropout: { input: 0.2, hidden: 0.5 },
+  },
+} satisfies Record<string, MnistDistillationOptions>;
+
+/**
+ * The options of a setting, with some of them changed.
+ *
+ * @param setting - `quick` or `full`
+ * @param changes - options that differ; `seeds: []` stands for the setting's own
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ */
+export function mnistOptions(
+  where: string,
+  setting: string,
+  changes: Partial<MnistDistillationOptions> = {},
+): MnistDistillationOptions {
+  check(setting in MNIST_SETTINGS, where, "setting must be quick or full", setting);
+  const defaults = MNIST_SETTINGS[setting as keyof typeof MNIST_SETTINGS];
+  const stranger = Object.keys(changes).find((option) => !(option in defaults));
+  check(stranger === undefined, where, `options must be of ${Object.keys(defaults).join(", ")}`, stranger);
+  return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
+}
+
+/**
+ * The digits to learn from and the test digits.
+ * @throws ArgumentError, in the name of `where`, if there are not so many training digits
+ */
+export function mnistDigits(
+  where: string,
+  { trainingDigits }: Pick<MnistDistillationOptions, "trainingDigits">,
+): { train: ImageSet; test: ImageSet } {
+  const { train, test } = loadMnist();
+  checkInteger(where, "trainingDigits", trainingDigits, 1, train.count);
+  return { train: firstExamples(train, trainingDigits), test };
+}

@@ -1,0 +1,42 @@
+/** A table of classes against classes as a picture: mean soft targets, confusions. */
+import { axis, figureLayout, type Figure } from "./figure.js";
+
+/** What is in the cells and along the sides. */
+export interface ClassMatrixLabels {
+  rows: string;
+  columns: string;
+  cells: string;
+}
+
+/** One cell per pair of classes, `matrix[row][column]`, coloured and written out; the diagonal is left empty. */
+export function classMatrixFigure(title: string, matrix: number[][], labels: ClassMatrixLabels): Figure {
+  const z = matrix.map((row, index) => row.map((value, column) => (column === index ? null : value)));
+  const classes = matrix.map((_, label) => String(label));
+  const largest = matrix
+    .flatMap((row, index) => row.map((value, column) => ({ index, column, value })))
+    .filter(({ index, column }) => index !== column)
+    .sort((first, second) => second.value - first.value);
+  const inWords = largest.slice(0, 3).map(({ index, column }) => `${column} for ${index}`);
+  return {
+    data: [
+      {
+        type: "heatmap",
+        x: classes,
+        y: classes,
+        z: z as number[][],
+        texttemplate: "%{z:.2~g}",
+        colorscale: [
+          [0, "rgba(136,136,136,0.1)"],
+          [1, "#0072b2"],
+        ],
+        colorbar: { title: { text: labels.cells, side: "right" } },
+      },
+    ],
+    layout: figureLayout(title, {
+      xaxis: axis(labels.columns, undefined, { type: "category", constrain: "domain" }),
+      yaxis: axis(labels.rows, undefined, { type: "category", autorange: "reversed" }),
+      height: 460,
+    }),
+    alt: `${title}. The largest: ${inWords.join(", ")}.`,
+  };
+}

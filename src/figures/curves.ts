@@ -1,0 +1,86 @@
+/** Quantities against one another: the figure of most studies. */
+import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
+import type { Data, LayoutAxis } from "plotly.js";
+
+export interface Curve {
+  label: string;
+  x: readonly number[];
+  y: readonly number[];
+  /** The range around y, drawn as a band. */
+  band?: { low: readonly number[]; high: readonly number[] };
+  /** Standard deviations over seeds, drawn as error bars. */
+  deviation?: readonly (number | undefined)[];
+  /** What is only compared with: dashed and without markers. */
+  reference?: boolean;
+}
+
+export interface CurveAxis {
+  label: string;
+  unit?: string;
+  /** Logarithmic. Default: false. */
+  log?: boolean;
+  /** Lowest and highest value shown. Default: all. */
+  range?: [number, number];
+}
+
+/**
+ * Curves over common axes.
+ *
+ * @param alt - what is to be seen, in a sentence or two
+ */
+export function curvesFigure(
+  title: string,
+  { x, y }: { x: CurveAxis; y: CurveAxis },
+  curves: readonly Curve[],
+  alt: string,
+): Figure {
+  return {
+    data: curves.flatMap((curve, series) => [
+      ...(curve.band ? [bandOf(curve, curve.band, series)] : []),
+      lineOf(curve, series),
+    ]),
+    layout: figureLayout(title, { xaxis: axisOf(x), yaxis: axisOf(y) }),
+    alt: `${title}. ${alt}`,
+  };
+}
+
+function lineOf({ label, x, y, deviation, reference }: Curve, series: number): Partial<Data> {
+  return {
+    type: "scatter",
+    mode: reference ? "lines" : "lines+markers",
+    name: label,
+    x: [...x],
+    y: [...y],
+    line: { color: colourOf(series), ...(reference && { dash: "dash" }) },
+    ...(deviation && {
+      error_y: { type: "data", array: deviation.map((value) => value ?? 0), visible: true },
+    }),
+  };
+}
+
+function bandOf(
+  { label, x }: Curve,
+  { low, high }: NonNullable<Curve["band"]>,
+  series: number,
+): Partial<Data> {
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: `${label}, middle 80%`,
+    x: [...x, ...[...x].reverse()],
+    y: [...high, ...[...low].reverse()],
+    fill: "toself",
+    fillcolor: `${colourOf(series)}33`,
+    line: { width: 0 },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+function axisOf({ label, unit, log = false, range }: CurveAxis): Partial<LayoutAxis> {
+  const shown = range && (log ? range.map(Math.log10) : range);
+  return axis(label, unit, {
+    ...(log && { type: "log", exponentformat: "power" }),
+    ...(shown && { range: shown }),
+  });
+}

@@ -1,0 +1,30 @@
+/** How values are spread, where they are no sample of a normal distribution: per-example figures, for instance. */
+import { check } from "../checks.js";
+
+export interface Spread {
+  mean: number;
+  /** A tenth of the values lie below. */
+  low: number;
+  median: number;
+  /** A tenth of the values lie above. */
+  high: number;
+}
+
+/**
+ * Mean, median and the range of the middle 80%.
+ * @throws ArgumentError if there are no values
+ */
+export function spreadOf(values: ArrayLike<number>): Spread {
+  check(values.length > 0, "spreadOf", "there must be at least one value", values.length);
+  const sorted = Float64Array.from(values).sort();
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  return { mean, low: quantile(sorted, 0.1), median: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
+}
+
+/** The value below which a fraction of the sorted values lies, interpolated linearly. */
+function quantile(sorted: Float64Array, fraction: number): number {
+  const position = fraction * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+}
