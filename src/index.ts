@@ -16,6 +16,7 @@ export * from "./experiments/gradient-report.js";
 export * from "./experiments/high-temperature-report.js";
 export * from "./experiments/high-temperature-study.js";
 export * from "./experiments/label-noise-study.js";
+export * from "./experiments/logit-pairs.js";
 export * from "./experiments/matching-report.js";
 export * from "./experiments/matching-study.js";
 export * from "./experiments/mnist-distillation.js";

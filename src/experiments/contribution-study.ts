@@ -6,9 +6,9 @@ import { subSeed } from "../random.js";
 import type { LogitPair } from "../softened-pair.js";
 import { spreadOf, type Spread } from "../statistics/spread.js";
 import { softTargets } from "../training/batch-loss.js";
-import { logitsOf } from "../training/evaluate.js";
 import type { ProgressListener } from "../training/progress.js";
 import { train } from "../training/train.js";
+import { pairOn } from "./logit-pairs.js";
 import { MNIST_TRAINING, mnistNet } from "./mnist-teacher.js";
 
 /** Euclidean norms of the terms' gradients with respect to one example's logits, at one T. */
@@ -86,18 +86,12 @@ export async function contributionStudy(
 ): Promise<ContributionStage[]> {
   const net = mnistNet("small", hiddenUnits, seed);
   const sample = firstExamples(transfer, sampleSize);
-  const shape: [number, number] = [sampleSize, sample.classes];
   const stages: ContributionStage[] = [];
   const look = (epoch: number) => {
     if (!epochs.includes(epoch)) return;
-    tf.tidy(() => {
-      const pair = {
-        student: tf.tensor2d(logitsOf(net, sample), shape),
-        teacher: tf.tensor2d(sample.teacherLogits, shape),
-      };
-      const labels = tf.oneHot(tf.tensor1d(sample.labels, "int32"), sample.classes).toFloat();
-      stages.push({ epoch, rows: contributionsAgainstTemperature(pair, labels, temperatures, weights) });
-    });
+    const pair = pairOn(net, sample);
+    stages.push({ epoch, rows: contributionsAgainstTemperature(pair, pair.labels, temperatures, weights) });
+    tf.dispose([pair.student, pair.teacher, pair.labels]);
   };
   look(0);
   await train(net, transfer, {

@@ -2,15 +2,7 @@
 import { curvesFigure } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../notebook/table.js";
-import { fittedOrder, type LimitRow, type LossLimits } from "./high-temperature-study.js";
-
-/** A pair of nets, or synthetic logits, with what its limit is like. */
-export interface LimitCase {
-  label: string;
-  rows: LimitRow[];
-  /** The T from which eq. 4's gradient is within 10%. */
-  temperature: number;
-}
+import { fittedOrder, type LimitCase, type LimitRow, type LossLimits } from "./high-temperature-study.js";
 
 const TEMPERATURE_AXIS = { label: "temperature T", log: true };
 const temperaturesOf = (rows: readonly LimitRow[]) => rows.map(({ temperature }) => temperature);

@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../checks.js";
 import { highTemperatureGradient, softTargetGradient } from "../gradients.js";
 import { logitMatchingLoss, softTargetDivergence } from "../losses.js";
-import { randomGenerator } from "../random.js";
 import type { LogitPair } from "../softened-pair.js";
 
 /** The limit at one temperature; errors are relative to the limit, means over the examples. */
@@ -111,33 +110,15 @@ export function fittedOrder(points: readonly { temperature: number; error: numbe
   return -covariance / mean(x.map((value) => (value - meanX) ** 2));
 }
 
-export interface SyntheticOptions {
-  /** Standard deviation of the teacher's logits. */
-  scale: number;
-  /** Standard deviation of what is added to them for the student's. Default: 3. */
-  difference?: number;
-  /** Number of pairs. Default: 4000. */
-  count?: number;
-  /** Default: 10. */
-  classes?: number;
-  seed?: number;
+/** Logits of both nets with what their limit is like. */
+export interface LimitCase {
+  label: string;
+  rows: LimitRow[];
+  /** The T from which eq. 4's gradient is within 10%. */
+  temperature: number;
 }
 
-/** Normal logits v of a teacher, and z = v + normal differences of a student that has learned something. */
-export function syntheticPair({
-  scale,
-  difference = 3,
-  count = 4000,
-  classes = 10,
-  seed = 1,
-}: SyntheticOptions): LogitPair {
-  const generator = randomGenerator(seed, "synthetic logits");
-  const normal = (deviation: number) => {
-    const values = Float32Array.from({ length: count * classes }, () => deviation * generator.normal());
-    return tf.tensor2d(values, [count, classes]);
-  };
-  return tf.tidy(() => {
-    const teacher = normal(scale);
-    return { teacher, student: tf.add(teacher, normal(difference)) };
-  });
+/** The study of one pair of logits, with a name for figures and tables. */
+export function limitCase(label: string, pair: LogitPair, temperatures: readonly number[]): LimitCase {
+  return { label, rows: limitStudy(pair, temperatures), temperature: limitTemperature(pair, 0.1) };
 }

@@ -1,10 +1,11 @@
 /** What the temperature study comes to, beside what the paper says. */
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../checks.js";
 import type { ImageSet } from "../data/image-set.js";
 import type { Table } from "../notebook/table.js";
 import { curvesFigure } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import type { TemperatureRow } from "./temperature-study.js";
-import * as tf from "@tensorflow/tfjs";
 import { logSoftmaxWithTemperature } from "../softmax.js";
 
 /** Entropy of the soft targets against T, with the range of the middle 80% of the examples. */
@@ -37,12 +38,19 @@ export interface Division {
   count: number;
 }
 
-/** §1: "one version of a 2 may be given a probability of 10⁻⁶ of being a 3 and 10⁻⁹ of being a 7", another the reverse. */
+/**
+ * §1: "one version of a 2 may be given a probability of 10⁻⁶ of being a 3 and 10⁻⁹ of being a 7", another
+ * the reverse.
+ *
+ * @param logits - `count · classes` logits v of the set's examples
+ * @throws ArgumentError unless `others` are two classes
+ */
 export function divideLookAlikes(
   logits: Float32Array,
   { count, classes, labels }: ImageSet,
-  { label, others, factor = 1000 }: { label: number; others: readonly [number, number]; factor?: number },
+  { label, others, factor = 1000 }: { label: number; others: readonly number[]; factor?: number },
 ): Division {
+  check(others.length === 2, "divideLookAlikes", "others must be two classes", others);
   const logarithms = tf.tidy(() =>
     logSoftmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1).dataSync<"float32">(),
   );

@@ -4,9 +4,14 @@ import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
 
 const BAR_WIDTH = 20;
 
-/** A listener for `train`'s `onProgress` that shows each training on a line of its own. */
-export function showProgress(): ProgressListener {
-  if (inNotebook()) return notebookProgress();
+export interface ShowProgressOptions {
+  /** In a notebook, show all trainings on one line, the latest in place of the one before: for studies of many short ones. */
+  oneLine?: boolean;
+}
+
+/** A listener for `train`'s `onProgress` that shows each training on a line of its own, unless asked otherwise. */
+export function showProgress({ oneLine = false }: ShowProgressOptions = {}): ProgressListener {
+  if (inNotebook()) return notebookProgress(oneLine);
   return process.stdout.isTTY ? terminalProgress() : plainProgress();
 }
 
@@ -32,12 +37,12 @@ function time(seconds: number): string {
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-function notebookProgress(): ProgressListener {
+function notebookProgress(oneLine: boolean): ProgressListener {
   let update = updatableDisplay();
   return (progress) => {
     const text = progressText(progress);
     update({ "text/html": `<code style="font-size:90%">${escapeHtml(text)}</code>`, "text/plain": text });
-    if (progress.ended) update = updatableDisplay();
+    if (progress.ended && !oneLine) update = updatableDisplay();
   };
 }
 

@@ -1,9 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { disposeBatch, makeBatch } from "../../src/data/batches.js";
-import { checkImageSet, selectExamples, type TransferSet } from "../../src/data/image-set.js";
+import { checkImageSet, firstExamples, selectExamples, type TransferSet } from "../../src/data/image-set.js";
 import { randomShift, writeShifted } from "../../src/data/jitter.js";
-import { omitClasses, onlyClasses, splitValidation, takeFraction } from "../../src/data/transfer-set.js";
+import {
+  noisyLabels,
+  omitClasses,
+  onlyClasses,
+  splitValidation,
+  takeFraction,
+} from "../../src/data/transfer-set.js";
 import { randomGenerator } from "../../src/random.js";
 import { closeTo, stripes } from "../helpers.js";
 
@@ -110,4 +116,25 @@ describe("jitter", () => {
     expect(places.size).toBe(25);
     for (const times of places.values()) expect(Math.abs(times - 1000)).toBeLessThan(150);
   });
+});
+
+test("noisyLabels: exactly the asked fraction is wrong, by any other class, the images unchanged", () => {
+  const set = stripes(400);
+  const noisy = noisyLabels(set, 0.25, 1);
+  const wrong = [...noisy.labels].flatMap((label, example) =>
+    label === set.labels[example] ? [] : [(label - set.labels[example]! + 4) % 4],
+  );
+  expect(wrong).toHaveLength(100);
+  expect(new Set(wrong)).toEqual(new Set([1, 2, 3]));
+  expect(noisy.pixels).toBe(set.pixels);
+  expect(noisy.name).toBe("stripes, 25% of the labels wrong");
+  expect(noisyLabels(set, 0.25, 2).labels).not.toEqual(noisy.labels);
+  expect(() => noisyLabels(set, 1.5, 1)).toThrow("fraction must be from 0 to 1, got 1.5");
+});
+
+test("firstExamples: the first, or the set itself", () => {
+  const set = stripes(20);
+  expect(firstExamples(set, 5).labels).toEqual(set.labels.subarray(0, 5));
+  expect(firstExamples(set, 20)).toBe(set);
+  expect(() => firstExamples(set, 21)).toThrow("count must be a whole number from 1 to 20, got 21");
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { classMatrixFigure } from "../../src/figures/class-matrix.js";
+import { curvesFigure } from "../../src/figures/curves.js";
 import { digitsFigure } from "../../src/figures/digits.js";
 import { learningCurvesFigure } from "../../src/figures/learning-curves.js";
 import { softTargetsFigure } from "../../src/figures/soft-targets.js";
@@ -47,4 +49,40 @@ test("soft targets: a bar per class and temperature", () => {
   expect(figure.data).toHaveLength(2);
   expect(figure.data[1]).toMatchObject({ name: "T = 8", x: [0, 1, 2], y: [0.3, 0.6, 0.1] });
   expect(figure.alt).toContain("At T = 8 the most probable classes are 1, 0, 2.");
+});
+
+test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges", () => {
+  const x = [1, 10];
+  const figure = curvesFigure(
+    "Gradient",
+    { x: { label: "T", log: true }, y: { label: "norm", unit: "nats", log: true, range: [0.1, 10] } },
+    [
+      { label: "measured", x, y: [2, 3], band: { low: [1, 2], high: [3, 4] }, deviation: [0.5, undefined] },
+      { label: "limit", x, y: [1, 1], reference: true },
+    ],
+    "It rises.",
+  );
+  expect(figure.data).toHaveLength(3);
+  expect(figure.data[0]).toMatchObject({ x: [1, 10, 10, 1], y: [3, 4, 2, 1], fill: "toself" });
+  expect(figure.data[1]).toMatchObject({ name: "measured", error_y: { array: [0.5, 0] } });
+  expect(figure.data[2]).toMatchObject({ mode: "lines", line: { dash: "dash" } });
+  expect(figure.layout.yaxis).toMatchObject({ title: { text: "norm (nats)" }, type: "log", range: [-1, 1] });
+  expect(figure.alt).toBe("Gradient. It rises.");
+});
+
+test("class matrix: the diagonal empty, the largest cells in words", () => {
+  const labels = { rows: "label", columns: "class", cells: "probability" };
+  const figure = classMatrixFigure(
+    "Means",
+    [
+      [0.9, 0.1],
+      [0.3, 0.7],
+    ],
+    labels,
+  );
+  expect((figure.data[0] as { z: unknown }).z).toEqual([
+    [null, 0.1],
+    [0.3, null],
+  ]);
+  expect(figure.alt).toBe("Means. The largest: 0 for 1, 1 for 0.");
 });

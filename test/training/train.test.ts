@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import type { TransferSet } from "../../src/data/image-set.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { softTargets } from "../../src/training/batch-loss.js";
+import { matchedLogits, softTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
 import { isNative } from "../../src/training/native-ops.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
@@ -182,4 +182,24 @@ test("evaluateLogits counts errors, by class and by confusion", () => {
   expect(found).toMatchObject({ errors: 1, count: 3, errorsByClass: [0, 1, 0, 0] });
   expect([...found.predictions]).toEqual([0, 1, 2]);
   expect(found.confusion[1]).toEqual([0, 1, 1, 0]);
+});
+
+test("a student can match logits, and be looked at after each epoch", async () => {
+  const teacher = new MultilayerPerceptron({ layerSizes: [16, 12, 4], seed: 5 });
+  const set = stripes(200);
+  const transfer: TransferSet = { ...set, teacherLogits: logitsOf(teacher, set) };
+  const student = new MultilayerPerceptron({ layerSizes: [16, 12, 4], seed: 6 });
+  const epochs: number[] = [];
+  const history = await train(student, transfer, {
+    loss: matchedLogits({ weight: 2 }),
+    epochs: 10,
+    afterEpoch: ({ epoch, loss }) => {
+      epochs.push(epoch);
+      expect(loss).toBeGreaterThan(0);
+    },
+  });
+  expect(history.step).toBe("plain");
+  expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(history.epochs.at(-1)!.loss).toBeLessThan(history.epochs[0]!.loss / 4);
+  expect(() => matchedLogits({ weight: -1 })).toThrow("matchedLogits: weight must be zero or more");
 });
