@@ -36,6 +36,7 @@ export function matchingFigure(runs: readonly MatchingRun[]): Figure {
 export function matchingTable(runs: readonly MatchingRun[]): Table {
   const temperatures = [...new Set(runs.map(({ temperature }) => temperature))];
   const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  const { steps } = runs[0]!;
   const matching = summarise(
     runs.filter(({ temperature }) => temperature === temperatures[0]).map(({ errors }) => errors.matching),
   );
@@ -45,8 +46,8 @@ export function matchingTable(runs: readonly MatchingRun[]): Table {
       "student",
       "test errors",
       "digits answered otherwise than by matching",
-      "distance of the weights at step 1",
-      "at the last",
+      `distance of the weights at step ${steps[0]!}`,
+      `at step ${steps.at(-1)!}`,
     ],
     rows: [
       ["matching logits", summaryText(matching), "", "", ""],

@@ -19,3 +19,38 @@ test("the table of §3 is that of its record", () => {
     expect(readme).toMatch(row);
   }
 });
+
+/** The table of the record of a notebook whose title begins so. */
+function tableOf(name: string, title: string): (string | number)[][] {
+  const { tables } = JSON.parse(readFileSync(join(root, "results", `${name}-quick.json`), "utf8")) as {
+    tables: { title: string; rows: (string | number)[][] }[];
+  };
+  return tables.find((table) => table.title.startsWith(title))!.rows;
+}
+
+/** The row of README's tables whose first cell begins so. */
+function readmeRow(beginning: string): string {
+  return readme.split("\n").find((line) => line.startsWith(`| ${beginning}`))!;
+}
+
+test("the table of §2 shows what its records say", () => {
+  const [fallen] = tableOf("02-temperature", "Paper against");
+  expect(readmeRow("eq. 1")).toContain(/[\d.]+%/.exec(String(fallen![1]))![0]);
+
+  const checks = tableOf("03-gradients", "Which formula is the gradient of which loss, at T = 20");
+  expect(readmeRow("eq. 2")).toContain(`differs by ${checks[0]![2]!}, finite differences by ${checks[0]![3]!}`);
+  expect(readmeRow("the same of notes")).toContain(`both differ by ${checks[3]![2]!}`);
+
+  const [all, high] = tableOf("03-gradients", "Paper against");
+  const contributions = readmeRow("T² keeps");
+  expect(contributions).toContain(`${high!.at(-2)!} (trained student) to ${high![1]!} (fresh one)`);
+  expect(contributions).toContain(`${all![1]!} to ${all![3]!} from T = 1`);
+
+  const [fresh, learned] = tableOf("04-high-temperature-limit", "Eq. 4");
+  expect(readmeRow("eq. 4")).toContain(
+    `T = ${fresh![4]!} (fresh student) and T = ${learned![4]!} (after 2 epochs); at T = 20 wrong by ${fresh![2]!} and ${learned![2]!}`,
+  );
+  const [matching, , , hottest] = tableOf("04-high-temperature-limit", "Paper against");
+  expect(readmeRow("at high T")).toContain(`${hottest![1]!} at T = 1000, ${matching![1]!} matching`);
+  expect(readmeRow("at high T")).toContain(`differ on ${hottest![2]!} digits`);
+});
