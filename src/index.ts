@@ -11,6 +11,7 @@ export * from "./data/mnist.js";
 export * from "./data/transfer-set.js";
 export * from "./ensemble.js";
 export * from "./experiments/contribution-study.js";
+export * from "./experiments/convention-study.js";
 export * from "./experiments/gradient-check.js";
 export * from "./experiments/gradient-report.js";
 export * from "./experiments/high-temperature-report.js";

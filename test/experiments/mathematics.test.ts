@@ -7,6 +7,7 @@ import {
   contributionsAgainstTemperature,
   contributionStudy,
 } from "../../src/experiments/contribution-study.js";
+import { conventionTable } from "../../src/experiments/convention-study.js";
 import { checkGradients } from "../../src/experiments/gradient-check.js";
 import { contributionTable, contributionVerdicts } from "../../src/experiments/gradient-report.js";
 import * as limit from "../../src/experiments/high-temperature-study.js";
@@ -78,6 +79,17 @@ describe("gradients", () => {
       ["q − y", false],
       ["its own", true],
     ]);
+  });
+
+  test("conventions: what differs is the size of the gradient, or its direction, or only the value", () => {
+    const { rows } = conventionTable({ ...pair, labels }, { temperature: 5, alpha: 0.2 });
+    const [notes, alphaHard, alphaSoft, divergence, elements, without, teacherOnly] = rows as string[][];
+    expect([notes![2], notes![3]]).toEqual(["×1.00", "1.0000"]);
+    expect([divergence![2], divergence![3]]).toEqual(["×1.00", "1.0000"]);
+    expect(Number(divergence![1])).toBeLessThan(Number(notes![1]));
+    for (const other of [alphaHard, alphaSoft, elements, without, teacherOnly]) {
+      expect(other!.slice(2)).not.toEqual(["×1.00", "1.0000"]);
+    }
   });
 
   test("the ratio of the contributions: T² apart with the factor and without", () => {

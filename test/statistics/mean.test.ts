@@ -13,6 +13,8 @@ test("one value has no deviation, none no mean", () => {
 });
 
 test("spread: mean, median and the middle 80%, interpolated", () => {
-  expect(spreadOf([4, 1, 2, 3, 10])).toEqual({ mean: 4, low: 1.4, median: 3, high: expect.closeTo(7.6, 10) });
+  const { high, ...rest } = spreadOf([4, 1, 2, 3, 10]);
+  expect(rest).toEqual({ mean: 4, low: 1.4, median: 3 });
+  expect(high).toBeCloseTo(7.6, 10);
   expect(() => spreadOf([])).toThrow("spreadOf: there must be at least one value, got 0");
 });
