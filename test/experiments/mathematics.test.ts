@@ -121,7 +121,8 @@ describe("the high-temperature limit", () => {
     expect(rows[0]!.error).toBeGreaterThan(0.9);
     expect(rows[2]!.error).toBeLessThan(0.06);
     const errors = (field: "error" | "errorWithNextTerm") =>
-      rows.slice(2).map((row) => ({ temperature: row.temperature, error: row[field] }));
+      // Up to T = 400: beyond, WebAssembly's rounding is larger than the error of two terms.
+      rows.slice(2, 5).map((row) => ({ temperature: row.temperature, error: row[field] }));
     expect(limit.fittedOrder(errors("error"))).toBeCloseTo(1, 1);
     expect(limit.fittedOrder(errors("errorWithNextTerm"))).toBeCloseTo(2, 1);
     expect(rows.at(-1)!.errorNotZeroMeaned).toBeGreaterThan(0.2);
