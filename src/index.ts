@@ -53,6 +53,7 @@ export * from "./training/batch-loss.js";
 export * from "./training/evaluate.js";
 export * from "./training/learning-rate.js";
 export * from "./training/native-step.js";
+export * from "./training/optimizer.js";
 export * from "./training/progress.js";
 export * from "./training/reusable-training.js";
 export * from "./training/soft-target-cache.js";

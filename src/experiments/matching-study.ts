@@ -73,7 +73,7 @@ async function runSeed(
   ];
   const students = losses.map((loss) => {
     const net = mnistNet("small", hiddenUnits, seed);
-    return { net, step: trainStep(net, { loss, momentum: 0.9, maxNorm: Infinity }) };
+    return { net, step: trainStep(net, { loss, optimizer: "momentum", momentum: 0.9, maxNorm: Infinity }) };
   });
   const [matching, ...distilled] = students as [(typeof students)[0], ...typeof students];
   const start = flatWeights(matching.net);
@@ -85,7 +85,7 @@ async function runSeed(
   for (let step = 1; step <= steps; step++) {
     const positions = randomOrder(transfer.count, generator).slice(0, BATCH);
     const batch = makeBatch(transfer, positions);
-    for (const student of students) student.step.run(batch, [], learningRate);
+    for (const student of students) student.step.run(batch, [], learningRate, step);
     disposeBatch(batch);
     // Lets a notebook's kernel answer in between.
     await new Promise(setImmediate);

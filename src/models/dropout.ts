@@ -44,17 +44,20 @@ function bitsFor(rate: number): number {
 }
 
 function maskValues(length: number, rate: number, generator: RandomGenerator): Float32Array {
-  const kept = 1 / (1 - rate);
+  const mask = new Float32Array(length);
+  // The float32 of a kept unit as an integer: a comparison's sign, all zeros or all ones, then chooses without a branch.
+  const values = new Int32Array(mask.buffer);
+  const kept = new Int32Array(Float32Array.of(1 / (1 - rate)).buffer)[0]!;
   const bits = bitsFor(rate);
   const threshold = Math.round(rate * 2 ** bits);
   const lowest = 2 ** bits - 1;
-  const mask = new Float32Array(length);
   for (let unit = 0; unit < length;) {
     // Several units share one draw, as this runs for several hundred thousand units in a step.
-    const draw = generator.bits();
-    for (let shift = 0; shift < 32 && unit < length; shift += bits) {
-      if (((draw >>> shift) & lowest) >= threshold) mask[unit] = kept;
-      unit++;
+    let draw = generator.bits();
+    const end = Math.min(unit + 32 / bits, length);
+    for (; unit < end; unit++) {
+      values[unit] = ((threshold - 1 - (draw & lowest)) >> 31) & kept;
+      draw >>>= bits;
     }
   }
   return mask;

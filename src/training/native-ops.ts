@@ -1,10 +1,21 @@
 /**
  * TensorFlow's own operations, called through tfjs-node's addon. tfjs wraps only some of them, and not those that
- * make a training step fast: products with a transposed factor, fused gradients, variables that are updated in place.
- *
- * All is float32. Results are ordinary tensors, to be freed by `tf.tidy` or `dispose`.
+ * make a training step fast: products with a transposed factor, fused gradients, variables that are updated in place,
+ * bfloat16. Values are the addon's ids, not tensors: less work per call, and types that tfjs does not know.
  */
 import * as tf from "@tensorflow/tfjs";
+
+/** A value in TensorFlow's memory, by its id. */
+export type Value = number;
+
+/** A variable in TensorFlow's memory that its operations update in place, by its handle's id. */
+export interface NativeVariable {
+  readonly handle: Value;
+  readonly shape: readonly number[];
+}
+
+/** What matrix products are computed in; everything else is float32. */
+export type Precision = "float32" | "bfloat16";
 
 interface Attribute {
   name: string;
@@ -12,24 +23,19 @@ interface Attribute {
   value: unknown;
 }
 
-/** The part of tfjs-node's backend that is used here; its types are not exported. */
-interface NativeBackend {
-  binding: Record<
-    "TF_ATTR_BOOL" | "TF_ATTR_TYPE" | "TF_ATTR_SHAPE" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32",
-    number
-  >;
-  executeMultipleOutputs(
-    name: string,
-    attributes: Attribute[],
-    inputs: tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[];
+/** The addon, as far as it is used here; its types are not exported. */
+interface Addon extends Record<
+  "TF_ATTR_BOOL" | "TF_ATTR_TYPE" | "TF_ATTR_SHAPE" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32",
+  number
+> {
+  executeOp(name: string, attributes: Attribute[], inputs: Value[], outputs: number): { id: Value }[];
+  createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array): Value;
+  deleteTensor(id: Value): void;
+  tensorDataSync(id: Value): Float32Array;
 }
 
-/** A variable in TensorFlow's memory that its operations update in place, by its handle. */
-export interface NativeVariable {
-  readonly handle: tf.Tensor;
-}
+/** TensorFlow's number for bfloat16, which tfjs has no name for. */
+const BFLOAT16 = 14;
 
 export type NativeOps = ReturnType<typeof nativeOps>;
 
@@ -43,8 +49,12 @@ let variablesMade = 0;
 
 /** The operations. Needs the native backend, see {@link isNative}. */
 export function nativeOps() {
-  const backend = tf.backend() as unknown as NativeBackend;
-  const { TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE, TF_ATTR_STRING, TF_FLOAT, TF_INT32 } = backend.binding;
+  const backend = tf.backend() as unknown as {
+    binding: Addon;
+    getInputTensorIds(tensors: tf.Tensor[]): Value[];
+  };
+  const { binding } = backend;
+  const { TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE, TF_ATTR_STRING, TF_FLOAT, TF_INT32 } = binding;
   const type = (name: string, value = TF_FLOAT) => ({ name, type: TF_ATTR_TYPE, value });
   const flag = (name: string, value: boolean) => ({ name, type: TF_ATTR_BOOL, value });
   const text = (name: string, value: string) => ({ name, type: TF_ATTR_STRING, value });
@@ -53,71 +63,140 @@ export function nativeOps() {
   const T = [type("T")];
   const dtype = [type("dtype")];
   const bias = [type("T"), text("data_format", "NHWC")];
-  const product = (a: boolean, b: boolean) => [flag("transpose_a", a), flag("transpose_b", b), type("T")];
-  const products = {
-    plain: product(false, false),
-    first: product(true, false),
-    second: product(false, true),
+  const productsIn = (dataType: number) => {
+    const product = (a: boolean, b: boolean) => [
+      flag("transpose_a", a),
+      flag("transpose_b", b),
+      type("T", dataType),
+    ];
+    return { plain: product(false, false), first: product(true, false), second: product(false, true) };
   };
-  const momentumAttributes = [type("T"), flag("use_locking", false), flag("use_nesterov", false)];
-  const sumAttributes = [flag("keep_dims", false), type("T"), type("Tidx", TF_INT32)];
+  const products = { float32: productsIn(TF_FLOAT), bfloat16: productsIn(BFLOAT16) };
+  const cast = (from: number, to: number) => [type("SrcT", from), type("DstT", to), flag("Truncate", false)];
+  const casts = { bfloat16: cast(TF_FLOAT, BFLOAT16), float32: cast(BFLOAT16, TF_FLOAT) };
+  const momentumAttributes = [...T, flag("use_locking", false), flag("use_nesterov", false)];
+  const sumAttributes = [flag("keep_dims", false), ...T, type("Tidx", TF_INT32)];
 
-  const results = (count: number, name: string, attributes: Attribute[], ...inputs: tf.Tensor[]) =>
-    backend.executeMultipleOutputs(name, attributes, inputs, count);
-  const result = (name: string, attributes: Attribute[], ...inputs: tf.Tensor[]) =>
+  /** Values made in the present scope, to be freed at its end. */
+  let made: Value[] = [];
+  const results = (count: number, name: string, attributes: Attribute[], ...inputs: Value[]) =>
+    binding.executeOp(name, attributes, inputs, count).map(({ id }) => {
+      made.push(id);
+      return id;
+    });
+  const result = (name: string, attributes: Attribute[], ...inputs: Value[]) =>
     results(1, name, attributes, ...inputs)[0]!;
+  const free = (value: Value) => {
+    const index = made.lastIndexOf(value);
+    if (index >= 0) made.splice(index, 1);
+    binding.deleteTensor(value);
+  };
+  const constant = (shape: readonly number[], values: Float32Array | Int32Array) => {
+    const id = binding.createTensor(shape, values instanceof Float32Array ? TF_FLOAT : TF_INT32, values);
+    made.push(id);
+    return id;
+  };
 
   return {
-    /** A new variable with a value to start from. */
-    variable: (value: tf.Tensor): NativeVariable => {
-      const name = text("shared_name", `dark-knowledge-${process.pid}-${variablesMade++}`);
-      const shape = { name: "shape", type: TF_ATTR_SHAPE, value: value.shape };
-      const handle = tf.keep(result("VarHandleOp", [text("container", ""), name, type("dtype"), shape]));
-      results(0, "AssignVariableOp", dtype, handle, value);
-      return { handle };
+    /** Frees, at its end, every value that was made in it. */
+    scope: <Result>(work: () => Result): Result => {
+      const outer = made;
+      made = [];
+      try {
+        return work();
+      } finally {
+        made.forEach((id) => {
+          binding.deleteTensor(id);
+        });
+        made = outer;
+      }
     },
-    assign: ({ handle }: NativeVariable, value: tf.Tensor) =>
+    free,
+    constant,
+    scalar: (value: number) => constant([], Float32Array.of(value)),
+    /** The value of a tensor, which goes on belonging to tfjs. */
+    from: (tensor: tf.Tensor): Value => backend.getInputTensorIds([tensor])[0]!,
+    /** A copy of a value for JavaScript. */
+    read: (value: Value): Float32Array => binding.tensorDataSync(value),
+
+    /** A new variable with values to start from. */
+    variable: (shape: readonly number[], values: Float32Array): NativeVariable => {
+      const name = text("shared_name", `dark-knowledge-${process.pid}-${variablesMade++}`);
+      const described = [
+        text("container", ""),
+        name,
+        ...dtype,
+        { name: "shape", type: TF_ATTR_SHAPE, value: shape },
+      ];
+      const handle = binding.executeOp("VarHandleOp", described, [], 1)[0]!.id;
+      const initial = constant(shape, values);
+      results(0, "AssignVariableOp", dtype, handle, initial);
+      free(initial);
+      return { handle, shape };
+    },
+    assign: ({ handle }: NativeVariable, value: Value) =>
       void results(0, "AssignVariableOp", dtype, handle, value),
-    /** The variable's value, not copied: dispose of it before the next update, or the update has to copy. */
-    read: ({ handle }: NativeVariable) => result("ReadVariableOp", dtype, handle),
+    /** The variable's value, not copied: free it before the next update, or the update has to copy. */
+    valueOf: ({ handle }: NativeVariable) => result("ReadVariableOp", dtype, handle),
     destroy: ({ handle }: NativeVariable) => {
-      results(0, "DestroyResourceOp", [flag("ignore_lookup_error", true)], handle);
-      handle.dispose();
+      binding.executeOp("DestroyResourceOp", [flag("ignore_lookup_error", true)], [handle], 0);
+      binding.deleteTensor(handle);
     },
     /** velocity ← momentum · velocity + gradient, variable ← variable − rate · velocity; both in place. */
     applyMomentum: (
-      variable: NativeVariable,
+      { handle }: NativeVariable,
       velocity: NativeVariable,
-      { rate, gradient, momentum }: Record<"rate" | "gradient" | "momentum", tf.Tensor>,
+      { rate, gradient, momentum }: Record<"rate" | "gradient" | "momentum", Value>,
     ) =>
       void results(
         0,
         "ResourceApplyMomentum",
         momentumAttributes,
-        variable.handle,
+        handle,
         velocity.handle,
         rate,
         gradient,
         momentum,
       ),
-    /** a · b, or with one factor transposed. */
-    matMul: (a: tf.Tensor, b: tf.Tensor, transposed: keyof typeof products = "plain") =>
-      result("MatMul", products[transposed], a, b),
-    biasAdd: (value: tf.Tensor, biases: tf.Tensor) => result("BiasAdd", bias, value, biases),
-    biasAddGradient: (gradient: tf.Tensor) => result("BiasAddGrad", bias, gradient),
-    relu: (value: tf.Tensor) => result("Relu", T, value),
-    reluGradient: (gradient: tf.Tensor, activations: tf.Tensor) =>
-      result("ReluGrad", T, gradient, activations),
-    softmax: (logits: tf.Tensor) => result("Softmax", T, logits),
+    /** Adam's update of a variable and both its moments, in place. */
+    applyAdam: (
+      { handle }: NativeVariable,
+      moments: { first: NativeVariable; second: NativeVariable },
+      options: Record<
+        "firstPower" | "secondPower" | "rate" | "beta1" | "beta2" | "epsilon" | "gradient",
+        Value
+      >,
+    ) =>
+      void results(
+        0,
+        "ResourceApplyAdam",
+        momentumAttributes,
+        ...[handle, moments.first.handle, moments.second.handle],
+        ...[options.firstPower, options.secondPower, options.rate, options.beta1, options.beta2],
+        ...[options.epsilon, options.gradient],
+      ),
+
+    /** a · b, or with one factor transposed; both of the given precision, and so is the product. */
+    matMul: (
+      a: Value,
+      b: Value,
+      transposed: "plain" | "first" | "second" = "plain",
+      precision: Precision = "float32",
+    ) => result("MatMul", products[precision][transposed], a, b),
+    /** To the given precision from the other one. */
+    cast: (value: Value, to: Precision) => result("Cast", casts[to], value),
+    biasAdd: (value: Value, biases: Value) => result("BiasAdd", bias, value, biases),
+    biasAddGradient: (gradient: Value) => result("BiasAddGrad", bias, gradient),
+    relu: (value: Value) => result("Relu", T, value),
+    reluGradient: (gradient: Value, activations: Value) => result("ReluGrad", T, gradient, activations),
+    softmax: (logits: Value) => result("Softmax", T, logits),
     /** Cross entropy per example, and its gradient with respect to the logits: softmax(logits) − labels. */
-    softmaxCrossEntropy: (logits: tf.Tensor, labels: tf.Tensor) =>
-      results(2, "SoftmaxCrossEntropyWithLogits", T, logits, labels) as [tf.Tensor, tf.Tensor],
-    add: (a: tf.Tensor, b: tf.Tensor) => result("AddV2", T, a, b),
-    mul: (a: tf.Tensor, b: tf.Tensor) => result("Mul", T, a, b),
-    div: (a: tf.Tensor, b: tf.Tensor) => result("Div", T, a, b),
-    maximum: (a: tf.Tensor, b: tf.Tensor) => result("Maximum", T, a, b),
-    square: (a: tf.Tensor) => result("Square", T, a),
-    sqrt: (a: tf.Tensor) => result("Sqrt", T, a),
-    sum: (a: tf.Tensor, axis: tf.Tensor) => result("Sum", sumAttributes, a, axis),
+    softmaxCrossEntropy: (logits: Value, labels: Value) =>
+      results(2, "SoftmaxCrossEntropyWithLogits", T, logits, labels) as [Value, Value],
+    add: (a: Value, b: Value) => result("AddV2", T, a, b),
+    mul: (a: Value, b: Value) => result("Mul", T, a, b),
+    div: (a: Value, b: Value) => result("Div", T, a, b),
+    square: (a: Value) => result("Square", T, a),
+    sum: (a: Value, axis: Value) => result("Sum", sumAttributes, a, axis),
   };
 }

@@ -2,128 +2,195 @@
  * The training step for speed: the same mathematics as `train-step.ts`, with the gradient of a multilayer perceptron
  * written out and everything computed by TensorFlow's own operations on variables that are updated in place.
  */
-import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
 import { teacherLogitsOf, type LossTerms } from "./batch-loss.js";
-import { nativeOps, type NativeOps, type NativeVariable } from "./native-ops.js";
+import { nativeOps, type NativeOps, type NativeVariable, type Precision, type Value } from "./native-ops.js";
+import { ADAM, adamStep, SLOTS, type OptimizerOptions } from "./optimizer.js";
 import type { TrainStep } from "./train-step.js";
 
-interface NativeLayer {
-  weights: NativeVariable;
-  biases: NativeVariable;
-  weightVelocity: NativeVariable;
-  biasVelocity: NativeVariable;
+/** A variable of the net with what the optimiser remembers of it. */
+interface Trained {
+  name: string;
+  variable: NativeVariable;
+  slots: NativeVariable[];
 }
-
-type Masks = readonly (tf.Tensor2D | undefined)[];
 
 /** What one layer's backward pass needs of its forward pass. */
 interface Activation {
   /** The layer's inputs, dropout applied, `[batch, inputs]`. */
-  inputs: tf.Tensor;
+  inputs: Value;
   /** The layer's weights, as read for this step. */
-  weights: tf.Tensor;
+  weights: Value;
 }
 
-export interface NativeStepOptions {
+type Masks = readonly (Value | undefined)[];
+
+export interface NativeStepOptions extends OptimizerOptions {
   terms: LossTerms;
-  momentum: number;
   maxNorm: number;
+  /** Of the matrix products; weights, their updates and all else are float32. */
+  precision: Precision;
 }
 
 /** As `trainStep`, for losses made of the hard and the soft term. Needs the native backend. */
 export function nativeStep(
   model: MultilayerPerceptron,
-  { terms, momentum, maxNorm }: NativeStepOptions,
+  { terms, maxNorm, precision, ...optimizer }: NativeStepOptions,
 ): TrainStep {
   const ops = nativeOps();
-  const layers: NativeLayer[] = [];
-  tf.tidy(() => {
-    for (const layer of model.layers) layers.push(nativeLayer(ops, layer));
+  const slotNames = SLOTS[optimizer.optimizer];
+  const trained = Object.entries(model.values()).map(([name, { shape, values }]): Trained => {
+    const slot = () => ops.variable(shape, new Float32Array(values.length));
+    return { name, variable: ops.variable(shape, values), slots: slotNames.map(slot) };
   });
-  const momentumScalar = tf.scalar(momentum);
+  // `values` lists weights and biases of each layer in turn.
+  const layers = model.layers.map((_, index) => ({
+    weights: trained[2 * index]!,
+    biases: trained[2 * index + 1]!,
+  }));
 
-  const run = (batch: Batch, masks: Masks, learningRate: number) => {
-    const rate = tf.scalar(learningRate);
-    const { logits, activations } = forward(ops, layers, batch.inputs, masks);
+  const run = (batch: Batch, masks: Masks, learningRate: number, update: number) => {
+    const product = productsIn(ops, precision);
+    const apply = updater(ops, optimizer, learningRate, update);
+    const { logits, activations } = forward(ops, product, layers, ops.from(batch.inputs), masks);
     const { loss, gradient } = lossAndGradient(ops, logits, batch, terms);
     let outputGradient = gradient;
     for (let index = layers.length - 1; index >= 0; index--) {
-      const { weights, biases, weightVelocity, biasVelocity } = layers[index]!;
+      const { weights, biases } = layers[index]!;
       const { inputs, weights: readWeights } = activations[index]!;
-      const weightGradient = ops.matMul(inputs, outputGradient, "first");
+      const weightGradient = product(inputs, outputGradient, "first");
       const biasGradient = ops.biasAddGradient(outputGradient);
-      if (index > 0) outputGradient = backward(ops, outputGradient, activations[index]!, masks[index]);
-      readWeights.dispose();
-      ops.applyMomentum(weights, weightVelocity, {
-        rate,
-        gradient: weightGradient,
-        momentum: momentumScalar,
-      });
-      ops.applyMomentum(biases, biasVelocity, { rate, gradient: biasGradient, momentum: momentumScalar });
-      weightGradient.dispose();
-      if (maxNorm < Infinity) constrainNormNatively(ops, weights, maxNorm);
+      if (index > 0) {
+        const inputGradient = product(outputGradient, readWeights, "second");
+        const mask = masks[index];
+        // Where dropout made an input zero, ReluGrad's own zero would do; elsewhere the mask's factor counts.
+        outputGradient = ops.reluGradient(
+          mask === undefined ? inputGradient : ops.mul(inputGradient, mask),
+          inputs,
+        );
+      }
+      ops.free(readWeights);
+      apply(weights, weightGradient);
+      apply(biases, biasGradient);
+      ops.free(weightGradient);
+      if (maxNorm < Infinity) constrainNormNatively(ops, weights.variable, maxNorm);
     }
-    return mean(loss.dataSync<"float32">());
+    return mean(ops.read(loss));
   };
 
   return {
     kind: "native",
-    run: (batch, masks, learningRate) => tf.tidy(() => run(batch, masks, learningRate)),
+    run: (batch, masks, learningRate, update) =>
+      ops.scope(() =>
+        run(
+          batch,
+          masks.map((mask) => mask && ops.from(mask)),
+          learningRate,
+          update,
+        ),
+      ),
     writeBack: () => {
-      tf.tidy(() => {
-        layers.forEach(({ weights, biases }, index) => {
-          model.layers[index]!.weights.assign(ops.read(weights) as tf.Tensor2D);
-          model.layers[index]!.biases.assign(ops.read(biases) as tf.Tensor1D);
-        });
+      model.setValues(copyOf(ops, trained, ({ name, variable }) => [[name, variable]]));
+    },
+    state: () =>
+      copyOf(ops, trained, ({ name, slots }) => slots.map((slot, k) => [`${name}.${slotNames[k]!}`, slot])),
+    setState: (state) => {
+      ops.scope(() => {
+        for (const { name, slots } of trained) {
+          slots.forEach((slot, k) => {
+            ops.assign(slot, ops.constant(slot.shape, state[`${name}.${slotNames[k]!}`]!.values));
+          });
+        }
       });
     },
     dispose: () => {
-      for (const layer of layers) Object.values(layer).forEach(ops.destroy);
-      momentumScalar.dispose();
+      for (const { variable, slots } of trained) [variable, ...slots].forEach(ops.destroy);
     },
   };
 }
 
-function nativeLayer(
+/** Copies of some variables by name. */
+function copyOf(
   ops: NativeOps,
-  { weights, biases }: MultilayerPerceptron["layers"][number],
-): NativeLayer {
-  return {
-    weights: ops.variable(weights),
-    biases: ops.variable(biases),
-    weightVelocity: ops.variable(tf.zerosLike(weights)),
-    biasVelocity: ops.variable(tf.zerosLike(biases)),
+  trained: readonly Trained[],
+  choose: (one: Trained) => [string, NativeVariable][],
+): WeightValues {
+  return ops.scope(() =>
+    Object.fromEntries(
+      trained
+        .flatMap(choose)
+        .map(([name, variable]) => [
+          name,
+          { shape: [...variable.shape], values: Float32Array.from(ops.read(ops.valueOf(variable))) },
+        ]),
+    ),
+  );
+}
+
+type Product = (a: Value, b: Value, transposed?: "plain" | "first" | "second") => Value;
+
+/** Matrix products of float32 values in the given precision; what was rounded once in a step is not rounded again. */
+function productsIn(ops: NativeOps, precision: Precision): Product {
+  if (precision === "float32") return ops.matMul;
+  const rounded = new Map<Value, Value>();
+  const round = (value: Value) => {
+    const known = rounded.get(value) ?? ops.cast(value, precision);
+    rounded.set(value, known);
+    return known;
+  };
+  return (a, b, transposed) => ops.cast(ops.matMul(round(a), round(b), transposed, precision), "float32");
+}
+
+/** What changes a variable by its gradient in this step. */
+function updater(
+  ops: NativeOps,
+  { optimizer, momentum }: OptimizerOptions,
+  learningRate: number,
+  update: number,
+): (one: Trained, gradient: Value) => void {
+  if (optimizer === "momentum") {
+    const options = { rate: ops.scalar(learningRate), momentum: ops.scalar(momentum) };
+    return ({ variable, slots }, gradient) => {
+      ops.applyMomentum(variable, slots[0]!, { ...options, gradient });
+    };
+  }
+  const { rate, epsilon } = adamStep(learningRate, update);
+  const none = ops.scalar(0);
+  const options = {
+    // TensorFlow would correct the rate by these powers; the rate is corrected already.
+    firstPower: none,
+    secondPower: none,
+    rate: ops.scalar(rate),
+    beta1: ops.scalar(ADAM.beta1),
+    beta2: ops.scalar(ADAM.beta2),
+    epsilon: ops.scalar(epsilon),
+  };
+  return ({ variable, slots: [first, second] }, gradient) => {
+    ops.applyAdam(variable, { first: first!, second: second! }, { ...options, gradient });
   };
 }
 
-function forward(ops: NativeOps, layers: readonly NativeLayer[], batch: tf.Tensor, masks: Masks) {
+function forward(
+  ops: NativeOps,
+  product: Product,
+  layers: readonly Record<"weights" | "biases", Trained>[],
+  batch: Value,
+  masks: Masks,
+) {
   const activations: Activation[] = [];
   let values = batch;
   layers.forEach((layer, index) => {
     const mask = masks[index];
-    const inputs = mask ? ops.mul(values, mask) : values;
-    const weights = ops.read(layer.weights);
-    const biases = ops.read(layer.biases);
-    values = ops.biasAdd(ops.matMul(inputs, weights), biases);
+    const inputs = mask === undefined ? values : ops.mul(values, mask);
+    const weights = ops.valueOf(layer.weights.variable);
+    const biases = ops.valueOf(layer.biases.variable);
+    values = ops.biasAdd(product(inputs, weights), biases);
     if (index < layers.length - 1) values = ops.relu(values);
-    biases.dispose();
+    ops.free(biases);
     activations.push({ inputs, weights });
   });
   return { logits: values, activations };
-}
-
-/** From the gradient of a layer's pre-activations to that of the layer below. */
-function backward(
-  ops: NativeOps,
-  gradient: tf.Tensor,
-  { inputs, weights }: Activation,
-  mask: tf.Tensor | undefined,
-) {
-  const inputGradient = ops.matMul(gradient, weights, "second");
-  // Where dropout made an input zero, ReluGrad's own zero would do; elsewhere the mask's factor counts.
-  return ops.reluGradient(mask ? ops.mul(inputGradient, mask) : inputGradient, inputs);
 }
 
 /**
@@ -132,19 +199,19 @@ function backward(
  */
 function lossAndGradient(
   ops: NativeOps,
-  logits: tf.Tensor,
+  logits: Value,
   batch: Batch,
   { hardWeight, softWeight, temperature }: LossTerms,
-): { loss: tf.Tensor; gradient: tf.Tensor } {
-  const batchSize = logits.shape[0];
-  const scaled = ([loss, gradient]: [tf.Tensor, tf.Tensor], lossWeight: number, gradientWeight: number) => ({
-    loss: ops.mul(loss, tf.scalar(lossWeight)),
-    gradient: ops.mul(gradient, tf.scalar(gradientWeight / batchSize)),
+): { loss: Value; gradient: Value } {
+  const batchSize = batch.labels.shape[0];
+  const scaled = ([loss, gradient]: [Value, Value], lossWeight: number, gradientWeight: number) => ({
+    loss: ops.mul(loss, ops.scalar(lossWeight)),
+    gradient: ops.mul(gradient, ops.scalar(gradientWeight / batchSize)),
   });
-  const hard = scaled(ops.softmaxCrossEntropy(logits, batch.labels), hardWeight, hardWeight);
+  const hard = scaled(ops.softmaxCrossEntropy(logits, ops.from(batch.labels)), hardWeight, hardWeight);
   if (softWeight === 0) return hard;
-  const divisor = tf.scalar(temperature);
-  const p = ops.softmax(ops.div(teacherLogitsOf(batch), divisor));
+  const divisor = ops.scalar(temperature);
+  const p = ops.softmax(ops.div(ops.from(teacherLogitsOf(batch)), divisor));
   const soft = scaled(
     ops.softmaxCrossEntropy(ops.div(logits, divisor), p),
     softWeight * temperature ** 2,
@@ -153,13 +220,15 @@ function lossAndGradient(
   return { loss: ops.add(hard.loss, soft.loss), gradient: ops.add(hard.gradient, soft.gradient) };
 }
 
-/** As `constrainNorm`. */
+/** As `constrainNorm`; the weights are only written where a norm is above the limit. */
 function constrainNormNatively(ops: NativeOps, weights: NativeVariable, maxNorm: number): void {
-  tf.tidy(() => {
-    const values = ops.read(weights);
-    const limit = tf.scalar(maxNorm);
-    const norms = ops.sqrt(ops.sum(ops.square(values), tf.tensor1d([0], "int32")));
-    ops.assign(weights, ops.mul(values, ops.div(limit, ops.maximum(norms, limit))));
+  ops.scope(() => {
+    const values = ops.valueOf(weights);
+    const squares = ops.read(ops.sum(ops.square(values), ops.constant([1], Int32Array.of(0))));
+    const limit = Math.fround(maxNorm);
+    const factors = squares.map((square) => limit / Math.max(Math.sqrt(square), limit));
+    if (factors.every((factor) => factor === 1)) return;
+    ops.assign(weights, ops.mul(values, ops.constant([factors.length], factors)));
   });
 }
 

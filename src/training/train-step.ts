@@ -1,14 +1,13 @@
-/** One step of training, the readable way: gradients by automatic differentiation, momentum by tfjs. */
+/** One step of training, the readable way: gradients by automatic differentiation. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { constrainNorm } from "../models/max-norm.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
 import type { BatchLoss } from "./batch-loss.js";
+import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
-export interface TrainStepOptions {
+export interface TrainStepOptions extends OptimizerOptions {
   loss: BatchLoss;
-  /** Part of the last update that is added to the next, in [0, 1). */
-  momentum: number;
   /** Largest norm of a unit's incoming weights; Infinity for no constraint. */
   maxNorm: number;
 }
@@ -18,42 +17,71 @@ export interface TrainStep {
   /** `plain` is this file's; `native` is that of native-step.ts, which does the same faster. */
   readonly kind: "plain" | "native";
   /**
-   * Changes the net's weights by one batch: v ← m·v + ∂loss, w ← w − rate·v.
+   * Changes the net's weights by one batch.
    *
    * @param masks - of dropout, see `dropoutMasks`
+   * @param update - number of this step, from 1
    * @returns the batch's mean loss before the change, in nats
    */
-  run(batch: Batch, masks: readonly (tf.Tensor2D | undefined)[], learningRate: number): number;
+  run(
+    batch: Batch,
+    masks: readonly (tf.Tensor2D | undefined)[],
+    learningRate: number,
+    update: number,
+  ): number;
   /** Brings the net's own variables up to date with all steps so far. */
   writeBack(): void;
+  /** A copy of what the optimiser remembers, by names such as `weights0.velocity`. */
+  state(): WeightValues;
+  /** Goes on from a copy of {@link state}; the net's own weights must be set before the step is made. */
+  setState(state: WeightValues): void;
   /** Frees what the optimiser remembers, not the net. */
   dispose(): void;
 }
 
-/** Prepares a net for training by gradient descent with momentum, with any loss that tfjs can differentiate. */
+/** Prepares a net for training with any loss that tfjs can differentiate. */
 export function trainStep(
   model: MultilayerPerceptron,
-  { loss, momentum, maxNorm }: TrainStepOptions,
+  { loss, maxNorm, ...optimizer }: TrainStepOptions,
 ): TrainStep {
-  const optimizer = tf.train.momentum(0, momentum);
+  const names = Object.keys(model.values());
+  const slotNames = SLOTS[optimizer.optimizer];
+  const slots = model.variables.map((variable) =>
+    slotNames.map(() => tf.tidy(() => tf.variable(tf.zerosLike(variable), false))),
+  );
+  const named = () =>
+    slots.flatMap((ofVariable, index) =>
+      ofVariable.map((slot, k) => ({ name: `${names[index]!}.${slotNames[k]!}`, slot })),
+    );
   return {
     kind: "plain",
-    run: (batch, masks, learningRate) =>
+    run: (batch, masks, rate, update) =>
       tf.tidy(() => {
-        optimizer.setLearningRate(learningRate);
         const { value, grads } = tf.variableGrads(
           () => tf.mean<tf.Scalar>(loss(model.logits(batch.inputs, masks), batch)),
           model.variables,
         );
-        optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
+        model.variables.forEach((variable, index) => {
+          applyGradient(variable, slots[index]!, grads[variable.name]!, { ...optimizer, rate, update });
+        });
         if (maxNorm < Infinity) for (const { weights } of model.layers) constrainNorm(weights, maxNorm);
         return value.dataSync<"float32">()[0]!;
       }),
     writeBack: () => undefined,
+    state: () =>
+      Object.fromEntries(
+        named().map(({ name, slot }) => [
+          name,
+          { shape: slot.shape, values: Float32Array.from(slot.dataSync<"float32">()) },
+        ]),
+      ),
+    setState: (state) => {
+      tf.tidy(() => {
+        for (const { name, slot } of named()) slot.assign(tf.tensor(state[name]!.values, slot.shape));
+      });
+    },
     dispose: () => {
-      optimizer.dispose();
-      // tfjs forgets the tensor in which it keeps the learning rate.
-      (optimizer as unknown as { c: tf.Tensor }).c.dispose();
+      tf.dispose(slots);
     },
   };
 }

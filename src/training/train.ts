@@ -1,6 +1,6 @@
 /** The training loop: seeded order, masks and shifts; progress; evaluation; a clean stop. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkInteger, checkPositive, checkRate } from "../checks.js";
+import { check, checkInteger, checkPositive } from "../checks.js";
 import { disposeBatch, makeBatch } from "../data/batches.js";
 import { checkImageSet, type ImageSet, type TransferSet } from "../data/image-set.js";
 import { checkDropout, dropoutMasks, type DropoutRates } from "../models/dropout.js";
@@ -12,8 +12,9 @@ import { interruptible } from "./interrupt.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import type { ProgressListener } from "./progress.js";
 import { progressReporter } from "./progress-reporter.js";
-import { isNative } from "./native-ops.js";
+import { isNative, type Precision } from "./native-ops.js";
 import { nativeStep } from "./native-step.js";
+import { checkOptimizer, type OptimizerName } from "./optimizer.js";
 import { trainStep, type TrainStep } from "./train-step.js";
 
 export interface TrainOptions {
@@ -26,7 +27,8 @@ export interface TrainOptions {
   /** Of the first step; see {@link TrainOptions.schedule}. */
   learningRate?: number;
   schedule?: Schedule;
-  /** Part of the last update that is added to the next, in [0, 1). */
+  optimizer?: OptimizerName;
+  /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
   momentum?: number;
   /** Part of the units switched off in a step. */
   dropout?: DropoutRates;
@@ -42,6 +44,11 @@ export interface TrainOptions {
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /** Which training step: `native` is the fast one, `plain` the readable one. Default: native where it can be. */
   step?: TrainStep["kind"] | "automatic";
+  /**
+   * Of the native step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
+   * weights and gradients to 8 bits in the products. Default: float32.
+   */
+  precision?: Precision;
   /** What is trained, for the progress display. */
   label?: string;
   onProgress?: ProgressListener | undefined;
@@ -54,6 +61,7 @@ export const TRAIN_DEFAULTS = {
   batchSize: 128,
   learningRate: 0.1,
   schedule: "cosine",
+  optimizer: "momentum",
   momentum: 0.9,
   dropout: { input: 0, hidden: 0 },
   maxNorm: Infinity,
@@ -62,6 +70,7 @@ export const TRAIN_DEFAULTS = {
   evaluateOn: undefined,
   afterEpoch: undefined,
   step: "automatic",
+  precision: "float32",
   label: "net",
   onProgress: undefined,
 } satisfies TrainOptions;
@@ -127,6 +136,12 @@ export async function train(
 function chooseStep(model: MultilayerPerceptron, settings: Required<TrainOptions>): TrainStep {
   const { terms } = settings.loss;
   const possible = isNative() && terms !== undefined;
+  check(
+    settings.precision === "float32" || (possible && settings.step !== "plain"),
+    "train",
+    "precision bfloat16 needs the native step",
+    settings.step,
+  );
   if (settings.step === "plain" || (settings.step === "automatic" && !possible))
     return trainStep(model, settings);
   check(possible, "train", "step native needs the native backend and a loss with terms", tf.getBackend());
@@ -157,7 +172,7 @@ async function runEpochs(
         const progress = (epoch + batch / batches) / epochs;
         const learningRate = learningRateAt(settings.schedule, settings.learningRate, progress);
         const positions = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-        const loss = runStep(positions, learningRate);
+        const loss = runStep(positions, learningRate, epoch * batches + batch + 1);
         if (!Number.isFinite(loss)) throw divergence(settings.label, epoch, batch, learningRate, loss);
         lossSum += loss * positions.length;
         reporter.step(epoch, loss);
@@ -177,12 +192,12 @@ async function runEpochs(
   });
   return { epochs: records, seconds: reporter.end(ended), step: step.kind, ended };
 
-  function runStep(positions: Uint32Array, learningRate: number): number {
+  function runStep(positions: Uint32Array, learningRate: number, update: number): number {
     const jitter = maxShiftPixels > 0 ? { maxShiftPixels, generator: generators.shifts } : undefined;
     const batch = makeBatch(data, positions, jitter);
     const masks = dropoutMasks(model.layerSizes, positions.length, dropout, generators.masks);
     try {
-      return step.run(batch, masks, learningRate);
+      return step.run(batch, masks, learningRate, update);
     } finally {
       disposeBatch(batch);
       tf.dispose(masks.filter((mask) => mask !== undefined));
@@ -210,7 +225,14 @@ function checkSettings(model: MultilayerPerceptron, data: ImageSet, settings: Re
     "schedule must be constant or cosine",
     settings.schedule,
   );
-  checkRate("train", "momentum", settings.momentum);
+  checkOptimizer("train", settings);
+  const precisions = ["float32", "bfloat16"];
+  check(
+    precisions.includes(settings.precision),
+    "train",
+    "precision must be float32 or bfloat16",
+    settings.precision,
+  );
   checkDropout("train", settings.dropout);
   check(settings.maxNorm > 0, "train", "maxNorm must be positive", settings.maxNorm);
   checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(data.height, data.width) - 1);

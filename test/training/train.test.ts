@@ -69,6 +69,7 @@ describe("the two training steps", () => {
     ["hard targets", {}],
     ["dropout, max-norm and shifts", regularised],
     ["soft and hard targets", { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.2 }) }],
+    ["Adam", { ...regularised, optimizer: "adam", learningRate: 0.003 }],
     ["soft targets alone", { loss: softTargets({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
   ] satisfies [string, TrainOptions][])("agree to float32 rounding: %s", async (_what, options) => {
     // Where there is no native step, the plain one must at least agree with the automatic choice.
@@ -80,6 +81,25 @@ describe("the two training steps", () => {
     plain.forEach((weight, index) => {
       expect(Math.abs(weight - native[index]!) / largest).toBeLessThan(1e-4);
     });
+  });
+
+  test("bfloat16 stays near float32, and needs the native step", async () => {
+    const settings: TrainOptions = { epochs: 1, batchSize: 64, learningRate: 0.05 };
+    if (!isNative()) {
+      await expect(weightsAfter({ ...settings, precision: "bfloat16" })).rejects.toThrow(
+        "needs the native step",
+      );
+      return;
+    }
+    const exact = await weightsAfter(settings);
+    const rounded = await weightsAfter({ ...settings, precision: "bfloat16" });
+    const largest = Math.max(...exact.map(Math.abs));
+    const apart = Math.max(...exact.map((weight, index) => Math.abs(weight - rounded[index]!))) / largest;
+    expect(apart).toBeGreaterThan(1e-6);
+    expect(apart).toBeLessThan(0.05);
+    await expect(weightsAfter({ ...settings, precision: "bfloat16", step: "plain" })).rejects.toThrow(
+      "precision bfloat16 needs the native step",
+    );
   });
 
   test("are chosen by what is possible", async () => {

@@ -1,0 +1,62 @@
+/** How gradients change weights: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
+import * as tf from "@tensorflow/tfjs";
+import { check, checkRate } from "../checks.js";
+
+/** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
+export type OptimizerName = "momentum" | "adam";
+
+export interface OptimizerOptions {
+  optimizer: OptimizerName;
+  /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
+  momentum: number;
+}
+
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
+/** What an optimiser remembers of each variable: its velocity, or Adam's two moments. */
+export const SLOTS = { momentum: ["velocity"], adam: ["first", "second"] } as const;
+
+/** @throws ArgumentError if there is no such optimiser or the momentum is not in [0, 1) */
+export function checkOptimizer(where: string, { optimizer, momentum }: OptimizerOptions): void {
+  check(optimizer in SLOTS, where, `optimizer must be ${Object.keys(SLOTS).join(" or ")}`, optimizer);
+  checkRate(where, "momentum", momentum);
+}
+
+/**
+ * Adam's rate and ε for the n-th update, so that the moments need no correction of their own:
+ * rate · √(1 − β₂ⁿ) / (1 − β₁ⁿ) and ε √(1 − β₂ⁿ).
+ */
+export function adamStep(rate: number, update: number): { rate: number; epsilon: number } {
+  const root = Math.sqrt(1 - ADAM.beta2 ** update);
+  return { rate: (rate * root) / (1 - ADAM.beta1 ** update), epsilon: ADAM.epsilon * root };
+}
+
+/**
+ * Changes one variable, and what is remembered of it, in place.
+ *
+ * @param slots - as many as {@link SLOTS} names for the optimiser, of the variable's shape
+ * @param update - number of this update, from 1
+ */
+export function applyGradient(
+  variable: tf.Variable,
+  slots: readonly tf.Variable[],
+  gradient: tf.Tensor,
+  { optimizer, momentum, rate, update }: OptimizerOptions & { rate: number; update: number },
+): void {
+  tf.tidy(() => {
+    if (optimizer === "momentum") {
+      const velocity = slots[0]!;
+      velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
+      variable.assign(tf.sub(variable, tf.mul(velocity, rate)));
+      return;
+    }
+    const [first, second] = slots as [tf.Variable, tf.Variable];
+    const mix = (old: tf.Tensor, fresh: tf.Tensor, beta: number) =>
+      tf.add<tf.Tensor>(tf.mul(old, beta), tf.mul(fresh, 1 - beta));
+    first.assign(mix(first, gradient, ADAM.beta1));
+    second.assign(mix(second, tf.square(gradient), ADAM.beta2));
+    const { rate: corrected, epsilon } = adamStep(rate, update);
+    const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon));
+    variable.assign(tf.sub(variable, tf.mul(direction, corrected)));
+  });
+}
