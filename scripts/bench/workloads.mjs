@@ -1,0 +1,100 @@
+/** What is measured. Every contestant gets the same specification, on the real MNIST. */
+
+/**
+ * @typedef {object} Spec
+ * @property {number[]} layers inputs, hidden units, classes
+ * @property {number} batch examples a step
+ * @property {boolean} [regularised] shifts by up to 2 pixels, dropout of 0.2 and 0.5, max-norm
+ * @property {number[]} [teacher] distil from a net of these layers
+ * @property {boolean} [cached] the teacher's logits are there already
+ * @property {boolean} [productsOnly] the step's five large matrix products and nothing else
+ * @property {"plain" | "native"} [step] of ours
+ * @property {"float32" | "bfloat16"} [precision] of ours
+ * @property {number} [members] so many nets take a step each
+ */
+
+/**
+ * @typedef {object} Workload
+ * @property {string} name
+ * @property {string} description
+ * @property {Spec} spec
+ * @property {Record<string, Partial<Spec>>} ours what our contestants do otherwise, by their names
+ * @property {Record<string, { script: string, changes?: Partial<Spec> }>} peers
+ */
+
+const TEACHER = [784, 1200, 1200, 10];
+const SMALL = [784, 800, 800, 10];
+const PEERS = {
+  PyTorch: { script: "pytorch.py" },
+  "TensorFlow (Python graph)": { script: "tensorflow_graph.py" },
+};
+const OURS = {
+  native: { step: /** @type {const} */ ("native") },
+  "native, bfloat16": { step: /** @type {const} */ ("native"), precision: /** @type {const} */ ("bfloat16") },
+  plain: { step: /** @type {const} */ ("plain") },
+};
+const ROOFLINE = { "matrix products alone": { productsOnly: true } };
+
+/** @type {Workload[]} */
+export const WORKLOADS = [
+  {
+    name: "step",
+    description: "one step of 784-1200-1200-10, batch 128, momentum, labels",
+    spec: { layers: TEACHER, batch: 128 },
+    ours: { ...OURS, ...ROOFLINE },
+    peers: PEERS,
+  },
+  {
+    name: "full-step",
+    description: "the same with shifts, dropout and max-norm",
+    spec: { layers: TEACHER, batch: 128, regularised: true },
+    ours: { ...OURS, ...ROOFLINE },
+    peers: PEERS,
+  },
+  {
+    name: "distillation",
+    description:
+      "one step of 784-800-800-10 on soft targets; the teacher's logits cached (ours), or the teacher run beside it",
+    spec: { layers: SMALL, batch: 128, teacher: TEACHER },
+    ours: Object.fromEntries(
+      Object.entries(OURS).map(([name, changes]) => [`${name}, cached logits`, { ...changes, cached: true }]),
+    ),
+    peers: {
+      "PyTorch, teacher in the loop": { script: "pytorch.py" },
+      "PyTorch, cached logits": { script: "pytorch.py", changes: { cached: true } },
+    },
+  },
+];
+
+/** @param {string} name @param {string} description @param {Record<string, Partial<Spec>>} ours @returns {Workload} */
+const growth = (name, description, ours) => ({
+  name,
+  description,
+  spec: { layers: SMALL, batch: 128, step: "native" },
+  ours,
+  peers: {},
+});
+
+/** @type {Workload[]} */
+export const GROWTH = [
+  growth(
+    "width",
+    "784-n-n-10",
+    Object.fromEntries([100, 200, 400, 800, 1600].map((n) => [`n = ${n}`, { layers: [784, n, n, 10] }])),
+  ),
+  growth(
+    "batch",
+    "784-800-800-10, batches of n",
+    Object.fromEntries([32, 64, 128, 256, 512].map((batch) => [`n = ${batch}`, { batch }])),
+  ),
+  growth(
+    "classes",
+    "784-800-800-n",
+    Object.fromEntries([10, 100, 1000].map((n) => [`n = ${n}`, { layers: [784, 800, 800, n] }])),
+  ),
+  growth(
+    "members",
+    "n nets 784-800-800-10, one step each",
+    Object.fromEntries([1, 2, 4, 8].map((members) => [`n = ${members}`, { members }])),
+  ),
+];

@@ -1,0 +1,58 @@
+/** The benchmark runs, measures what it says, and names what is wrong. Times are not tested: the machine is noisy. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { quantile, ratioTable } from "../../scripts/bench/ratios.mjs";
+import { startContestant } from "../../scripts/bench/contestant.mjs";
+import { GROWTH, WORKLOADS } from "../../scripts/bench/workloads.mjs";
+
+const root = join(import.meta.dirname, "..", "..");
+const bench = (...options: string[]) =>
+  spawnSync(process.execPath, [join(root, "scripts", "bench.mjs"), ...options], {
+    cwd: root,
+    encoding: "utf8",
+  });
+
+test("ratios are of neighbouring rounds, as median and middle 80%", () => {
+  expect(quantile([3, 1, 2], 0.5)).toBe(2);
+  expect(quantile([0, 10], 0.1)).toBe(1);
+  const lines = ratioTable({ ours: [1, 2, 4], peer: [2, 4, 8] }, { ours: "A", peer: "B 1.0" });
+  expect(lines[1]).toMatch(/ours +2\.00 \(1\.20 to 3\.60\) +1\.00 \(1\.00 to 1\.00\) +A/);
+  expect(lines[2]).toMatch(/peer +4\.00 \(2\.40 to 7\.20\) +2\.00 \(2\.00 to 2\.00\) +B 1\.0/);
+});
+
+test("every workload lets the native step take its turn first", () => {
+  for (const { ours, spec } of [...WORKLOADS, ...GROWTH]) {
+    const [first] = Object.values(ours);
+    expect({ ...spec, ...first }.step).toBe("native");
+  }
+});
+
+test("runs one round of a workload, and leaves the times", { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = bench("--growth", "--only", "members", "--rounds", "1", "--steps", "1");
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/n = 8 +\d/);
+  const { records } = JSON.parse(readFileSync(join(root, "output", "bench.json"), "utf8")) as {
+    records: { workload: string; milliseconds: Record<string, number[]> }[];
+  };
+  expect(records.map(({ workload }) => workload)).toEqual(["members"]);
+  expect(records[0]!.milliseconds["n = 1"]).toHaveLength(1);
+});
+
+test.each([
+  [["--rounds", "0"], "--rounds: expected a whole number of at least 1, found 0"],
+  [["--only", "walk"], "found walk"],
+  [["--fast"], "--help"],
+])("refuses %s", (options, message) => {
+  const { status, stdout, stderr } = bench(...options);
+  expect(status).toBe(1);
+  expect(stdout + stderr).toContain(message);
+});
+
+test("a contestant that dies is named, with what it said", async () => {
+  const program = [process.execPath, "-e", "console.error('no such layer'); process.exit(1)"];
+  await expect(startContestant("a peer", program, {})).rejects.toThrow(
+    /benchmark of a peer[^]*no such layer/,
+  );
+});
