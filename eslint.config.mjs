@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**/*.{mjs,cjs}", "*.config.mjs"],
+    files: ["scripts/**/*.{mjs,cjs}", "test/**/*.mjs", "*.config.mjs"],
     languageOptions: {
       globals: {
         process: "readonly",

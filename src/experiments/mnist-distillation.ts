@@ -8,7 +8,7 @@ import { softTargets } from "../training/batch-loss.js";
 import type { ProgressListener } from "../training/progress.js";
 import { trainReusably } from "../training/reusable-training.js";
 import { transferSet } from "../training/soft-target-cache.js";
-import type { TrainOptions } from "../training/train.js";
+import type { TrainOptions } from "../training/train-options.js";
 import { mnistDigits, mnistOptions, type MnistDistillationOptions } from "./mnist-settings.js";
 import { evaluated, MNIST_TRAINING, mnistNet, teacherOf, type NetRun } from "./mnist-teacher.js";
 
@@ -63,7 +63,7 @@ async function runSeed(
       subSeed(seed, "small"),
       data,
       { ...common, ...training },
-      { reuse: false },
+      { reuse: false, resume: options.resume },
     );
     return evaluated(small, trained, digits.test);
   };

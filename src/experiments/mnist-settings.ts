@@ -30,6 +30,8 @@ export interface MnistDistillationOptions {
   trainingDigits: number;
   /** Take a teacher that was trained before with the same options from the cache. */
   reuseTeacher: boolean;
+  /** Go on where an interrupted or killed training was; or else start over. */
+  resume: boolean;
 }
 
 /** In a few minutes on two cores: too short for dropout to pay, so the quick teacher does without it. */
@@ -50,6 +52,7 @@ const QUICK: MnistDistillationOptions = {
   maxShiftPixels: 2,
   trainingDigits: 60_000,
   reuseTeacher: true,
+  resume: true,
 };
 
 /** The experiment's settings by name; `full` takes hours. */

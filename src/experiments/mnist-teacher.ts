@@ -5,7 +5,7 @@ import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { evaluateLogits, logitsOf, type Evaluation } from "../training/evaluate.js";
 import type { ProgressListener } from "../training/progress.js";
 import { trainReusably, type TrainedNet } from "../training/reusable-training.js";
-import type { TrainOptions } from "../training/train.js";
+import type { TrainOptions } from "../training/train-options.js";
 import { mnistDigits, mnistOptions, type MnistDistillationOptions } from "./mnist-settings.js";
 
 /** A net that was trained and evaluated on the test digits. */
@@ -69,6 +69,7 @@ export async function teacherOf(
   };
   const trained = await trainReusably(net, subSeed(seed, "teacher"), train, training, {
     reuse: options.reuseTeacher,
+    resume: options.resume,
   });
   return { net, run: evaluated(net, trained, test) };
 }

@@ -1,5 +1,5 @@
 /** How nets learn: errors after each epoch. */
-import type { EpochRecord } from "../training/train.js";
+import type { EpochRecord } from "../training/train-options.js";
 import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
 
 export interface LearningCurve {

@@ -10,26 +10,31 @@ export interface ProgressReporter {
   step(epoch: number, loss: number): void;
   /** After each epoch. */
   evaluated(errors: number | undefined, of: number | undefined): void;
-  /** At the end. @returns seconds since the reporter was made */
-  end(how: NonNullable<TrainingProgress["ended"]>): number;
+  /** At the end. */
+  end(how: NonNullable<TrainingProgress["ended"]>): void;
+  /** Of training so far. */
+  seconds(): number;
 }
 
+/** @param before - where a training stood that now goes on */
 export function progressReporter(
   { label, epochs, onProgress }: { label: string; epochs: number; onProgress?: ProgressListener | undefined },
   batches: number,
+  before = { epoch: 0, batch: 0, seconds: 0 },
 ): ProgressReporter {
-  const started = performance.now();
+  const started = performance.now() - 1000 * before.seconds;
   let lastReport = -Infinity;
-  let epoch = 0;
-  let batch = 0;
+  let { epoch, batch } = before;
   let meanLoss: number | undefined;
   let errors: TrainingProgress["errors"];
 
-  function report(ended: TrainingProgress["ended"]): number {
+  const seconds = () => (performance.now() - started) / 1000;
+
+  function report(ended: TrainingProgress["ended"]): void {
     const now = performance.now();
-    const elapsedSeconds = (now - started) / 1000;
-    if (!ended && now - lastReport < LEAST_INTERVAL) return elapsedSeconds;
+    if (!ended && now - lastReport < LEAST_INTERVAL) return;
     lastReport = now;
+    const elapsedSeconds = seconds();
     const remainingSeconds = batch === 0 ? Infinity : (elapsedSeconds / batch) * (batches - batch);
     const loss = meanLoss ?? NaN;
     onProgress?.({
@@ -44,7 +49,6 @@ export function progressReporter(
       remainingSeconds,
       ended,
     });
-    return elapsedSeconds;
   }
 
   return {
@@ -59,5 +63,6 @@ export function progressReporter(
       if (count !== undefined && of !== undefined) errors = { count, of };
     },
     end: report,
+    seconds,
   };
 }

@@ -1,11 +1,14 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
+import { join } from "node:path";
 import { check } from "../checks.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { cacheFolder } from "../paths.js";
 import { cached } from "../storage/cache.js";
 import { contentHash } from "../storage/content-hash.js";
 import { hardTargets } from "./batch-loss.js";
-import { train, type EpochRecord, type TrainOptions } from "./train.js";
+import { train } from "./train.js";
+import type { EpochRecord, TrainOptions } from "./train-options.js";
 
 /** What a training came to, now or when the net was kept. */
 export interface TrainedNet {
@@ -16,6 +19,8 @@ export interface TrainedNet {
 }
 
 export interface ReuseOptions {
+  /** Go on where an interrupted or killed training of the same kind was. Default: true; false starts over. */
+  resume?: boolean;
   /** Take the net from the cache if it is there, and keep it if not. Default: true. */
   reuse?: boolean;
   /** Where caches are kept. Default: .cache in the repository. */
@@ -27,7 +32,9 @@ export interface ReuseOptions {
  * and options.
  *
  * @param initial - what the net's initial weights are, as a value for the key: usually their seed
- * @throws ArgumentError if a training is to be kept whose loss is not known by its terms
+ * A training that does not come to its end leaves a checkpoint, from which the next equal call goes on.
+ *
+ * @throws ArgumentError if the loss is not known by its terms
  * @throws Error if the training was interrupted
  */
 export async function trainReusably(
@@ -35,16 +42,21 @@ export async function trainReusably(
   initial: unknown,
   data: ImageSet | TransferSet,
   options: TrainOptions,
-  { reuse = true, folder }: ReuseOptions = {},
+  { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {
+  const key = keyOf(net, initial, data, options);
+  const name = contentHash(JSON.stringify(key)).slice(0, 32);
+  const checkpoint = { path: join(folder, "checkpoints", `${name}.safetensors`), resume };
   const learn = async () => {
-    const { epochs, seconds, ended } = await train(net, data, options);
+    const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });
     if (ended === "interrupted") {
-      throw new Error(`the training of ${options.label ?? "the net"} was interrupted`);
+      throw new Error(
+        `the training of ${options.label ?? "the net"} was interrupted; to go on where it was, run it again`,
+      );
     }
     return { arrays: net.values(), metadata: { epochs: JSON.stringify(epochs), seconds: String(seconds) } };
   };
-  const found = reuse ? await cached("models", keyOf(net, initial, data, options), learn, folder) : undefined;
+  const found = reuse ? await cached("models", key, learn, folder) : undefined;
   const { arrays, metadata } = found ?? (await learn());
   net.setValues(arrays);
   return {
@@ -61,7 +73,14 @@ function keyOf(
   data: ImageSet | TransferSet,
   options: TrainOptions,
 ): unknown {
-  const { label: _label, onProgress: _listener, evaluateOn, loss = hardTargets, ...settings } = options;
+  const {
+    label: _label,
+    onProgress: _listener,
+    evaluateOn,
+    loss = hardTargets,
+    checkpoint: _file,
+    ...settings
+  } = options;
   check(loss.terms !== undefined, "trainReusably", "loss must have terms to be known by", "a loss without");
   return {
     layers: net.layerSizes,

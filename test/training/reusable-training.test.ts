@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { softTargets, hardTargets, matchedLogits } from "../../src/training/batch-loss.js";
 import { trainReusably } from "../../src/training/reusable-training.js";
-import type { TrainOptions } from "../../src/training/train.js";
+import type { TrainOptions } from "../../src/training/train-options.js";
 import { stripes } from "../helpers.js";
 
 const folder = mkdtempSync(join(tmpdir(), "nets-"));

@@ -6,7 +6,8 @@ import { matchedLogits, softTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
 import { isNative } from "../../src/training/native-ops.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
-import { train, type TrainOptions } from "../../src/training/train.js";
+import { train } from "../../src/training/train.js";
+import type { TrainOptions } from "../../src/training/train-options.js";
 import { stripes } from "../helpers.js";
 
 const data = stripes(512);
@@ -125,6 +126,22 @@ test("leaves no tensor behind", async () => {
   await train(net, transfer, settings);
   await train(net, transfer, { ...settings, step: "plain" });
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("tensors are steady over 10,000 steps", { timeout: 120_000 }, async () => {
+  const { binding } = tf.backend() as unknown as { binding?: { getNumOfTensors(): number } };
+  const counts: number[] = [];
+  await train(makeNet(), transfer, {
+    ...regularised,
+    loss: softTargets({ temperature: 2, softWeight: 1, hardWeight: 1 }),
+    epochs: isNative() ? 10_000 / 16 : 10,
+    batchSize: 512 / 16,
+    afterEpoch: ({ epoch }) => {
+      if (epoch % 5 === 0) counts.push(tf.memory().numTensors + (binding?.getNumOfTensors() ?? 0));
+    },
+  });
+  expect(counts.length).toBeGreaterThan(1);
+  expect(new Set(counts).size).toBe(1);
 });
 
 test("progress counts up to the end", async () => {

@@ -1,0 +1,136 @@
+/** Keeps a training on disk so that it can go on where it was, as though it had never stopped. */
+import { existsSync, rmSync } from "node:fs";
+import { checkNotNegative, FileError } from "../checks.js";
+import type { WeightValues } from "../models/multilayer-perceptron.js";
+import { readArrays, writeArrays } from "../storage/safetensors.js";
+import type { EpochRecord } from "./train-options.js";
+
+export interface CheckpointOptions {
+  /** The file; it is deleted when the training has finished. */
+  path: string;
+  /** Seconds of training from one checkpoint to the next; a kill loses no more. Default: 30. */
+  everySeconds?: number;
+  /** Go on from the file if it is there (default), or start over. */
+  resume?: boolean;
+}
+
+/** Where a training stands. */
+export interface TrainingPosition {
+  /** Epochs finished. */
+  epoch: number;
+  /** Batches finished of the next one. */
+  batch: number;
+  /** Of the finished batches of this epoch, weighted by examples. */
+  lossSum: number;
+  records: EpochRecord[];
+  /** Of training so far. */
+  seconds: number;
+  /** States of the random generators: that of the order as it was before this epoch. */
+  generators: Record<"order" | "masks" | "shifts", readonly number[]>;
+}
+
+export interface Checkpoint {
+  weights: WeightValues;
+  /** What the optimiser remembers. */
+  state: WeightValues;
+  position: TrainingPosition;
+}
+
+/** All that must be equal for a training to be the same one, as short texts by name. */
+export type TrainingIdentity = Record<string, string>;
+
+/** The checkpoints of one training. */
+export interface Checkpoints {
+  /** What there is to go on from. */
+  found: Checkpoint | undefined;
+  /** Writes one if it is time for that, or if `now`. */
+  keep(make: () => Checkpoint, now?: boolean): void;
+  /** The last one that was kept, in words; for error messages. */
+  last(): string;
+  /** Deletes the file. */
+  remove(): void;
+}
+
+const SLOT_PREFIX = "optimizer:";
+
+/**
+ * @throws FileError if there is a file to go on from that is damaged, or of another training
+ * @throws ArgumentError if `everySeconds` is negative
+ */
+export function checkpointsOf(
+  { path, everySeconds = 30, resume = true }: CheckpointOptions,
+  identity: TrainingIdentity,
+): Checkpoints {
+  checkNotNegative("train", "checkpoint.everySeconds", everySeconds);
+  const found = resume && existsSync(path) ? readCheckpoint(path, identity) : undefined;
+  let last = found?.position;
+  let time = performance.now();
+  let warned = false;
+  return {
+    found,
+    keep: (make, now = false) => {
+      if (!now && performance.now() - time < 1000 * everySeconds) return;
+      const checkpoint = make();
+      try {
+        writeCheckpoint(path, identity, checkpoint);
+        last = checkpoint.position;
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        // A full disk must not cost the training itself.
+        if (!warned) console.warn(`dark-knowledge: no checkpoint is kept. ${error.message}`);
+        warned = true;
+      }
+      time = performance.now();
+    },
+    last: () =>
+      last === undefined
+        ? "no checkpoint was kept"
+        : `the last checkpoint, of epoch ${last.epoch + 1}, step ${last.batch}, is ${path}`,
+    remove: () => {
+      if (existsSync(path)) rmSync(path);
+    },
+  };
+}
+
+function writeCheckpoint(
+  path: string,
+  identity: TrainingIdentity,
+  { weights, state, position }: Checkpoint,
+): void {
+  const slots = Object.entries(state).map(([name, value]) => [SLOT_PREFIX + name, value] as const);
+  writeArrays(path, {
+    arrays: { ...weights, ...Object.fromEntries(slots) },
+    metadata: { training: JSON.stringify(identity), position: JSON.stringify(position) },
+  });
+}
+
+function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
+  const { arrays, metadata } = readArrays(path);
+  const problem = (text: string) =>
+    new FileError(
+      path,
+      text,
+      "delete the file, name another one, or start over with checkpoint.resume: false",
+    );
+  if (metadata.training === undefined || metadata.position === undefined) {
+    throw problem("expected a checkpoint of a training, found another safetensors file");
+  }
+  const foundIdentity = JSON.parse(metadata.training) as TrainingIdentity;
+  const names = [...new Set([...Object.keys(identity), ...Object.keys(foundIdentity)])];
+  const other = names.find((name) => identity[name] !== foundIdentity[name]);
+  if (other !== undefined) {
+    const [expected, found] = [identity[other], foundIdentity[other]].map((text) => text ?? "none");
+    throw problem(
+      `expected a checkpoint of this training, with ${other} ${expected!}, found one with ${found!}`,
+    );
+  }
+  const entries = Object.entries(arrays);
+  const isSlot = ([name]: [string, unknown]) => name.startsWith(SLOT_PREFIX);
+  return {
+    weights: Object.fromEntries(entries.filter((entry) => !isSlot(entry))),
+    state: Object.fromEntries(
+      entries.filter(isSlot).map(([name, value]) => [name.slice(SLOT_PREFIX.length), value]),
+    ),
+    position: JSON.parse(metadata.position) as TrainingPosition,
+  };
+}

@@ -1,0 +1,123 @@
+/** What can be chosen of a training, and what each choice must be. */
+import { check, checkInteger, checkPositive } from "../checks.js";
+import { checkImageSet, type ImageSet } from "../data/image-set.js";
+import { checkDropout, type DropoutRates } from "../models/dropout.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { hardTargets, type BatchLoss } from "./batch-loss.js";
+import type { CheckpointOptions } from "./checkpoint.js";
+import type { Schedule } from "./learning-rate.js";
+import type { Precision } from "./native-ops.js";
+import { checkOptimizer, type OptimizerName } from "./optimizer.js";
+import type { ProgressListener } from "./progress.js";
+import type { TrainStep } from "./train-step.js";
+
+/** What one epoch came to. */
+export interface EpochRecord {
+  /** From 1. */
+  epoch: number;
+  /** Mean training loss over the epoch, in nats per example. */
+  loss: number;
+  /** Errors on `evaluateOn` after the epoch, if that was asked for. */
+  errors: number | undefined;
+}
+
+export interface TrainOptions {
+  /** What to learn. Default: the labels. */
+  loss?: BatchLoss;
+  /** Passes over the data. */
+  epochs?: number;
+  /** Examples per step; what is left of an epoch makes a last, smaller step. */
+  batchSize?: number;
+  /** Of the first step; see {@link TrainOptions.schedule}. */
+  learningRate?: number;
+  schedule?: Schedule;
+  optimizer?: OptimizerName;
+  /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
+  momentum?: number;
+  /** Part of the units switched off in a step. */
+  dropout?: DropoutRates;
+  /** Largest Euclidean norm of a unit's incoming weights. Default: no constraint. */
+  maxNorm?: number;
+  /** Each image is moved by up to this many pixels in each direction, anew in each epoch. */
+  maxShiftPixels?: number;
+  /** Seed of order, masks and shifts (the initial weights are the net's own affair). */
+  seed?: number;
+  /** What to count errors on after each epoch. Default: nothing. */
+  evaluateOn?: ImageSet | undefined;
+  /** Called after each epoch, the net being up to date: to look at it while it learns. */
+  afterEpoch?: ((record: EpochRecord) => void) | undefined;
+  /** Which training step: `native` is the fast one, `plain` the readable one. Default: native where it can be. */
+  step?: TrainStep["kind"] | "automatic";
+  /**
+   * Of the native step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
+   * weights and gradients to 8 bits in the products. Default: float32.
+   */
+  precision?: Precision;
+  /** Keep what is needed to go on after an interrupt, a kill or a crash. Default: nothing is kept. */
+  checkpoint?: CheckpointOptions | undefined;
+  /** What is trained, for the progress display. */
+  label?: string;
+  onProgress?: ProgressListener | undefined;
+}
+
+/** The options' defaults: no regularisation, as the paper's small net. */
+export const TRAIN_DEFAULTS = {
+  loss: hardTargets,
+  epochs: 10,
+  batchSize: 128,
+  learningRate: 0.1,
+  schedule: "cosine",
+  optimizer: "momentum",
+  momentum: 0.9,
+  dropout: { input: 0, hidden: 0 },
+  maxNorm: Infinity,
+  maxShiftPixels: 0,
+  seed: 1,
+  evaluateOn: undefined,
+  afterEpoch: undefined,
+  step: "automatic",
+  precision: "float32",
+  checkpoint: undefined,
+  label: "net",
+  onProgress: undefined,
+} satisfies TrainOptions;
+
+/**
+ * Checks a training before it begins.
+ * @throws ArgumentError naming the option that is wrong
+ */
+export function checkSettings(
+  model: MultilayerPerceptron,
+  data: ImageSet,
+  settings: Required<TrainOptions>,
+): void {
+  checkImageSet("train", data);
+  checkFits(model, data);
+  if (settings.evaluateOn) checkFits(model, settings.evaluateOn);
+  checkInteger("train", "epochs", settings.epochs, 1);
+  checkInteger("train", "batchSize", settings.batchSize, 1);
+  checkPositive("train", "learningRate", settings.learningRate);
+  check(
+    ["constant", "cosine"].includes(settings.schedule),
+    "train",
+    "schedule must be constant or cosine",
+    settings.schedule,
+  );
+  checkOptimizer("train", settings);
+  const precisions = ["float32", "bfloat16"];
+  check(
+    precisions.includes(settings.precision),
+    "train",
+    "precision must be float32 or bfloat16",
+    settings.precision,
+  );
+  checkDropout("train", settings.dropout);
+  check(settings.maxNorm > 0, "train", "maxNorm must be positive", settings.maxNorm);
+  checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(data.height, data.width) - 1);
+}
+
+function checkFits(model: MultilayerPerceptron, { name, height, width, classes }: ImageSet): void {
+  const ends = [model.layerSizes[0], model.layerSizes.at(-1)];
+  const expectation = `the net must have ${height * width} inputs and ${classes} classes for ${name}`;
+  check(ends[0] === height * width && ends[1] === classes, "train", expectation, ends);
+}
