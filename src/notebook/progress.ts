@@ -1,18 +1,50 @@
 /** Shows how far a training is: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
+import { learningCurvesFigure, type LearningCurve } from "../figures/learning-curves.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
+import { tensorBoardListener } from "../training/tensorboard.js";
 import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
+import { figureBundle } from "./show.js";
 
 const BAR_WIDTH = 20;
 
 export interface ShowProgressOptions {
   /** In a notebook, show all trainings on one line, the latest in place of the one before: for studies of many short ones. */
   oneLine?: boolean;
+  /** In a notebook, draw the errors (or else the loss) after each epoch in a figure that grows while nets learn. */
+  curve?: boolean;
+  /** Write event files for TensorBoard into this folder. Default: none; the empty text is none, too. */
+  tensorBoard?: string;
 }
 
 /** A listener for `train`'s `onProgress` that shows each training on a line of its own, unless asked otherwise. */
-export function showProgress({ oneLine = false }: ShowProgressOptions = {}): ProgressListener {
-  if (inNotebook()) return notebookProgress(oneLine);
-  return process.stdout.isTTY ? terminalProgress() : plainProgress();
+export function showProgress({
+  oneLine = false,
+  curve = false,
+  tensorBoard = "",
+}: ShowProgressOptions = {}): ProgressListener {
+  const listeners = [
+    ...(inNotebook()
+      ? [notebookProgress(oneLine)]
+      : [process.stdout.isTTY ? terminalProgress() : plainProgress()]),
+    ...(inNotebook() && curve ? [liveCurve()] : []),
+    ...(tensorBoard === "" ? [] : [tensorBoardListener(tensorBoard)]),
+  ];
+  return (progress) => {
+    for (const listener of listeners) listener(progress);
+  };
+}
+
+/** One figure for all trainings, with a curve for each, redrawn after every epoch. */
+function liveCurve(): ProgressListener {
+  const update = updatableDisplay();
+  const curves = new Map<string, LearningCurve>();
+  return ({ label, epoch, loss, errors }) => {
+    const curve = curves.get(label) ?? { label, epochs: [] };
+    curves.set(label, curve);
+    if (epoch === 0 || curve.epochs.at(-1)?.epoch === epoch) return;
+    curve.epochs.push({ epoch, loss, errors: errors?.count });
+    update(figureBundle(learningCurvesFigure("While learning", [...curves.values()])));
+  };
 }
 
 /** One line: what, how far, loss, errors so far, rate, time left. */

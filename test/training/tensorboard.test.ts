@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
+import { isNative } from "../../src/training/native-ops.js";
+import { tensorBoardListener } from "../../src/training/tensorboard.js";
+import { train } from "../../src/training/train.js";
+import { stripes } from "../helpers.js";
+
+test("leaves an event file for each training, where the native backend is there", async () => {
+  if (!isNative()) {
+    expect(() => tensorBoardListener("nowhere")).toThrow("the native backend must be there");
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "events-"));
+  const onProgress = tensorBoardListener(folder);
+  for (const label of ["small net, seed 1", "other"]) {
+    const net = new MultilayerPerceptron({ layerSizes: [16, 4], seed: 1 });
+    await train(net, stripes(40), { epochs: 2, label, onProgress, evaluateOn: stripes(20) });
+  }
+  expect(readdirSync(folder).sort()).toEqual(["other", "small-net-seed-1"]);
+  const [events] = readdirSync(join(folder, "other"));
+  expect(events).toContain("tfevents");
+  // Records of a length, its checksum, so many bytes, and their checksum.
+  const bytes = readFileSync(join(folder, "other", events!));
+  const texts: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = Number(bytes.readBigUInt64LE(at));
+    texts.push(bytes.toString("latin1", at + 12, at + 12 + length));
+    at += 16 + length;
+  }
+  expect(texts.some((text) => text.includes("loss (nats)"))).toBe(true);
+  expect(texts.some((text) => text.includes("errors"))).toBe(true);
+});
