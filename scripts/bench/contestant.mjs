@@ -4,15 +4,39 @@ import { createInterface } from "node:readline";
 import { ROOT } from "../setup.mjs";
 import { SetupError } from "../setup/report.mjs";
 
+/** @typedef {{ name: string, version: string, run: (steps: number) => Promise<number>, end: () => void }} Contestant */
+
+/**
+ * Starts a contestant, or as many at once as its specification has `processes`, of one thread each.
+ *
+ * @param {string} name @param {string[]} program @param {import("./workloads.mjs").Spec} spec @returns {Promise<Contestant>}
+ */
+export async function startContestant(name, program, spec) {
+  if (spec.processes === undefined) return startProcess(name, program, spec);
+  const threads = { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" };
+  const team = await Promise.all(
+    Array.from({ length: spec.processes }, () => startProcess(name, program, spec, threads)),
+  );
+  return {
+    name,
+    version: team[0]?.version ?? "",
+    run: async (steps) => Math.max(...(await Promise.all(team.map(({ run }) => run(steps))))),
+    end: () => {
+      for (const { end } of team) end();
+    },
+  };
+}
+
 /**
  * Starts a process that reads its specification as a line of JSON, answers with its version, and from then on answers
  * each number of steps with the milliseconds that a step took.
  *
  * @param {string} name @param {string[]} program @param {unknown} spec
- * @returns {Promise<{ name: string, version: string, run: (steps: number) => Promise<number>, end: () => void }>}
+ * @param {Record<string, string>} [environment] @returns {Promise<Contestant>}
  */
-export async function startContestant(name, [command = "", ...commandArguments], spec) {
-  const child = spawn(command, commandArguments, { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
+async function startProcess(name, [command = "", ...commandArguments], spec, environment = {}) {
+  const env = { ...process.env, ...environment };
+  const child = spawn(command, commandArguments, { cwd: ROOT, env, stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
     complaints = (complaints + text).slice(-2000);

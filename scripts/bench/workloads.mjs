@@ -10,6 +10,7 @@
  * @property {boolean} [productsOnly] the step's five large matrix products and nothing else
  * @property {"plain" | "native"} [step] of ours
  * @property {"float32" | "bfloat16"} [precision] of ours
+ * @property {number} [processes] so many processes of one thread each, at once
  * @property {number} [members] so many nets take a step each
  */
 
@@ -97,4 +98,8 @@ export const GROWTH = [
     "n nets 784-800-800-10, one step each",
     Object.fromEntries([1, 2, 4, 8].map((members) => [`n = ${members}`, { members }])),
   ),
+  growth("two-nets", "two nets 784-1200-1200-10, one step each", {
+    "one process, in turns": { layers: TEACHER, members: 2 },
+    "two processes of one thread, at once": { layers: TEACHER, processes: 2 },
+  }),
 ];

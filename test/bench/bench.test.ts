@@ -52,7 +52,7 @@ test.each([
 
 test("a contestant that dies is named, with what it said", async () => {
   const program = [process.execPath, "-e", "console.error('no such layer'); process.exit(1)"];
-  await expect(startContestant("a peer", program, {})).rejects.toThrow(
+  await expect(startContestant("a peer", program, { layers: [1, 1], batch: 1 })).rejects.toThrow(
     /benchmark of a peer[^]*no such layer/,
   );
 });
