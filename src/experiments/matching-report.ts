@@ -25,7 +25,7 @@ export function matchingFigure(runs: readonly MatchingRun[]): Figure {
     "Weights distilled at T beside weights that matched logits",
     {
       x: { label: "step", log: true },
-      y: { label: "distance, relative to the way from the start", log: true },
+      y: { label: "relative distance", log: true },
     },
     curves,
     `At the last step ${curves.map(({ label, y }) => `${label}: ${y.at(-1)!.toPrecision(2)}`).join("; ")}.`,

@@ -57,7 +57,9 @@ function tableHtml({ title, columns, rows, notes = [] }: Table): string {
     const cells = row.map((cell, column) => {
       const text = escapeHtml(String(cell));
       if (column === 0) return `<th scope="row" style="text-align:left;font-weight:normal">${text}</th>`;
-      return `<td style="text-align:right">${text}</td>`;
+      // Figures such as 74.2 ± 3.1 stay on one line; sentences may break.
+      const wrap = text.length <= 16 ? ";white-space:nowrap" : "";
+      return `<td style="text-align:right${wrap}">${text}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });
