@@ -10,7 +10,7 @@ import { say, SetupError } from "./setup/report.mjs";
 
 const HELP = `npm run reproduce [-- OPTIONS]
 
-  --full               the paper's long settings: many hours, five seeds (default: some minutes, one seed)
+  --full               the long settings: an hour or more, five seeds (default: some minutes, one seed)
   -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a string; repeatable
   --only TEXT          only notebooks whose name contains TEXT, such as 01
   --notebooks FOLDER   execute the notebooks of another folder (default: notebooks)

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -54,4 +54,34 @@ test("nothing is kept where that is not asked for", async () => {
 
 test("refuses to keep what it can't tell apart", async () => {
   await expect(run({ loss: matchedLogits() })).rejects.toThrow("trainReusably: loss must have terms");
+});
+
+test("an interrupted training goes on in the next equal call, or starts over if asked to", async () => {
+  const looked: number[] = [];
+  const call = (initial: string, stopAfter: number, resume = true) =>
+    trainReusably(
+      net(),
+      initial,
+      data,
+      {
+        ...options,
+        epochs: 6,
+        afterEpoch: ({ epoch }) => {
+          looked.push(epoch);
+          if (epoch === stopAfter) process.emit("SIGINT");
+        },
+      },
+      { folder, resume },
+    );
+  await expect(call("interrupted", 3)).rejects.toThrow(
+    "was interrupted; to go on where it was, run it again",
+  );
+  const { epochs } = await call("interrupted", 0);
+  expect(looked).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(epochs).toHaveLength(6);
+  expect(existsSync(join(folder, "checkpoints")) && readdirSync(join(folder, "checkpoints"))).toEqual([]);
+  looked.length = 0;
+  await expect(call("again", 2)).rejects.toThrow("interrupted");
+  await call("again", 0, false);
+  expect(looked).toEqual([1, 2, 1, 2, 3, 4, 5, 6]);
 });
