@@ -4,12 +4,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogits, checkNotNegative, checkPositive } from "./checks.js";
-import { constant, lossWithGradient } from "./closed-form.js";
+import { lossWithGradient } from "./closed-form.js";
 import {
+  divergenceTerms,
   probabilityDifference,
   softenedPair,
   type LogitPair,
-  type SoftenedPair,
   type SoftTargetOptions,
   type TemperatureOptions,
 } from "./softened-pair.js";
@@ -163,28 +163,4 @@ function softLoss(
 /** −Σ_i p_i ln q_i, with q the softmax of the logits at T. */
 function crossEntropy(target: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
   return tf.neg(tf.sum(tf.mul(target, logSoftmaxWithTemperature(logits, temperature)), -1));
-}
-
-/**
- * p (e^d − 1 − d) with d = ln q − ln p, which is q − p − p d: by its series where d is small, and without e^d where d is
- * positive, as it may overflow.
- */
-function divergenceTerms({ q, p, logRatio }: SoftenedPair): tf.Tensor {
-  const none = tf.zerosLike(logRatio);
-  const where = (condition: (d: tf.Tensor) => tf.Tensor) => {
-    const chosen = constant(logRatio, condition);
-    return { chosen, d: tf.where(chosen, logRatio, none) };
-  };
-  const small = where((d) => tf.less(tf.abs(d), 0.1));
-  const positive = where((d) => tf.greater(d, 0));
-  const negative = where((d) => tf.less(d, 0));
-  // d²/2 (1 + d/3 (1 + d/4 (1 + d/5))), good to 3e-7 for |d| < 0.1.
-  const series = [5, 4, 3].reduce<tf.Tensor>(
-    (tail, divisor) => tf.add(1, tf.mul(tf.div(small.d, divisor), tail)),
-    tf.onesLike(logRatio),
-  );
-  const near = tf.mul(p, tf.mul(tf.div(tf.square(small.d), 2), series));
-  const above = tf.mul(q, tf.sub(1, tf.mul(tf.add(1, positive.d), tf.exp(tf.neg(positive.d)))));
-  const below = tf.mul(p, tf.sub(tf.expm1(negative.d), negative.d));
-  return tf.where(small.chosen, near, tf.where(positive.chosen, above, below));
 }

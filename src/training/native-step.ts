@@ -6,15 +6,9 @@ import type { Batch } from "../data/batches.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
 import { teacherLogitsOf, type LossTerms } from "./batch-loss.js";
 import { nativeOps, type NativeOps, type NativeVariable, type Precision, type Value } from "./native-ops.js";
-import { ADAM, adamStep, SLOTS, type OptimizerOptions } from "./optimizer.js";
+import { constrainNormNatively, updater, type Trained } from "./native-update.js";
+import { SLOTS, type OptimizerOptions } from "./optimizer.js";
 import type { TrainStep } from "./train-step.js";
-
-/** A variable of the net with what the optimiser remembers of it. */
-interface Trained {
-  name: string;
-  variable: NativeVariable;
-  slots: NativeVariable[];
-}
 
 /** What one layer's backward pass needs of its forward pass. */
 interface Activation {
@@ -142,35 +136,6 @@ function productsIn(ops: NativeOps, precision: Precision): Product {
   return (a, b, transposed) => ops.cast(ops.matMul(round(a), round(b), transposed, precision), "float32");
 }
 
-/** What changes a variable by its gradient in this step. */
-function updater(
-  ops: NativeOps,
-  { optimizer, momentum }: OptimizerOptions,
-  learningRate: number,
-  update: number,
-): (one: Trained, gradient: Value) => void {
-  if (optimizer === "momentum") {
-    const options = { rate: ops.scalar(learningRate), momentum: ops.scalar(momentum) };
-    return ({ variable, slots }, gradient) => {
-      ops.applyMomentum(variable, slots[0]!, { ...options, gradient });
-    };
-  }
-  const { rate, epsilon } = adamStep(learningRate, update);
-  const none = ops.scalar(0);
-  const options = {
-    // TensorFlow would correct the rate by these powers; the rate is corrected already.
-    firstPower: none,
-    secondPower: none,
-    rate: ops.scalar(rate),
-    beta1: ops.scalar(ADAM.beta1),
-    beta2: ops.scalar(ADAM.beta2),
-    epsilon: ops.scalar(epsilon),
-  };
-  return ({ variable, slots: [first, second] }, gradient) => {
-    ops.applyAdam(variable, { first: first!, second: second! }, { ...options, gradient });
-  };
-}
-
 function forward(
   ops: NativeOps,
   product: Product,
@@ -218,18 +183,6 @@ function lossAndGradient(
     softWeight * temperature,
   );
   return { loss: ops.add(hard.loss, soft.loss), gradient: ops.add(hard.gradient, soft.gradient) };
-}
-
-/** As `constrainNorm`; the weights are only written where a norm is above the limit. */
-function constrainNormNatively(ops: NativeOps, weights: NativeVariable, maxNorm: number): void {
-  ops.scope(() => {
-    const values = ops.valueOf(weights);
-    const squares = ops.read(ops.sum(ops.square(values), ops.constant([1], Int32Array.of(0))));
-    const limit = Math.fround(maxNorm);
-    const factors = squares.map((square) => limit / Math.max(Math.sqrt(square), limit));
-    if (factors.every((factor) => factor === 1)) return;
-    ops.assign(weights, ops.mul(values, ops.constant([factors.length], factors)));
-  });
 }
 
 function mean(values: Float32Array): number {
