@@ -22,6 +22,8 @@ export interface TrainingPosition {
   batch: number;
   /** Of the finished batches of this epoch, weighted by examples. */
   lossSum: number;
+  /** Of the very first batch, before anything was learned. */
+  firstLoss: number | undefined;
   records: EpochRecord[];
   /** Of training so far. */
   seconds: number;

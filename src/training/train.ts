@@ -32,10 +32,13 @@ export interface TrainingHistory {
   ended: "finished" | "interrupted";
 }
 
-/** The loss is no number any more. */
+/** The loss is no number any more, or has come to be higher than before any learning. */
 export class DivergenceError extends Error {
   override name = "DivergenceError";
 }
+
+/** A mean loss of so many times the first step's is that of a net that has lost what it knew: units all dead, usually. */
+const DIVERGED = 1.01;
 
 // Two trainings at once would share one event loop, and each believe that the clock is its own.
 let running: string | undefined;
@@ -46,7 +49,7 @@ let running: string | undefined;
  * @param model - the net; its weights change
  * @param data - what to learn from; a {@link TransferSet} for losses that look at the teacher
  * @throws ArgumentError if an option is out of range, the data and the net don't fit, or another training runs
- * @throws DivergenceError if the loss stops being finite
+ * @throws DivergenceError if the loss stops being finite, or after two epochs is higher than at the first step
  * @throws FileError if there is a checkpoint that is damaged, or of another training
  */
 export async function train(
@@ -141,6 +144,7 @@ async function runEpochs(
   const reporter = progressReporter(settings, epochs * batches, before);
   const records = [...(from?.records ?? [])];
   let [firstBatch, lossSum] = [from?.batch ?? 0, from?.lossSum ?? 0];
+  let firstLoss = from?.firstLoss;
 
   const ended = await interruptible(async (interruption) => {
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
@@ -153,7 +157,8 @@ async function runEpochs(
         const learningRate = learningRateAt(settings.schedule, settings.learningRate, progress);
         const positions = order.subarray(batch * batchSize, (batch + 1) * batchSize);
         const loss = runStep(positions, learningRate, epoch * batches + batch + 1);
-        if (!Number.isFinite(loss)) throw divergence(epoch, batch, learningRate, loss);
+        if (!Number.isFinite(loss)) throw divergence("stay finite", epoch, batch, learningRate, loss);
+        firstLoss ??= loss;
         lossSum += loss * positions.length;
         reporter.step(epoch, loss);
         const interrupted = await interruption.check();
@@ -163,6 +168,11 @@ async function runEpochs(
       step.writeBack();
       const errors = settings.evaluateOn && evaluate(model, settings.evaluateOn).errors;
       const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
+      if (epoch > 0 && firstLoss !== undefined && record.loss > DIVERGED * firstLoss) {
+        const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}`;
+        const rate = learningRateAt(settings.schedule, settings.learningRate, epoch / epochs);
+        throw divergence(bound, epoch, batches - 1, rate, record.loss);
+      }
       records.push(record);
       settings.afterEpoch?.(record);
       reporter.evaluated(errors, settings.evaluateOn?.count);
@@ -193,14 +203,20 @@ async function runEpochs(
   function checkpointAt(at: Pick<TrainingPosition, "epoch" | "batch" | "lossSum">, order: readonly number[]) {
     step.writeBack();
     const states = { order, masks: generators.masks.state(), shifts: generators.shifts.state() };
-    const position = { ...at, records, seconds: reporter.seconds(), generators: states };
+    const position = { ...at, firstLoss, records, seconds: reporter.seconds(), generators: states };
     return { weights: model.values(), state: step.state(), position };
   }
 
-  function divergence(epoch: number, batch: number, learningRate: number, loss: number): Error {
+  function divergence(
+    bound: string,
+    epoch: number,
+    batch: number,
+    learningRate: number,
+    loss: number,
+  ): Error {
     const rate = learningRate.toPrecision(3);
     return new DivergenceError(
-      `train: the loss of ${settings.label} must stay finite, got ${loss} in epoch ${epoch + 1}, step ${batch + 1}, ` +
+      `train: the loss of ${settings.label} must ${bound}, got ${loss} in epoch ${epoch + 1}, step ${batch + 1}, ` +
         `at learning rate ${rate}. A smaller learningRate may help; ${checkpoints?.last() ?? "no checkpoint was kept"}`,
     );
   }

@@ -177,3 +177,10 @@ test(`killed at ${KILLS} random moments: the same weights, bit for bit`, { timeo
   const result = (of: string) => readFileSync(join(of, "result.json"), "utf8");
   expect(result(folder)).toBe(result(whole));
 });
+
+test("a net that has lost all it knew, its loss still finite, counts as diverged", async () => {
+  const run = (learningRate: number) =>
+    train(makeNet(), data, { epochs: 8, batchSize: 32, schedule: "constant", learningRate });
+  await expect(run(6)).rejects.toThrow(/the loss of net must not rise above that of the first step, \d/);
+  expect((await run(0.05)).ended).toBe("finished");
+});
