@@ -6,18 +6,25 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
-test("the table of §3 is that of its record", () => {
-  const path = "results/01-mnist-distillation-quick.json";
-  const { table, seeds } = JSON.parse(readFileSync(join(root, path), "utf8")) as {
-    table: { rows: (string | number)[][] };
-    seeds: number[];
-  };
-  expect(readme).toContain(path);
-  expect(readme).toContain(`over **${seeds.length} seeds**`);
-  for (const [net, paper, here] of table.rows) {
-    const row = new RegExp(`^\\| ${net!} +\\| +${paper!} +\\| +${here!} +\\|$`.replaceAll("(", "\\("), "m");
-    expect(readme).toMatch(row);
+test("the table of §3 is that of its records", () => {
+  const [quick, full] = ["quick", "full"].map((setting) => {
+    const path = `results/01-mnist-distillation-${setting}.json`;
+    expect(readme).toContain(path);
+    return JSON.parse(readFileSync(join(root, path), "utf8")) as {
+      command: string;
+      table: { rows: (string | number)[][] };
+      seeds: number[];
+    };
+  });
+  for (const { command, seeds } of [quick!, full!]) {
+    expect(readme).toContain(command);
+    expect(readme).toContain(`over **${seeds.length} seeds** (${seeds.join(", ")})`);
   }
+  quick!.table.rows.forEach(([net, paper, errors], index) => {
+    const cells = [net!, paper!, errors!, full!.table.rows[index]![2]!];
+    const row = cells.map((cell) => String(cell).replaceAll("(", "\\(")).join(" +\\| +");
+    expect(readme).toMatch(new RegExp(`^\\| ${row} +\\|$`, "m"));
+  });
 });
 
 /** The table of the record of a notebook whose title begins so. */
