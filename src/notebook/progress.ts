@@ -34,7 +34,10 @@ export function showProgress({
   };
 }
 
-/** One figure for all trainings, with a curve for each, redrawn after every epoch. */
+/** More curves than these would hide one another. */
+const MOST_CURVES = 4;
+
+/** One figure for the latest trainings, with a curve for each, redrawn after every epoch. */
 function liveCurve(): ProgressListener {
   const update = updatableDisplay();
   const curves = new Map<string, LearningCurve>();
@@ -43,7 +46,7 @@ function liveCurve(): ProgressListener {
     curves.set(label, curve);
     if (epoch === 0 || curve.epochs.at(-1)?.epoch === epoch) return;
     curve.epochs.push({ epoch, loss, errors: errors?.count });
-    update(figureBundle(learningCurvesFigure("While learning", [...curves.values()])));
+    update(figureBundle(learningCurvesFigure("While learning", [...curves.values()].slice(-MOST_CURVES))));
   };
 }
 
