@@ -4,6 +4,7 @@
  * bfloat16. Values are the addon's ids, not tensors: less work per call, and types that tfjs does not know.
  */
 import * as tf from "@tensorflow/tfjs";
+import { check } from "../checks.js";
 
 /** A value in TensorFlow's memory, by its id. */
 export type Value = number;
@@ -47,8 +48,12 @@ export function isNative(): boolean {
 // TensorFlow shares variables that have one name.
 let variablesMade = 0;
 
-/** The operations. Needs the native backend, see {@link isNative}. */
+/**
+ * The operations.
+ * @throws ArgumentError without the native backend, see {@link isNative}
+ */
 export function nativeOps() {
+  check(isNative(), "nativeOps", "the native backend must compute (npm run doctor)", tf.getBackend());
   const backend = tf.backend() as unknown as {
     binding: Addon;
     getInputTensorIds(tensors: tf.Tensor[]): Value[];

@@ -4,7 +4,7 @@ import type { TransferSet } from "../../src/data/image-set.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { matchedLogits, softTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative, nativeOps } from "../../src/training/native-ops.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 import { train } from "../../src/training/train.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
@@ -113,6 +113,11 @@ describe("the two training steps", () => {
       "step native needs",
     );
   });
+});
+
+test("the native operations say when they are not there", () => {
+  if (isNative()) expect(nativeOps().scope(() => "there")).toBe("there");
+  else expect(() => nativeOps()).toThrow("nativeOps: the native backend must compute");
 });
 
 test("leaves no tensor behind", async () => {
