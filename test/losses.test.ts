@@ -1,7 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { distillationLoss, hardTargetLoss, logitMatchingLoss, softTargetLoss } from "../src/losses.js";
+import { binarySoftTargetLoss } from "../src/binary-cross-entropy.js";
+import {
+  distillationLoss,
+  hardTargetLoss,
+  logitMatchingLoss,
+  softTargetDivergence,
+  softTargetLoss,
+} from "../src/losses.js";
 import { closeTo, logitRows, values } from "./helpers.js";
 
 const student = tf.tensor2d([
@@ -51,6 +58,8 @@ describe("by hand", () => {
 
 const LOSSES: Record<string, (z: tf.Tensor, v: tf.Tensor) => tf.Tensor> = {
   softTargetLoss: (z, v) => softTargetLoss({ student: z, teacher: v }, { temperature: 4 }),
+  softTargetDivergence: (z, v) => softTargetDivergence({ student: z, teacher: v }, { temperature: 4 }),
+  binarySoftTargetLoss: (z, v) => binarySoftTargetLoss({ student: z, teacher: v }, { temperature: 4 }),
   logitMatchingLoss: (z, v) => logitMatchingLoss({ student: z, teacher: v }),
   distillationLoss: (z, v) =>
     distillationLoss({ student: z, teacher: v }, tf.tensor2d([[0, 0, 1, 0]]), {
