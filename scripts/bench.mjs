@@ -10,7 +10,7 @@ import { PEERS_FOLDER, peerPython, setUpPeers } from "./bench/peers.mjs";
 import { ratioTable } from "./bench/ratios.mjs";
 import { GROWTH, WORKLOADS } from "./bench/workloads.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
-import { makeFolder, writeFileAtomically } from "./setup/files.mjs";
+import { writeFileAtomically } from "./setup/files.mjs";
 import { say, SetupError } from "./setup/report.mjs";
 
 const HELP = `npm run bench [-- OPTIONS]
@@ -45,11 +45,8 @@ await runMain(async () => {
   }
   const records = [];
   for (const workload of workloads) records.push(await measure(workload, rounds, steps));
-  const folder = join(ROOT, "output");
-  makeFolder(folder);
-  const path = join(folder, "bench.json");
   writeFileAtomically(
-    path,
+    join(ROOT, "output", "bench.json"),
     `${JSON.stringify({ finished: new Date().toISOString(), rounds, steps, records }, null, 1)}\n`,
   );
   say("\nTimes and versions: output/bench.json");

@@ -4,15 +4,14 @@ import { join } from "node:path";
 import { ROOT } from "../setup.mjs";
 import { runCommand } from "../setup/command.mjs";
 import { writeFileAtomically } from "../setup/files.mjs";
+import { programOf } from "../setup/packages.mjs";
 import { say } from "../setup/report.mjs";
 import { pythonCommand } from "../setup/tools.mjs";
 
 export const PEERS_FOLDER = join(ROOT, ".cache", "peers");
 
 export function peerPython() {
-  return process.platform === "win32"
-    ? join(PEERS_FOLDER, "Scripts", "python.exe")
-    : join(PEERS_FOLDER, "bin", "python");
+  return programOf(PEERS_FOLDER, "python");
 }
 
 /** Installs the peers unless they are there in the wanted versions. */

@@ -60,11 +60,16 @@ export function libraryLink(root) {
   };
 }
 
-/** @param {string} root @param {string} name a program of the Python environment, as `python` */
-export function environmentProgram(root, name) {
+/** @param {string} environment a Python environment's folder @param {string} name a program of it, as `python` */
+export function programOf(environment, name) {
   return process.platform === "win32"
-    ? join(root, ".venv", "Scripts", `${name}.exe`)
-    : join(root, ".venv", "bin", name);
+    ? join(environment, "Scripts", `${name}.exe`)
+    : join(environment, "bin", name);
+}
+
+/** @param {string} root @param {string} name a program of the workbook's Python environment */
+export function environmentProgram(root, name) {
+  return programOf(join(root, ".venv"), name);
 }
 
 /** @param {string} root @param {string} pythonVersion @returns {import("./step.mjs").Step} */

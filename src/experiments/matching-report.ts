@@ -2,7 +2,7 @@
 import { curvesFigure } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../notebook/table.js";
-import { summarise, summaryText } from "../statistics/mean.js";
+import { seedsText, summarise, summaryText } from "../statistics/mean.js";
 import type { LabelNoiseRow } from "./label-noise-study.js";
 import type { MatchingRun } from "./matching-study.js";
 
@@ -64,7 +64,7 @@ export function matchingTable(runs: readonly MatchingRun[]): Table {
       }),
     ],
     notes: [
-      `${seeds.length === 1 ? "One seed" : `Mean ± standard deviation over ${seeds.length} seeds`} (${seeds.join(", ")}); 10,000 test digits; no label is used.`,
+      `${seedsText(seeds).replace(/^./, (letter) => letter.toUpperCase())}; 10,000 test digits; no label is used.`,
     ],
   };
 }
@@ -90,8 +90,6 @@ export function labelNoiseTable(
       ...distilled.map(text),
       text(matching),
     ]),
-    notes: [
-      `Errors on 10,000 test digits, ${seeds.length === 1 ? "one seed" : `mean ± standard deviation over ${seeds.length} seeds`} (${seeds.join(", ")}); students see soft targets only.`,
-    ],
+    notes: [`Errors on 10,000 test digits, ${seedsText(seeds)}; students see soft targets only.`],
   };
 }

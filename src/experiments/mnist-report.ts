@@ -4,7 +4,7 @@ import { softmaxWithTemperature } from "../softmax.js";
 import type { CaptionedDigit } from "../figures/digits.js";
 import type { SoftTargets } from "../figures/soft-targets.js";
 import type { Table } from "../notebook/table.js";
-import { summarise, summaryText } from "../statistics/mean.js";
+import { seedsText, summarise, summaryText } from "../statistics/mean.js";
 import type { MnistDistillation } from "./mnist-distillation.js";
 import type { NetRun } from "./mnist-teacher.js";
 
@@ -35,8 +35,8 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
       ["gain transferred", transferred(PAPER), transferred(here), ""],
     ],
     notes: [
-      `Errors on ${test.count} test digits; here ${runs.length === 1 ? "one seed" : `mean ± standard deviation over ${runs.length} seeds`} ` +
-        `(${runs.map(({ seed }) => seed).join(", ")}), ${options.trainingDigits} training digits.`,
+      `Errors on ${test.count} test digits; here ${seedsText(runs.map(({ seed }) => seed))}, ` +
+        `${options.trainingDigits} training digits.`,
       ...(cached > 0
         ? [
             `${cached} of ${runs.length} teachers came from the cache; their seconds are those of their training.`,

@@ -46,7 +46,15 @@ export class MultilayerPerceptron {
 
   /** All that is trained: weights and biases of each layer. */
   get variables(): tf.Variable[] {
-    return this.layers.flatMap(({ weights, biases }) => [weights, biases]);
+    return this.namedVariables.map(({ variable }) => variable);
+  }
+
+  /** The same with their names: `weights0`, `biases0`, `weights1`, … */
+  get namedVariables(): { name: string; variable: tf.Variable }[] {
+    return this.layers.flatMap(({ weights, biases }, index): { name: string; variable: tf.Variable }[] => [
+      { name: `weights${index}`, variable: weights },
+      { name: `biases${index}`, variable: biases },
+    ]);
   }
 
   /**
@@ -76,18 +84,13 @@ export class MultilayerPerceptron {
     });
   }
 
-  /** A copy of all weights and biases: `weights0`, `biases0`, `weights1`, … */
+  /** A copy of all weights and biases, by the names of {@link namedVariables}. */
   values(): WeightValues {
     const read = (variable: tf.Variable) => ({
       shape: variable.shape,
       values: Float32Array.from(variable.dataSync<"float32">()),
     });
-    return Object.fromEntries(
-      this.layers.flatMap(({ weights, biases }, index) => [
-        [`weights${index}`, read(weights)],
-        [`biases${index}`, read(biases)],
-      ]),
-    );
+    return Object.fromEntries(this.namedVariables.map(({ name, variable }) => [name, read(variable)]));
   }
 
   /**
@@ -95,12 +98,7 @@ export class MultilayerPerceptron {
    * @throws ArgumentError if one is missing or has another shape; the net is then unchanged
    */
   setValues(values: WeightValues): void {
-    const assignments = this.layers.flatMap(
-      ({ weights, biases }, index): { variable: tf.Variable; name: string }[] => [
-        { variable: weights, name: `weights${index}` },
-        { variable: biases, name: `biases${index}` },
-      ],
-    );
+    const assignments = this.namedVariables;
     for (const { variable, name } of assignments) {
       const expectation = `${name} must have shape [${variable.shape.join(", ")}]`;
       const found = values[name]?.shape;

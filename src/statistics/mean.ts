@@ -22,6 +22,12 @@ export function summarise(values: readonly number[]): Summary {
   return { mean, deviation: Math.sqrt(squares / (count - 1)), count };
 }
 
+/** What a table's figures were taken over: `one seed (1)`, or `mean ± standard deviation over 3 seeds (1, 2, 3)`. */
+export function seedsText(seeds: readonly number[]): string {
+  const how = seeds.length === 1 ? "one seed" : `mean ± standard deviation over ${seeds.length} seeds`;
+  return `${how} (${seeds.join(", ")})`;
+}
+
 /** A summary for a table: `74`, or `74.2 ± 3.1` with the standard deviation. */
 export function summaryText({ mean, deviation }: Summary): string {
   return deviation === undefined ? String(mean) : `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`;

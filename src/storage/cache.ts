@@ -14,6 +14,11 @@ export interface Cached extends ArrayFile {
   found: boolean;
 }
 
+/** A name for everything that a result depends on; any JSON value. */
+export function cacheName(key: unknown): string {
+  return contentHash(JSON.stringify(key)).slice(0, 32);
+}
+
 /**
  * What was computed before for this key, or else computes it now and keeps it. A damaged file is computed again, with a
  * warning.
@@ -28,7 +33,7 @@ export async function cached(
   compute: () => ArrayFile | Promise<ArrayFile>,
   folder = cacheFolder,
 ): Promise<Cached> {
-  const path = join(folder, kind, `${contentHash(JSON.stringify(key)).slice(0, 32)}.safetensors`);
+  const path = join(folder, kind, `${cacheName(key)}.safetensors`);
   if (existsSync(path)) {
     try {
       return { ...readArrays(path), path, found: true };

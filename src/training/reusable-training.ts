@@ -4,7 +4,7 @@ import { check } from "../checks.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { cacheFolder } from "../paths.js";
-import { cached } from "../storage/cache.js";
+import { cached, cacheName } from "../storage/cache.js";
 import { contentHash } from "../storage/content-hash.js";
 import { hardTargets } from "./batch-loss.js";
 import { train } from "./train.js";
@@ -45,8 +45,7 @@ export async function trainReusably(
   { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {
   const key = keyOf(net, initial, data, options);
-  const name = contentHash(JSON.stringify(key)).slice(0, 32);
-  const checkpoint = { path: join(folder, "checkpoints", `${name}.safetensors`), resume };
+  const checkpoint = { path: join(folder, "checkpoints", `${cacheName(key)}.safetensors`), resume };
   const learn = async () => {
     const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });
     if (ended === "interrupted") {

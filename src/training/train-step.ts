@@ -44,15 +44,15 @@ export function trainStep(
   model: MultilayerPerceptron,
   { loss, maxNorm, ...optimizer }: TrainStepOptions,
 ): TrainStep {
-  const names = Object.keys(model.values());
   const slotNames = SLOTS[optimizer.optimizer];
-  const slots = model.variables.map((variable) =>
-    slotNames.map(() => tf.tidy(() => tf.variable(tf.zerosLike(variable), false))),
-  );
-  const named = () =>
-    slots.flatMap((ofVariable, index) =>
-      ofVariable.map((slot, k) => ({ name: `${names[index]!}.${slotNames[k]!}`, slot })),
-    );
+  const trained = model.namedVariables.map(({ name, variable }) => ({
+    variable,
+    slots: slotNames.map((slotName) => ({
+      name: `${name}.${slotName}`,
+      slot: tf.tidy(() => tf.variable(tf.zerosLike(variable), false)),
+    })),
+  }));
+  const slots = trained.flatMap((one) => one.slots);
   return {
     kind: "plain",
     run: (batch, masks, rate, update) =>
@@ -61,27 +61,28 @@ export function trainStep(
           () => tf.mean<tf.Scalar>(loss(model.logits(batch.inputs, masks), batch)),
           model.variables,
         );
-        model.variables.forEach((variable, index) => {
-          applyGradient(variable, slots[index]!, grads[variable.name]!, { ...optimizer, rate, update });
-        });
+        for (const { variable, slots: own } of trained) {
+          const remembered = own.map(({ slot }) => slot);
+          applyGradient(variable, remembered, grads[variable.name]!, { ...optimizer, rate, update });
+        }
         if (maxNorm < Infinity) for (const { weights } of model.layers) constrainNorm(weights, maxNorm);
         return value.dataSync<"float32">()[0]!;
       }),
     writeBack: () => undefined,
     state: () =>
       Object.fromEntries(
-        named().map(({ name, slot }) => [
+        slots.map(({ name, slot }) => [
           name,
           { shape: slot.shape, values: Float32Array.from(slot.dataSync<"float32">()) },
         ]),
       ),
     setState: (state) => {
       tf.tidy(() => {
-        for (const { name, slot } of named()) slot.assign(tf.tensor(state[name]!.values, slot.shape));
+        for (const { name, slot } of slots) slot.assign(tf.tensor(state[name]!.values, slot.shape));
       });
     },
     dispose: () => {
-      tf.dispose(slots);
+      tf.dispose(slots.map(({ slot }) => slot));
     },
   };
 }
