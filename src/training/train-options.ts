@@ -28,9 +28,11 @@ export interface TrainOptions {
   epochs?: number;
   /** Examples per step; what is left of an epoch makes a last, smaller step. */
   batchSize?: number;
-  /** Of the first step; see {@link TrainOptions.schedule}. */
+  /** The highest one; see {@link TrainOptions.schedule}. */
   learningRate?: number;
   schedule?: Schedule;
+  /** The rate rises linearly over so many epochs before the schedule begins: nets that would diverge bear higher rates. */
+  warmUpEpochs?: number;
   optimizer?: OptimizerName;
   /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
   momentum?: number;
@@ -67,6 +69,7 @@ export const TRAIN_DEFAULTS = {
   batchSize: 128,
   learningRate: 0.1,
   schedule: "cosine",
+  warmUpEpochs: 0,
   optimizer: "momentum",
   momentum: 0.9,
   dropout: { input: 0, hidden: 0 },
@@ -102,6 +105,12 @@ export function checkSettings(
     "train",
     "schedule must be constant or cosine",
     settings.schedule,
+  );
+  check(
+    settings.warmUpEpochs >= 0 && settings.warmUpEpochs < settings.epochs,
+    "train",
+    `warmUpEpochs must be at least 0 and below epochs, ${settings.epochs}`,
+    settings.warmUpEpochs,
   );
   checkOptimizer("train", settings);
   const precisions = ["float32", "bfloat16"];

@@ -153,8 +153,7 @@ async function runEpochs(
       const keep = (batch: number, now: boolean) =>
         checkpoints?.keep(() => checkpointAt({ epoch, batch, lossSum }, orderState), now);
       for (let batch = firstBatch; batch < batches; batch++) {
-        const progress = (epoch + batch / batches) / epochs;
-        const learningRate = learningRateAt(settings.schedule, settings.learningRate, progress);
+        const learningRate = learningRateAt(epoch + batch / batches, settings);
         const positions = order.subarray(batch * batchSize, (batch + 1) * batchSize);
         const loss = runStep(positions, learningRate, epoch * batches + batch + 1);
         if (!Number.isFinite(loss)) throw divergence("stay finite", epoch, batch, learningRate, loss);
@@ -170,7 +169,7 @@ async function runEpochs(
       const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
       if (epoch > 0 && firstLoss !== undefined && record.loss > DIVERGED * firstLoss) {
         const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}`;
-        const rate = learningRateAt(settings.schedule, settings.learningRate, epoch / epochs);
+        const rate = learningRateAt(epoch, settings);
         throw divergence(bound, epoch, batches - 1, rate, record.loss);
       }
       records.push(record);
