@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**/*.{mjs,cjs}", "test/**/*.mjs", "*.config.mjs"],
+    files: ["scripts/**/*.{mjs,cjs}", "test/**/*.{mjs,cjs}", "*.config.mjs"],
     languageOptions: {
       globals: {
         process: "readonly",
@@ -35,6 +35,7 @@ export default tseslint.config(
         AbortSignal: "readonly",
         require: "readonly",
         module: "writable",
+        exports: "readonly",
         __dirname: "readonly",
         __filename: "readonly",
       },

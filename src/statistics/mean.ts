@@ -28,7 +28,8 @@ export function seedsText(seeds: readonly number[]): string {
   return `${how} (${seeds.join(", ")})`;
 }
 
-/** A summary for a table: `74`, or `74.2 ± 3.1` with the standard deviation. */
-export function summaryText({ mean, deviation }: Summary): string {
-  return deviation === undefined ? String(mean) : `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`;
+/** A summary for a table: `74` or `74.2`, or `74.2 ± 3.1` with the standard deviation. */
+export function summaryText({ mean, deviation }: Summary, decimals = 1): string {
+  if (deviation !== undefined) return `${mean.toFixed(decimals)} ± ${deviation.toFixed(decimals)}`;
+  return Number.isInteger(mean) ? String(mean) : mean.toFixed(decimals);
 }

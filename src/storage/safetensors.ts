@@ -2,19 +2,9 @@
  * Arrays in one file, in the safetensors format (float32 only): what trained weights and cached logits are kept in.
  * Eight bytes with the header's length, a JSON header, then the values, little-endian. Python's `safetensors` reads it.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { FileError } from "../checks.js";
+import { writeAtomically } from "./atomic-write.js";
 import { bytesOf, contentHash } from "./content-hash.js";
 
 /** Arrays by name. */
@@ -40,20 +30,7 @@ const LENGTH_BYTES = 8;
  * @throws FileError if the folder or the file cannot be written; nothing half-written stays behind
  */
 export function writeArrays(path: string, { arrays, metadata }: ArrayFile): void {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeDurably(unfinished, encode(arrays, metadata));
-    renameSync(unfinished, path);
-  } catch (error) {
-    if (existsSync(unfinished)) rmSync(unfinished);
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new FileError(
-      path,
-      `expected to write a file here, found ${code}`,
-      "make room or the folder writable",
-    );
-  }
+  writeAtomically(path, ...encode(arrays, metadata));
 }
 
 function encode(arrays: NamedArrays, metadata: Record<string, string>): Uint8Array[] {
@@ -72,18 +49,6 @@ function encode(arrays: NamedArrays, metadata: Record<string, string>): Uint8Arr
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(header.length));
   return [length, header, ...blocks];
-}
-
-function writeDurably(path: string, blocks: Uint8Array[]): void {
-  const file = openSync(path, "w");
-  try {
-    for (const block of blocks) {
-      for (let written = 0; written < block.length;) written += writeSync(file, block, written);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /**

@@ -4,10 +4,17 @@ import { setImmediate } from "node:timers/promises";
 /** Longest time, in milliseconds, for which work keeps the event loop waiting. */
 const LONGEST_STRETCH = 50;
 
+/** The work was asked to stop before its end; the message says how to go on. */
+export class InterruptedError extends Error {
+  override name = "InterruptedError";
+}
+
 /** What interruptible work looks at between its steps. */
 export interface Interruption {
   /** Lets messages and interrupts in, if it is time for that; then says whether to stop. */
   check(): Promise<boolean>;
+  /** Aborted by the interrupt, for work that waits for something else. */
+  signal: AbortSignal;
 }
 
 /**
@@ -20,9 +27,10 @@ export async function interruptible<Result>(
 ): Promise<Result> {
   // A listener added in the synchronous part of a tslab cell makes the next interrupt end the kernel.
   await setImmediate();
-  let interrupted = false;
+  const controller = new AbortController();
+  const { signal } = controller;
   const listener = () => {
-    interrupted = true;
+    controller.abort();
   };
   process.once("SIGINT", listener);
   let lastRest = performance.now();
@@ -31,10 +39,10 @@ export async function interruptible<Result>(
       await setImmediate();
       lastRest = performance.now();
     }
-    return interrupted;
+    return signal.aborted;
   };
   try {
-    return await work({ check });
+    return await work({ check, signal });
   } finally {
     process.removeListener("SIGINT", listener);
   }

@@ -7,6 +7,7 @@ import { cacheFolder } from "../paths.js";
 import { cached, cacheName } from "../storage/cache.js";
 import { contentHash } from "../storage/content-hash.js";
 import { hardTargets } from "./batch-loss.js";
+import { InterruptedError } from "./interrupt.js";
 import { train } from "./train.js";
 import type { EpochRecord, TrainOptions } from "./train-options.js";
 
@@ -35,7 +36,7 @@ export interface ReuseOptions {
  * A training that does not come to its end leaves a checkpoint, from which the next equal call goes on.
  *
  * @throws ArgumentError if the loss is not known by its terms
- * @throws Error if the training was interrupted
+ * @throws InterruptedError if the training was interrupted
  */
 export async function trainReusably(
   net: MultilayerPerceptron,
@@ -49,7 +50,7 @@ export async function trainReusably(
   const learn = async () => {
     const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });
     if (ended === "interrupted") {
-      throw new Error(
+      throw new InterruptedError(
         `the training of ${options.label ?? "the net"} was interrupted; to go on where it was, run it again`,
       );
     }

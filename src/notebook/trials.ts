@@ -1,0 +1,113 @@
+/** Shows where many trials stand while they run: a live table in a notebook, lines elsewhere. */
+import type { Figure } from "../figures/figure.js";
+import type { TrialRecord } from "../trials/trial-folder.js";
+import type { TrialState } from "../trials/trial-state.js";
+import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
+import { figureBundle } from "./show.js";
+
+export interface ShowTrialsOptions {
+  /** A figure of the results so far, drawn again whenever a trial has finished; in a notebook. */
+  figure?: (finished: readonly TrialRecord[]) => Figure;
+}
+
+type TrialsListener = (states: readonly TrialState[]) => void;
+
+/** A listener for `runTrials`' `onChange`. */
+export function showTrials({ figure }: ShowTrialsOptions = {}): TrialsListener {
+  if (!inNotebook()) return process.stdout.isTTY ? terminalTrials() : plainTrials();
+  const table = liveTable();
+  const drawing = figure && liveFigure(figure);
+  return (states) => {
+    table(states);
+    drawing?.(states);
+  };
+}
+
+/** The whole run in one line: `12 of 20 trials finished (5 kept), 2 running, 1 failed`. */
+export function trialsText(states: readonly TrialState[]): string {
+  const count = (status: TrialState["status"]) => states.filter((state) => state.status === status).length;
+  const kept = states.filter((state) => state.kept).length;
+  const parts = (["running", "waiting", "failed", "crashed", "stopped"] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${status}`);
+  const finished = `${count("finished")} of ${states.length} trials finished${kept > 0 ? ` (${kept} kept)` : ""}`;
+  return [finished, ...parts].join(", ");
+}
+
+/** One trial in one line: its state, how far it is, or what it came to. */
+export function trialText({ status, label, where, progress, record, error }: TrialState): string {
+  const metrics = Object.entries(record?.metrics ?? {}).map(([name, value]) => `${name} ${short(value)}`);
+  const running =
+    status === "running" && progress
+      ? [`${progress.label}: epoch ${progress.epoch} of ${progress.epochs}`]
+      : [];
+  const place = status === "running" && where !== undefined ? [where] : [];
+  return [`${status}: ${label}`, ...place, ...running, ...metrics, ...(error ? [error] : [])].join(" · ");
+}
+
+function short(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+}
+
+/** Rows that are shown at most: those that run or went wrong come first. */
+const MOST_ROWS = 20;
+const ORDER = ["running", "failed", "crashed", "stopped", "waiting", "finished"];
+
+function liveTable(): TrialsListener {
+  const update = updatableDisplay();
+  let shown = "";
+  return (states) => {
+    const sorted = [...states].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+    const lines = [trialsText(states), ...sorted.slice(0, MOST_ROWS).map(trialText)];
+    if (sorted.length > MOST_ROWS) lines.push(`and ${sorted.length - MOST_ROWS} more`);
+    const text = lines.join("\n");
+    if (text === shown) return;
+    shown = text;
+    const html = lines.map((line) => `<code style="font-size:90%">${escapeHtml(line)}</code>`).join("<br>");
+    update({ "text/html": html, "text/plain": text });
+  };
+}
+
+function liveFigure(figure: (finished: readonly TrialRecord[]) => Figure): TrialsListener {
+  const update = updatableDisplay();
+  let drawn = 0;
+  return (states) => {
+    const finished = states.flatMap(({ record }) => record ?? []);
+    if (finished.length === drawn) return;
+    drawn = finished.length;
+    update(figureBundle(figure(finished)));
+  };
+}
+
+function terminalTrials(): TrialsListener {
+  const endings = newEndings();
+  return (states) => {
+    process.stdout.write("\r\x1b[K");
+    for (const state of endings(states)) console.log(trialText(state));
+    process.stdout.write(trialsText(states));
+    if (states.every(({ status }) => status !== "running" && status !== "waiting"))
+      process.stdout.write("\n");
+  };
+}
+
+function plainTrials(): TrialsListener {
+  const endings = newEndings();
+  return (states) => {
+    const ended = endings(states);
+    for (const state of ended) console.log(trialText(state));
+    if (ended.length > 0) console.log(trialsText(states));
+  };
+}
+
+/** Which trials have ended since the last call; those that were kept from an earlier run are left out. */
+function newEndings(): (states: readonly TrialState[]) => TrialState[] {
+  const told = new Set<string>();
+  return (states) => {
+    const ended = states.filter(
+      ({ status, kept, hash, attempts }) =>
+        !kept && !["running", "waiting"].includes(status) && !told.has(`${hash} ${attempts} ${status}`),
+    );
+    for (const { hash, attempts, status } of ended) told.add(`${hash} ${attempts} ${status}`);
+    return ended;
+  };
+}

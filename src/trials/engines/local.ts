@@ -1,0 +1,91 @@
+/** Runs trials on all cores of this machine: processes of one thread each, kept for the next trial. */
+import { closeSync, openSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { pool } from "workerpool";
+import { repositoryRoot } from "../../paths.js";
+import { ONE_THREAD, type Engine, type Job, type JobEnd, type JobEvents } from "./engine.js";
+
+export interface LocalOptions {
+  /** Trials at once. Default: one for each core. */
+  workers?: number;
+  /** A file to which the processes' own messages are added. */
+  log: string;
+}
+
+// Compiled also where this file itself is not, as in tests.
+const WORKER = join(repositoryRoot, "dist", "trials", "engines", "local-worker.js");
+
+type WorkerPool = ReturnType<typeof pool>;
+
+/** Processes end with this one, even if it is killed: what they were at goes on from its last checkpoint. */
+export function localEngine({ workers = availableParallelism(), log }: LocalOptions): Engine {
+  return {
+    name: "local",
+    run: async (jobs, events, signal) => {
+      const messages = openSync(log, "a");
+      const processes = pool(WORKER, {
+        workerType: "process",
+        maxWorkers: Math.min(workers, jobs.length),
+        forkOpts: {
+          env: { ...process.env, ...ONE_THREAD },
+          stdio: ["ignore", messages, messages, "ipc"],
+        },
+      });
+      const running = new Set<number>();
+      const stopAll = () => {
+        running.forEach(interrupt);
+      };
+      signal.addEventListener("abort", stopAll);
+      // The pool's own queue stands still when a process is killed, so it is never given more than it has processes.
+      const waiting = jobs.values();
+      const oneAfterTheOther = async () => {
+        for (const job of waiting) {
+          if (signal.aborted) return;
+          events.ended(job.hash, await runJob(processes, job, running, events, signal));
+        }
+      };
+      try {
+        await Promise.all(Array.from({ length: workers }, oneAfterTheOther));
+      } finally {
+        signal.removeEventListener("abort", stopAll);
+        await processes.terminate(true);
+        closeSync(messages);
+      }
+    },
+  };
+}
+
+async function runJob(
+  processes: WorkerPool,
+  { hash, folder }: Job,
+  running: Set<number>,
+  events: JobEvents,
+  signal: AbortSignal,
+): Promise<JobEnd> {
+  let own: number | undefined;
+  const onStart = ({ pid }: { pid: number }) => {
+    own = pid;
+    running.add(pid);
+    events.started(hash, `process ${pid}`);
+    if (signal.aborted) interrupt(pid);
+  };
+  try {
+    return (await processes.exec("runTrial", [folder], { on: onStart })) as JobEnd;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const killedBy = /signalCode: `(SIG\w+)`/.exec(text)?.[1];
+    const reason = killedBy ? `its process was killed by ${killedBy}` : text.split("\n")[0]!;
+    return { ended: signal.aborted ? "stopped" : "crashed", reason };
+  } finally {
+    if (own !== undefined) running.delete(own);
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}

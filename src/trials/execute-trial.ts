@@ -1,0 +1,79 @@
+/** Runs one trial in this process and leaves its result in its folder: what every engine does in the end. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { InterruptedError } from "../training/interrupt.js";
+import { isNative } from "../training/native-ops.js";
+import type { ProgressListener } from "../training/progress.js";
+import { tensorBoardListener } from "../training/tensorboard.js";
+import type { JobEnd } from "./engines/engine.js";
+import { provenance } from "./provenance.js";
+import { completeTrial } from "./recipe.js";
+import { recipeNamed } from "./recipes.js";
+import type { Trial } from "./trial.js";
+import { readRecord, TRIAL_FILES, type TrialFailure, type TrialRecord } from "./trial-folder.js";
+import { takeTrialLock } from "./trial-lock.js";
+
+/** Least time, in milliseconds, between two writings of how far a trial is. */
+const PROGRESS_PAUSE = 1000;
+
+/**
+ * Runs a trial unless it is finished; if another process runs it, waits for that one. Trainings that were begun
+ * before go on from their checkpoints.
+ *
+ * @param folder - the trial's own, where `result.json` or `error.json` is left
+ * @returns how it ended; it never rejects because of the recipe
+ * @throws FileError if the folder can't be written
+ */
+export async function executeTrial(
+  trial: Trial,
+  folder: string,
+  onProgress?: ProgressListener,
+): Promise<JobEnd> {
+  const release = await takeTrialLock(folder, () => process.kill(process.pid, "SIGINT"));
+  const file = (name: keyof typeof TRIAL_FILES) => join(folder, TRIAL_FILES[name]);
+  try {
+    if (readRecord(folder)) return { ended: "finished" };
+    rmSync(file("error"), { force: true });
+    try {
+      const recipe = recipeNamed(trial.recipe);
+      const complete = completeTrial(recipe, trial);
+      const { options, seed } = complete;
+      const made = await provenance();
+      const startedAt = performance.now();
+      const listener = trialProgress(folder, onProgress);
+      const outcome = await recipe.run(options, { seed, folder, onProgress: listener });
+      const seconds = (performance.now() - startedAt) / 1000;
+      const finished = new Date().toISOString();
+      const record: TrialRecord = { trial: complete, ...outcome, seconds, finished, ...made };
+      writeJsonAtomically(file("result"), record);
+      return { ended: "finished" };
+    } catch (error) {
+      if (error instanceof InterruptedError) return { ended: "stopped", reason: error.message };
+      const failure = failureOf(trial, error);
+      writeJsonAtomically(file("error"), failure);
+      return { ended: "failed", reason: failure.error };
+    }
+  } finally {
+    rmSync(file("progress"), { force: true });
+    await release();
+  }
+}
+
+/** Writes how far the trial is for whoever watches, and TensorBoard's events. */
+function trialProgress(folder: string, onProgress: ProgressListener | undefined): ProgressListener {
+  const events = isNative() ? tensorBoardListener(join(folder, TRIAL_FILES.tensorBoard)) : undefined;
+  let writtenAt = -Infinity;
+  return (progress) => {
+    events?.(progress);
+    onProgress?.(progress);
+    if (performance.now() - writtenAt < PROGRESS_PAUSE) return;
+    writtenAt = performance.now();
+    writeJsonAtomically(join(folder, TRIAL_FILES.progress), progress);
+  };
+}
+
+function failureOf(trial: Trial, error: unknown): TrialFailure {
+  if (!(error instanceof Error)) return { trial, error: String(error), stack: "" };
+  return { trial, error: `${error.name}: ${error.message}`, stack: error.stack ?? "" };
+}

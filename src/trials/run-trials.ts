@@ -1,0 +1,140 @@
+/** Runs many trials, on whatever engine: finished ones are not run again, crashed ones are tried again. */
+import { join } from "node:path";
+import { check, checkInteger } from "../checks.js";
+import { repositoryRoot } from "../paths.js";
+import { interruptible, InterruptedError } from "../training/interrupt.js";
+import { ONE_THREAD, type Engine, type Job, type JobEvents } from "./engines/engine.js";
+import { engineNamed, type EngineOptions } from "./engines/engines.js";
+import { completeTrial } from "./recipe.js";
+import { recipeNamed } from "./recipes.js";
+import { checkTrial, type Trial } from "./trial.js";
+import { TRIAL_FILES } from "./trial-folder.js";
+import {
+  differingOptions,
+  initialState,
+  noteEnd,
+  resultOf,
+  updateProgress,
+  type TrialResult,
+  type TrialState,
+} from "./trial-state.js";
+import { defaultStore, trialStore } from "./trial-store.js";
+
+export interface RunTrialsOptions extends EngineOptions {
+  /** What runs them: `local` (processes of this machine), `inline` (this process). Default: local. */
+  engine?: string | Engine;
+  /** Folder where trials and results are kept. Default: output/trials. */
+  store?: string;
+  /** How often a crashed or killed trial is tried again. Default: 2. */
+  retries?: number;
+  /** Called when something may have changed, twice a second, and at the end. */
+  onChange?: ((states: readonly TrialState[]) => void) | undefined;
+}
+
+/** Time, in milliseconds, between two calls of `onChange`. */
+const CHANGE_PAUSE = 500;
+
+/**
+ * Runs trials, each in a process of its own unless the engine says otherwise.
+ *
+ * @returns one result for each trial, in their order; one that failed, or crashed too often, has `status: "failed"` and
+ *   does not stop the rest
+ * @throws ArgumentError if a trial names no recipe, or an option that the recipe hasn't
+ * @throws InterruptedError after an interrupt; what is finished is kept, what was running goes on next time
+ */
+export async function runTrials(
+  trials: readonly Trial[],
+  { engine = "local", store = defaultStore, retries = 2, onChange, ...engineOptions }: RunTrialsOptions = {},
+): Promise<TrialResult[]> {
+  checkInteger("runTrials", "retries", retries, 0);
+  const chosen = typeof engine === "string" ? engineNamed(engine, store, engineOptions) : engine;
+  const { all, unique } = statesOf(trials, store);
+  const show = () => {
+    unique.forEach(updateProgress);
+    onChange?.(unique);
+  };
+  const timer = setInterval(show, CHANGE_PAUSE);
+  try {
+    await interruptible(({ signal }) => runRounds(unique, chosen, retries, signal));
+  } finally {
+    clearInterval(timer);
+    show();
+  }
+  const count = (...wanted: TrialState["status"][]) =>
+    unique.filter(({ status }) => wanted.includes(status)).length;
+  if (count("waiting", "stopped") > 0) {
+    throw new InterruptedError(
+      `runTrials was interrupted with ${count("finished")} of ${unique.length} trials finished; to go on, run it again`,
+    );
+  }
+  return all.map(resultOf);
+}
+
+/**
+ * The results, if all have finished.
+ * @throws Error that names the trials which failed, and why
+ */
+export function allFinished(results: readonly TrialResult[]): Extract<TrialResult, { status: "finished" }>[] {
+  const failures = results.filter((result) => result.status === "failed");
+  if (failures.length > 0) {
+    const reasons = failures.map(({ trial, error }) => `${trial.recipe}, seed ${trial.seed}: ${error}`);
+    throw new Error(
+      `${failures.length} of ${results.length} trials failed:\n${[...new Set(reasons)].join("\n")}`,
+    );
+  }
+  return results.filter((result) => result.status === "finished");
+}
+
+/** One state for each trial, equal trials sharing theirs; their folders are made. */
+function statesOf(trials: readonly Trial[], folder: string): { all: TrialState[]; unique: TrialState[] } {
+  check(trials.length > 0, "runTrials", "there must be at least one trial", trials.length);
+  const store = trialStore(folder);
+  const complete = trials.map((trial) => {
+    checkTrial("runTrials", trial);
+    return completeTrial(recipeNamed(trial.recipe), trial);
+  });
+  const differing = differingOptions(complete);
+  const states = new Map<string, TrialState>();
+  const all = complete.map((trial) => {
+    const place = store.prepare(trial);
+    const state = states.get(place.hash) ?? initialState(trial, place, differing);
+    states.set(place.hash, state);
+    return state;
+  });
+  return { all, unique: [...states.values()] };
+}
+
+/** Runs what waits, and what has crashed, until nothing is left that may be tried again. */
+async function runRounds(
+  states: readonly TrialState[],
+  engine: Engine,
+  retries: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const byHash = new Map(states.map((state) => [state.hash, state]));
+  for (;;) {
+    const open = states.filter(
+      ({ status, attempts }) => status === "waiting" || (status === "crashed" && attempts <= retries),
+    );
+    if (open.length === 0 || signal.aborted) return;
+    const events: JobEvents = {
+      started: (hash, where) => Object.assign(byHash.get(hash)!, { status: "running", where }),
+      ended: (hash, end) => {
+        noteEnd(byHash.get(hash)!, end);
+      },
+    };
+    for (const state of open) state.attempts += 1;
+    await engine.run(open.map(jobOf), events, signal);
+  }
+}
+
+function jobOf({ hash, label, folder }: TrialState): Job {
+  const program = join(repositoryRoot, "scripts", "dark-knowledge.mjs");
+  return {
+    hash,
+    label,
+    folder,
+    command: [process.execPath, program, "trial", join(folder, TRIAL_FILES.trial), join(folder, "..")],
+    environment: ONE_THREAD,
+  };
+}

@@ -1,0 +1,85 @@
+/** What lies in a trial's folder, and reading it. Every file is written whole or not at all. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FileError } from "../checks.js";
+import type { TrainingProgress } from "../training/progress.js";
+import type { Provenance } from "./provenance.js";
+import type { TrialOutcome } from "./recipe.js";
+import { checkTrial, type Trial } from "./trial.js";
+
+/** Names of the files. */
+export const TRIAL_FILES = {
+  /** The {@link Trial} itself. */
+  trial: "trial.json",
+  /** A {@link TrialRecord}, once it is finished. */
+  result: "result.json",
+  /** A {@link TrialFailure}, if its recipe failed. */
+  error: "error.json",
+  /** The latest {@link TrainingProgress}, while it runs. */
+  progress: "progress.json",
+  /** Event files for TensorBoard. */
+  tensorBoard: "tensorboard",
+} as const;
+
+/** What is kept of a finished trial. */
+export interface TrialRecord extends TrialOutcome, Provenance {
+  trial: Trial;
+  /** Of the run that finished it. */
+  seconds: number;
+  /** When it was finished, in ISO 8601. */
+  finished: string;
+}
+
+/** What is kept of a trial whose recipe threw an error. */
+export interface TrialFailure {
+  trial: Trial;
+  /** The error in one line. */
+  error: string;
+  stack: string;
+}
+
+/**
+ * Reads a trial from a file.
+ * @throws FileError if there is none
+ * @throws ArgumentError if it is no trial
+ */
+export function readTrial(path: string): Trial {
+  const trial = readJson(path);
+  if (trial === undefined) {
+    throw new FileError(path, "expected a trial, found no file", "name the file of a trial");
+  }
+  checkTrial(path, trial);
+  return trial;
+}
+
+/** What a trial came to, or undefined while it is not finished. */
+export function readRecord(folder: string): TrialRecord | undefined {
+  return readJson(join(folder, TRIAL_FILES.result)) as TrialRecord | undefined;
+}
+
+/** Why a trial failed, or undefined if it has not. */
+export function readFailure(folder: string): TrialFailure | undefined {
+  return readJson(join(folder, TRIAL_FILES.error)) as TrialFailure | undefined;
+}
+
+/** How far a trial is, or undefined before its first training. */
+export function readProgress(folder: string): TrainingProgress | undefined {
+  return readJson(join(folder, TRIAL_FILES.progress)) as TrainingProgress | undefined;
+}
+
+/** @throws FileError if the file is there but no JSON */
+function readJson(path: string): unknown {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    // Another process may just have deleted it.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FileError(
+      path,
+      `expected JSON, found ${found}`,
+      "delete the file; the trial is then run again",
+    );
+  }
+}

@@ -1,0 +1,83 @@
+/** Where the trials of a run stand. */
+import type { TrainingProgress } from "../training/progress.js";
+import type { JobEnd } from "./engines/engine.js";
+import { trialLabel, type Trial } from "./trial.js";
+import { readFailure, readProgress, readRecord, type TrialRecord } from "./trial-folder.js";
+
+export interface TrialState {
+  /** With all options. */
+  trial: Trial;
+  hash: string;
+  folder: string;
+  /** In words: recipe, the options that differ among the trials, seed. */
+  label: string;
+  status: "waiting" | "running" | JobEnd["ended"];
+  /** Whether it was finished before this run. */
+  kept: boolean;
+  /** How often it was started in this run. */
+  attempts: number;
+  /** Where it runs or ran, in words. */
+  where: string | undefined;
+  progress: TrainingProgress | undefined;
+  record: TrialRecord | undefined;
+  /** Why it has not finished. */
+  error: string | undefined;
+}
+
+/** What one trial came to. */
+export type TrialResult =
+  | ({ status: "finished"; hash: string } & TrialRecord)
+  | { status: "failed"; hash: string; trial: Trial; error: string };
+
+/** The state of a trial before a run. */
+export function initialState(
+  trial: Trial,
+  { hash, folder }: { hash: string; folder: string },
+  differing: readonly string[],
+): TrialState {
+  const record = readRecord(folder);
+  return {
+    trial,
+    hash,
+    folder,
+    label: trialLabel(trial, differing),
+    status: record ? "finished" : "waiting",
+    kept: record !== undefined,
+    attempts: 0,
+    where: undefined,
+    progress: undefined,
+    record,
+    error: undefined,
+  };
+}
+
+/** Notes how far a running trial is. */
+export function updateProgress(state: TrialState): void {
+  if (state.status === "running") state.progress = readProgress(state.folder) ?? state.progress;
+}
+
+/** Notes how a trial ended, going by its folder before the engine's word. */
+export function noteEnd(state: TrialState, { ended, reason }: JobEnd): void {
+  state.record = readRecord(state.folder);
+  const lost = ended === "finished" && state.record === undefined;
+  state.status = state.record ? "finished" : lost ? "crashed" : ended;
+  state.error = lost
+    ? "it ended without a result"
+    : ended === "failed"
+      ? (readFailure(state.folder)?.error ?? reason)
+      : reason;
+}
+
+/** The result of a trial that has ended. */
+export function resultOf({ hash, trial, record, attempts, error }: TrialState): TrialResult {
+  if (record) return { status: "finished", hash, ...record };
+  const tried = attempts > 1 ? ` (after ${attempts} attempts)` : "";
+  return { status: "failed", hash, trial, error: (error ?? "it did not end") + tried };
+}
+
+/** Names of the options in which the trials differ: what to call them by. */
+export function differingOptions(trials: readonly Trial[]): string[] {
+  const names = [...new Set(trials.flatMap(({ options }) => Object.keys(options)))];
+  const values = (name: string) => new Set(trials.map(({ options }) => JSON.stringify(options[name])));
+  return names.filter((name) => values(name).size > 1);
+}

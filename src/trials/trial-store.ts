@@ -1,0 +1,86 @@
+/** Where trials and their results are kept: one folder for each, named by its hash. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { checkSync } from "proper-lockfile";
+import { repositoryRoot } from "../paths.js";
+import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { FileError } from "../checks.js";
+import { trialHash, type Trial } from "./trial.js";
+import {
+  readFailure,
+  readRecord,
+  readTrial,
+  TRIAL_FILES,
+  type TrialFailure,
+  type TrialRecord,
+} from "./trial-folder.js";
+import { STALE_MILLISECONDS } from "./trial-lock.js";
+
+/** The store of who names no other. */
+export const defaultStore = join(repositoryRoot, "output", "trials");
+
+/** A trial as it lies in a store. */
+export interface StoredTrial {
+  hash: string;
+  folder: string;
+  trial: Trial;
+  status: "finished" | "failed" | "running" | "unfinished";
+  record: TrialRecord | undefined;
+  failure: TrialFailure | undefined;
+}
+
+export interface TrialStore {
+  folder: string;
+  /** The trial's folder, made if it is not there, with its `trial.json`. Takes a trial with all its options. */
+  prepare(trial: Trial): { hash: string; folder: string };
+  /** All trials, by recipe, options and seed. */
+  list(): StoredTrial[];
+  /**
+   * Deletes the chosen trials that nobody runs, with their results.
+   * @returns those that were deleted
+   */
+  clean(chosen: (trial: StoredTrial) => boolean): StoredTrial[];
+}
+
+/** @throws FileError if the folder cannot be written */
+export function trialStore(folder = defaultStore): TrialStore {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new FileError(folder, `expected a folder for trials, found ${code}`, "name another store");
+  }
+  const list = () =>
+    readdirSync(folder)
+      .filter((name) => existsSync(join(folder, name, TRIAL_FILES.trial)))
+      .map((name) => storedTrial(name, join(folder, name)))
+      .sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
+  return {
+    folder,
+    prepare: (trial) => {
+      const hash = trialHash(trial);
+      const own = join(folder, hash);
+      if (!existsSync(join(own, TRIAL_FILES.trial))) writeJsonAtomically(join(own, TRIAL_FILES.trial), trial);
+      return { hash, folder: own };
+    },
+    list,
+    clean: (chosen) => {
+      const deleted = list().filter((one) => one.status !== "running" && chosen(one));
+      for (const one of deleted) rmSync(one.folder, { recursive: true, force: true });
+      return deleted;
+    },
+  };
+}
+
+function storedTrial(hash: string, folder: string): StoredTrial {
+  const record = readRecord(folder);
+  const failure = readFailure(folder);
+  const running = checkSync(folder, { stale: STALE_MILLISECONDS });
+  const status = record ? "finished" : running ? "running" : failure ? "failed" : "unfinished";
+  return { hash, folder, trial: readTrial(join(folder, TRIAL_FILES.trial)), status, record, failure };
+}
+
+/** Seeds as numbers of ten digits, so that 2 comes before 10. */
+function orderKey({ trial: { recipe, options, seed } }: StoredTrial): string {
+  return JSON.stringify([recipe, options, String(seed).padStart(10, "0")]);
+}

@@ -1,0 +1,71 @@
+/** One independent piece of work as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
+import { basename } from "node:path";
+import { check, checkInteger } from "../checks.js";
+import { contentHash } from "../storage/content-hash.js";
+
+/** What can be written as JSON and read back the same. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export interface Trial {
+  /** What to run: the name of a built-in recipe, or the path of a CommonJS module that exports a `Recipe` as `recipe`. */
+  recipe: string;
+  /** The recipe's options; those left out have the recipe's defaults. */
+  options: Readonly<Record<string, Json>>;
+  /** A whole number of at least 0. */
+  seed: number;
+}
+
+/** As many hexadecimal digits name a trial: 64 bits, by which two of a million trials don't meet. */
+const HASH_DIGITS = 16;
+
+/** The name of a trial: equal for equal recipe, options in any order, and seed. */
+export function trialHash({ recipe, options, seed }: Trial): string {
+  return contentHash(JSON.stringify(sorted({ recipe, options, seed }))).slice(0, HASH_DIGITS);
+}
+
+/** The same value, the names in every object in alphabetical order. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
+}
+
+/** A trial in a few words: its recipe, the given options and its seed. */
+export function trialLabel(
+  { recipe, options, seed }: Trial,
+  names: readonly string[] = Object.keys(options),
+): string {
+  const values = names.map((name) => `${name} ${text(options[name])}`);
+  return [basename(recipe), ...values, `seed ${seed}`].join(", ");
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
+
+/**
+ * Checks something that was read from a file or written by hand.
+ * @throws ArgumentError, in the name of `where`, unless it is a trial
+ */
+export function checkTrial(where: string, value: unknown): asserts value is Trial {
+  const isObject = (one: unknown) => typeof one === "object" && one !== null && !Array.isArray(one);
+  check(isObject(value), where, "a trial must be an object with recipe, options and seed", value);
+  const { recipe, options, seed, ...rest } = value as Record<string, unknown>;
+  check(typeof recipe === "string" && recipe !== "", where, "recipe must be a name or a path", recipe);
+  check(isObject(options), where, "options must be an object", options);
+  for (const [name, option] of Object.entries(options as object)) {
+    check(isJson(option), where, `option ${name} must be plain JSON`, option);
+  }
+  checkInteger(where, "seed", seed as number, 0);
+  const strangers = Object.keys(rest);
+  check(strangers.length === 0, where, "a trial has recipe, options and seed only", strangers);
+}
+
+function isJson(value: unknown): value is Json {
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value === "object" && value !== null) {
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
+  }
+  return value === null || ["boolean", "string"].includes(typeof value) || Number.isFinite(value);
+}

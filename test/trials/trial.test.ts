@@ -1,0 +1,123 @@
+/** Trials as records: their names, what is refused, sweeps. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { completeTrial } from "../../src/trials/recipe.js";
+import { recipeNamed, RECIPES } from "../../src/trials/recipes.js";
+import { readSweep, sweepTrials } from "../../src/trials/sweep.js";
+import { checkTrial, trialHash, trialLabel, type Trial } from "../../src/trials/trial.js";
+import { TINY, tiny } from "./tiny.js";
+
+const trial: Trial = { recipe: "a", options: { x: 1, y: { b: [1, 2], a: null } }, seed: 3 };
+
+describe("a trial's name", () => {
+  test("is the same for options in another order", () => {
+    expect(trialHash({ seed: 3, options: { y: { a: null, b: [1, 2] }, x: 1 }, recipe: "a" })).toBe(
+      trialHash(trial),
+    );
+  });
+
+  test("is the same in every version", () => {
+    expect(trialHash(trial)).toBe("671d6333bfd07ee7");
+  });
+
+  test.each([
+    { ...trial, seed: 4 },
+    { ...trial, recipe: "b" },
+    { ...trial, options: { ...trial.options, x: 2 } },
+    { ...trial, options: { ...trial.options, y: { b: [2, 1], a: null } } },
+  ])("differs for %j", (other) => {
+    expect(trialHash(other)).not.toBe(trialHash(trial));
+  });
+
+  test("is that of all its options, given or not", () => {
+    const recipe = recipeNamed(TINY);
+    const written = completeTrial(recipe, tiny(1, { epochs: 1, hiddenUnits: 4 }));
+    expect(trialHash(written)).toBe(trialHash(completeTrial(recipe, tiny(1))));
+  });
+
+  test("is short for people", () => {
+    expect(trialLabel(trial)).toBe('a, x 1, y {"b":[1,2],"a":null}, seed 3');
+    expect(trialLabel(trial, ["x"])).toBe("a, x 1, seed 3");
+  });
+});
+
+describe("refused", () => {
+  test.each([
+    [3, "here: a trial must be an object with recipe, options and seed, got 3"],
+    [{ ...trial, recipe: "" }, 'here: recipe must be a name or a path, got ""'],
+    [{ ...trial, options: { x: NaN } }, "here: option x must be plain JSON, got NaN"],
+    [{ ...trial, options: { x: new Date(0) } }, "here: option x must be plain JSON"],
+    [{ ...trial, seed: -1 }, "here: seed must be a whole number of at least 0, got -1"],
+    [{ ...trial, sead: 1 }, 'here: a trial has recipe, options and seed only, got ["sead"]'],
+  ])("%j", (value, message) => {
+    expect(() => {
+      checkTrial("here", value);
+    }).toThrow(message);
+  });
+
+  test("an option that the recipe hasn't", () => {
+    expect(() => completeTrial(recipeNamed(TINY), tiny(1, { hidden: 3 }))).toThrow(
+      'recipe tiny: options must be of hiddenUnits, epochs, examples, ends, got "hidden"',
+    );
+  });
+
+  test("a recipe that there isn't", () => {
+    const names = Object.keys(RECIPES).join(", ");
+    expect(() => recipeNamed("nothing")).toThrow(
+      `recipe: must be one of ${names}, or the path of a .cjs module, got "nothing"`,
+    );
+    expect(() => recipeNamed("nothing.cjs")).toThrow("expected a module with a recipe, found no file");
+    const path = join(mkdtempSync(join(tmpdir(), "recipe-")), "empty.cjs");
+    writeFileSync(path, "exports.other = 1;");
+    expect(() => recipeNamed(path)).toThrow(
+      "expected `exports.recipe` with name, defaults and run, found none",
+    );
+  });
+});
+
+describe("a sweep", () => {
+  test("is every combination with every seed", () => {
+    const trials = sweepTrials({
+      recipe: "a",
+      options: { z: 0 },
+      grid: { x: [1, 2], y: ["u", "v"] },
+      seeds: [1, 2],
+    });
+    const found = trials.map(({ options, seed }) => JSON.stringify([options.x, options.y, options.z, seed]));
+    expect(found).toEqual(
+      [1, 2].flatMap((x) => ["u", "v"].flatMap((y) => [1, 2].map((seed) => JSON.stringify([x, y, 0, seed])))),
+    );
+  });
+
+  const file = (text: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), "sweep-")), "sweep.json");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test("may be one of several in a file", () => {
+    const one = { recipe: "a", seeds: [1] };
+    expect(readSweep(file(JSON.stringify([one, { ...one, seeds: [2, 3] }])))).toHaveLength(3);
+  });
+
+  test.each([
+    ["{", "sweep.json: expected a sweep in JSON, found"],
+    ['{"recipe":"a"}', "sweep: seeds must be a list of at least one, got undefined"],
+    ['{"recipe":"a","seeds":[1],"grid":{"x":[]}}', "sweep: grid.x must be a list of at least one value"],
+    [
+      '{"recipe":"a","seeds":[1],"grids":{}}',
+      'a sweep has recipe, options, grid and seeds only, got ["grids"]',
+    ],
+    ['{"recipe":"a","seeds":["1"]}', "sweep: seed must be a whole number of at least 0"],
+  ])("is refused as %s", (text, message) => {
+    expect(() => readSweep(file(text))).toThrow(message);
+  });
+
+  test("that is not there is refused by its path", () => {
+    expect(() => readSweep("/nowhere/sweep.json")).toThrow(
+      "/nowhere/sweep.json: expected a sweep in JSON, found",
+    );
+  });
+});
