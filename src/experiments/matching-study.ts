@@ -3,10 +3,11 @@ import { check, checkInteger } from "../checks.js";
 import { disposeBatch, makeBatch } from "../data/batches.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
-import { randomGenerator, randomOrder, subSeed } from "../random.js";
+import { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "../random.js";
 import { matchedLogits, softTargets } from "../training/batch-loss.js";
 import { evaluate } from "../training/evaluate.js";
-import { trainStep } from "../training/train-step.js";
+import { interruptible, InterruptedError } from "../training/interrupt.js";
+import { trainStep, type TrainStep } from "../training/train-step.js";
 import { mnistNet } from "./mnist-teacher.js";
 
 export interface MatchingStudyOptions {
@@ -43,6 +44,7 @@ const BATCH = 128;
  * step, which keeps the soft gradient's digits at any T.
  *
  * @throws ArgumentError if there are fewer steps than comparisons
+ * @throws InterruptedError after an interrupt
  */
 export async function matchingStudy(
   transfer: TransferSet,
@@ -81,38 +83,65 @@ async function runSeed(
     Array.from({ length: comparisons }, (_, k) => Math.round(steps ** ((k + 1) / comparisons))),
   );
   const paths = distilled.map(() => ({ steps: [] as number[], distances: [] as number[] }));
-  const generator = randomGenerator(subSeed(seed, "small"), "order");
-  for (let step = 1; step <= steps; step++) {
-    const positions = randomOrder(transfer.count, generator).slice(0, BATCH);
-    const batch = makeBatch(transfer, positions);
-    for (const student of students) student.step.run(batch, [], learningRate, step);
-    disposeBatch(batch);
-    // Lets a notebook's kernel answer in between.
-    await new Promise(setImmediate);
-    if (!compared.has(step)) continue;
+  const compare = (step: number) => {
+    if (!compared.has(step)) return;
     const reference = flatWeights(matching.net);
     distilled.forEach(({ net }, index) => {
       paths[index]!.steps.push(step);
       const apart = distance(flatWeights(net), reference) / distance(reference, start);
       paths[index]!.distances.push(apart);
     });
+  };
+  const answer = () => {
+    const reference = evaluate(matching.net, test);
+    return distilled.map(({ net }, index) => {
+      const { errors, predictions } = evaluate(net, test);
+      return {
+        seed,
+        temperature: temperatures[index]!,
+        ...paths[index]!,
+        errors: { distilled: errors, matching: reference.errors },
+        disagreements: predictions.filter((digit, example) => digit !== reference.predictions[example])
+          .length,
+      };
+    });
+  };
+  try {
+    const learner = { steps, learningRate, generator: randomGenerator(subSeed(seed, "small"), "order") };
+    await learnInLockstep(
+      students.map(({ step }) => step),
+      transfer,
+      learner,
+      compare,
+    );
+    return answer();
+  } finally {
+    for (const { net, step } of students) {
+      step.dispose();
+      net.dispose();
+    }
   }
-  const reference = evaluate(matching.net, test);
-  const runs = distilled.map(({ net }, index) => {
-    const { errors, predictions } = evaluate(net, test);
-    return {
-      seed,
-      temperature: temperatures[index]!,
-      ...paths[index]!,
-      errors: { distilled: errors, matching: reference.errors },
-      disagreements: predictions.filter((answer, digit) => answer !== reference.predictions[digit]).length,
-    };
+}
+
+/** The same batches for all, in the same order; says after each step that it was done. */
+async function learnInLockstep(
+  students: readonly TrainStep[],
+  transfer: TransferSet,
+  { steps, learningRate, generator }: { steps: number; learningRate: number; generator: RandomGenerator },
+  after: (step: number) => void,
+): Promise<void> {
+  await interruptible(async (interruption) => {
+    for (let step = 1; step <= steps; step++) {
+      if (await interruption.check()) {
+        throw new InterruptedError(`matchingStudy was interrupted at step ${step} of ${steps}; run it again`);
+      }
+      const positions = randomOrder(transfer.count, generator).slice(0, BATCH);
+      const batch = makeBatch(transfer, positions);
+      for (const student of students) student.run(batch, [], learningRate, step);
+      disposeBatch(batch);
+      after(step);
+    }
   });
-  for (const { net, step } of students) {
-    step.dispose();
-    net.dispose();
-  }
-  return runs;
 }
 
 function flatWeights(net: MultilayerPerceptron): Float32Array {

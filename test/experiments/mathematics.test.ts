@@ -172,6 +172,16 @@ describe("training at a high temperature", () => {
     );
   });
 
+  test("stops at an interrupt, and frees its nets", async () => {
+    const transfer = await transferSet(mnistNet("teacher", 20, 1), digits);
+    const options = { seeds: [1], temperatures: [5], hiddenUnits: 10, steps: 100_000, learningRate: 0.02 };
+    const before = tf.memory().numTensors;
+    const running = matchingStudy(transfer, test100, { ...options, comparisons: 3 });
+    setTimeout(() => process.emit("SIGINT"), 100);
+    await expect(running).rejects.toThrow(/interrupted at step \d+ of 100000; run it again/);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test("label noise: errors of every teacher and student, one for each seed", async () => {
     const rows = await labelNoiseStudy(digits, test100, {
       seeds: [1, 2],
