@@ -4,11 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { startContestant } from "./bench/contestant.mjs";
 import { PEERS_FOLDER, peerPython, setUpPeers } from "./bench/peers.mjs";
 import { ratioTable } from "./bench/ratios.mjs";
 import { GROWTH, WORKLOADS } from "./bench/workloads.mjs";
+import { readOptions } from "./options.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 import { writeFileAtomically } from "./setup/files.mjs";
 import { say, SetupError } from "./setup/report.mjs";
@@ -23,10 +23,19 @@ const HELP = `npm run bench [-- OPTIONS]
   --help           this text
 `;
 
+const OPTIONS = /** @type {const} */ ({
+  "with-peers": { type: "boolean", default: false },
+  rounds: { type: "string", default: "15" },
+  steps: { type: "string", default: "40" },
+  only: { type: "string", default: "" },
+  growth: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+});
+
 const OURS = join(ROOT, "scripts", "bench", "ours.mjs");
 
 await runMain(async () => {
-  const options = readOptions();
+  const options = readOptions("npm run bench", OPTIONS);
   if (options.help) {
     console.log(HELP);
     return;
@@ -52,27 +61,6 @@ await runMain(async () => {
   say("\nTimes and versions: output/bench.json");
   if (!existsSync(PEERS_FOLDER)) say("For PyTorch and TensorFlow beside: npm run bench -- --with-peers");
 });
-
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        "with-peers": { type: "boolean", default: false },
-        rounds: { type: "string", default: "15" },
-        steps: { type: "string", default: "40" },
-        only: { type: "string", default: "" },
-        growth: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new SetupError("npm run bench", {
-      expected: "options as in --help",
-      found: error instanceof Error ? error.message : String(error),
-      repair: "npm run bench -- --help",
-    });
-  }
-}
 
 /** @param {string} option @param {string} text */
 function wholeNumber(option, text) {

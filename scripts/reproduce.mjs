@@ -1,7 +1,7 @@
 /** `npm run reproduce`: executes the workbook in its own kernel, and prints the paper's figures against those found. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "./options.mjs";
 import { executeNotebook, parametersFor } from "./reproduce/execute.mjs";
 import { writeReport } from "./reproduce/report.mjs";
 import { loadTableText } from "./reproduce/table.mjs";
@@ -18,26 +18,14 @@ const HELP = `npm run reproduce [-- OPTIONS]
   --help               this text
 `;
 
-function readOptions() {
-  try {
-    return parseArgs({
-      options: {
-        full: { type: "boolean", default: false },
-        parameter: { type: "string", short: "p", multiple: true, default: [] },
-        only: { type: "string", default: "" },
-        notebooks: { type: "string", default: join(ROOT, "notebooks") },
-        output: { type: "string", default: join(ROOT, "output", "reproduce") },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new SetupError("npm run reproduce", {
-      expected: "options as in --help",
-      found: error instanceof Error ? error.message : String(error),
-      repair: "npm run reproduce -- --help",
-    });
-  }
-}
+const OPTIONS = /** @type {const} */ ({
+  full: { type: "boolean", default: false },
+  parameter: { type: "string", short: "p", multiple: true },
+  only: { type: "string", default: "" },
+  notebooks: { type: "string", default: join(ROOT, "notebooks") },
+  output: { type: "string", default: join(ROOT, "output", "reproduce") },
+  help: { type: "boolean", default: false },
+});
 
 /** @param {string[]} pairs `NAME=VALUE` each @returns {Record<string, unknown>} */
 function readParameters(pairs) {
@@ -90,9 +78,9 @@ function makeOutputFolder(folder) {
 }
 
 await runMain(async () => {
-  const options = readOptions();
+  const options = readOptions("npm run reproduce", OPTIONS);
   if (options.help) return say(HELP);
-  const overrides = readParameters(options.parameter);
+  const overrides = readParameters(options.parameter ?? []);
   const notebooks = findNotebooks(resolve(options.notebooks), options.only);
   const parameters = notebooks.map((path) =>
     parametersFor(JSON.parse(readFileSync(path, "utf8")), overrides, options.full),
