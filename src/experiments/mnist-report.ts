@@ -4,6 +4,7 @@ import { softmaxWithTemperature } from "../softmax.js";
 import type { CaptionedDigit } from "../figures/digits.js";
 import type { SoftTargets } from "../figures/soft-targets.js";
 import type { Table } from "../notebook/table.js";
+import { gainText } from "../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../statistics/mean.js";
 import type { MnistDistillation } from "./mnist-distillation.js";
 import type { NetRun } from "./mnist-teacher.js";
@@ -32,7 +33,7 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
       row(`teacher 784-${large}-${large}-10, shifted inputs`, "teacher"),
       row(`small net 784-${small}-${small}-10, labels only`, "small"),
       row(`small net, distilled at T = ${options.temperature}`, "distilled"),
-      ["gain transferred", transferred(PAPER), transferred(here), ""],
+      ["gain transferred", gainText(PAPER), gainText(here), ""],
     ],
     notes: [
       `Errors on ${test.count} test digits; here ${seedsText(runs.map(({ seed }) => seed))}, ` +
@@ -44,12 +45,6 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
         : []),
     ],
   };
-}
-
-/** Which part of what the teacher gains over the small net the distilled net gains too. */
-function transferred({ teacher, small, distilled }: Record<Net, number>): string {
-  if (teacher >= small) return "no gain to transfer";
-  return `${((100 * (small - distilled)) / (small - teacher)).toFixed(0)}%`;
 }
 
 /** The test digits on which the first seed's small nets differ, captioned with label and both answers. */

@@ -24,6 +24,8 @@ export interface MnistDistillationOptions {
   distilledLearningRate: number;
   /** The teacher's dropout, squared norms being limited to 15 besides. */
   dropout: DropoutRates;
+  /** Part of each label that is spread evenly over the classes while the teacher learns. */
+  labelSmoothing: number;
   /** The teacher's inputs are shifted by up to so many pixels. */
   maxShiftPixels: number;
   /** Use only the first so many training digits, to try something out. */
@@ -49,6 +51,7 @@ const QUICK: MnistDistillationOptions = {
   smallLearningRate: 0.1,
   distilledLearningRate: 0.1,
   dropout: { input: 0, hidden: 0 },
+  labelSmoothing: 0,
   maxShiftPixels: 2,
   trainingDigits: 60_000,
   reuseTeacher: true,

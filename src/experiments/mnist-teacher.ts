@@ -2,6 +2,7 @@
 import { subSeed } from "../random.js";
 import type { ImageSet } from "../data/image-set.js";
 import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { smoothedTargets } from "../training/batch-loss.js";
 import { evaluateLogits, logitsOf, type Evaluation } from "../training/evaluate.js";
 import type { ProgressListener } from "../training/progress.js";
 import { trainReusably, type TrainedNet } from "../training/reusable-training.js";
@@ -64,6 +65,7 @@ export async function teacherOf(
     dropout: options.dropout,
     maxShiftPixels: options.maxShiftPixels,
     maxNorm: MAX_NORM,
+    loss: smoothedTargets(options.labelSmoothing),
     evaluateOn: test,
     onProgress,
   };

@@ -1,11 +1,14 @@
 /** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNotNegative } from "../checks.js";
+import { check, checkNotNegative, checkRate } from "../checks.js";
 import type { Batch } from "../data/batches.js";
 import { distillationLoss, hardTargetLoss, logitMatchingLoss, type DistillationOptions } from "../losses.js";
 
 /** Weights and temperature of a loss that is made of the paper's two terms. */
-export type LossTerms = Required<DistillationOptions>;
+export interface LossTerms extends Required<DistillationOptions> {
+  /** Part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
+  labelSmoothing?: number;
+}
 
 /** A loss for training. */
 export interface BatchLoss {
@@ -25,6 +28,28 @@ export const hardTargets: BatchLoss = Object.assign(
 );
 
 /**
+ * Learn from smoothed labels: (1 − ε) y + ε / N instead of y (Szegedy et al. 2016). Müller, Kornblith and Hinton (2019) found
+ * that teachers who learn so are better, and their students worse.
+ *
+ * @param labelSmoothing - ε, in [0, 1); 0 is {@link hardTargets}
+ * @throws ArgumentError if it is out of range
+ */
+export function smoothedTargets(labelSmoothing: number): BatchLoss {
+  checkRate("smoothedTargets", "labelSmoothing", labelSmoothing);
+  if (labelSmoothing === 0) return hardTargets;
+  return Object.assign(
+    (logits: tf.Tensor2D, { labels }: Batch) =>
+      hardTargetLoss(logits, smoothLabels(labels, labelSmoothing)) as tf.Tensor1D,
+    { terms: { hardWeight: 1, softWeight: 0, temperature: 1, labelSmoothing } },
+  );
+}
+
+/** (1 − ε) y + ε / N, `[batch, classes]`. */
+function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
+  return tf.add(tf.mul(labels, 1 - smoothing), smoothing / labels.shape[1]);
+}
+
+/**
  * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`.
  *
  * @throws ArgumentError, when used, if the batch is not of a transfer set
@@ -32,7 +57,11 @@ export const hardTargets: BatchLoss = Object.assign(
 export function softTargets(terms: LossTerms): BatchLoss {
   return Object.assign(
     (student: tf.Tensor2D, batch: Batch) =>
-      distillationLoss({ student, teacher: teacherLogitsOf(batch) }, batch.labels, terms) as tf.Tensor1D,
+      distillationLoss(
+        { student, teacher: teacherLogitsOf(batch) },
+        smoothLabels(batch.labels, terms.labelSmoothing ?? 0),
+        terms,
+      ) as tf.Tensor1D,
     { terms },
   );
 }

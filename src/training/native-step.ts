@@ -166,14 +166,19 @@ function lossAndGradient(
   ops: NativeOps,
   logits: Value,
   batch: Batch,
-  { hardWeight, softWeight, temperature }: LossTerms,
+  { hardWeight, softWeight, temperature, labelSmoothing = 0 }: LossTerms,
 ): { loss: Value; gradient: Value } {
-  const batchSize = batch.labels.shape[0];
+  const [batchSize, classes] = batch.labels.shape;
+  const oneHot = ops.from(batch.labels);
+  const labels =
+    labelSmoothing === 0
+      ? oneHot
+      : ops.add(ops.mul(oneHot, ops.scalar(1 - labelSmoothing)), ops.scalar(labelSmoothing / classes));
   const scaled = ([loss, gradient]: [Value, Value], lossWeight: number, gradientWeight: number) => ({
     loss: ops.mul(loss, ops.scalar(lossWeight)),
     gradient: ops.mul(gradient, ops.scalar(gradientWeight / batchSize)),
   });
-  const hard = scaled(ops.softmaxCrossEntropy(logits, ops.from(batch.labels)), hardWeight, hardWeight);
+  const hard = scaled(ops.softmaxCrossEntropy(logits, labels), hardWeight, hardWeight);
   if (softWeight === 0) return hard;
   const divisor = ops.scalar(temperature);
   const p = ops.softmax(ops.div(ops.from(teacherLogitsOf(batch)), divisor));

@@ -3,11 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { check, FileError } from "../checks.js";
 import { mnistDistillationRecipe } from "../experiments/mnist-distillation-recipe.js";
+import { mnistStudentRecipe } from "../experiments/mnist-student-recipe.js";
+import { mnistTeacherRecipe } from "../experiments/mnist-teacher-recipe.js";
 import type { Recipe } from "./recipe.js";
 
 /** The built-in recipes, by name. */
 export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [mnistDistillationRecipe].map((recipe) => [recipe.name, recipe]),
+  [mnistDistillationRecipe, mnistTeacherRecipe, mnistStudentRecipe].map((recipe) => [recipe.name, recipe]),
 );
 
 /**

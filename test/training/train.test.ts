@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import type { TransferSet } from "../../src/data/image-set.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { matchedLogits, softTargets } from "../../src/training/batch-loss.js";
+import { hardTargets, matchedLogits, smoothedTargets, softTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
 import { isNative, nativeOps } from "../../src/training/native-ops.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
@@ -71,6 +71,11 @@ describe("the two training steps", () => {
     ["dropout, max-norm and shifts", regularised],
     ["soft and hard targets", { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.2 }) }],
     ["Adam", { ...regularised, optimizer: "adam", learningRate: 0.003 }],
+    ["smoothed labels", { loss: smoothedTargets(0.2) }],
+    [
+      "smoothed labels beside soft targets",
+      { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.5, labelSmoothing: 0.2 }) },
+    ],
     ["soft targets alone", { loss: softTargets({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
   ] satisfies [string, TrainOptions][])("agree to float32 rounding: %s", async (_what, options) => {
     // Where there is no native step, the plain one must at least agree with the automatic choice.
@@ -113,6 +118,21 @@ describe("the two training steps", () => {
       "step native needs",
     );
   });
+});
+
+test("smoothed labels, by hand: with no smoothing the labels, or else a part for every class", () => {
+  expect(smoothedTargets(0)).toBe(hardTargets);
+  const labels = tf.tensor2d([[0, 1, 0, 0]]);
+  const logits = tf.tensor2d([[1, 2, 3, 4]]);
+  const [loss] = smoothedTargets(0.2)(logits, {
+    inputs: labels,
+    labels,
+    teacherLogits: undefined,
+  }).arraySync();
+  // −Σ y ln q = ln Σ e^z − Σ y z, with y = [0.05, 0.85, 0.05, 0.05].
+  const logSum = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3) + Math.exp(4));
+  expect(loss).toBeCloseTo(logSum - (0.05 * (1 + 3 + 4) + 0.85 * 2), 5);
+  expect(() => smoothedTargets(1)).toThrow("labelSmoothing must be at least 0 and below 1, got 1");
 });
 
 test("the native operations say when they are not there", () => {

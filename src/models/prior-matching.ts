@@ -1,0 +1,64 @@
+/** Chooses how far to move the biases of some classes without any label: by how often they should be answered. */
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../checks.js";
+import { logSoftmaxWithTemperature } from "../softmax.js";
+
+export interface PriorMatchingOptions {
+  /** The classes whose biases move together, not all there are. */
+  classes: readonly number[];
+  /** Part of the examples that is of these classes, known beforehand: 0.1 for one digit of ten. */
+  prior: number;
+  /** Number of all classes. */
+  count: number;
+}
+
+/**
+ * The shift with which a net's mean prediction gives some classes the probability that they are known to have:
+ * mean over the examples of Σ_k softmax(z + shift)_k = prior, k in the classes. The left side grows with the shift, so
+ * there is one solution. A similar correction of all classes is that of Saerens, Latinne and Decaestecker (2002).
+ *
+ * @param logits - `examples · count` values of examples of all classes, no label being used
+ * @throws ArgumentError if the prior is not in (0, 1), or the classes are none or all
+ */
+export function priorMatchingShift(
+  logits: Float32Array,
+  { classes, prior, count }: PriorMatchingOptions,
+): number {
+  check(prior > 0 && prior < 1, "priorMatchingShift", "prior must be above 0 and below 1", prior);
+  const chosen = new Set(classes);
+  const some = chosen.size > 0 && chosen.size < count;
+  check(some, "priorMatchingShift", `classes must be some of ${count}`, [...classes]);
+  const odds = logOdds(logits, chosen, count);
+  const meanAt = (shift: number) =>
+    odds.reduce((sum, odd) => sum + 1 / (1 + Math.exp(-(odd + shift))), 0) / odds.length;
+  let [low, high] = [-1, 1];
+  while (meanAt(low) > prior) low *= 2;
+  while (meanAt(high) < prior) high *= 2;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (meanAt(middle) < prior) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** ln P(chosen classes) − ln P(the others) of each example: a shift of the biases is added to it. */
+function logOdds(logits: Float32Array, chosen: ReadonlySet<number>, count: number): Float64Array {
+  const logarithms = tf.tidy(() =>
+    logSoftmaxWithTemperature(tf.tensor2d(logits, [logits.length / count, count]), 1).dataSync<"float32">(),
+  );
+  return Float64Array.from({ length: logits.length / count }, (_, example) => {
+    const ofGroup = (inside: boolean) =>
+      logSumExp(
+        Array.from({ length: count }, (_, label) => label)
+          .filter((label) => chosen.has(label) === inside)
+          .map((label) => logarithms[example * count + label]!),
+      );
+    return ofGroup(true) - ofGroup(false);
+  });
+}
+
+function logSumExp(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+}

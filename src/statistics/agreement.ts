@@ -1,0 +1,39 @@
+/** How much a student is like its teacher, right or wrong. */
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../checks.js";
+import { softTargetDivergence } from "../losses.js";
+
+export interface Agreement {
+  /** Part of the examples to which both give the same answer. */
+  sameAnswers: number;
+  /** Mean of KL(p ‖ q) at T = 1, in nats per example: teacher's p, student's q. */
+  divergence: number;
+}
+
+/**
+ * Compares the answers and the probabilities of two nets.
+ *
+ * @param pair - `count · classes` logits each, example after example
+ * @throws ArgumentError unless both have the same number of logits, some for each class
+ */
+export function agreement(
+  { student, teacher }: { student: Float32Array; teacher: Float32Array },
+  classes: number,
+): Agreement {
+  const count = student.length / classes;
+  check(
+    count >= 1 && Number.isInteger(count) && teacher.length === student.length,
+    "agreement",
+    `student and teacher must have equally many logits, ${classes} for each example`,
+    [student.length, teacher.length],
+  );
+  const [same, divergence] = tf.tidy(() => {
+    const [z, v] = [student, teacher].map((logits) => tf.tensor2d(logits, [count, classes]));
+    const equal = tf.equal(tf.argMax(z!, -1), tf.argMax(v!, -1));
+    const divergences = softTargetDivergence({ student: z!, teacher: v! }, { temperature: 1 });
+    return [equal.dataSync(), divergences.dataSync<"float32">()] as const;
+  });
+  const mean = (values: ArrayLike<number>) =>
+    Array.from(values).reduce((sum, value) => sum + value, 0) / count;
+  return { sameAnswers: mean(same), divergence: mean(divergence) };
+}

@@ -1,0 +1,37 @@
+/** Whether a net is as often right as it says. */
+import * as tf from "@tensorflow/tfjs";
+import { checkInteger } from "../checks.js";
+import type { ImageSet } from "../data/image-set.js";
+import { softmaxWithTemperature } from "../softmax.js";
+
+/**
+ * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017): the examples are put into bins of equal width by the
+ * probability of the most probable class, and the difference of mean probability and part of right answers is
+ * averaged over the bins, weighted by their examples: Σ_b |B_b| / n · |accuracy(B_b) − confidence(B_b)|.
+ *
+ * @param logits - `count · classes` values, example after example
+ * @param bins - of equal width in (0, 1]. Default: 15, as in the paper
+ * @returns from 0 (calibrated) to 1
+ * @throws ArgumentError unless bins is a whole number of at least 1
+ */
+export function expectedCalibrationError(
+  logits: Float32Array,
+  { count, classes, labels }: Pick<ImageSet, "count" | "classes" | "labels">,
+  { bins = 15 }: { bins?: number } = {},
+): number {
+  checkInteger("expectedCalibrationError", "bins", bins, 1);
+  const [confidences, answers] = tf.tidy(() => {
+    const probabilities = softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1);
+    return [
+      tf.max(probabilities, -1).dataSync<"float32">(),
+      tf.argMax(probabilities, -1).dataSync<"int32">(),
+    ] as const;
+  });
+  // What a bin's examples are surer than right, in sum: n · |B_b|/n · (confidence − accuracy).
+  const excess = new Float64Array(bins);
+  confidences.forEach((confidence, example) => {
+    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
+    excess[bin]! += confidence - Number(answers[example] === labels[example]);
+  });
+  return excess.reduce((sum, value) => sum + Math.abs(value), 0) / count;
+}

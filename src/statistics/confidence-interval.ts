@@ -1,0 +1,33 @@
+/** How far a mean over a few seeds may be from the mean over all seeds. */
+import { check } from "../checks.js";
+import { summarise } from "./mean.js";
+import { studentT } from "./student-t.js";
+
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+/**
+ * The confidence interval of a mean by Student's t: mean ± t · s / √n. It takes the values for a sample of a normal
+ * distribution, which test errors over seeds roughly are.
+ *
+ * @param level - how often such intervals contain the true mean. Default: 0.95
+ * @returns undefined for a single value, from which no spread is known
+ * @throws ArgumentError if there are no values or the level is not in (0, 1)
+ */
+export function confidenceInterval(values: readonly number[], level = 0.95): Interval | undefined {
+  check(level > 0 && level < 1, "confidenceInterval", "level must be above 0 and below 1", level);
+  const { mean, deviation, count } = summarise(values);
+  if (deviation === undefined) return undefined;
+  const half = (studentT(level, count - 1) * deviation) / Math.sqrt(count);
+  return { low: mean - half, high: mean + half };
+}
+
+/** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value. */
+export function intervalText(values: readonly number[], digits = 1): string {
+  const { mean } = summarise(values);
+  const interval = confidenceInterval(values);
+  if (interval === undefined) return String(mean);
+  return `${mean.toFixed(digits)} (${interval.low.toFixed(digits)} to ${interval.high.toFixed(digits)})`;
+}

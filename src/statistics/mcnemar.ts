@@ -1,0 +1,86 @@
+/** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. */
+import { check } from "../checks.js";
+
+/** The answers of two nets to the same examples. */
+export interface AnswerPair {
+  first: ArrayLike<number>;
+  second: ArrayLike<number>;
+}
+
+export interface PairedTest {
+  /** Times that only the first net was wrong. */
+  onlyFirst: number;
+  /** Times that only the second net was wrong. */
+  onlySecond: number;
+  /**
+   * How probable a difference of this size, or a larger one, would be if on every example it were a coin's toss which of
+   * the two nets is which. Two-sided.
+   */
+  pValue: number;
+}
+
+/**
+ * McNemar's exact test (McNemar 1947): only examples on which one net is right and the other wrong tell them apart, and if
+ * the nets were equally good, either would be the wrong one as often. The p-value is that of the binomial distribution.
+ *
+ * With pairs of several seeds it is pooled: the nets are exchanged on an example for all seeds at once, since nets that
+ * learned from the same digits tend to fail on the same ones, and adding up their counts as though they were
+ * independent would make differences look surer than they are. The distribution is exact here, too.
+ *
+ * @param pairs - one pair for each seed, all on the same examples
+ * @throws ArgumentError if there is no pair, or the lengths differ
+ */
+export function mcnemarTest(pairs: readonly AnswerPair[], labels: ArrayLike<number>): PairedTest {
+  check(pairs.length > 0, "mcnemarTest", "there must be at least one pair", pairs.length);
+  const differences = new Int32Array(labels.length);
+  let [onlyFirst, onlySecond] = [0, 0];
+  for (const { first, second } of pairs) {
+    const lengths = [first.length, second.length];
+    const expectation = `there must be ${labels.length} answers of each net, as there are labels`;
+    check(
+      lengths.every((length) => length === labels.length),
+      "mcnemarTest",
+      expectation,
+      lengths,
+    );
+    for (let example = 0; example < labels.length; example++) {
+      const difference =
+        Number(first[example] !== labels[example]) - Number(second[example] !== labels[example]);
+      if (difference > 0) onlyFirst++;
+      if (difference < 0) onlySecond++;
+      differences[example]! += difference;
+    }
+  }
+  return { onlyFirst, onlySecond, pValue: signFlipProbability(differences) };
+}
+
+/** P(|Σ ± d_i| ≥ |Σ d_i|) over all choices of signs, each as likely. */
+function signFlipProbability(differences: Int32Array): number {
+  const sizes = differences.filter((difference) => difference !== 0).map(Math.abs);
+  const most = sizes.reduce((sum, size) => sum + size, 0);
+  const observed = Math.abs(differences.reduce((sum, difference) => sum + difference, 0));
+  // probabilities[most + s] is that of the sum s of the signed sizes so far.
+  let probabilities = new Float64Array(2 * most + 1);
+  probabilities[most] = 1;
+  let reach = 0;
+  for (const size of sizes) {
+    const next = new Float64Array(2 * most + 1);
+    for (let sum = most - reach; sum <= most + reach; sum++) {
+      const half = probabilities[sum]! / 2;
+      next[sum - size]! += half;
+      next[sum + size]! += half;
+    }
+    probabilities = next;
+    reach += size;
+  }
+  const tails = probabilities.filter((_, index) => Math.abs(index - most) >= observed);
+  return Math.min(
+    1,
+    tails.reduce((sum, probability) => sum + probability, 0),
+  );
+}
+
+/** A p-value for a table: `0.03`, or `1e-5`. */
+export function pValueText(pValue: number): string {
+  return pValue >= 0.0095 ? pValue.toFixed(2) : pValue.toExponential(0);
+}

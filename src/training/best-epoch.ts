@@ -1,0 +1,47 @@
+/** Stopping early: the net as it was after the epoch with the fewest errors on held-out examples. */
+import { existsSync } from "node:fs";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { readArrays, writeArrays } from "../storage/safetensors.js";
+import type { EpochRecord } from "./train-options.js";
+
+/** Keeps the best net of a training so far. */
+export interface BestEpoch {
+  /** For `train`'s `afterEpoch`, with `evaluateOn` the held-out examples. */
+  look: (record: EpochRecord) => void;
+  /**
+   * Sets the net to its best.
+   * @returns the epoch, from 1; undefined if none was looked at
+   */
+  restore: () => number | undefined;
+}
+
+/**
+ * Keeps the net after its best epoch, the first of equally good ones, in a file, so that a training that is interrupted
+ * and goes on comes to the same.
+ *
+ * @param path - of a training of its own
+ * @throws FileError if there is a file that is damaged, or it cannot be written
+ */
+export function bestEpoch(net: MultilayerPerceptron, path: string): BestEpoch {
+  const read = () => {
+    const { arrays, metadata } = readArrays(path);
+    return { arrays, epoch: Number(metadata.epoch), errors: Number(metadata.errors) };
+  };
+  let fewest = existsSync(path) ? read().errors : Infinity;
+  return {
+    look: ({ epoch, errors = Infinity }) => {
+      if (errors >= fewest) return;
+      fewest = errors;
+      writeArrays(path, {
+        arrays: net.values(),
+        metadata: { epoch: String(epoch), errors: String(errors) },
+      });
+    },
+    restore: () => {
+      if (!existsSync(path)) return undefined;
+      const { arrays, epoch } = read();
+      net.setValues(arrays);
+      return epoch;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** Teachers and students as trials, on few digits and small nets. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadMnist } from "../../src/data/mnist.js";
+import {
+  STUDENT_DEFAULTS,
+  studentDigits,
+  type StudentTrialOptions,
+} from "../../src/experiments/mnist-student-options.js";
+import { mnistStudentRecipe } from "../../src/experiments/mnist-student-recipe.js";
+import { holdOut, mnistTeacherRecipe } from "../../src/experiments/mnist-teacher-recipe.js";
+import { answersFrom, mistakesText } from "../../src/experiments/net-metrics.js";
+import { SHIFTS } from "../../src/experiments/bias-choice.js";
+import { contentHash } from "../../src/storage/content-hash.js";
+import { stripes } from "../helpers.js";
+
+const teacher = {
+  trainingDigits: 1200,
+  teacherHiddenUnits: 40,
+  teacherEpochs: 4,
+  maxShiftPixels: 1,
+  reuseTeacher: false,
+};
+const folder = mkdtempSync(join(tmpdir(), "student-"));
+const context = { seed: 1, folder, onProgress: () => undefined };
+const run = (changes: Partial<StudentTrialOptions>) =>
+  mnistStudentRecipe.run(
+    { ...STUDENT_DEFAULTS, setting: "quick", teacher, hiddenUnits: 24, epochs: 6, ...changes },
+    context,
+  );
+
+test("a teacher: errors, those of each class, calibration, mistakes, curve", async () => {
+  const { metrics, details } = await mnistTeacherRecipe.run(
+    { setting: "quick", teacher, evaluateOn: "test" },
+    context,
+  );
+  const byClass = Array.from({ length: 10 }, (_, label) => metrics[`errorsOn${label}`]!);
+  expect(byClass.reduce((sum, errors) => sum + errors, 0)).toBe(metrics.errors);
+  expect(metrics.calibrationError).toBeGreaterThan(0);
+  const { mistakes, curve } = details as { mistakes: string; curve: number[] };
+  expect(mistakes.split(" ")).toHaveLength(metrics.errors!);
+  expect(curve).toHaveLength(4);
+  expect(curve.at(-1)).toBe(metrics.errors);
+});
+
+describe("a student", () => {
+  test("soft and hard targets: all metrics; the same a second time", async () => {
+    const first = await run({});
+    expect(first.metrics).toMatchObject({ transferDigits: 1200, diverged: 0, stoppedAfter: 6 });
+    expect(first.metrics.trainAccuracy).toBeGreaterThan(0.5);
+    expect(first.metrics.sameAnswers).toBeGreaterThan(0.5);
+    expect(first.metrics.teacherErrors).toBeLessThan(first.metrics.errors!);
+    expect((first.details as { curve: number[] }).curve.at(-1)).toBe(first.metrics.errors);
+    const again = await run({});
+    expect({ ...again.metrics, seconds: 0 }).toEqual({ ...first.metrics, seconds: 0 });
+    expect(again.details).toEqual(first.details);
+  });
+
+  test("without T² is with a weight divided by T²; another T or the labels alone are something else", async () => {
+    const errors = async (changes: Partial<StudentTrialOptions>) =>
+      ((await run(changes)).details as { mistakes: string }).mistakes;
+    const terms = { temperature: 2, softWeight: 1, hardWeight: 0.5 };
+    const without = await errors({ ...terms, timesSquaredTemperature: false });
+    expect(without).toBe(await errors({ ...terms, softWeight: 0.25 }));
+    expect(without).not.toBe(await errors(terms));
+    expect(without).not.toBe(await errors({ softWeight: 0, hardWeight: 1 }));
+  });
+
+  test("without the 3s: the sweep over its bias, and the ways to choose the shift", async () => {
+    const { metrics, details } = await run({ omit: [3], hardWeight: 0, heldOut: true });
+    expect(metrics.errorsOnMovedUnmoved).toBe(metrics.errorsOn3);
+    expect(metrics.errorsUnmoved).toBe(metrics.errors);
+    const { sweptErrors } = details as { sweptErrors: number[] };
+    expect(sweptErrors).toHaveLength(SHIFTS.length);
+    expect(sweptErrors[SHIFTS.indexOf(0)]).toBe(metrics.errors);
+    expect(metrics.errorsByTest).toBe(Math.min(...sweptErrors));
+    for (const way of ["ByTest", "ByPrior", "ByHeldOut"]) {
+      expect(metrics[`shift${way}`], way).toBeGreaterThan(0);
+      expect(metrics[`errors${way}`], way).toBeLessThan(metrics.errors!);
+    }
+    // A class with a bias far below all others is never answered.
+    expect(sweptErrors[0]).toBeGreaterThanOrEqual(1010);
+  });
+
+  test("stops early at the best epoch on held-out digits", async () => {
+    const { metrics, details } = await run({ heldOut: true, stopEarly: true, fraction: 0.1, epochs: 6 });
+    const { curve } = details as { curve: number[] };
+    expect(curve).toHaveLength(6);
+    expect(metrics.stoppedAfter).toBe(curve.indexOf(Math.min(...curve)) + 1);
+    expect(metrics.transferDigits).toBe(102);
+    expect((await run({ curve: false, epochs: 1 })).details).toMatchObject({ curve: [null] });
+    await expect(run({ stopEarly: true })).rejects.toThrow("heldOut and curve must be true to stop early");
+  });
+
+  test("says that it diverged, and no more", async () => {
+    const { metrics } = await run({ learningRate: 1e6 });
+    expect(metrics).toEqual({ teacherErrors: metrics.teacherErrors, diverged: 1 });
+  });
+
+  test("for validation neither net sees the digits that are held out", async () => {
+    const { metrics } = await run({ evaluateOn: "validation", epochs: 1 });
+    expect(metrics.transferDigits).toBe(1000);
+    expect(metrics.errors).toBeLessThan(200);
+    const [first, second] = [holdOut(loadMnist().train), holdOut(loadMnist().train)];
+    expect(first.validation.count).toBe(10_000);
+    expect(contentHash(first.validation.pixels)).toBe(contentHash(second.validation.pixels));
+  });
+
+  test.each([
+    [{ softWeight: 0, hardWeight: 0 }, "mnist-student: softWeight or hardWeight must be above 0, got 0"],
+    [{ temperature: 0 }, "temperature must be positive and finite, got 0"],
+    [{ evaluateOn: "train" }, 'evaluateOn must be test or validation, got "train"'],
+    [{ omit: [10] }, "each class must be a whole number from 0 to 9, got 10"],
+    [{ only: [7], omit: [7] }, "at least one example must be left"],
+    [{ setting: "huge" }, 'setting must be quick or full, got "huge"'],
+  ] as [Partial<StudentTrialOptions>, string][])("refuses %o", async (changes, message) => {
+    await expect(run(changes)).rejects.toThrow(message);
+  });
+});
+
+test("the digits of a transfer set", () => {
+  const digits = stripes(400);
+  const chosen = (changes: Partial<StudentTrialOptions>) =>
+    studentDigits(digits, { ...STUDENT_DEFAULTS, ...changes } as StudentTrialOptions, 1);
+  expect(chosen({})).toBe(digits);
+  expect(new Set(chosen({ only: [1, 3] }).labels)).toEqual(new Set([1, 3]));
+  expect(new Set(chosen({ omit: [2] }).labels)).toEqual(new Set([0, 1, 3]));
+  expect(chosen({ fraction: 0.1 }).count).toBeLessThan(45);
+  expect(chosen({ first: 7 }).labels).toEqual(digits.labels.slice(0, 7));
+});
+
+test("mistakes are kept as a text from which the answers come back", () => {
+  const labels = Uint8Array.of(3, 1, 2);
+  const answers = Uint8Array.of(3, 7, 0);
+  expect(mistakesText(answers, labels)).toBe("1:7 2:0");
+  expect(answersFrom("1:7 2:0", labels)).toEqual(answers);
+  expect(answersFrom("", labels)).toEqual(labels);
+});
