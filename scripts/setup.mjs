@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { addon, routesToTry } from "./setup/addon.mjs";
 import { removeLeftovers } from "./setup/files.mjs";
 import { kernel } from "./setup/kernel.mjs";
+import { kernels } from "./setup/kernels.mjs";
 import { library } from "./setup/library.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { mnist } from "./setup/mnist.mjs";
@@ -16,7 +17,7 @@ import { checkDiskSpace, checkFolder, checkNode, checkPython } from "./setup/too
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The steps in their order: each may rely on those before it. */
-export const STEPS = [npmPackages, libraryLink, pythonEnvironment, addon, kernel, mnist, library];
+export const STEPS = [npmPackages, libraryLink, pythonEnvironment, addon, kernels, kernel, mnist, library];
 
 /**
  * @param {string} [root]

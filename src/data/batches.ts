@@ -1,10 +1,9 @@
 /** Turns examples into the tensors that a training step takes. */
 import * as tf from "@tensorflow/tfjs";
+import { kernels } from "../kernels/kernels.js";
 import type { RandomGenerator } from "../random.js";
-import { randomShift, writeShifted } from "./jitter.js";
+import { randomShifts } from "./jitter.js";
 import type { ImageSet, TransferSet } from "./image-set.js";
-
-const NO_SHIFT = { right: 0, down: 0 };
 
 /** What a loss sees beside the student's logits. */
 export interface Batch {
@@ -66,10 +65,11 @@ export function imageTensor(
   jitter?: JitterOptions,
 ): tf.Tensor2D {
   const size = set.height * set.width;
-  const values = new Float32Array(positions.length * size);
-  for (let row = 0; row < positions.length; row++) {
-    const shift = jitter ? randomShift(jitter.maxShiftPixels, jitter.generator) : NO_SHIFT;
-    writeShifted(set.pixels, positions[row]!, set, shift, values, row * size);
-  }
-  return tf.tensor2d(values, [positions.length, size]);
+  const count = positions.length;
+  const values = new Float32Array(count * size);
+  const shifts = jitter
+    ? randomShifts(count, jitter.maxShiftPixels, jitter.generator)
+    : new Int32Array(2 * count);
+  kernels.writeImages(set, Uint32Array.from(positions), shifts, values);
+  return tf.tensor2d(values, [count, size]);
 }

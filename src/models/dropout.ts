@@ -1,6 +1,7 @@
 /** Dropout (Hinton et al. 2012), by which the paper's teacher is regularised: masks that are made ahead of a step. */
 import * as tf from "@tensorflow/tfjs";
 import { checkRate } from "../checks.js";
+import { kernels } from "../kernels/kernels.js";
 import type { RandomGenerator } from "../random.js";
 
 /** Which part of the units is switched off in a training step. */
@@ -45,20 +46,9 @@ function bitsFor(rate: number): number {
 
 function maskValues(length: number, rate: number, generator: RandomGenerator): Float32Array {
   const mask = new Float32Array(length);
-  // The float32 of a kept unit as an integer: a comparison's sign, all zeros or all ones, then chooses without a branch.
-  const values = new Int32Array(mask.buffer);
-  const kept = new Int32Array(Float32Array.of(1 / (1 - rate)).buffer)[0]!;
   const bits = bitsFor(rate);
-  const threshold = Math.round(rate * 2 ** bits);
-  const lowest = 2 ** bits - 1;
-  for (let unit = 0; unit < length;) {
-    // Several units share one draw, as this runs for several hundred thousand units in a step.
-    let draw = generator.bits();
-    const end = Math.min(unit + 32 / bits, length);
-    for (; unit < end; unit++) {
-      values[unit] = ((threshold - 1 - (draw & lowest)) >> 31) & kept;
-      draw >>>= bits;
-    }
-  }
+  const state = Int32Array.from(generator.state());
+  kernels.fillMask(mask, { bits, threshold: Math.round(rate * 2 ** bits), kept: 1 / (1 - rate) }, state);
+  generator.setState(state);
   return mask;
 }

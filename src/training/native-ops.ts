@@ -80,7 +80,7 @@ export function nativeOps() {
   const cast = (from: number, to: number) => [type("SrcT", from), type("DstT", to), flag("Truncate", false)];
   const casts = { bfloat16: cast(TF_FLOAT, BFLOAT16), float32: cast(BFLOAT16, TF_FLOAT) };
   const momentumAttributes = [...T, flag("use_locking", false), flag("use_nesterov", false)];
-  const sumAttributes = [flag("keep_dims", false), ...T, type("Tidx", TF_INT32)];
+  const normAttributes = [flag("keep_dims", false), ...T, type("Tidx", TF_INT32)];
 
   /** Values made in the present scope, to be freed at its end. */
   let made: Value[] = [];
@@ -201,7 +201,7 @@ export function nativeOps() {
     add: (a: Value, b: Value) => result("AddV2", T, a, b),
     mul: (a: Value, b: Value) => result("Mul", T, a, b),
     div: (a: Value, b: Value) => result("Div", T, a, b),
-    square: (a: Value) => result("Square", T, a),
-    sum: (a: Value, axis: Value) => result("Sum", sumAttributes, a, axis),
+    /** Euclidean norms along an axis. */
+    norm: (a: Value, axis: Value) => result("EuclideanNorm", normAttributes, a, axis),
   };
 }

@@ -42,9 +42,9 @@ export function updater(
 export function constrainNormNatively(ops: NativeOps, weights: NativeVariable, maxNorm: number): void {
   ops.scope(() => {
     const values = ops.valueOf(weights);
-    const squares = ops.read(ops.sum(ops.square(values), ops.constant([1], Int32Array.of(0))));
+    const norms = ops.read(ops.norm(values, ops.constant([1], Int32Array.of(0))));
     const limit = Math.fround(maxNorm);
-    const factors = squares.map((square) => limit / Math.max(Math.sqrt(square), limit));
+    const factors = norms.map((norm) => limit / Math.max(norm, limit));
     if (factors.every((factor) => factor === 1)) return;
     ops.assign(weights, ops.mul(values, ops.constant([factors.length], factors)));
   });

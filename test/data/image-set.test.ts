@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { disposeBatch, makeBatch } from "../../src/data/batches.js";
 import { checkImageSet, firstExamples, selectExamples, type TransferSet } from "../../src/data/image-set.js";
-import { randomShift, writeShifted } from "../../src/data/jitter.js";
+import { randomShifts } from "../../src/data/jitter.js";
 import {
   noisyLabels,
   omitClasses,
@@ -10,6 +10,7 @@ import {
   splitValidation,
   takeFraction,
 } from "../../src/data/transfer-set.js";
+import { kernels } from "../../src/kernels/kernels.js";
 import { randomGenerator } from "../../src/random.js";
 import { closeTo, stripes } from "../helpers.js";
 
@@ -95,7 +96,8 @@ describe("jitter", () => {
   const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const shift = (right: number, down: number) => {
     const target = new Float32Array(9).fill(9);
-    writeShifted(pixels, 0, { height: 3, width: 3 }, { right, down }, target, 0);
+    const images = { pixels, height: 3, width: 3 };
+    kernels.writeImages(images, Uint32Array.of(0), Int32Array.of(right, down), target);
     return Array.from(target, (value) => Math.round(255 * value));
   };
 
@@ -109,8 +111,9 @@ describe("jitter", () => {
   test("shifts are uniform over all places", () => {
     const generator = randomGenerator(1);
     const places = new Map<string, number>();
+    const shifts = randomShifts(25_000, 2, generator);
     for (let draw = 0; draw < 25_000; draw++) {
-      const { right, down } = randomShift(2, generator);
+      const [right, down] = shifts.subarray(2 * draw);
       places.set(`${right},${down}`, (places.get(`${right},${down}`) ?? 0) + 1);
     }
     expect(places.size).toBe(25);

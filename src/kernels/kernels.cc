@@ -1,0 +1,182 @@
+// The kernels of kernels.ts for processors: see there for what they do, and javascript.ts for the same in readable form.
+// Both give the same bits, which a test checks. Compiled by set-up (scripts/setup/kernels.mjs).
+#include <node_api.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+// One binary for old and new processors: the loader takes the widest version that the processor has.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
+#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDEST
+#endif
+
+namespace {
+
+// xoroshiro128+, as pure-rand has it; its state is four words, the upper half of each number first.
+class Generator {
+ public:
+  explicit Generator(const uint32_t* words)
+      : first_(uint64_t{words[0]} << 32 | words[1]), second_(uint64_t{words[2]} << 32 | words[3]) {}
+
+  uint32_t Next() {
+    const auto result = static_cast<uint32_t>(first_ + second_);
+    const uint64_t mixed = first_ ^ second_;
+    first_ = (first_ << 24 | first_ >> 40) ^ mixed ^ (mixed << 16);
+    second_ = mixed << 37 | mixed >> 27;
+    return result;
+  }
+
+  void Save(uint32_t* words) const {
+    words[0] = static_cast<uint32_t>(first_ >> 32);
+    words[1] = static_cast<uint32_t>(first_);
+    words[2] = static_cast<uint32_t>(second_ >> 32);
+    words[3] = static_cast<uint32_t>(second_);
+  }
+
+ private:
+  uint64_t first_;
+  uint64_t second_;
+};
+
+// Draws that are turned into units together; few enough to stay in the first cache.
+constexpr size_t kDraws = 512;
+
+// Units of one draw lie in its bits from the lowest on. `kept` holds the bits of a float32.
+template <int kBits>
+inline void Spread(const uint32_t* draws, size_t count, uint32_t threshold, uint32_t kept, uint32_t* units) {
+  constexpr uint32_t kLowest = (1u << kBits) - 1;
+  constexpr int kUnits = 32 / kBits;
+  for (size_t draw = 0; draw < count; draw++) {
+    for (int unit = 0; unit < kUnits; unit++) {
+      const uint32_t value = draws[draw] >> (unit * kBits) & kLowest;
+      units[draw * kUnits + unit] = value >= threshold ? kept : 0;
+    }
+  }
+}
+
+WIDEST void SpreadDraws(const uint32_t* draws, size_t count, int bits, uint32_t threshold, uint32_t kept,
+                        uint32_t* units) {
+  switch (bits) {
+    case 1: return Spread<1>(draws, count, threshold, kept, units);
+    case 2: return Spread<2>(draws, count, threshold, kept, units);
+    case 4: return Spread<4>(draws, count, threshold, kept, units);
+    case 8: return Spread<8>(draws, count, threshold, kept, units);
+    default: return Spread<16>(draws, count, threshold, kept, units);
+  }
+}
+
+void FillMask(uint32_t* units, size_t length, int bits, uint32_t threshold, uint32_t kept, uint32_t* state) {
+  Generator generator(state);
+  const size_t units_per_draw = 32 / bits;
+  uint32_t draws[kDraws];
+  uint32_t last[32];
+  for (size_t done = 0; done < length;) {
+    const size_t needed = (length - done + units_per_draw - 1) / units_per_draw;
+    const size_t count = std::min(kDraws, needed);
+    for (size_t draw = 0; draw < count; draw++) draws[draw] = generator.Next();
+    const size_t whole = std::min(count, (length - done) / units_per_draw);
+    SpreadDraws(draws, whole, bits, threshold, kept, units + done);
+    done += whole * units_per_draw;
+    if (whole < count) {
+      SpreadDraws(draws + whole, 1, bits, threshold, kept, last);
+      std::memcpy(units + done, last, (length - done) * sizeof(uint32_t));
+      done = length;
+    }
+  }
+  generator.Save(state);
+}
+
+struct Size {
+  int64_t height;
+  int64_t width;
+};
+
+WIDEST void WriteImage(const uint8_t* image, Size size, int64_t right, int64_t down, float* target) {
+  const int64_t first = std::clamp<int64_t>(right, 0, size.width);
+  const int64_t end = std::clamp<int64_t>(size.width + right, first, size.width);
+  for (int64_t row = 0; row < size.height; row++, target += size.width) {
+    const int64_t from = row - down;
+    if (from < 0 || from >= size.height) {
+      std::fill(target, target + size.width, 0.0f);
+      continue;
+    }
+    const uint8_t* source = image + from * size.width - right;
+    std::fill(target, target + first, 0.0f);
+    for (int64_t column = first; column < end; column++) {
+      target[column] = static_cast<float>(source[column]) / 255.0f;
+    }
+    std::fill(target + end, target + size.width, 0.0f);
+  }
+}
+
+// The arguments of a call from JavaScript. kernels.ts has checked them: it alone calls these functions.
+class Arguments {
+ public:
+  Arguments(napi_env env, napi_callback_info info) : env_(env) {
+    size_t count = kMost;
+    napi_get_cb_info(env, info, &count, values_, nullptr, nullptr);
+  }
+
+  template <typename Element>
+  Element* Array(int index, size_t* length = nullptr) const {
+    void* data = nullptr;
+    size_t elements = 0;
+    napi_get_typedarray_info(env_, values_[index], nullptr, &elements, &data, nullptr, nullptr);
+    if (length != nullptr) *length = elements;
+    return static_cast<Element*>(data);
+  }
+
+  int64_t Integer(int index) const {
+    int64_t value = 0;
+    napi_get_value_int64(env_, values_[index], &value);
+    return value;
+  }
+
+ private:
+  static constexpr size_t kMost = 6;
+  napi_env env_;
+  napi_value values_[kMost] = {};
+};
+
+// fillMask(mask, bits, threshold, kept, state)
+napi_value FillMaskCall(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  size_t length = 0;
+  auto* units = arguments.Array<uint32_t>(0, &length);
+  const auto kept = static_cast<uint32_t>(arguments.Integer(3));
+  FillMask(units, length, static_cast<int>(arguments.Integer(1)), static_cast<uint32_t>(arguments.Integer(2)), kept,
+           arguments.Array<uint32_t>(4));
+  return nullptr;
+}
+
+// writeImages(pixels, positions, shifts, height, width, target)
+napi_value WriteImagesCall(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  const auto* pixels = arguments.Array<uint8_t>(0);
+  size_t count = 0;
+  const auto* positions = arguments.Array<uint32_t>(1, &count);
+  const auto* shifts = arguments.Array<int32_t>(2);
+  const Size size{arguments.Integer(3), arguments.Integer(4)};
+  auto* target = arguments.Array<float>(5);
+  const int64_t area = size.height * size.width;
+  for (size_t row = 0; row < count; row++) {
+    WriteImage(pixels + positions[row] * area, size, shifts[2 * row], shifts[2 * row + 1], target + row * area);
+  }
+  return nullptr;
+}
+
+napi_value Export(napi_env env, napi_value exports) {
+  napi_value function = nullptr;
+  napi_create_function(env, "fillMask", NAPI_AUTO_LENGTH, FillMaskCall, nullptr, &function);
+  napi_set_named_property(env, exports, "fillMask", function);
+  napi_create_function(env, "writeImages", NAPI_AUTO_LENGTH, WriteImagesCall, nullptr, &function);
+  napi_set_named_property(env, exports, "writeImages", function);
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(dark_knowledge_kernels, Export)

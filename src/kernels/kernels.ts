@@ -1,0 +1,71 @@
+/** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { check } from "../checks.js";
+import { cacheFolder } from "../paths.js";
+import { javascriptKernels } from "./javascript.js";
+import { floatBits, type Kernels } from "./kernel.js";
+
+/** Where set-up puts the compiled kernels. */
+const ADDON = join(cacheFolder, "kernels", "kernels.node");
+
+/** The compiled functions, which trust their arguments. */
+interface Addon {
+  fillMask(mask: Float32Array, bits: number, threshold: number, kept: number, state: Int32Array): void;
+  writeImages(
+    pixels: Uint8Array,
+    positions: Uint32Array,
+    shifts: Int32Array,
+    height: number,
+    width: number,
+    target: Float32Array,
+  ): void;
+}
+
+// Who asks for WebAssembly wants no native code.
+const compiled = process.env.DARK_KNOWLEDGE_BACKEND === "wasm" ? undefined : compiledKernels();
+
+/** What makes batches and masks in this process. */
+export const kernels: Kernels = checked(compiled ?? javascriptKernels);
+
+/** The compiled kernels; undefined where set-up found no compiler. */
+export function compiledKernels(): Kernels | undefined {
+  if (!existsSync(ADDON)) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only known at run time
+  const addon = require(ADDON) as Addon;
+  return {
+    fillMask: (mask, { bits, threshold, kept }, state) => {
+      addon.fillMask(mask, bits, threshold, floatBits(kept), state);
+    },
+    writeImages: ({ pixels, height, width }, positions, shifts, target) => {
+      addon.writeImages(pixels, positions, shifts, height, width, target);
+    },
+  };
+}
+
+/** Compiled code would read and write beyond its arrays' ends where JavaScript finds `undefined`. */
+function checked({ fillMask, writeImages }: Kernels): Kernels {
+  return {
+    fillMask: (mask, options, state) => {
+      check(
+        [1, 2, 4, 8, 16].includes(options.bits),
+        "fillMask",
+        "bits must be 1, 2, 4, 8 or 16",
+        options.bits,
+      );
+      check(state.length === 4, "fillMask", "state must be four words", state.length);
+      fillMask(mask, options, state);
+    },
+    writeImages: (images, positions, shifts, target) => {
+      const { pixels, height, width } = images;
+      const count = positions.length;
+      const stored = Math.floor(pixels.length / (height * width));
+      const beyond = positions.find((position) => position >= stored);
+      check(beyond === undefined, "writeImages", `positions must be below ${stored}`, beyond);
+      check(shifts.length === 2 * count, "writeImages", `shifts must be ${2 * count}`, shifts.length);
+      const expected = count * height * width;
+      check(target.length === expected, "writeImages", `target must have ${expected} values`, target.length);
+      writeImages(images, positions, shifts, target);
+    },
+  };
+}
