@@ -4,9 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { drawFigure } from "./pictures/draw.mjs";
+import { withBrowser } from "./pictures/browser.mjs";
+import { figureDrawer } from "./pictures/draw.mjs";
 import { withOutputs } from "./pictures/outputs.mjs";
-import { ROOT, runMain } from "./setup.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
 import { writeFileAtomically } from "./setup/files.mjs";
 import { say, SetupError } from "./setup/report.mjs";
 
@@ -23,12 +24,16 @@ await runMain(async () => {
       repair: "npm run reproduce",
     });
   }
-  for (const name of names) {
-    const [notebook, executed] = [notebooks, folder].map((place) =>
-      JSON.parse(readFileSync(join(place, name), "utf8")),
-    );
-    const result = await withOutputs(notebook, executed, drawFigure);
-    writeFileAtomically(join(notebooks, name), `${JSON.stringify(result, null, 1)}\n`);
-    say(`✓ notebooks/${name}`);
-  }
+  await setUp();
+  await withBrowser(async (browser) => {
+    const draw = await figureDrawer(browser);
+    for (const name of names) {
+      const [notebook, executed] = [notebooks, folder].map((place) =>
+        JSON.parse(readFileSync(join(place, name), "utf8")),
+      );
+      const result = await withOutputs(notebook, executed, draw);
+      writeFileAtomically(join(notebooks, name), `${JSON.stringify(result, null, 1)}\n`);
+      say(`✓ notebooks/${name}`);
+    }
+  });
 });

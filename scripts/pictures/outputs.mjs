@@ -43,5 +43,7 @@ export async function withOutputs(notebook, executed, draw) {
 async function cleanOutput(output, draw) {
   const figure = output.data?.[PLOTLY];
   if (!figure) return output;
-  return { ...output, data: { "image/png": await draw(figure), ...output.data } };
+  const others = { ...output.data };
+  delete others["image/png"];
+  return { ...output, data: { "image/png": await draw(figure), ...others } };
 }

@@ -1,6 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { findChromium } from "../../scripts/pictures/draw.mjs";
+import { withBrowser } from "../../scripts/pictures/browser.mjs";
+import { figureDrawer } from "../../scripts/pictures/draw.mjs";
 import { withOutputs } from "../../scripts/pictures/outputs.mjs";
+import { findOrInstallChromium, installedChromium } from "../../scripts/setup/chromium.mjs";
+import { ROOT, temporaryFolder, write } from "../setup/small-repository.js";
 
 const cell = (id: string, source: string, outputs: object[] = []) => ({
   id,
@@ -13,7 +19,7 @@ const cell = (id: string, source: string, outputs: object[] = []) => ({
 const figure = { data: [{ y: [1, 2] }], layout: {} };
 const output = {
   output_type: "display_data",
-  data: { "application/vnd.plotly.v1+json": figure, "text/plain": "x" },
+  data: { "image/png": "an older one", "application/vnd.plotly.v1+json": figure, "text/plain": "x" },
 };
 const text = { output_type: "stream", text: "printed" };
 
@@ -37,9 +43,47 @@ test("outputs of another source are refused", async () => {
   );
 });
 
-test("without a browser the error says how to get one", () => {
-  expect(() => findChromium({ PATH: "/nowhere" })).toThrow(
-    "expected Chromium or Chrome, to draw figures with, found none on PATH",
+/** A machine on which nothing is installed. */
+const bare = { PATH: "/nowhere" };
+const patience = { timeout: 240_000 };
+
+test("the browser that npm carries starts, with its own libraries and fonts", patience, async () => {
+  const path = await findOrInstallChromium(ROOT, bare);
+  expect(execFileSync(path, ["--version"], { encoding: "utf8" })).toMatch(/^Chromium \d+/);
+});
+
+test("an installed browser goes before, if it starts; CHROMIUM_PATH before all", () => {
+  const folder = temporaryFolder();
+  const program = (name: string, code: number) => {
+    const path = join(folder, name, "chromium");
+    write(path, `#!/bin/sh\nexit ${code}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+  const [broken, works, named] = [program("broken", 1), program("works", 0), program("named", 0)];
+  const PATH = [broken, works].map((path) => dirname(path)).join(delimiter);
+  expect(installedChromium({ PATH })).toBe(works);
+  expect(installedChromium({ PATH, CHROMIUM_PATH: named })).toBe(named);
+  expect(installedChromium(bare)).toBeUndefined();
+  expect(() => installedChromium({ CHROMIUM_PATH: "/nowhere/chrome" })).toThrow(
+    "CHROMIUM_PATH /nowhere/chrome: expected Chromium or Chrome, found no such file. To repair: install one",
   );
-  expect(() => findChromium({ CHROMIUM_PATH: "/nowhere/chrome" })).toThrow("found /nowhere/chrome");
+  expect(() => installedChromium({ CHROMIUM_PATH: broken })).toThrow("a file that does not start as one");
+});
+
+test("figures are drawn in their height, the same at every time, and not blank", patience, async () => {
+  const drawings = await withBrowser(async (browser) => {
+    const draw = await figureDrawer(browser);
+    const drawn = {
+      data: [{ y: [1, 2], type: "scatter" }],
+      layout: { height: 300, title: { text: "Errors" } },
+    };
+    return [await draw(drawn), await draw(drawn), await draw({ data: [], layout: { height: 300 } })];
+  });
+  const [first, second, empty] = drawings as [string, string, string];
+  const png = Buffer.from(first, "base64");
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([800, 300]);
+  expect(second).toBe(first);
+  expect(first).not.toBe(empty);
 });
