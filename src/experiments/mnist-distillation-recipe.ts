@@ -2,7 +2,7 @@
 import type { Recipe } from "../trials/recipe.js";
 import type { Json } from "../trials/trial.js";
 import { mnistDistillation } from "./mnist-distillation.js";
-import type { MnistDistillationOptions } from "./mnist-settings.js";
+import { mnistOptions, type MnistDistillationOptions } from "./mnist-settings.js";
 
 export interface MnistDistillationTrialOptions extends Record<string, Json> {
   /** `quick` or `full`. */
@@ -15,6 +15,11 @@ export interface MnistDistillationTrialOptions extends Record<string, Json> {
 export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
   name: "mnist-distillation",
   defaults: { setting: "quick", changes: {} },
+  writeOut: ({ setting, changes }) => {
+    // A trial has its one seed already.
+    const { seeds: _seeds, ...all } = mnistOptions("mnist-distillation", setting, changes);
+    return { setting, changes: all as unknown as Record<string, Json> };
+  },
   run: async ({ setting, changes }, { seed, onProgress }) => {
     const options = changes as Partial<MnistDistillationOptions>;
     const { runs } = await mnistDistillation(setting, { ...options, seeds: [seed] }, onProgress);

@@ -92,6 +92,30 @@ export function mnistOptions(
   return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
 }
 
+/** The options that a teacher depends on. */
+const TEACHER_OPTIONS = [
+  "teacherHiddenUnits",
+  "teacherEpochs",
+  "teacherLearningRate",
+  "dropout",
+  "labelSmoothing",
+  "maxShiftPixels",
+  "trainingDigits",
+] as const satisfies (keyof MnistDistillationOptions)[];
+
+/**
+ * What a setting says of teachers, with some of it changed.
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ */
+export function teacherOptions(
+  where: string,
+  setting: string,
+  changes: Partial<MnistDistillationOptions>,
+): Partial<MnistDistillationOptions> {
+  const all = mnistOptions(where, setting, changes);
+  return { ...Object.fromEntries(TEACHER_OPTIONS.map((name) => [name, all[name]])), ...changes };
+}
+
 /**
  * The digits to learn from and the test digits.
  * @throws ArgumentError, in the name of `where`, if there are not so many training digits

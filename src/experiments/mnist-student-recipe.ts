@@ -19,7 +19,7 @@ import {
   studentLoss,
   type StudentTrialOptions,
 } from "./mnist-student-options.js";
-import { holdOut, teacherOfTrial } from "./mnist-teacher-recipe.js";
+import { holdOut, teacherOfTrial, writeTeacherOut } from "./mnist-teacher-recipe.js";
 import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 
@@ -44,6 +44,7 @@ interface StudentData {
 export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   name: WHERE,
   defaults: STUDENT_DEFAULTS,
+  writeOut: writeTeacherOut,
   run: async (options, context) => {
     const { stopEarly, heldOut, curve, hiddenUnits } = options;
     const seen = heldOut && curve;

@@ -9,7 +9,7 @@ import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import type { ProgressListener } from "../training/progress.js";
 import type { Recipe } from "../trials/recipe.js";
 import type { Json } from "../trials/trial.js";
-import { mnistDigits, mnistOptions } from "./mnist-settings.js";
+import { mnistDigits, mnistOptions, teacherOptions } from "./mnist-settings.js";
 import { teacherOf, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 
@@ -26,7 +26,7 @@ export interface TeacherTrialOptions extends Record<string, Json> {
   evaluateOn: string;
 }
 
-/** Seed of the choice of validation digits: the same for all nets, and for `npm run tune`. */
+/** Seed of the choice of validation digits: the same for all nets. */
 export const VALIDATION_SEED = 7;
 
 /** Part of the training digits that is held out, where some are: 10,000 of 60,000. */
@@ -62,10 +62,19 @@ export async function teacherOfTrial(
   return { ...used, ...(await teacherOf(options, seed, used, onProgress)) };
 }
 
+/** The options of a trial with all that its setting says of the teacher. */
+export function writeTeacherOut<Options extends TeacherTrialOptions>(options: Options): Options {
+  return {
+    ...options,
+    teacher: teacherOptions("teacher", options.setting, options.teacher) as unknown as Json,
+  };
+}
+
 /** Metrics and details: see {@link netMetrics} and {@link netDetails}. */
 export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
   name: "mnist-teacher",
   defaults: { setting: "full", teacher: {}, evaluateOn: "test" },
+  writeOut: writeTeacherOut,
   run: async (options, { seed, onProgress }) => {
     const { net, run, test } = await teacherOfTrial("mnist-teacher", options, seed, onProgress);
     net.dispose();

@@ -1,7 +1,7 @@
 /** Finished trials side by side: what differs in their options, and what they came to over their seeds. */
 import type { Table } from "../notebook/table.js";
 import { summarise, summaryText } from "../statistics/mean.js";
-import { trialLabel, type Trial } from "./trial.js";
+import { flatOptions, trialLabel, type Trial } from "./trial.js";
 import type { TrialRecord } from "./trial-folder.js";
 import { differingOptions } from "./trial-state.js";
 
@@ -12,7 +12,8 @@ export function trialsTable(records: readonly TrialRecord[]): Table {
   const groups = new Map<string, TrialRecord[]>();
   for (const record of records) {
     const { recipe, options } = record.trial;
-    const key = JSON.stringify([recipe, names.map((name) => options[name])]);
+    const flat = flatOptions(options);
+    const key = JSON.stringify([recipe, names.map((name) => flat[name])]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
   return {

@@ -26,6 +26,12 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
   /** Every option there is, with its default. */
   defaults: Options;
   /**
+   * Options that stand for others, such as the name of a setting, written out: a trial is known by what it does, and
+   * becomes another one when the setting changes.
+   * @throws ArgumentError if there is no such setting
+   */
+  writeOut?(options: Options): Options;
+  /**
    * Runs one trial; what it returns must depend on nothing but options and seed.
    * @throws InterruptedError if it was asked to stop: the trial is unfinished, and can go on
    */
@@ -37,9 +43,11 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
  * is written out, and gets another when a default changes.
  * @throws ArgumentError if the recipe has no such option
  */
-export function completeTrial({ name, defaults }: Recipe, { recipe, options, seed }: Trial): Trial {
+export function completeTrial(what: Recipe, { recipe, options, seed }: Trial): Trial {
+  const { name, defaults } = what;
   const stranger = Object.keys(options).find((option) => !(option in defaults));
   const expectation = `options must be of ${Object.keys(defaults).join(", ")}`;
   check(stranger === undefined, `recipe ${name}`, expectation, stranger);
-  return { recipe, options: { ...defaults, ...options }, seed };
+  const all = { ...defaults, ...options };
+  return { recipe, options: what.writeOut?.(all) ?? all, seed };
 }

@@ -1,7 +1,7 @@
 /** Where the trials of a run stand. */
 import type { TrainingProgress } from "../training/progress.js";
 import type { JobEnd } from "./engines/engine.js";
-import { trialLabel, type Trial } from "./trial.js";
+import { flatOptions, trialLabel, type Trial } from "./trial.js";
 import { readFailure, readProgress, readRecord, type TrialRecord } from "./trial-folder.js";
 
 export interface TrialState {
@@ -75,9 +75,10 @@ export function resultOf({ hash, trial, record, attempts, error }: TrialState): 
   return { status: "failed", hash, trial, error: (error ?? "it did not end") + tried };
 }
 
-/** Names of the options in which the trials differ: what to call them by. */
+/** Paths of the options in which the trials differ: what to call them by. */
 export function differingOptions(trials: readonly Trial[]): string[] {
-  const names = [...new Set(trials.flatMap(({ options }) => Object.keys(options)))];
-  const values = (name: string) => new Set(trials.map(({ options }) => JSON.stringify(options[name])));
-  return names.filter((name) => values(name).size > 1);
+  const all = trials.map(({ options }) => flatOptions(options));
+  const paths = [...new Set(all.flatMap((options) => Object.keys(options)))];
+  const values = (path: string) => new Set(all.map((options) => JSON.stringify(options[path])));
+  return paths.filter((path) => values(path).size > 1);
 }

@@ -31,12 +31,24 @@ function sorted(value: Json): Json {
   return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
 }
 
-/** A trial in a few words: its recipe, the given options and its seed. */
-export function trialLabel(
-  { recipe, options, seed }: Trial,
-  names: readonly string[] = Object.keys(options),
-): string {
-  const values = names.map((name) => `${name} ${text(options[name])}`);
+/** Options within options by their paths: `teacher.dropout.input`. */
+export function flatOptions(options: Trial["options"]): Record<string, Json> {
+  const entries = Object.entries(options).flatMap(([name, value]): [string, Json][] =>
+    isOptions(value)
+      ? Object.entries(flatOptions(value)).map(([inner, one]) => [`${name}.${inner}`, one])
+      : [[name, value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+function isOptions(value: Json): value is Trial["options"] {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A trial in a few words: its recipe, the options of the given paths, and its seed. */
+export function trialLabel({ recipe, options, seed }: Trial, paths?: readonly string[]): string {
+  const flat = flatOptions(options);
+  const values = (paths ?? Object.keys(flat)).map((path) => `${path} ${text(flat[path])}`);
   return [basename(recipe), ...values, `seed ${seed}`].join(", ");
 }
 

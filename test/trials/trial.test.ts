@@ -1,8 +1,9 @@
 /** Trials as records: their names, what is refused, sweeps. */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { MNIST_SETTINGS } from "../../src/experiments/mnist-settings.js";
 import { completeTrial } from "../../src/trials/recipe.js";
 import { recipeNamed, RECIPES } from "../../src/trials/recipes.js";
 import { readSweep, sweepTrials } from "../../src/trials/sweep.js";
@@ -37,10 +38,32 @@ describe("a trial's name", () => {
     expect(trialHash(written)).toBe(trialHash(completeTrial(recipe, tiny(1))));
   });
 
+  test("is that of what a setting stands for", () => {
+    const options = { setting: "full", teacher: { teacherEpochs: 3 } };
+    const { teacher } = completeTrial(recipeNamed("mnist-teacher"), {
+      recipe: "mnist-teacher",
+      options,
+      seed: 1,
+    }).options;
+    const { dropout, maxShiftPixels } = MNIST_SETTINGS.full;
+    expect(teacher).toMatchObject({ teacherEpochs: 3, dropout, maxShiftPixels });
+    for (const recipe of ["mnist-teacher", "mnist-student", "mnist-distillation"]) {
+      const strange = { recipe, options: { setting: "huge" }, seed: 1 };
+      expect(() => completeTrial(recipeNamed(recipe), strange)).toThrow("setting must be quick or full");
+    }
+  });
+
   test("is short for people", () => {
-    expect(trialLabel(trial)).toBe('a, x 1, y {"b":[1,2],"a":null}, seed 3');
+    expect(trialLabel(trial)).toBe("a, x 1, y.b [1,2], y.a null, seed 3");
+    expect(trialLabel(trial, ["y.a"])).toBe("a, y.a null, seed 3");
     expect(trialLabel(trial, ["x"])).toBe("a, x 1, seed 3");
   });
+});
+
+const ours = join(import.meta.dirname, "..", "..", "sweeps");
+
+test.each(readdirSync(ours))("sweeps/%s names recipes and options that there are", (name) => {
+  for (const one of readSweep(join(ours, name))) completeTrial(recipeNamed(one.recipe), one);
 });
 
 describe("refused", () => {
