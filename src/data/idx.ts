@@ -15,39 +15,45 @@ export interface ByteArray {
   values: Uint8Array;
 }
 
+export interface ReadIdxOptions {
+  /** Checksum that the file must have, in hexadecimal. Default: any. */
+  sha256?: string | undefined;
+  /** The command that brings the file, for the messages. Default: npm run setup. */
+  repair?: string;
+}
+
 /**
  * Reads an uncompressed IDX file of unsigned bytes.
  *
  * @param path - the file
  * @param dimensions - how many dimensions it must have: 3 for images, 1 for labels
- * @param sha256 - checksum that the file must have, in hexadecimal; by default any
  * @throws FileError if the file is missing, altered, no IDX file of bytes, has other dimensions, or is cut short or too
  *   long
  */
-export function readIdx(path: string, dimensions: number, sha256?: string): ByteArray {
-  const bytes = readBytes(path);
-  if (sha256 !== undefined) checkContent(path, bytes, sha256);
-  return parseIdx(bytes, dimensions, path);
+export function readIdx(
+  path: string,
+  dimensions: number,
+  { sha256, repair = REPAIR }: ReadIdxOptions = {},
+): ByteArray {
+  const bytes = readBytes(path, repair);
+  // A changed pixel would pass every other check and quietly change every figure.
+  const found = sha256 === undefined ? undefined : contentHash(bytes);
+  if (found !== sha256) throw new FileError(path, `expected SHA-256 ${sha256!}, found ${found!}`, repair);
+  return parseIdx(bytes, dimensions, path, repair);
 }
 
-/** A changed pixel would pass every other check and quietly change every figure. */
-function checkContent(path: string, bytes: Uint8Array, sha256: string): void {
-  const found = contentHash(bytes);
-  if (found !== sha256) throw new FileError(path, `expected SHA-256 ${sha256}, found ${found}`, REPAIR);
-}
-
-function readBytes(path: string): Uint8Array {
+function readBytes(path: string, repair: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    throw new FileError(path, `expected an IDX file, found ${code === "ENOENT" ? "no file" : code}`, REPAIR);
+    throw new FileError(path, `expected an IDX file, found ${code === "ENOENT" ? "no file" : code}`, repair);
   }
 }
 
 /** As {@link readIdx}, of bytes in memory; `path` is for the messages. The values share the bytes' memory. */
-export function parseIdx(bytes: Uint8Array, dimensions: number, path: string): ByteArray {
-  const problem = (text: string) => new FileError(path, text, REPAIR);
+export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, repair = REPAIR): ByteArray {
+  const problem = (text: string) => new FileError(path, text, repair);
   const header = 4 + 4 * dimensions;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = bytes.length >= 4 ? view.getUint32(0) : undefined;

@@ -64,10 +64,10 @@ describe("readIdx", () => {
 
   test("refuses a file that was altered, where its checksum is known", () => {
     const path = join(folderWith({ images }), "images");
-    expect(readIdx(path, 3, contentHash(images)).shape).toEqual([2, 2, 2]);
+    expect(readIdx(path, 3, { sha256: contentHash(images) }).shape).toEqual([2, 2, 2]);
     const altered = Buffer.from(images).fill(0, images.length - 1);
     writeFileSync(path, altered);
-    const found = messageOf(() => readIdx(path, 3, contentHash(images)));
+    const found = messageOf(() => readIdx(path, 3, { sha256: contentHash(images) }));
     expect(found).toContain(`expected SHA-256 ${contentHash(images)}, found ${contentHash(altered)}`);
   });
 

@@ -1,0 +1,25 @@
+/** Brings what only some notebooks need, when it is first needed. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { FileError } from "../checks.js";
+import { repositoryRoot } from "../paths.js";
+
+/**
+ * Runs `npm run data -- NAME`, which says what it does and does nothing a second time.
+ *
+ * @param name - `fashion-mnist` or `espeak`
+ * @param place - what it makes, for the message
+ * @throws FileError if that fails
+ */
+export function fetchData(name: string, place: string): void {
+  const script = join(repositoryRoot, "scripts", "data.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, name], { encoding: "utf8" });
+  // Not inherited: in a notebook that would be the kernel's terminal.
+  console.log(stdout.trim());
+  if (status === 0) return;
+  throw new FileError(
+    place,
+    `expected npm run data -- ${name} to bring it, found ${stderr.trim()}`,
+    "see there",
+  );
+}
