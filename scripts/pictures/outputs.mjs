@@ -41,9 +41,40 @@ export async function withOutputs(notebook, executed, draw) {
 
 /** @param {Output} output @param {(figure: any) => Promise<string>} draw @returns {Promise<Output>} */
 async function cleanOutput(output, draw) {
-  const figure = output.data?.[PLOTLY];
-  if (!figure) return output;
-  const others = { ...output.data };
+  const quiet = withoutNoise(output);
+  const figure = quiet.data?.[PLOTLY];
+  if (!figure) return quiet;
+  const alt = textOf(quiet.data?.["text/plain"]).replace(/^\[figure\] /, "");
+  const others = { ...quiet.data };
   delete others["image/png"];
-  return { ...output, data: { "image/png": await draw(figure), ...others } };
+  return {
+    ...quiet,
+    data: { "image/png": await draw(figure), ...others },
+    // Where nbconvert looks for the words that stand for a picture.
+    metadata: { "image/png": { alt } },
+  };
+}
+
+/** @param {unknown} text a text of a notebook, as a whole or in lines */
+const textOf = (text) => [text ?? ""].flat().join("");
+
+/** How fast a training went is another at every run. */
+const RATE = / · \d+ steps\/s · (finished|interrupted|failed) after [^<\n]*/g;
+/** plotly.js itself, which HTML that stands alone brings along; readers of the repository have it beside. */
+const PACKED = /(<script type="application\/x-plotly-gzip">)[^<]*/g;
+
+/**
+ * An output without what differs at every run though nothing has changed, and without what only makes the file large.
+ * @param {Output} output @returns {Output}
+ */
+export function withoutNoise(output) {
+  if (!output.data) return output;
+  const data = Object.fromEntries(
+    Object.entries(output.data).map(([type, value]) => {
+      if (!/^text\/(plain|html)$/.test(type)) return [type, value];
+      const quiet = textOf(value).replace(RATE, " · $1").replace(PACKED, "$1");
+      return [type, quiet.match(/[^\n]*\n|[^\n]+/g) ?? []];
+    }),
+  );
+  return { ...output, data };
 }

@@ -2,6 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { softmaxWithTemperature } from "../softmax.js";
 import type { CaptionedDigit } from "../figures/digits.js";
+import type { Figure } from "../figures/figure.js";
+import { seedsFigure } from "../figures/seeds.js";
 import type { SoftTargets } from "../figures/soft-targets.js";
 import type { Table } from "../notebook/table.js";
 import { gainText } from "../statistics/gain.js";
@@ -45,6 +47,24 @@ export function distillationTable({ options, runs, test }: MnistDistillation): T
         : []),
     ],
   };
+}
+
+/** The first three rows of {@link distillationTable} as a figure: test errors of each seed, their means, the paper's. §3 */
+export function distillationFigure({ options, runs, test }: MnistDistillation): Figure {
+  const row = (label: string, net: Net) => ({
+    label,
+    values: runs.map((run) => run[net].evaluation.errors),
+    paper: PAPER[net],
+  });
+  return seedsFigure(
+    "Test errors beside the paper's",
+    { label: "errors", unit: `of ${test.count} test digits` },
+    [
+      row("teacher", "teacher"),
+      row("small net, labels only", "small"),
+      row(`small net, distilled at T = ${options.temperature}`, "distilled"),
+    ],
+  );
 }
 
 /** The test digits on which the first seed's small nets differ, captioned with label and both answers. */

@@ -1,5 +1,5 @@
 /** A table of classes against classes as a picture: mean soft targets, confusions. */
-import { axis, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
 
 /** What is in the cells and along the sides. */
 export interface ClassMatrixLabels {
@@ -16,7 +16,9 @@ export function classMatrixFigure(title: string, matrix: number[][], labels: Cla
     .flatMap((row, index) => row.map((value, column) => ({ index, column, value })))
     .filter(({ index, column }) => index !== column)
     .sort((first, second) => second.value - first.value);
-  const inWords = largest.slice(0, 3).map(({ index, column }) => `${column} for ${index}`);
+  const inWords = largest
+    .slice(0, 3)
+    .map(({ index, column, value }) => `${column} for ${index} (${Number(value.toPrecision(2))})`);
   return {
     data: [
       {
@@ -26,8 +28,9 @@ export function classMatrixFigure(title: string, matrix: number[][], labels: Cla
         z: z as number[][],
         texttemplate: "%{z:.2~g}",
         colorscale: [
-          [0, "rgba(136,136,136,0.1)"],
-          [1, "#0072b2"],
+          // Opaque, so that the figures in the cells can be read on any background.
+          [0, "#e8eef2"],
+          [1, COLOURS[0]],
         ],
         colorbar: { title: { text: labels.cells, side: "right" } },
       },
@@ -39,4 +42,13 @@ export function classMatrixFigure(title: string, matrix: number[][], labels: Cla
     }),
     alt: `${title}. The largest: ${inWords.join(", ")}.`,
   };
+}
+
+/**
+ * What a net takes for what: a confusion table as a picture, how often each label got each wrong answer.
+ *
+ * @param confusion - `confusion[label][prediction]`, as `evaluate` counts it
+ */
+export function confusionFigure(title: string, confusion: number[][]): Figure {
+  return classMatrixFigure(title, confusion, { rows: "label", columns: "answer", cells: "digits" });
 }

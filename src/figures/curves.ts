@@ -1,5 +1,5 @@
 /** Quantities against one another: the figure of most studies. */
-import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
+import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure } from "./figure.js";
 import type { Data, LayoutAxis } from "plotly.js";
 
 export interface Curve {
@@ -37,21 +37,26 @@ export function curvesFigure(
   return {
     data: curves.flatMap((curve, series) => [
       ...(curve.band ? [bandOf(curve, curve.band, series)] : []),
-      lineOf(curve, series),
+      lineOf(curve, series, curves.slice(0, series).filter(({ reference }) => reference).length),
     ]),
     layout: figureLayout(title, { xaxis: axisOf(x), yaxis: axisOf(y) }),
     alt: `${title}. ${alt}`,
   };
 }
 
-function lineOf({ label, x, y, deviation, reference }: Curve, series: number): Partial<Data> {
+function lineOf(
+  { label, x, y, deviation, reference }: Curve,
+  series: number,
+  referencesBefore: number,
+): Partial<Data> {
   return {
     type: "scatter",
     mode: reference ? "lines" : "lines+markers",
     name: label,
     x: [...x],
     y: [...y],
-    line: { color: colourOf(series), ...(reference && { dash: "dash" }) },
+    line: { color: colourOf(series), ...(reference && { dash: dashOf(referencesBefore) }) },
+    ...(!reference && { marker: markerOf(series) }),
     ...(deviation && {
       error_y: { type: "data", array: deviation.map((value) => value ?? 0), visible: true },
     }),

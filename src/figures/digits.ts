@@ -1,5 +1,5 @@
 /** Digits as pictures. */
-import { axis, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
 
 /** A digit with what is to be said about it. */
 export interface CaptionedDigit {
@@ -35,7 +35,7 @@ export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 
         z: ink,
         colorscale: [
           [0, "rgba(136,136,136,0.12)"],
-          [1, "#0072b2"],
+          [1, COLOURS[0]],
         ],
         showscale: false,
         hoverinfo: "skip",

@@ -1,34 +1,75 @@
 /** How nets learn: errors after each epoch. */
+import { summarise } from "../statistics/mean.js";
 import type { EpochRecord } from "../training/train-options.js";
-import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
+import { axis, colourOf, figureLayout, markerOf, type Figure } from "./figure.js";
 
+/** One curve of {@link learningCurvesFigure}. */
 export interface LearningCurve {
   label: string;
-  epochs: EpochRecord[];
+  /** The epochs of one net, or a list of them for each seed: then means are drawn, with their standard deviations. */
+  epochs: EpochRecord[] | EpochRecord[][];
 }
 
-/** Errors on the evaluated digits against epochs, one curve per net; the losses, where nothing was evaluated. */
+/** Up to so many epochs, each has its tick. */
+const MOST_TICKS = 12;
+
+/**
+ * Errors on the evaluated digits against epochs, one curve per net; the losses (nats per example), where nothing was
+ * evaluated.
+ */
 export function learningCurvesFigure(title: string, curves: LearningCurve[]): Figure {
-  const counted = curves.some(({ epochs }) => epochs.some(({ errors }) => errors !== undefined));
-  const data = curves.map(({ label, epochs }, series) => ({
-    type: "scatter" as const,
-    mode: "lines+markers" as const,
-    name: label,
-    x: epochs.map(({ epoch }) => epoch),
-    y: epochs.map(({ errors, loss }) => (counted ? (errors ?? null) : loss)),
-    line: { color: colourOf(series) },
-  }));
-  const lastOf = ({ epochs }: LearningCurve) =>
-    counted ? epochs.at(-1)?.errors : epochs.at(-1)?.loss.toPrecision(3);
-  const last = curves.map((curve) => `${curve.label} ${lastOf(curve) ?? "–"}`).join(", ");
+  const all = curves.map(({ label, epochs }) => ({ label, seeds: bySeed(epochs) }));
+  const counted = all.some(({ seeds }) => seeds.flat().some(({ errors }) => errors !== undefined));
+  const drawn = all.map(({ label, seeds }) => ({ label, points: pointsOf(seeds, counted) }));
+  const data = drawn.map(({ label, points }, series) => {
+    const deviations = points.map(({ deviation }) => deviation ?? 0);
+    return {
+      type: "scatter" as const,
+      mode: "lines+markers" as const,
+      name: label,
+      x: points.map(({ epoch }) => epoch),
+      y: points.map(({ mean }) => mean),
+      line: { color: colourOf(series) },
+      marker: markerOf(series),
+      ...(deviations.some(Boolean) && {
+        error_y: { type: "data" as const, array: deviations, visible: true, thickness: 1 },
+      }),
+    };
+  });
+  const longest = Math.max(0, ...drawn.map(({ points }) => points.length));
+  const last = drawn.map(({ label, points }) => `${label} ${points.at(-1)?.text ?? "–"}`).join(", ");
   return {
     data,
     layout: figureLayout(title, {
-      xaxis: axis("epoch"),
+      xaxis: axis("epoch", undefined, longest <= MOST_TICKS ? { dtick: 1 } : {}),
       yaxis: counted
         ? axis("errors", "digits, log scale", { type: "log" })
         : axis("training loss", "nats, log scale", { type: "log" }),
     }),
     alt: `${title}. ${counted ? "Errors" : "Losses"} after the last epoch: ${last}.`,
   };
+}
+
+function bySeed(epochs: LearningCurve["epochs"]): EpochRecord[][] {
+  return Array.isArray(epochs[0]) ? (epochs as EpochRecord[][]) : [epochs as EpochRecord[]];
+}
+
+interface Point {
+  epoch: number;
+  mean: number | null;
+  deviation?: number | undefined;
+  text?: string;
+}
+
+/** Mean and standard deviation over the seeds after each epoch that all of them have reached. */
+function pointsOf(seeds: readonly EpochRecord[][], counted: boolean): Point[] {
+  const reached = Math.min(...seeds.map(({ length }) => length));
+  return seeds[0]!.slice(0, reached).map(({ epoch }, index) => {
+    const values = seeds.map((epochs) => epochs[index]![counted ? "errors" : "loss"]);
+    const known = values.filter((value) => value !== undefined);
+    if (known.length < values.length) return { epoch, mean: null };
+    const { mean, deviation } = summarise(known);
+    const text = counted ? String(Math.round(10 * mean) / 10) : mean.toPrecision(3);
+    return { epoch, mean, deviation, text };
+  });
 }

@@ -1,5 +1,5 @@
 /** Soft targets: how a net's probabilities for one digit change with the temperature. */
-import { axis, colourOf, figureLayout, type Figure } from "./figure.js";
+import { axis, barOf, figureLayout, type Figure } from "./figure.js";
 
 export interface SoftTargets {
   temperature: number;
@@ -7,14 +7,14 @@ export interface SoftTargets {
   probabilities: number[];
 }
 
-/** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour per temperature. */
+/** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour and hatching per temperature. */
 export function softTargetsFigure(title: string, softTargets: SoftTargets[]): Figure {
   const data = softTargets.map(({ temperature, probabilities }, series) => ({
     type: "bar" as const,
     name: `T = ${temperature}`,
     x: probabilities.map((_, label) => label),
     y: probabilities,
-    marker: { color: colourOf(series) },
+    marker: barOf(series),
   }));
   const second = softTargets.at(-1)?.probabilities ?? [];
   const ranked = second.map((_, label) => label).sort((a, b) => second[b]! - second[a]!);

@@ -1,5 +1,6 @@
 /** Shows how far a training is: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
-import { learningCurvesFigure, type LearningCurve } from "../figures/learning-curves.js";
+import { learningCurvesFigure } from "../figures/learning-curves.js";
+import type { EpochRecord } from "../training/train-options.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
 import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
@@ -40,7 +41,7 @@ const MOST_CURVES = 4;
 /** One figure for the latest trainings, with a curve for each, redrawn after every epoch. */
 function liveCurve(): ProgressListener {
   const update = updatableDisplay();
-  const curves = new Map<string, LearningCurve>();
+  const curves = new Map<string, { label: string; epochs: EpochRecord[] }>();
   return ({ label, epoch, loss, errors }) => {
     const curve = curves.get(label) ?? { label, epochs: [] };
     curves.set(label, curve);

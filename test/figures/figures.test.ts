@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { classMatrixFigure } from "../../src/figures/class-matrix.js";
 import { curvesFigure } from "../../src/figures/curves.js";
 import { digitsFigure } from "../../src/figures/digits.js";
+import { dashOf, markerOf } from "../../src/figures/figure.js";
 import { learningCurvesFigure } from "../../src/figures/learning-curves.js";
+import { seedsFigure } from "../../src/figures/seeds.js";
 import { softTargetsFigure } from "../../src/figures/soft-targets.js";
 
 test("learning curves: one line per net, axes with labels, the last errors in words", () => {
@@ -20,6 +22,46 @@ test("learning curves: one line per net, axes with labels, the last errors in wo
   expect(figure.data[1]).toMatchObject({ y: [null] });
   expect(figure.layout.xaxis?.title).toEqual({ text: "epoch" });
   expect(figure.alt).toBe("Errors. Errors after the last epoch: teacher 100, small –.");
+});
+
+test("learning curves of several seeds: means with deviations, as far as all have come", () => {
+  const epochs = (...errors: number[]) =>
+    errors.map((count, index) => ({ epoch: index + 1, loss: 1, errors: count }));
+  const figure = learningCurvesFigure("Errors", [
+    { label: "net", epochs: [epochs(300, 100), epochs(320, 120, 90)] },
+  ]);
+  expect(figure.data[0]).toMatchObject({ x: [1, 2], y: [310, 110] });
+  const { error_y: bars } = figure.data[0] as { error_y: { array: number[] } };
+  expect(bars.array[1]).toBeCloseTo(Math.sqrt(200), 10);
+  expect(figure.alt).toContain("net 110.");
+});
+
+test("seeds: single values, mean with deviation, the paper's where there is one", () => {
+  const rows = [
+    { label: "teacher", values: [90, 100], paper: 67 },
+    { label: "other", values: [50, 54] },
+  ];
+  const figure = seedsFigure("Errors", { label: "errors", unit: "digits" }, rows);
+  expect(figure.data[0]).toMatchObject({ x: [90, 100, 50, 54], y: ["teacher", "teacher", "other", "other"] });
+  expect(figure.data[1]).toMatchObject({ x: [95, 52], name: "mean ± standard deviation, 2 seeds" });
+  expect(figure.data[2]).toMatchObject({ x: [67], y: ["teacher"], name: "paper" });
+  expect(figure.layout.xaxis?.title).toEqual({ text: "errors (digits)" });
+  expect(figure.alt).toBe("Errors. teacher: 95.0 ± 7.1, paper 67; other: 52.0 ± 2.8.");
+  const single = seedsFigure("Errors", { label: "errors" }, [{ label: "net", values: [5] }]);
+  expect(single.data).toMatchObject([{ x: [5], name: "here, one seed" }]);
+});
+
+test("series differ in colour, and in symbol or hatching", () => {
+  const figure = softTargetsFigure(
+    "A",
+    [1, 2, 4].map((temperature) => ({ temperature, probabilities: [0.5, 0.5] })),
+  );
+  const bars = figure.data.map(
+    (trace) => (trace as { marker: { color: string; pattern: { shape: string } } }).marker,
+  );
+  expect(new Set(bars.map(({ pattern }) => pattern.shape)).size).toBe(3);
+  expect(new Set([0, 1, 2, 3, 4, 5].map((series) => markerOf(series).symbol)).size).toBe(6);
+  expect(new Set([0, 1, 2, 3].map(dashOf)).size).toBe(4);
 });
 
 test("digits: each in its place of the grid, with its caption", () => {
@@ -59,13 +101,15 @@ test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges
     [
       { label: "measured", x, y: [2, 3], band: { low: [1, 2], high: [3, 4] }, deviation: [0.5, undefined] },
       { label: "limit", x, y: [1, 1], reference: true },
+      { label: "other limit", x, y: [2, 2], reference: true },
     ],
     "It rises.",
   );
-  expect(figure.data).toHaveLength(3);
+  expect(figure.data).toHaveLength(4);
   expect(figure.data[0]).toMatchObject({ x: [1, 10, 10, 1], y: [3, 4, 2, 1], fill: "toself" });
   expect(figure.data[1]).toMatchObject({ name: "measured", error_y: { array: [0.5, 0] } });
   expect(figure.data[2]).toMatchObject({ mode: "lines", line: { dash: "dash" } });
+  expect(figure.data[3]).toMatchObject({ mode: "lines", line: { dash: "dot" } });
   expect(figure.layout.yaxis).toMatchObject({ title: { text: "norm (nats)" }, type: "log", range: [-1, 1] });
   expect(figure.alt).toBe("Gradient. It rises.");
 });
@@ -84,5 +128,5 @@ test("class matrix: the diagonal empty, the largest cells in words", () => {
     [null, 0.1],
     [0.3, null],
   ]);
-  expect(figure.alt).toBe("Means. The largest: 0 for 1, 1 for 0.");
+  expect(figure.alt).toBe("Means. The largest: 0 for 1 (0.3), 1 for 0 (0.1).");
 });

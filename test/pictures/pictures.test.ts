@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { withBrowser } from "../../scripts/pictures/browser.mjs";
 import { figureDrawer } from "../../scripts/pictures/draw.mjs";
-import { withOutputs } from "../../scripts/pictures/outputs.mjs";
+import { withOutputs, withoutNoise } from "../../scripts/pictures/outputs.mjs";
 import { findOrInstallChromium, installedChromium } from "../../scripts/setup/chromium.mjs";
 import { ROOT, temporaryFolder, write } from "../setup/small-repository.js";
 
@@ -19,7 +19,11 @@ const cell = (id: string, source: string, outputs: object[] = []) => ({
 const figure = { data: [{ y: [1, 2] }], layout: {} };
 const output = {
   output_type: "display_data",
-  data: { "image/png": "an older one", "application/vnd.plotly.v1+json": figure, "text/plain": "x" },
+  data: {
+    "image/png": "an older one",
+    "application/vnd.plotly.v1+json": figure,
+    "text/plain": ["[figure] It rises."],
+  },
 };
 const text = { output_type: "stream", text: "printed" };
 
@@ -31,6 +35,7 @@ test("outputs come into the notebook, figures with a picture, counts without", a
   expect(result.cells).toHaveLength(1);
   expect(result.cells[0]).toMatchObject({ execution_count: null });
   expect(result.cells[0]!.outputs![0]!.data).toEqual({ ...output.data, "image/png": JSON.stringify(figure) });
+  expect(result.cells[0]!.outputs![0]!.metadata).toEqual({ "image/png": { alt: "It rises." } });
   expect(result.cells[0]!.outputs![1]).toEqual(text);
 });
 
@@ -86,4 +91,19 @@ test("figures are drawn in their height, the same at every time, and not blank",
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([800, 300]);
   expect(second).toBe(first);
   expect(first).not.toBe(empty);
+});
+
+test("what differs at every run, or is large for nothing, is left out", () => {
+  const progress =
+    "███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · 149 steps/s · finished after 1 min 3 s";
+  const html = `<code>${progress}</code>`;
+  const panel = '<script type="application/x-plotly-gzip">H4sIA</script>\n<script>draw();</script>';
+  const cleaned = (data: object) => withoutNoise({ output_type: "display_data", data }).data;
+  expect(cleaned({ "text/html": [html], "text/plain": progress })).toEqual({
+    "text/html": ["<code>███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished</code>"],
+    "text/plain": ["███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished"],
+  });
+  expect(cleaned({ "text/html": panel })).toEqual({
+    "text/html": ['<script type="application/x-plotly-gzip"></script>\n', "<script>draw();</script>"],
+  });
 });

@@ -1,0 +1,39 @@
+/** The figure of a changed experiment over those of the runs before it. */
+import type { Data } from "plotly.js";
+import type { Figure } from "./figure.js";
+
+/** A figure, and what was chosen for it. */
+export interface LabelledFigure {
+  /** What tells the runs apart, such as `T = 4`. */
+  label: string;
+  figure: Figure;
+}
+
+/** How much earlier runs fade, the latest of them the least. */
+const FADED = [0.5, 0.35, 0.25] as const;
+
+/**
+ * One figure of several runs of the same cell: the present one as it is, earlier ones faded behind it, each series with
+ * its run's label. For lines, points and bars; of other kinds of figure only the present one is shown.
+ *
+ * @param previous - earlier runs, the oldest first; the last three are drawn
+ */
+export function compare(previous: readonly LabelledFigure[], current: LabelledFigure): Figure {
+  const { data, layout, alt } = current.figure;
+  const isComparable = data.every(({ type }) => type === "scatter" || type === "bar");
+  const earlier = isComparable ? previous.slice(-FADED.length).reverse() : [];
+  if (earlier.length === 0) return current.figure;
+  const faded = earlier.flatMap(({ label, figure }, age) =>
+    figure.data.map((trace) => ({ ...relabelled(trace, label), opacity: FADED[age]! })),
+  );
+  return {
+    data: [...faded.reverse(), ...data.map((trace) => relabelled(trace, current.label))],
+    layout: { ...layout, showlegend: true, height: (layout.height ?? 380) + 24 * earlier.length },
+    alt: `${current.label}: ${alt} Before: ${earlier.map(({ label, figure }) => `${label}: ${figure.alt}`).join(" ")}`,
+  };
+}
+
+function relabelled(trace: Partial<Data>, label: string): Partial<Data> {
+  const { name } = trace as { name?: string };
+  return { ...trace, name: name === undefined ? label : `${name} (${label})` };
+}

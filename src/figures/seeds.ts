@@ -1,0 +1,77 @@
+/** What was measured with several seeds, beside what the paper says. */
+import { summarise, summaryText } from "../statistics/mean.js";
+import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
+
+/** One line of {@link seedsFigure}: a net, an option, a data set. */
+export interface SeedsRow {
+  label: string;
+  /** One value for each seed. */
+  values: readonly number[];
+  /** The paper's value, where it has one. */
+  paper?: number;
+}
+
+/**
+ * Mean and standard deviation of each row, the single seeds as small rings behind them, and the paper's values.
+ *
+ * @param quantity - what the values are, with its unit if it has one: the label of the axis
+ */
+export function seedsFigure(
+  title: string,
+  { label, unit }: { label: string; unit?: string },
+  rows: readonly SeedsRow[],
+): Figure {
+  const labels = rows.map((row) => row.label);
+  const summaries = rows.map(({ values }) => summarise(values));
+  const count = Math.max(...summaries.map((summary) => summary.count));
+  const withPaper = rows.filter(({ paper }) => paper !== undefined);
+  const points = { type: "scatter" as const, mode: "markers" as const };
+  const [here, inPaper] = [COLOURS[0], COLOURS[3]];
+  const single = rows.flatMap((row) => row.values.map((value) => ({ x: value, y: row.label })));
+  return {
+    data: [
+      ...(count > 1
+        ? [
+            {
+              ...points,
+              name: "single seeds",
+              x: single.map(({ x }) => x),
+              y: single.map(({ y }) => y),
+              marker: { symbol: "circle-open", size: 8, color: here },
+            },
+          ]
+        : []),
+      {
+        ...points,
+        name: count > 1 ? `mean ± standard deviation, ${count} seeds` : "here, one seed",
+        x: summaries.map(({ mean }) => mean),
+        y: labels,
+        marker: { symbol: "circle", size: 10, color: here },
+        ...(count > 1 && {
+          error_x: {
+            type: "data" as const,
+            array: summaries.map(({ deviation }) => deviation ?? 0),
+            visible: true,
+          },
+        }),
+      },
+      ...(withPaper.length > 0
+        ? [
+            {
+              ...points,
+              name: "paper",
+              x: withPaper.map(({ paper }) => paper!),
+              y: withPaper.map((row) => row.label),
+              marker: { symbol: "diamond", size: 11, color: inPaper },
+            },
+          ]
+        : []),
+    ],
+    layout: figureLayout(title, {
+      xaxis: axis(label, unit, { rangemode: "tozero" }),
+      yaxis: axis("", undefined, { autorange: "reversed", type: "category" }),
+      height: 170 + 44 * rows.length,
+    }),
+    alt: `${title}. ${rows.map((row, index) => `${row.label}: ${summaryText(summaries[index]!)}${row.paper === undefined ? "" : `, paper ${row.paper}`}`).join("; ")}.`,
+  };
+}

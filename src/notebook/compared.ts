@@ -1,0 +1,40 @@
+/** Keeps what a cell showed in its last runs, to be compared with when a parameter is changed. */
+import { compare, type LabelledFigure } from "../figures/compare.js";
+import type { Figure } from "../figures/figure.js";
+import { show } from "./show.js";
+
+/** By name, the oldest first; they live as long as the kernel. */
+const kept = new Map<string, LabelledFigure[]>();
+
+/** More would hide one another. */
+const MOST_KEPT = 4;
+
+/**
+ * Keeps a figure under a name, and returns those that were kept before, the oldest first. A run of the same label takes
+ * the place of the earlier one.
+ *
+ * @param name - of the place that shows it, such as `"learning curves"`
+ */
+export function keepRun(name: string, current: LabelledFigure): LabelledFigure[] {
+  const previous = (kept.get(name) ?? []).filter(({ label }) => label !== current.label);
+  kept.set(name, [...previous, current].slice(-MOST_KEPT));
+  return previous;
+}
+
+/** Forgets the runs kept under a name, or all of them. */
+export function forgetRuns(name?: string): void {
+  if (name === undefined) kept.clear();
+  else kept.delete(name);
+}
+
+/**
+ * Shows a figure over those that the same cell showed before, as long as the kernel runs: change a parameter, run again,
+ * and see what it did.
+ *
+ * @param name - of the place that shows it, so that each cell has its own memory
+ * @param label - what tells this run from others, such as `T = 4`
+ */
+export function showCompared(name: string, label: string, figure: Figure): void {
+  const current = { label, figure };
+  show(compare(keepRun(name, current), current));
+}

@@ -1,0 +1,169 @@
+/** A panel with a slider for T: soft targets that move under one's fingers, without a kernel. Eq. 1 */
+import { check, checkPositive } from "../checks.js";
+import { softTargetsFigure } from "../figures/soft-targets.js";
+import { escapeHtml } from "./display.js";
+import {
+  standaloneHtml,
+  type Draw,
+  type Page,
+  type PageElement,
+  type Plotly,
+} from "./page/plotly-in-page.js";
+
+/** Something to be looked at that is no figure: HTML that stands alone, and what is to be seen in words. */
+export interface Panel {
+  html: string;
+  alt: string;
+}
+
+/** An example whose soft targets are shown. */
+export interface SliderExample {
+  /** Such as `digit 7 of the test set, a 9`. */
+  label: string;
+  /** Its logits v, one for each class. */
+  logits: ArrayLike<number>;
+}
+
+export interface TemperatureSliderOptions {
+  /** T at first. Default: 4. */
+  temperature?: number;
+  /** Lowest and highest T. Default: 0.5 to 100. */
+  range?: [number, number];
+  /** Names of the classes. Default: 0, 1, 2 … */
+  classes?: string[];
+}
+
+interface SliderRecord {
+  title: string;
+  examples: { label: string; logits: number[] }[];
+  classes: string[];
+  temperature: number;
+  range: [number, number];
+  figure: { data: unknown[]; layout: object };
+}
+
+/** Temperatures of the table that is seen where scripts don't run. */
+const TABLE_TEMPERATURES = [1, 4, 20];
+
+/**
+ * A panel with a slider for the temperature (logarithmic), a choice of the example, and bars of softmax(v / T), computed
+ * in the page from the logits: it works offline, without a kernel, and by keyboard. Where scripts don't run (a notebook
+ * that is not trusted, GitHub) there is a table of some temperatures instead.
+ *
+ * @throws ArgumentError unless there is an example, all have as many logits as there are classes, and all temperatures are positive
+ */
+export function temperatureSlider(
+  title: string,
+  examples: readonly SliderExample[],
+  { temperature = 4, range = [0.5, 100], classes }: TemperatureSliderOptions = {},
+): Panel {
+  const where = "temperatureSlider";
+  check(examples.length > 0, where, "there must be at least one example", examples.length);
+  const names = classes ?? Array.from(examples[0]!.logits, (_, label) => String(label));
+  for (const { label, logits } of examples) {
+    check(logits.length === names.length, where, `${label} must have ${names.length} logits`, logits.length);
+  }
+  for (const value of [temperature, ...range]) checkPositive(where, "each temperature", value);
+  check(
+    range[0] <= temperature && temperature <= range[1],
+    where,
+    "temperature must be in range",
+    temperature,
+  );
+  const plain = examples.map(({ label, logits }) => ({ label, logits: Array.from(logits, short) }));
+  const { data, layout } = softTargetsFigure(title, [{ temperature, probabilities: names.map(() => 0) }]);
+  const record = { title, examples: plain, classes: names, temperature, range, figure: { data, layout } };
+  const labels = plain.map(({ label }) => label).join("; ");
+  return {
+    html: standaloneHtml(tableHtml(record), drawSlider, record),
+    alt: `${title}. A slider from T = ${range[0]} to ${range[1]} for ${labels}.`,
+  };
+}
+
+/** Five digits are more than the eye sees, and keep notebooks small. */
+function short(logit: number): number {
+  return Number(logit.toPrecision(5));
+}
+
+/** softmax(v / T) of plain numbers. Eq. 1 */
+function softmax(logits: readonly number[], temperature: number): number[] {
+  const largest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp((logit - largest) / temperature));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function tableHtml({ title, examples, classes }: SliderRecord): string {
+  const cell = (text: string | number) => `<td>${escapeHtml(String(text))}</td>`;
+  const head = ["example", "T", ...classes].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  const rows = examples.flatMap(({ label, logits }) =>
+    TABLE_TEMPERATURES.map((temperature) => {
+      const probabilities = softmax(logits, temperature).map((value) => value.toPrecision(2));
+      return `<tr>${[label, temperature, ...probabilities].map(cell).join("")}</tr>`;
+    }),
+  );
+  const caption = `<caption>${escapeHtml(title)}: probabilities of the classes. Run the cell for a slider.</caption>`;
+  return `<table>${caption}<thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+/** Runs in the page. */
+const drawSlider: Draw<SliderRecord> = async (
+  root: PageElement,
+  { examples, classes, temperature, range, figure }: SliderRecord,
+  plotly: Plotly,
+  page: Page,
+) => {
+  const add = (name: string, attributes: Record<string, string>, text = "") => {
+    const element = page.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.textContent = text;
+    return element;
+  };
+  const controls = add("div", {
+    style: "display:flex;gap:1.5em;flex-wrap:wrap;align-items:center;margin:0.5em 0",
+  });
+  const slider = add("input", {
+    type: "range",
+    min: String(Math.log10(range[0])),
+    max: String(Math.log10(range[1])),
+    step: "0.01",
+    style: "width:18em;vertical-align:middle",
+  });
+  slider.value = String(Math.log10(temperature));
+  const shown = add("output", { style: "display:inline-block;min-width:4em" });
+  const sliderLabel = add("label", {}, "temperature T ");
+  sliderLabel.append(slider, " ", shown);
+  const choice = add("select", {});
+  examples.forEach(({ label }, index) => {
+    choice.append(add("option", { value: String(index) }, label));
+  });
+  const choiceLabel = add("label", {}, "example ");
+  choiceLabel.append(choice);
+  controls.append(sliderLabel);
+  if (examples.length > 1) controls.append(choiceLabel);
+  const plot = add("div", { role: "img" });
+  const words = add("p", { "aria-live": "polite", style: "margin:0.2em 0" });
+  root.append(controls, plot, words);
+
+  const update = () => {
+    const T = 10 ** Number(slider.value);
+    const { label, logits } = examples[Number(choice.value || "0")]!;
+    const largest = Math.max(...logits);
+    const powers = logits.map((logit) => Math.exp((logit - largest) / T));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    const probabilities = powers.map((power) => power / sum);
+    const nats = -probabilities.reduce((total, p) => total + (p > 0 ? p * Math.log(p) : 0), 0);
+    const ranked = probabilities.map((p, index) => ({ p, index })).sort((a, b) => b.p - a.p);
+    const first = ranked.slice(0, 3).map(({ p, index }) => `${classes[index]!}: ${p.toPrecision(2)}`);
+    const text = `T = ${T.toPrecision(3)}`;
+    shown.textContent = T.toPrecision(3);
+    slider.setAttribute("aria-valuetext", text);
+    words.textContent = `${label} at ${text}: ${first.join(", ")}; entropy ${nats.toFixed(3)} of at most ${Math.log(logits.length).toFixed(3)} nats.`;
+    plot.setAttribute("aria-label", words.textContent);
+    const trace = { ...(figure.data[0] as object), name: text, x: classes, y: probabilities };
+    return plotly.react(plot, [trace], figure.layout, { responsive: true, displaylogo: false });
+  };
+  slider.addEventListener("input", () => void update());
+  choice.addEventListener("change", () => void update());
+  await update();
+};
