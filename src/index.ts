@@ -89,6 +89,7 @@ export * from "./training/tensorboard.js";
 export * from "./training/train-options.js";
 export * from "./training/train-step.js";
 export * from "./training/train.js";
+export * from "./training/weight-average.js";
 export * from "./trials/compare-trials.js";
 export * from "./trials/engines/engine.js";
 export * from "./trials/provenance.js";

@@ -1,5 +1,5 @@
 /** What can be chosen of a training, and what each choice must be. */
-import { check, checkInteger, checkPositive } from "../checks.js";
+import { check, checkInteger, checkPositive, checkRate } from "../checks.js";
 import { checkImageSet, type ImageSet } from "../data/image-set.js";
 import { checkDropout, type DropoutRates } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
@@ -36,6 +36,11 @@ export interface TrainOptions {
   optimizer?: OptimizerName;
   /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
   momentum?: number;
+  /**
+   * After each epoch, average ← averagingDecay · average + (1 − averagingDecay) · weights, and the average is what is
+   * evaluated and what the net ends as; the losses are those of the weights themselves. In [0, 1). Default: 0, no average.
+   */
+  averagingDecay?: number;
   /** Part of the units switched off in a step. */
   dropout?: DropoutRates;
   /** Largest Euclidean norm of a unit's incoming weights. Default: no constraint. */
@@ -72,6 +77,7 @@ export const TRAIN_DEFAULTS = {
   warmUpEpochs: 0,
   optimizer: "momentum",
   momentum: 0.9,
+  averagingDecay: 0,
   dropout: { input: 0, hidden: 0 },
   maxNorm: Infinity,
   maxShiftPixels: 0,
@@ -113,6 +119,7 @@ export function checkSettings(
     settings.warmUpEpochs,
   );
   checkOptimizer("train", settings);
+  checkRate("train", "averagingDecay", settings.averagingDecay);
   const precisions = ["float32", "bfloat16"];
   check(
     precisions.includes(settings.precision),

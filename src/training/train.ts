@@ -21,6 +21,7 @@ import { isNative } from "./native-ops.js";
 import { nativeStep } from "./native-step.js";
 import { checkSettings, TRAIN_DEFAULTS, type EpochRecord, type TrainOptions } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
+import { weightAverage, type WeightAverage } from "./weight-average.js";
 
 /** What a training came to. */
 export interface TrainingHistory {
@@ -28,7 +29,7 @@ export interface TrainingHistory {
   seconds: number;
   /** Which training step was used. */
   step: TrainStep["kind"];
-  /** An interrupted training leaves the net as the last whole step made it. */
+  /** An interrupted training leaves the net as the last whole step made it, or as the average over the whole epochs. */
   ended: "finished" | "interrupted";
 }
 
@@ -66,11 +67,14 @@ export async function train(
       settings.checkpoint && checkpointsOf(settings.checkpoint, identityOf(model, data, settings));
     if (checkpoints?.found) model.setValues(checkpoints.found.weights);
     const step = chooseStep(model, settings);
-    if (checkpoints?.found) step.setState(checkpoints.found.state);
+    const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;
+    if (checkpoints?.found) for (const one of [step, average]) one?.setState(checkpoints.found.state);
     try {
-      return await runEpochs(model, data, settings, step, checkpoints);
+      return await runEpochs(model, data, settings, { step, average }, checkpoints);
     } finally {
       step.writeBack();
+      const averaged = average?.values();
+      if (averaged) model.setValues(averaged);
       step.dispose();
     }
   } finally {
@@ -123,7 +127,7 @@ async function runEpochs(
   model: MultilayerPerceptron,
   data: ImageSet | TransferSet,
   settings: Required<TrainOptions>,
-  step: TrainStep,
+  { step, average }: { step: TrainStep; average: WeightAverage | undefined },
   checkpoints: Checkpoints | undefined,
 ): Promise<TrainingHistory> {
   const { epochs, batchSize, seed, dropout, maxShiftPixels } = settings;
@@ -165,6 +169,8 @@ async function runEpochs(
         if (interrupted) return "interrupted" as const;
       }
       step.writeBack();
+      const latest = average && model.values();
+      if (latest) model.setValues(average.include(latest, epoch + 1));
       const errors = settings.evaluateOn && evaluate(model, settings.evaluateOn).errors;
       const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
       if (epoch > 0 && firstLoss !== undefined && record.loss > DIVERGED * firstLoss) {
@@ -174,6 +180,8 @@ async function runEpochs(
       }
       records.push(record);
       settings.afterEpoch?.(record);
+      // The plain step trains the net's own variables, so these must not stay averaged.
+      if (latest) model.setValues(latest);
       reporter.evaluated(errors, settings.evaluateOn?.count);
       [firstBatch, lossSum] = [0, 0];
     }
@@ -203,7 +211,7 @@ async function runEpochs(
     step.writeBack();
     const states = { order, masks: generators.masks.state(), shifts: generators.shifts.state() };
     const position = { ...at, firstLoss, records, seconds: reporter.seconds(), generators: states };
-    return { weights: model.values(), state: step.state(), position };
+    return { weights: model.values(), state: { ...step.state(), ...average?.state() }, position };
   }
 
   function divergence(
