@@ -35,6 +35,7 @@ export * from "./experiments/mnist-teacher.js";
 export * from "./experiments/net-metrics.js";
 export * from "./experiments/temperature-report.js";
 export * from "./experiments/temperature-study.js";
+export * from "./experiments/workbook-map.js";
 export * from "./figures/class-matrix.js";
 export * from "./figures/compare.js";
 export * from "./figures/curves.js";

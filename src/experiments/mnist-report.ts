@@ -1,11 +1,13 @@
 /** What the MNIST experiment comes to: the paper's table beside this run's, and the digits that tell the nets apart. */
 import * as tf from "@tensorflow/tfjs";
 import { softmaxWithTemperature } from "../softmax.js";
+import type { ImageSet } from "../data/image-set.js";
 import type { CaptionedDigit } from "../figures/digits.js";
 import type { Figure } from "../figures/figure.js";
 import { seedsFigure } from "../figures/seeds.js";
 import type { SoftTargets } from "../figures/soft-targets.js";
 import type { Table } from "../notebook/table.js";
+import type { SliderExample } from "../notebook/temperature-slider.js";
 import { gainText } from "../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../statistics/mean.js";
 import type { MnistDistillation } from "./mnist-distillation.js";
@@ -102,4 +104,16 @@ export function softTargetsOf(
     softmax.dispose();
     return { temperature, probabilities };
   });
+}
+
+/** The logits of some test digits for `temperatureSlider`, each said what it is. */
+export function sliderExamples(
+  { testLogits }: Pick<NetRun, "testLogits">,
+  { labels, classes }: Pick<ImageSet, "labels" | "classes">,
+  digits: readonly number[],
+): SliderExample[] {
+  return digits.map((digit) => ({
+    label: `test digit ${digit}, a ${labels[digit]!}`,
+    logits: testLogits.subarray(digit * classes, (digit + 1) * classes),
+  }));
 }

@@ -10,6 +10,8 @@ export interface Table {
   rows: (string | number)[][];
   /** What must be said below it: seeds, provenance. */
   notes?: string[];
+  /** Where cells of the first column lead: text → address, such as another notebook's name. */
+  links?: Record<string, string>;
 }
 
 /** The type under which a notebook's output carries the record itself, for `npm run reproduce` to collect. */
@@ -48,7 +50,7 @@ export function tableText({ title, columns, rows, notes = [] }: Table): string {
   return [title, rule, aligned[0]!, rule, ...aligned.slice(1), rule, ...notes].join("\n");
 }
 
-function tableHtml({ title, columns, rows, notes = [] }: Table): string {
+function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): string {
   const head = columns.map(
     (column, index) =>
       `<th scope="col" style="text-align:${index === 0 ? "left" : "right"}">${escapeHtml(column)}</th>`,
@@ -56,7 +58,11 @@ function tableHtml({ title, columns, rows, notes = [] }: Table): string {
   const body = rows.map((row) => {
     const cells = row.map((cell, column) => {
       const text = escapeHtml(String(cell));
-      if (column === 0) return `<th scope="row" style="text-align:left;font-weight:normal">${text}</th>`;
+      if (column === 0) {
+        const link = links[String(cell)];
+        const content = link === undefined ? text : `<a href="${escapeHtml(link)}">${text}</a>`;
+        return `<th scope="row" style="text-align:left;font-weight:normal">${content}</th>`;
+      }
       // Figures such as 74.2 ± 3.1 stay on one line; sentences may break.
       const wrap = text.length <= 16 ? ";white-space:nowrap" : "";
       return `<td style="text-align:right${wrap}">${text}</td>`;
