@@ -5,9 +5,15 @@
  * Usage (by Jupyter): node launch.cjs CONNECTION_FILE
  */
 const { join, relative, isAbsolute } = require("node:path");
-const { getVersion } = require("tslab/dist/util.js");
+const { describeError } = require("./describe-error.cjs");
+const { exitWithoutPorts } = require("./exit-without-ports.cjs");
+const { expandShorthands } = require("./expand-shorthands.cjs");
+const { failOnRejections } = require("./fail-on-rejections.cjs");
 const { gatherLines } = require("./gather-lines.cjs");
+const { keepNames } = require("./keep-names.cjs");
+const { locateCode } = require("./locate-code.cjs");
 const { publishErrors } = require("./publish-errors.cjs");
+const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 
 const root = join(__dirname, "..", "..");
@@ -19,17 +25,29 @@ if (below.startsWith("..") || isAbsolute(below)) process.chdir(join(root, "noteb
 // TensorFlow's log lines belong to nobody's output.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 
+// Node's ten frames often end before the cell, inside of TensorFlow.js.
+Error.stackTraceLimit = 50;
+
+expandShorthands();
+const locator = locateCode(root);
+const executor = require("tslab/dist/executor.js");
+keepNames(executor);
+const catchRejections = failOnRejections(executor);
+
 const jupyter = require("tslab/dist/jupyter.js");
+exitWithoutPorts(jupyter);
 sendEverything(jupyter);
+refuseFloods(jupyter);
 gatherLines(jupyter);
 
 // startKernel hands the executor the `console.error` of this moment; cells keep the real one.
 const print = console.error;
-console.error = publishErrors(jupyter);
+console.error = publishErrors(jupyter, locator);
 require("tslab/dist/main.js").startKernel({
   configPath: process.argv[2] ?? "",
   enableFindLocal: false,
   jsKernel: false,
-  globalVersion: getVersion(),
+  globalVersion: require("tslab/dist/util.js").getVersion(),
 });
 console.error = print;
+catchRejections((reason) => describeError([reason], locator).traceback.join("\n"));

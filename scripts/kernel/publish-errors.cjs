@@ -4,46 +4,16 @@
  *
  * Upstream: executor.execute should return the error instead of printing it, for handleExecute to publish.
  */
-const { format } = require("node:util");
+const { describeError, mergeErrors } = require("./describe-error.cjs");
 
-/** Frames of a stack that are tslab's own, or Node's. */
-const INTERNAL = /node_modules[/\\]tslab|node:internal|node:vm|\(<anonymous>\)$/;
-
-/** @typedef {{ ename: string, evalue: string, traceback: string[] }} JupyterError */
-
-/** @param {unknown[]} args what the executor prints: an error, or a diagnostic as format and values @returns {JupyterError} */
-function toJupyterError(args) {
-  const [first] = args;
-  if (first instanceof Error) {
-    const frames = (first.stack ?? "")
-      .split("\n")
-      .filter((line) => /^\s+at /.test(line) && !INTERNAL.test(line));
-    return {
-      ename: first.name,
-      evalue: first.message,
-      traceback: [`${first.name}: ${first.message}`, ...frames],
-    };
-  }
-  const text = format(...args);
-  const ename = args.length > 1 ? "TypeScriptError" : "Error";
-  return { ename, evalue: text, traceback: [`${ename}: ${text}`] };
-}
-
-/** @param {JupyterError[]} errors several type errors become one message @returns {JupyterError} */
-function merge(errors) {
-  const { ename = "Error" } = errors[0] ?? {};
-  return {
-    ename,
-    evalue: errors.map(({ evalue }) => evalue).join("\n"),
-    traceback: errors.flatMap(({ traceback }) => traceback),
-  };
-}
+/** @typedef {import("./describe-error.cjs").JupyterError} JupyterError */
 
 /**
  * @param {any} jupyter the module tslab/dist/jupyter.js
+ * @param {import("./locate-code.cjs").Locator} locator
  * @returns {(...args: unknown[]) => void} what the executor must be given for its `console.error`
  */
-exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
+exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }, locator) => {
   /** @type {JupyterError[]} */
   let failures = [];
 
@@ -63,7 +33,7 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
     const reply = await execute.call(this, request, ...writers);
     // A cell that waited behind a failing one is canceled, and has no error of its own.
     if (reply.status === "abort") return reply;
-    const error = merge(failures);
+    const error = mergeErrors(failures);
     failures = [];
     if (reply.status === "ok") {
       // A `/** @module */` cell is accepted with its type errors, which only tslab's print tells.
@@ -78,5 +48,5 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }) => {
     return { ...reply, ...error };
   };
 
-  return (...args) => void failures.push(toJupyterError(args));
+  return (...args) => void failures.push(describeError(args, locator));
 };

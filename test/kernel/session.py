@@ -1,12 +1,13 @@
 """Drives one kernel for the protocol tests.
 
 Reads one JSON object from stdin: `kernel` (name of the kernelspec), `folder` (where it starts) and `steps`. Each step has
-one of `execute` (a list of cells, sent at once), `complete` or `inspect` (code, the cursor at its end), and perhaps
-`interruptAt` (a text; the kernel is interrupted when a cell prints it). Writes a JSON list with, for each step, the
+one of `execute` (a list of cells, sent at once), `complete` or `inspect` (code, the cursor at its end), or `restart`, and perhaps
+`interruptAt` or `killAt` (a text; the kernel is interrupted, or killed, when a cell prints it). Writes a JSON list with, for each step, the
 replies, and what was published meanwhile, in order.
 """
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -22,13 +23,17 @@ ABORT_SECONDS = 0.4
 
 def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[str, Any]) -> dict[str, Any]:
     """Sends a step's requests and waits until the kernel has answered and is idle after each of them."""
+    if "restart" in step:
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=PATIENCE_SECONDS)
+        return {"replies": [{"status": "ok"}], "published": [], "alive": manager.is_alive()}
     if "execute" in step:
         requests = [client.execute(code, stop_on_error=True) for code in step["execute"]]
     else:
         requests = [client.complete(step["complete"]) if "complete" in step else client.inspect(step["inspect"])]
     idle: set[str] = set()
     published: list[dict[str, Any]] = []
-    interrupt_at = step.get("interruptAt")
+    interrupt_at, kill_at = step.get("interruptAt"), step.get("killAt")
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not idle.issuperset(requests):
         message = client.get_iopub_msg(timeout=max(0.0, deadline - time.monotonic()))
@@ -43,6 +48,11 @@ def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[st
         if interrupt_at is not None and interrupt_at in content.get("text", ""):
             interrupt_at = None
             manager.interrupt_kernel()
+        if kill_at is not None and kill_at in content.get("text", ""):
+            manager.signal_kernel(signal.SIGKILL)
+            while manager.is_alive():
+                time.sleep(0.05)
+            return {"replies": [{"status": "killed"}], "published": published, "alive": False}
     replies: dict[str, Any] = {}
     # Answers to the client's greetings may still wait among them.
     while not replies.keys() >= set(requests):
@@ -54,16 +64,26 @@ def run_step(manager: KernelManager, client: BlockingKernelClient, step: dict[st
     return {"replies": answers, "published": published, "alive": manager.is_alive()}
 
 
+def start_kernel(name: str, folder: str, tries: int = 3) -> tuple[KernelManager, BlockingKernelClient]:
+    """Jupyter chooses ports before the kernel takes them; where another program is faster, it dies, and we try again."""
+    try:
+        return start_new_kernel(
+            kernel_name=name,
+            cwd=folder,
+            startup_timeout=PATIENCE_SECONDS,
+            # Node makes an inherited pipe non-blocking, and a long answer written to it would lose its end.
+            stdout=subprocess.DEVNULL,
+        )
+    except RuntimeError as error:
+        if tries == 1 or "died" not in str(error):
+            raise
+        return start_kernel(name, folder, tries - 1)
+
+
 def main() -> None:
     """Starts the kernel, runs the steps, ends the kernel."""
     session = json.load(sys.stdin)
-    manager, client = start_new_kernel(
-        kernel_name=session["kernel"],
-        cwd=session["folder"],
-        startup_timeout=PATIENCE_SECONDS,
-        # Node makes an inherited pipe non-blocking, and a long answer written to it would lose its end.
-        stdout=subprocess.DEVNULL,
-    )
+    manager, client = start_kernel(session["kernel"], session["folder"])
     try:
         json.dump([run_step(manager, client, step) for step in session["steps"]], sys.stdout)
     finally:

@@ -7,7 +7,11 @@ import { ROOT } from "../setup/small-repository.js";
 export { ROOT };
 
 /** One thing to ask the kernel; see session.py. */
-export type Step = { execute: string[]; interruptAt?: string } | { complete: string } | { inspect: string };
+export type Step =
+  | { execute: string[]; interruptAt?: string; killAt?: string }
+  | { complete: string }
+  | { inspect: string }
+  | { restart: true };
 
 /** A message that the kernel published while answering the step's request of that number. */
 export interface Published {
