@@ -1,6 +1,7 @@
 /** Combining the predictive distributions of several nets. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkSameShape } from "./checks.js";
+import { check, checkPositive, checkSameShape } from "./checks.js";
+import { softmaxWithTemperature } from "./softmax.js";
 
 /**
  * The arithmetic mean of the members' distributions.
@@ -49,6 +50,60 @@ export function meanLogits(logits: readonly tf.Tensor[]): tf.Tensor {
 }
 
 const SMALLEST_NORMAL = 2 ** -126;
+
+export interface EnsembleSoftTargetsOptions {
+  /** T > 0. */
+  temperature: number;
+  /** Which mean. Default: arithmetic. */
+  mean?: "arithmetic" | "geometric";
+  /**
+   * What is softened: each member's distribution, of which then the mean is taken (`members`, the default), or the mean of
+   * the members' distributions at T = 1 (`mean`). For the geometric mean that is the same; the arithmetic one differs.
+   */
+  soften?: "members" | "mean";
+}
+
+/**
+ * The soft targets of an ensemble at T.
+ *
+ * `soften: "members"`: p = mean of softmax(v_m / T) over the members m.
+ * `soften: "mean"`: p ∝ m^(1/T), m being the mean of softmax(v_m).
+ *
+ * @param logits - v_m, one tensor per member, classes along the last axis, equal shapes
+ * @returns probabilities of that shape
+ * @throws ArgumentError if there is no member, shapes differ, or an option is out of range
+ */
+export function ensembleSoftTargets(
+  logits: readonly tf.Tensor[],
+  { temperature, mean = "arithmetic", soften = "members" }: EnsembleSoftTargetsOptions,
+): tf.Tensor {
+  checkMembers("ensembleSoftTargets", logits);
+  check(mean in MEANS, "ensembleSoftTargets", "mean must be arithmetic or geometric", mean);
+  check(
+    ["members", "mean"].includes(soften),
+    "ensembleSoftTargets",
+    "soften must be members or mean",
+    soften,
+  );
+  return tf.tidy(() => {
+    const meanAt = (T: number) => MEANS[mean](logits.map((one) => softmaxWithTemperature(one, T)));
+    if (soften === "members") return meanAt(temperature);
+    return softmaxWithTemperature(tf.log(tf.maximum(meanAt(1), SMALLEST_NORMAL)), temperature);
+  });
+}
+
+const MEANS = { arithmetic: arithmeticMean, geometric: geometricMean } as const;
+
+/**
+ * Logits that stand for soft targets in a transfer set: v = T ln p, so that softmax(v / T) = p. They do so at this T only.
+ *
+ * @param softTargets - p, probabilities along the last axis; one that underflowed counts as 1.2e-38
+ * @throws ArgumentError if T is not positive and finite
+ */
+export function logitsOfSoftTargets(softTargets: tf.Tensor, temperature: number): tf.Tensor {
+  checkPositive("logitsOfSoftTargets", "temperature", temperature);
+  return tf.tidy(() => tf.mul(tf.log(tf.maximum(softTargets, SMALLEST_NORMAL)), temperature));
+}
 
 function checkMembers(where: string, members: readonly tf.Tensor[]): void {
   check(members.length > 0, where, "there must be at least one member", members.length);

@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { arithmeticMean, geometricMean, meanLogits } from "../src/ensemble.js";
+import {
+  arithmeticMean,
+  ensembleSoftTargets,
+  geometricMean,
+  logitsOfSoftTargets,
+  meanLogits,
+} from "../src/ensemble.js";
 import { softmaxWithTemperature } from "../src/softmax.js";
 import { closeTo, values } from "./helpers.js";
 
@@ -54,4 +60,52 @@ test("an underflown probability does not spoil the others", () => {
 test("refuses no members, or shapes that differ", () => {
   expect(() => arithmeticMean([])).toThrow("at least one member");
   expect(() => geometricMean([first, tf.tensor2d([[1, 0, 0]])])).toThrow("same shape");
+});
+
+const members = [tf.tensor2d([[1, 5, -2]]), tf.tensor2d([[0, -3, 4]])];
+
+test("soft targets of an ensemble at T: the mean of the members' own, unless the mean is softened", () => {
+  const softened = members.map((z) => softmaxWithTemperature(z, 4));
+  const own = ensembleSoftTargets(members, { temperature: 4 });
+  closeTo(own, values(arithmeticMean(softened)));
+  const mean = arithmeticMean(members.map((z) => softmaxWithTemperature(z, 1)));
+  const ofMean = ensembleSoftTargets(members, { temperature: 4, soften: "mean" });
+  closeTo(ofMean, values(softmaxWithTemperature(tf.log(mean), 4)), 1e-5);
+  expect(Math.max(...values(tf.abs(tf.sub(own, ofMean))))).toBeGreaterThan(0.05);
+});
+
+test("for the geometric mean it is the same, and the softmax of the mean logits at T", () => {
+  const expected = values(softmaxWithTemperature(meanLogits(members), 4));
+  for (const soften of ["members", "mean"] as const) {
+    closeTo(ensembleSoftTargets(members, { temperature: 4, mean: "geometric", soften }), expected, 1e-5);
+  }
+});
+
+test("at T = 1 the two ways agree for both means", () => {
+  for (const mean of ["arithmetic", "geometric"] as const) {
+    const [own, ofMean] = (["members", "mean"] as const).map((soften) =>
+      ensembleSoftTargets(members, { temperature: 1, mean, soften }),
+    );
+    closeTo(own!, values(ofMean!), 1e-5);
+  }
+});
+
+test("logits that stand for soft targets give them back at their T", () => {
+  const targets = ensembleSoftTargets(members, { temperature: 4 });
+  closeTo(softmaxWithTemperature(logitsOfSoftTargets(targets, 4), 4), values(targets), 1e-5);
+  const certain = logitsOfSoftTargets(tf.tensor2d([[0, 1]]), 10);
+  expect(values(certain).every(Number.isFinite)).toBe(true);
+});
+
+test("ensembleSoftTargets names what is wrong", () => {
+  expect(() => ensembleSoftTargets([], { temperature: 1 })).toThrow(
+    "there must be at least one member, got 0",
+  );
+  expect(() => ensembleSoftTargets(members, { temperature: 0 })).toThrow(
+    "temperature must be positive and finite, got 0",
+  );
+  const median = "median" as "arithmetic";
+  expect(() => ensembleSoftTargets(members, { temperature: 1, mean: median })).toThrow(
+    "mean must be arithmetic or geometric",
+  );
 });

@@ -57,7 +57,7 @@ function rowsOf(values: Float32Array, rows: Uint32Array, length: number): tf.Ten
 
 /**
  * The images at the given positions.
- * @returns grey values 0…1, `[positions, height · width]`
+ * @returns grey values 0…1, or as `greys` has it, `[positions, height · width]`
  */
 export function imageTensor(
   set: ImageSet,
@@ -71,5 +71,9 @@ export function imageTensor(
     ? randomShifts(count, jitter.maxShiftPixels, jitter.generator)
     : new Int32Array(2 * count);
   kernels.writeImages(set, Uint32Array.from(positions), shifts, values);
+  if (set.greys) {
+    const { zero, unit } = set.greys;
+    for (let index = 0; index < values.length; index++) values[index] = (255 * values[index]! - zero) / unit;
+  }
   return tf.tensor2d(values, [count, size]);
 }

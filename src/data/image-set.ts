@@ -14,6 +14,8 @@ export interface ImageSet {
   pixels: Uint8Array;
   /** `count` labels. */
   labels: Uint8Array;
+  /** The grey value that stands for 0, and how many stand for 1, where nets should not see 0…255 as 0…1. */
+  greys?: { zero: number; unit: number };
 }
 
 /** A transfer set: images with the teacher's logits for each, from which a student learns. */

@@ -2,6 +2,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { check, FileError } from "../checks.js";
+import { ensembleMemberRecipe } from "../experiments/ensemble-member-recipe.js";
+import { ensembleRecipe } from "../experiments/ensemble-recipe.js";
+import { ensembleStudentRecipe } from "../experiments/ensemble-student-recipe.js";
 import { mnistDistillationRecipe } from "../experiments/mnist-distillation-recipe.js";
 import { mnistStudentRecipe } from "../experiments/mnist-student-recipe.js";
 import { mnistTeacherRecipe } from "../experiments/mnist-teacher-recipe.js";
@@ -9,7 +12,14 @@ import type { Recipe } from "./recipe.js";
 
 /** The built-in recipes, by name. */
 export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [mnistDistillationRecipe, mnistTeacherRecipe, mnistStudentRecipe].map((recipe) => [recipe.name, recipe]),
+  [
+    mnistDistillationRecipe,
+    mnistTeacherRecipe,
+    mnistStudentRecipe,
+    ensembleMemberRecipe,
+    ensembleRecipe,
+    ensembleStudentRecipe,
+  ].map((recipe) => [recipe.name, recipe]),
 );
 
 /**

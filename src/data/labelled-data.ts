@@ -1,0 +1,54 @@
+/** The data sets of the ensemble experiments by name, each in three parts that share no example. */
+import { check, checkInteger } from "../checks.js";
+import { loadFashionMnist } from "./fashion-mnist.js";
+import { firstExamples, type ImageSet } from "./image-set.js";
+import { loadMnist } from "./mnist.js";
+import { speechFrames } from "./speech/frames.js";
+import { splitValidation } from "./transfer-set.js";
+
+/** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
+export interface LabelledData {
+  train: ImageSet;
+  validation: ImageSet;
+  test: ImageSet;
+}
+
+export interface LabelledDataOptions {
+  /** `mnist`, `fashion-mnist` or `speech`. */
+  data: string;
+  /** Only the first so many training examples, and at most as many of the others, to try something out; 0 for all. */
+  first: number;
+  /** Of speech: sentences that each voice speaks, some 290 frames each. */
+  sentences: number;
+}
+
+/** As in the experiments on MNIST: the same choice for all nets. */
+const VALIDATION_SEED = 7;
+
+/** A sixth of the images is held out. */
+const HELD_OUT = 1 / 6;
+
+/**
+ * Loads a data set; of pictures a sixth of the training set is held out for validation.
+ * @throws ArgumentError if there is no such set, or not so many examples
+ */
+export async function labelledData({ data, first, sentences }: LabelledDataOptions): Promise<LabelledData> {
+  check(data in LOADERS, "labelledData", `data must be one of ${Object.keys(LOADERS).join(", ")}`, data);
+  const expectation = "of speech take fewer sentences: first must be 0";
+  check(data !== "speech" || first === 0, "labelledData", expectation, first);
+  const { train, validation, test } = await LOADERS[data]!(sentences);
+  if (first === 0) return { train, validation, test };
+  checkInteger("labelledData", "first", first, 1, train.count);
+  const some = (set: ImageSet) => firstExamples(set, Math.min(first, set.count));
+  return { train: some(train), validation: some(validation), test: some(test) };
+}
+
+const LOADERS: Readonly<Record<string, (sentences: number) => LabelledData | Promise<LabelledData>>> = {
+  mnist: () => heldOut(loadMnist()),
+  "fashion-mnist": () => heldOut(loadFashionMnist()),
+  speech: (sentences) => speechFrames({ sentences }),
+};
+
+function heldOut({ train, test }: { train: ImageSet; test: ImageSet }): LabelledData {
+  return { ...splitValidation(train, Math.floor(train.count * HELD_OUT), VALIDATION_SEED), test };
+}

@@ -1,0 +1,187 @@
+/** Speech as an acoustic model sees it: frames with their neighbours in time, each labelled with a phone. §4, in kind */
+import { checkInteger } from "../../checks.js";
+import { subSeed } from "../../random.js";
+import { summarise } from "../../statistics/mean.js";
+import { cached } from "../../storage/cache.js";
+import { contentHash } from "../../storage/content-hash.js";
+import type { NamedArrays } from "../../storage/safetensors.js";
+import type { ImageSet } from "../image-set.js";
+import { frameStep, LOG_MEL, logMel } from "./log-mel.js";
+import { madeUpSentences } from "./sentences.js";
+import { SAMPLE_RATE, synthesiser, type Utterance } from "./synthesiser.js";
+
+/**
+ * Frames of several utterances, as pictures whose rows are moments and whose columns are bands of frequency: the frame in the
+ * middle row is the one that the label is about.
+ */
+export interface FrameSet extends ImageSet {
+  /** First frame of each utterance, and after the last. */
+  boundaries: readonly number[];
+  /** The name of each label; silence is empty. */
+  phones: readonly string[];
+}
+
+export interface SpeechFramesOptions {
+  /** Spoken by each voice. */
+  sentences: number;
+}
+
+/**
+ * Who speaks what: no voice and no sentence is in two parts. These voices come out the same on every machine; those with
+ * breath or echo in them, which is drawn at random, don't.
+ */
+export const VOICES = {
+  train: ["m1", "m2", "m3", "m5", "m7", "f1", "Annie", "Andy", "steph", "paul", "travis", "Michael"],
+  validation: ["m4", "f4", "robert", "grandma"],
+  test: ["m6", "linda", "Denis", "aunty"],
+} as const;
+
+type Part = keyof typeof VOICES;
+const PARTS = Object.keys(VOICES) as Part[];
+
+/** Frames before and after the one in the middle. */
+const CONTEXT = 5;
+
+/** Grey values of a band's mean, and for one standard deviation: the bytes hold ±3 of them. */
+const GREYS = { zero: 128, unit: 42 };
+
+const SEED = 1;
+
+/** Raised when frames come to be made otherwise. */
+const VERSION = 1;
+
+/**
+ * Makes the frames of all three parts, or takes them from the cache, where they are kept with a checksum.
+ *
+ * @returns the parts, and the SHA-256 of all that was spoken, sample for sample
+ * @throws ArgumentError if `sentences` is out of range
+ * @throws FileError if the synthesiser can't be fetched
+ */
+export async function speechFrames({
+  sentences,
+}: SpeechFramesOptions): Promise<Record<Part, FrameSet> & { checksum: string }> {
+  checkInteger("speechFrames", "sentences", sentences, 1, 10_000);
+  const key = { sentences, VERSION, VOICES, LOG_MEL };
+  const { arrays, metadata } = await cached("speech-frames", key, () => makeFrames(sentences));
+  const phones = JSON.parse(metadata.phones!) as string[];
+  const scale = bandScale(arrays["train.energies"]!.values);
+  const set = (part: Part): FrameSet => frameSet(part, arrays, phones, scale);
+  return {
+    train: set("train"),
+    validation: set("validation"),
+    test: set("test"),
+    checksum: metadata.checksum!,
+  };
+}
+
+/**
+ * Speaks the sentences of one part as for {@link speechFrames}, one after the other.
+ * @returns first utterances only, if fewer are asked for
+ */
+export async function speakPart(part: Part, sentences: number, most = Infinity): Promise<Utterance[]> {
+  const { speak } = await synthesiser();
+  const spoken: Utterance[] = [];
+  const texts = sentencesOf(part, sentences);
+  for (const [index, voice] of VOICES[part].entries()) {
+    for (const text of texts.slice(index * sentences, (index + 1) * sentences)) {
+      if (spoken.length < most) spoken.push(speak(text, voice));
+    }
+  }
+  return spoken;
+}
+
+/** Sentences of a part: `sentences` for each of its voices, none of which is in another part. */
+function sentencesOf(part: Part, sentences: number): string[] {
+  const before = new Set<string>();
+  for (const other of PARTS) {
+    const found = madeUpSentences(sentences * VOICES[other].length, subSeed(SEED, other), before);
+    if (other === part) return found;
+    for (const sentence of found) before.add(sentence);
+  }
+  return [];
+}
+
+async function makeFrames(sentences: number) {
+  const arrays: NamedArrays = {};
+  const phones = new Map<string, number>([["", 0]]);
+  const spoken: Uint8Array[] = [];
+  for (const part of PARTS) {
+    const energies: Float32Array[] = [];
+    const labels: number[] = [];
+    const boundaries = [0];
+    for (const utterance of await speakPart(part, sentences)) {
+      spoken.push(new Uint8Array(utterance.samples.buffer));
+      const frames = logMel(utterance.samples, SAMPLE_RATE);
+      energies.push(frames);
+      for (const name of frameLabels(utterance, frames.length / LOG_MEL.bands)) {
+        const label = phones.get(name) ?? phones.size;
+        phones.set(name, label);
+        labels.push(label);
+      }
+      boundaries.push(labels.length);
+    }
+    const values = new Float32Array(labels.length * LOG_MEL.bands);
+    energies.forEach((frames, index) => {
+      values.set(frames, boundaries[index]! * LOG_MEL.bands);
+    });
+    arrays[`${part}.energies`] = { shape: [labels.length, LOG_MEL.bands], values };
+    arrays[`${part}.labels`] = { shape: [labels.length], values: Float32Array.from(labels) };
+    arrays[`${part}.boundaries`] = { shape: [boundaries.length], values: Float32Array.from(boundaries) };
+  }
+  return {
+    arrays,
+    metadata: { phones: JSON.stringify([...phones.keys()]), checksum: contentHash(...spoken) },
+  };
+}
+
+/** The phone in the middle of each frame. */
+export function frameLabels({ phones }: Utterance, frames: number): string[] {
+  const middle = (LOG_MEL.windowSeconds * SAMPLE_RATE) / 2;
+  let current = 0;
+  return Array.from({ length: frames }, (_, frame) => {
+    const time = frame * frameStep(SAMPLE_RATE) + middle;
+    while (current + 1 < phones.length && phones[current + 1]!.start <= time) current++;
+    return phones[current]!.name;
+  });
+}
+
+/** Mean and standard deviation of each band over the training frames. */
+function bandScale(energies: Float32Array): { mean: number; deviation: number }[] {
+  return Array.from({ length: LOG_MEL.bands }, (_, band) => {
+    const frames = energies.length / LOG_MEL.bands;
+    const values = Array.from({ length: frames }, (_, frame) => energies[frame * LOG_MEL.bands + band]!);
+    const { mean, deviation = 1 } = summarise(values);
+    return { mean, deviation };
+  });
+}
+
+function frameSet(
+  part: Part,
+  arrays: NamedArrays,
+  phones: readonly string[],
+  scale: readonly { mean: number; deviation: number }[],
+): FrameSet {
+  const { bands } = LOG_MEL;
+  const energies = arrays[`${part}.energies`]!.values;
+  const labels = Uint8Array.from(arrays[`${part}.labels`]!.values);
+  const boundaries = [...arrays[`${part}.boundaries`]!.values];
+  const greys = Uint8ClampedArray.from(energies, (energy, index) => {
+    const { mean, deviation } = scale[index % bands]!;
+    return GREYS.zero + (GREYS.unit * (energy - mean)) / deviation;
+  });
+  const height = 2 * CONTEXT + 1;
+  const pixels = new Uint8Array(labels.length * height * bands);
+  let utterance = 0;
+  for (let frame = 0; frame < labels.length; frame++) {
+    if (frame === boundaries[utterance + 1]) utterance++;
+    const [first, last] = [boundaries[utterance]!, boundaries[utterance + 1]! - 1];
+    for (let row = 0; row < height; row++) {
+      // Beyond its ends an utterance goes on as it began and ended.
+      const from = Math.min(last, Math.max(first, frame + row - CONTEXT)) * bands;
+      pixels.set(greys.subarray(from, from + bands), (frame * height + row) * bands);
+    }
+  }
+  const name = `speech frames, ${part}`;
+  const shape = { count: labels.length, height, width: bands, classes: phones.length };
+  return { name, ...shape, pixels, labels, boundaries, phones, greys: GREYS };
+}

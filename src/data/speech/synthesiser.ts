@@ -1,0 +1,102 @@
+/**
+ * espeak-ng (Duddington, Dunn and others; GPL-3.0) as WebAssembly: speech with the time of each sound. It is no part of this
+ * project; `npm run data -- espeak` brings it, which happens by itself when it is first needed.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cacheFolder, repositoryRoot } from "../../paths.js";
+import { fetchData } from "../fetch-data.js";
+
+/** Samples per second of what is spoken. */
+export const SAMPLE_RATE = 22_050;
+
+/** A sound of an utterance. */
+export interface Phone {
+  /** In the international phonetic alphabet, without stress; empty for silence. */
+  name: string;
+  /** First sample. */
+  start: number;
+}
+
+export interface Utterance {
+  voice: string;
+  sentence: string;
+  /** 16-bit samples, {@link SAMPLE_RATE} a second. */
+  samples: Int16Array;
+  /** In the order of time, the first from sample 0. */
+  phones: Phone[];
+}
+
+export interface Synthesiser {
+  /**
+   * Speaks a sentence of American English.
+   * @param voice - such as `m1` or `f4`
+   */
+  speak: (sentence: string, voice: string) => Utterance;
+}
+
+interface Worker {
+  set_voice: (name: string) => void;
+  synthesize: (text: string, take: (audio: Int16Array | null, events: readonly Event[]) => void) => void;
+}
+
+interface Event {
+  type: string;
+  /** Milliseconds. */
+  audio_position: number;
+  id?: string | number;
+}
+
+type ImportModule = (
+  address: string,
+) => Promise<{ default: () => Promise<{ eSpeakNGWorker: new () => Worker }> }>;
+
+const PROGRAM = join(
+  cacheFolder,
+  "espeak",
+  "node_modules",
+  "@echogarden",
+  "espeak-ng-emscripten",
+  "espeak-ng.js",
+);
+
+/**
+ * A synthesiser in its first state: what it speaks depends on all that it has spoken before, by a few samples.
+ * @throws FileError if it can't be fetched
+ */
+export async function synthesiser(): Promise<Synthesiser> {
+  if (!existsSync(PROGRAM)) fetchData("espeak", PROGRAM);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- no part of the library
+  const importModule = require(join(repositoryRoot, "scripts", "espeak", "import.cjs")) as ImportModule;
+  const { default: load } = await importModule(pathToFileURL(PROGRAM).href);
+  const { eSpeakNGWorker } = await load();
+  const worker = new eSpeakNGWorker();
+  return {
+    speak: (sentence, voice) => {
+      worker.set_voice(`en-us+${voice}`);
+      const blocks: Int16Array[] = [];
+      const phones: Phone[] = [{ name: "", start: 0 }];
+      worker.synthesize(sentence, (audio, events) => {
+        // A copy, since the memory is the module's own.
+        if (audio) blocks.push(Int16Array.from(audio));
+        for (const { type, audio_position: position, id } of events) {
+          if (type !== "phoneme") continue;
+          const start = Math.round((position / 1000) * SAMPLE_RATE);
+          phones.push({ name: String(id ?? "").replace(/[ˈˌ]/g, ""), start });
+        }
+      });
+      return { voice, sentence, samples: joined(blocks), phones };
+    },
+  };
+}
+
+function joined(blocks: readonly Int16Array[]): Int16Array {
+  const samples = new Int16Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    samples.set(block, at);
+    at += block.length;
+  }
+  return samples;
+}

@@ -1,0 +1,51 @@
+/** The settings of the ensemble experiments. */
+import { check } from "../checks.js";
+import type { MemberOptions } from "./ensemble-members.js";
+import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
+
+export interface EnsembleSetting {
+  seeds: readonly number[];
+  members: number;
+  /** Of members on pictures and on speech. */
+  pictures: Partial<MemberOptions>;
+  speech: Partial<MemberOptions>;
+  /** T on pictures; on speech several are tried. */
+  temperature: number;
+}
+
+const QUICK: EnsembleSetting = {
+  seeds: [1],
+  members: 10,
+  pictures: { first: 20_000, architectures: [[100, 100]], epochs: 10 },
+  speech: { data: "speech", sentences: 16, architectures: [[128, 128]], epochs: 10 },
+  temperature: 2,
+};
+
+/** By name; `quick` takes some minutes, `full` hours. Rates and T were chosen on validation data: EXPERIMENTS.md. */
+export const ENSEMBLE_SETTINGS = {
+  quick: QUICK,
+  full: {
+    ...QUICK,
+    seeds: [1, 2, 3, 4, 5],
+    pictures: { ...QUICK.pictures, first: 0, architectures: [[300, 100]], epochs: 20 },
+    speech: { ...QUICK.speech, sentences: 64, architectures: [[256, 256, 256]], epochs: 20 },
+  },
+} satisfies Record<string, EnsembleSetting>;
+
+/**
+ * The setting of a name with its own seeds, or those given.
+ * @throws ArgumentError if there is no such setting
+ */
+export function ensembleSetting(setting: string, seeds: readonly number[] = []): EnsembleSetting {
+  check(setting in ENSEMBLE_SETTINGS, "ensembleSetting", "setting must be quick or full", setting);
+  const found = ENSEMBLE_SETTINGS[setting as keyof typeof ENSEMBLE_SETTINGS];
+  return { ...found, seeds: seeds.length > 0 ? seeds : found.seeds };
+}
+
+/** A student that is trained for as long as its teachers' members, at their rate. */
+export function studentLike(
+  { epochs }: Partial<MemberOptions>,
+  changes: Partial<EnsembleStudentOptions>,
+): Partial<EnsembleStudentOptions> {
+  return { ...(epochs !== undefined && { studentEpochs: epochs }), ...changes };
+}

@@ -1,0 +1,15 @@
+/** How many changes make one sequence of another. */
+
+/** Least number of insertions, deletions and substitutions (Levenshtein 1966). */
+export function editDistance(first: ArrayLike<number>, second: ArrayLike<number>): number {
+  let row = Array.from({ length: second.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= first.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= second.length; j++) {
+      const substituted = row[j - 1]! + Number(first[i - 1] !== second[j - 1]);
+      next.push(Math.min(substituted, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[second.length]!;
+}

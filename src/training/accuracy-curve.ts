@@ -1,0 +1,41 @@
+/** How much of several sets a net answers rightly after each epoch, kept in a file over interruptions. */
+import { existsSync, readFileSync } from "node:fs";
+import type { ImageSet } from "../data/image-set.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { evaluate } from "./evaluate.js";
+import type { EpochRecord } from "./train-options.js";
+
+/** Part of the examples of each set that are answered rightly, after each epoch from the first. */
+export type AccuracyCurve = Record<string, readonly number[]>;
+
+/**
+ * Looks at a net after each epoch.
+ *
+ * @param sets - by their names in the curve
+ * @param path - of a file of this training alone
+ * @returns `look` for `train`'s `afterEpoch`, and `read` for the curve so far
+ */
+export function accuracyCurve(
+  net: MultilayerPerceptron,
+  sets: Readonly<Record<string, ImageSet>>,
+  path: string,
+): { look: (record: EpochRecord) => void; read: () => AccuracyCurve } {
+  const names = Object.keys(sets);
+  const read = (): AccuracyCurve =>
+    existsSync(path)
+      ? (JSON.parse(readFileSync(path, "utf8")) as AccuracyCurve)
+      : Object.fromEntries(names.map((name) => [name, []]));
+  return {
+    look: ({ epoch }) => {
+      const before = read();
+      const after = Object.entries(sets).map(([name, set]) => {
+        const accuracy = 1 - evaluate(net, set).errors / set.count;
+        // A training that goes on from a checkpoint may come to an epoch for the second time.
+        return [name, [...before[name]!.slice(0, epoch - 1), accuracy]];
+      });
+      writeJsonAtomically(path, Object.fromEntries(after));
+    },
+    read,
+  };
+}
