@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { withBrowser } from "./pictures/browser.mjs";
+import { normalForm, notebookText } from "./notebooks/normal-form.mjs";
 import { figureDrawer } from "./pictures/draw.mjs";
 import { withOutputs } from "./pictures/outputs.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
@@ -32,7 +33,7 @@ await runMain(async () => {
         JSON.parse(readFileSync(join(place, name), "utf8")),
       );
       const result = await withOutputs(notebook, executed, draw);
-      writeFileAtomically(join(notebooks, name), `${JSON.stringify(result, null, 1)}\n`);
+      writeFileAtomically(join(notebooks, name), notebookText(normalForm(result)));
       say(`✓ notebooks/${name}`);
     }
   });
