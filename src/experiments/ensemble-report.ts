@@ -2,11 +2,11 @@
 import { curvesFigure } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../notebook/table.js";
-import { confidenceInterval } from "../statistics/confidence-interval.js";
 import { gainTransferred } from "../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../statistics/mean.js";
 import type { EnsembleDetails } from "./ensemble-recipe.js";
 import { metricOf, type EnsembleStudy } from "./ensemble-study.js";
+import { aboveVerdict, percentText } from "./transfer-verdict.js";
 
 /** Test errors against the number of members that are asked. */
 export function ensembleFigure(title: string, { ensembles, students, options }: EnsembleStudy): Figure {
@@ -39,20 +39,11 @@ export function ensembleFigure(title: string, { ensembles, students, options }: 
 }
 
 /**
- * Which part of what the ensemble gains over its members a student gains too, with a 95% interval over the seeds.
- * @returns `91% (85% to 97%)`, or `91%` for one seed; `no gain to transfer` if one ensemble is no better than its members
+ * Which part of what the ensemble gains over its members a student gains too, for each seed.
+ *
+ * @param metric - one that is better when smaller
+ * @returns undefined for a seed if the ensemble is no better than its members
  */
-export function transferText(study: EnsembleStudy, student: string, metric = "errors"): string {
-  const fractions = transferredBySeed(study, student, metric);
-  if (fractions.some((fraction) => fraction === undefined)) return "no gain to transfer";
-  const percent = (value: number) => `${(100 * value).toFixed(0)}%`;
-  const known = fractions as number[];
-  const interval = confidenceInterval(known);
-  const mean = percent(summarise(known).mean);
-  return interval ? `${mean} (${percent(interval.low)} to ${percent(interval.high)})` : mean;
-}
-
-/** The same for each seed. @param metric - one that is better when smaller */
 export function transferredBySeed(
   { ensembles, students }: EnsembleStudy,
   student: string,
@@ -68,31 +59,62 @@ export function transferredBySeed(
   );
 }
 
-/** Members, ensemble and students of several data sets: errors, and the gain transferred. */
+/** Members, ensemble and student of several data sets: test errors. */
 export function ensembleTable(studies: Readonly<Record<string, EnsembleStudy>>, student: string): Table {
-  const [first] = Object.values(studies);
-  const { seeds, members } = first!.options;
-  const cells = (label: string, paper: string, text: (study: EnsembleStudy) => string) => [
+  const all = Object.values(studies);
+  const { seeds, members } = all[0]!.options;
+  const text = (values: readonly number[]) => summaryText(summarise(values));
+  const row = (label: string, values: (study: EnsembleStudy) => number[]) => [
     label,
-    paper,
-    ...Object.values(studies).map(text),
+    ...all.map((study) => text(values(study))),
   ];
-  const errors = (study: EnsembleStudy, name: string) =>
-    summaryText(summarise(metricOf(study.ensembles, name)));
+  return {
+    title: "Test errors",
+    columns: ["net", ...Object.keys(studies)],
+    rows: [
+      row("a member alone, on average", ({ ensembles }) => metricOf(ensembles, "memberErrors")),
+      row(`${members} members, arithmetic mean`, ({ ensembles }) => metricOf(ensembles, "errors")),
+      row(`${members} members, geometric mean`, ({ ensembles }) => metricOf(ensembles, "geometricErrors")),
+      row("one net of their size, distilled", (study) => metricOf(study.students[student]!, "errors")),
+    ],
+    notes: [`Of ${all[0]!.testCount} test examples; ${seedsText(seeds)}.`],
+  };
+}
+
+/** The paper's two statements about ensembles, for several data sets. §4 */
+export function ensembleVerdicts(studies: Readonly<Record<string, EnsembleStudy>>, student: string): Table {
+  const rows = Object.entries(studies).flatMap(([name, study]) => verdictRows(name, study, student));
+  const { seeds } = Object.values(studies)[0]!.options;
   return {
     title: "Paper against this run",
-    columns: ["net", "paper (speech)", ...Object.keys(studies).map((name) => `errors on ${name}`)],
-    rows: [
-      cells("a member alone, on average", "41.1% of frames", (study) => errors(study, "memberErrors")),
-      cells(`${members} members, arithmetic mean`, "38.9% of frames", (study) => errors(study, "errors")),
-      cells(`${members} members, geometric mean`, "", (study) => errors(study, "geometricErrors")),
-      cells("one net of their size, distilled", "39.2% of frames", (study) =>
-        summaryText(summarise(metricOf(study.students[student]!, "errors"))),
-      ),
-      cells("gain transferred", "more than 80%", (study) => transferText(study, student)),
-    ],
+    columns: ["statement", "paper, on speech", "here", "verdict"],
+    rows,
     notes: [
-      `Of ${first!.testCount} test examples; ${seedsText(seeds)}, the gain with its 95% interval over the seeds (Student's t).`,
+      seeds.length === 1
+        ? `One seed (${seeds[0]!}): no interval is known, and verdicts go by its value.`
+        : `Mean and 95% interval over ${seeds.length} seeds (${seeds.join(", ")}) by Student's t; not decided: the bound lies within it.`,
     ],
   };
+}
+
+/** The two statements for one study: that the ensemble is better, and that the student keeps most of that. */
+export function verdictRows(name: string, study: EnsembleStudy, student: string): string[][] {
+  const reductions = study.ensembles.map(({ metrics }) => 1 - metrics.errors! / metrics.memberErrors!);
+  const fractions = transferredBySeed(study, student);
+  const known = fractions.filter((fraction) => fraction !== undefined);
+  const complete = known.length === fractions.length;
+  return [
+    [
+      `${name}: an ensemble makes fewer errors than its members`,
+      "5.4% fewer",
+      `${percentText(reductions, 1)} fewer`,
+      aboveVerdict(reductions, 0),
+    ],
+    [
+      `${name}: more than 80% of that is transferred to one net`,
+      "86%",
+      complete ? percentText(known) : "no gain to transfer",
+      complete ? aboveVerdict(known, 0.8) : "not decided",
+    ],
+  ];
 }

@@ -19,7 +19,7 @@ export interface EnsembleStudyOptions {
 
 export interface EnsembleStudy {
   options: EnsembleStudyOptions;
-  /** Of the recipe `ensemble`, one for each seed; none if there are no members. */
+  /** Of the recipe `ensemble`, one for each seed. */
   ensembles: TrialRecord[];
   /** Of the recipe `ensemble-student`, one for each seed, by the student's name. */
   students: Record<string, TrialRecord[]>;
@@ -42,6 +42,7 @@ export async function ensembleStudy(
   const { seeds, members, member, students } = options;
   check(seeds.length > 0, "ensembleStudy", "there must be at least one seed", seeds);
   checkInteger("ensembleStudy", "members", members, 1);
+  check(Object.keys(students).length > 0, "ensembleStudy", "there must be at least one student", 0);
   // Brings the data before many processes look for it.
   const { test } = await labelledData({ ...MEMBER_DEFAULTS, ...member });
   const each = (recipe: string, changes: Readonly<Record<string, Json>>) =>
@@ -50,17 +51,17 @@ export async function ensembleStudy(
   const finished = async (trials: readonly Trial[]) => allFinished(await runTrials(trials, run));
   await finished(numbers.flatMap((number) => each("ensemble-member", { member: number })));
   const names = Object.keys(students);
-  const found = await finished([
-    ...each("ensemble", { members }),
-    ...names.flatMap((name) =>
+  const ensembles = await finished(each("ensemble", { members }));
+  const found = await finished(
+    names.flatMap((name) =>
       each("ensemble-student", { members, ...(students[name] as Readonly<Record<string, Json>>) }),
     ),
-  ]);
+  );
   const part = (index: number) => found.slice(index * seeds.length, (index + 1) * seeds.length);
   return {
     options,
-    ensembles: part(0),
-    students: Object.fromEntries(names.map((name, index) => [name, part(index + 1)])),
+    ensembles,
+    students: Object.fromEntries(names.map((name, index) => [name, part(index)])),
     testCount: test.count,
   };
 }
