@@ -13,15 +13,22 @@ const FLAGS = [
 ];
 
 /**
+ * @returns {Promise<import("playwright-core").Browser>} a browser that its user closes
+ * @throws SetupError if there is none and none can be installed
+ */
+export async function openBrowser() {
+  const { chromium } = await import("playwright-core");
+  const executablePath = await findOrInstallChromium(ROOT);
+  return chromium.launch({ executablePath, args: FLAGS, timeout: 60_000 });
+}
+
+/**
  * @template Result
  * @param {(browser: import("playwright-core").Browser) => Promise<Result>} work
  * @returns {Promise<Result>}
- * @throws SetupError if there is no browser and none can be installed
  */
 export async function withBrowser(work) {
-  const { chromium } = await import("playwright-core");
-  const executablePath = await findOrInstallChromium(ROOT);
-  const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: 60_000 });
+  const browser = await openBrowser();
   try {
     return await work(browser);
   } finally {
