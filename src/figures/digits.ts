@@ -27,6 +27,8 @@ export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 
       ink[top + Math.floor(pixel / SIZE)]![left + (pixel % SIZE)] = pixels[pixel]!;
     }
   });
+  // Without it the room that is left over stands between title and digits.
+  const atTop = { constrain: "domain", constraintoward: "top" } as const;
   const hidden = { visible: false, fixedrange: true };
   return {
     data: [
@@ -43,9 +45,9 @@ export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 
     ],
     layout: figureLayout(title, {
       xaxis: axis("", undefined, { ...hidden, constrain: "domain" }),
-      yaxis: axis("", undefined, { ...hidden, autorange: "reversed", scaleanchor: "x" }),
-      height: 90 + rows * 100,
-      margin: { l: 8, r: 8, t: 56, b: 8 },
+      yaxis: axis("", undefined, { ...hidden, autorange: "reversed", scaleanchor: "x", ...atTop }),
+      height: 64 + rows * 108,
+      margin: { l: 8, r: 8, t: 44, b: 8 },
       annotations: digits.map(({ caption }, index) => {
         const { top, left } = corner(index);
         return { x: left + SIZE / 2, y: top - 6, text: caption, showarrow: false, font: { size: 11 } };

@@ -50,10 +50,19 @@ export function tableText({ title, columns, rows, notes = [] }: Table): string {
   return [title, rule, aligned[0]!, rule, ...aligned.slice(1), rule, ...notes].join("\n");
 }
 
-function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): string {
+/** What begins a figure: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, or a dash in place of one. */
+const FIGURE = /^([-−–+±<>≤≥≈×]?\s?[\d.]|[-–—]?$)/;
+
+/** Whether a column is of figures, which stand one below another, and not of words. */
+function isOfFigures(rows: Table["rows"], column: number): boolean {
+  return rows.every((row) => typeof row[column] === "number" || FIGURE.test(row[column]!));
+}
+
+/** The table as HTML: words to the left, figures to the right. */
+export function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): string {
+  const alignments = columns.map((_, column) => (column > 0 && isOfFigures(rows, column) ? "right" : "left"));
   const head = columns.map(
-    (column, index) =>
-      `<th scope="col" style="text-align:${index === 0 ? "left" : "right"}">${escapeHtml(column)}</th>`,
+    (column, index) => `<th scope="col" style="text-align:${alignments[index]!}">${escapeHtml(column)}</th>`,
   );
   const body = rows.map((row) => {
     const cells = row.map((cell, column) => {
@@ -65,7 +74,7 @@ function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): str
       }
       // Figures such as 74.2 ± 3.1 stay on one line; sentences may break.
       const wrap = text.length <= 16 ? ";white-space:nowrap" : "";
-      return `<td style="text-align:right${wrap}">${text}</td>`;
+      return `<td style="text-align:${alignments[column]!}${wrap}">${text}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });

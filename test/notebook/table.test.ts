@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { progressText, showProgress } from "../../src/notebook/progress.js";
 import { show } from "../../src/notebook/show.js";
-import { showTable, tableText } from "../../src/notebook/table.js";
+import { showTable, tableHtml, tableText } from "../../src/notebook/table.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 
 const table = {
@@ -40,6 +40,21 @@ test("a table is text in aligned columns outside of a notebook", () => {
       showTable(table);
     }),
   ).toBe(tableText(table));
+});
+
+test("in a notebook, words stand to the left and figures to the right", () => {
+  const columns = ["net", "claim", "errors", "gain"];
+  const html = tableHtml({
+    title: "",
+    columns,
+    rows: [
+      ["a", "holds", "74.2 ± 3.1", "×1.2"],
+      ["b", "2 of 3", 146, "–"],
+    ],
+  });
+  const heads = [...html.matchAll(/<th scope="col" style="text-align:(\w+)">/g)].map(([, side]) => side);
+  expect(heads).toEqual(["left", "left", "right", "right"]);
+  expect(html).toContain('<td style="text-align:left;white-space:nowrap">holds</td>');
 });
 
 test("a row with a cell too few is refused", () => {
