@@ -12,6 +12,7 @@ import { executeTrial } from "./trials/execute-trial.js";
 import { completeTrial } from "./trials/recipe.js";
 import { recipeNamed, RECIPES } from "./trials/recipes.js";
 import { runTrials } from "./trials/run-trials.js";
+import { addStudyCommand } from "./study-command.js";
 import { readSweep } from "./trials/sweep.js";
 import { trialLabel } from "./trials/trial.js";
 import { readTrial } from "./trials/trial-folder.js";
@@ -47,6 +48,7 @@ function program(): Command {
     .option("--retries <n>", "how often a crashed trial is tried again", count, 2)
     .option("--store <folder>", "where trials are kept", defaultStore)
     .action(sweep);
+  addStudyCommand(command, count);
   command
     .command("trials [TEXT]")
     .description("list the trials of a store whose description contains TEXT")

@@ -7,6 +7,8 @@ import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
 
 export interface StudentTrialOptions extends TeacherTrialOptions {
+  /** Seed of the teacher; 0 for the student's own. With another one, students of many seeds share one teacher. */
+  teacherSeed: number;
   /** Units in each of the two hidden layers. */
   hiddenUnits: number;
   /** T of the soft targets. */
@@ -44,6 +46,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   setting: "full",
   teacher: {},
   evaluateOn: "test",
+  teacherSeed: 0,
   hiddenUnits: full.smallHiddenUnits,
   temperature: full.temperature,
   softWeight: full.softWeight,

@@ -67,7 +67,8 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
 async function dataOf(options: StudentTrialOptions, context: TrialContext): Promise<StudentData> {
   // Wrong options should be found before a teacher is trained for them.
   studentLoss(WHERE, options);
-  const { net, run, train, test } = await teacherOfTrial(WHERE, options, context.seed, context.onProgress);
+  const teacherSeed = options.teacherSeed || context.seed;
+  const { net, run, train, test } = await teacherOfTrial(WHERE, options, teacherSeed, context.onProgress);
   const all = await transferSet(net, train);
   net.dispose();
   const { train: left, validation } = options.heldOut ? holdOut(all) : { train: all, validation: undefined };

@@ -8,8 +8,12 @@ export interface Curve {
   y: readonly number[];
   /** The range around y, drawn as a band. */
   band?: { low: readonly number[]; high: readonly number[] };
+  /** What that range is. Default: middle 80%. */
+  bandLabel?: string;
   /** Standard deviations over seeds, drawn as error bars. */
   deviation?: readonly (number | undefined)[];
+  /** Half the widths of intervals, drawn as error bars in place of deviations. */
+  halfWidths?: readonly (number | undefined)[];
   /** What is only compared with: dashed and without markers. */
   reference?: boolean;
 }
@@ -45,7 +49,7 @@ export function curvesFigure(
 }
 
 function lineOf(
-  { label, x, y, deviation, reference }: Curve,
+  { label, x, y, deviation, halfWidths = deviation, reference }: Curve,
   series: number,
   referencesBefore: number,
 ): Partial<Data> {
@@ -57,21 +61,21 @@ function lineOf(
     y: [...y],
     line: { color: colourOf(series), ...(reference && { dash: dashOf(referencesBefore) }) },
     ...(!reference && { marker: markerOf(series) }),
-    ...(deviation && {
-      error_y: { type: "data", array: deviation.map((value) => value ?? 0), visible: true },
+    ...(halfWidths && {
+      error_y: { type: "data", array: halfWidths.map((value) => value ?? 0), visible: true },
     }),
   };
 }
 
 function bandOf(
-  { label, x }: Curve,
+  { label, x, bandLabel = "middle 80%" }: Curve,
   { low, high }: NonNullable<Curve["band"]>,
   series: number,
 ): Partial<Data> {
   return {
     type: "scatter",
     mode: "lines",
-    name: `${label}, middle 80%`,
+    name: `${label}, ${bandLabel}`,
     x: [...x, ...[...x].reverse()],
     y: [...high, ...[...low].reverse()],
     fill: "toself",

@@ -24,6 +24,22 @@ export function confidenceInterval(values: readonly number[], level = 0.95): Int
   return { low: mean - half, high: mean + half };
 }
 
+/**
+ * Where one more value of the same kind would fall: mean ± t · s · √(1 + 1/n). Wider than the interval of the mean, as a
+ * single run is less certain than a mean.
+ *
+ * @param level - how often such intervals contain the next value. Default: 0.95
+ * @returns undefined for a single value
+ * @throws ArgumentError as {@link confidenceInterval}
+ */
+export function predictionInterval(values: readonly number[], level = 0.95): Interval | undefined {
+  const interval = confidenceInterval(values, level);
+  if (interval === undefined) return undefined;
+  const middle = (interval.low + interval.high) / 2;
+  const half = (interval.high - middle) * Math.sqrt(values.length + 1);
+  return { low: middle - half, high: middle + half };
+}
+
 /** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value. */
 export function intervalText(values: readonly number[], digits = 1): string {
   const { mean } = summarise(values);

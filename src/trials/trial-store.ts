@@ -16,8 +16,8 @@ import {
 } from "./trial-folder.js";
 import { STALE_MILLISECONDS } from "./trial-lock.js";
 
-/** The store of who names no other. */
-export const defaultStore = join(repositoryRoot, "output", "trials");
+/** The store of who names no other: the folder DARK_KNOWLEDGE_TRIALS, or else output/trials. */
+export const defaultStore = process.env.DARK_KNOWLEDGE_TRIALS ?? join(repositoryRoot, "output", "trials");
 
 /** A trial as it lies in a store. */
 export interface StoredTrial {

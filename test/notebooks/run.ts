@@ -1,6 +1,7 @@
 /** Runs commands and notebooks of this repository. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..", "..");
@@ -28,10 +29,14 @@ export function sourceOf({ source }: Cell): string {
   return [source].flat().join("");
 }
 
-/** Runs `npm run reproduce` with arguments. */
+/** Runs `npm run reproduce` with arguments; trials are run anew, in a store of their own. */
 export function reproduce(...args: string[]): { status: number | null; text: string } {
   const script = join(root, "scripts", "reproduce.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, DARK_KNOWLEDGE_TRIALS: mkdtempSync(join(tmpdir(), "trials-")) },
+  });
   return { status, text: stdout + stderr };
 }
 

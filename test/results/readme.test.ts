@@ -1,7 +1,9 @@
 /** The README shows what the records say. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { generatedTexts } from "../../scripts/report/texts.mjs";
+import * as library from "../../src/index.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -60,4 +62,10 @@ test("the table of §2 shows what its records say", () => {
   const [matching, , , hottest] = tableOf("04-high-temperature-limit", "Paper against");
   expect(readmeRow("at high T")).toContain(`${hottest![1]!} at T = 1000, ${matching![1]!} matching`);
   expect(readmeRow("at high T")).toContain(`differ on ${hottest![2]!} digits`);
+});
+
+test("README and EXPERIMENTS show what the studies' records say, as npm run report writes them", async () => {
+  const { texts, figures } = await generatedTexts(library);
+  for (const { path, text } of texts) expect(readFileSync(path, "utf8"), `${path}: npm run report`).toBe(text);
+  for (const { path } of figures) expect(existsSync(path), `${path}: npm run report`).toBe(true);
 });

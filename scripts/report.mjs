@@ -1,0 +1,48 @@
+/**
+ * `npm run report [-- --check | --no-figures]`: writes from the records under results/ the table of §3 in README.md and the entries
+ * in EXPERIMENTS.md, each between its markers, and draws the figures. `--check` only says whether they are up to date.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { readOptions } from "./options.mjs";
+import { withBrowser } from "./pictures/browser.mjs";
+import { figureDrawer } from "./pictures/draw.mjs";
+import { generatedTexts } from "./report/texts.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+import { writeFileAtomically } from "./setup/files.mjs";
+import { say, SetupError } from "./setup/report.mjs";
+
+const OPTIONS = /** @type {const} */ ({
+  check: { type: "boolean", default: false },
+  "no-figures": { type: "boolean", default: false },
+});
+
+await runMain(async () => {
+  const options = readOptions("npm run report", OPTIONS);
+  await setUp();
+  /** @type {typeof import("../src/index.ts")} */
+  const library = createRequire(import.meta.url)(join(ROOT, "dist", "index.js"));
+  const { texts, figures } = await generatedTexts(library);
+  const stale = texts.filter(({ path, text }) => readFileSync(path, "utf8") !== text);
+  if (options.check) {
+    if (stale.length === 0) return say("✓ README.md and EXPERIMENTS.md show what the records say");
+    throw new SetupError(stale.map(({ path }) => path).join(", "), {
+      expected: "what the records under results/ say",
+      found: "something else",
+      repair: "npm run report",
+    });
+  }
+  for (const { path, text } of stale) writeFileAtomically(path, text);
+  for (const { path } of texts) say(`✓ ${path}`);
+  if (options["no-figures"] || figures.length === 0) return;
+  await withBrowser(async (browser) => {
+    const draw = await figureDrawer(browser);
+    for (const { path, figure } of figures) {
+      const picture = Buffer.from(await draw(figure), "base64");
+      if (existsSync(path) && readFileSync(path).equals(picture)) continue;
+      writeFileAtomically(path, picture);
+      say(`✓ ${path}`);
+    }
+  });
+});

@@ -1,0 +1,98 @@
+/** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
+import type { Trial } from "../trials/trial.js";
+import { MNIST_SETTINGS } from "./mnist-settings.js";
+import type { Study, StudyOptions } from "./study.js";
+
+export interface FullStudyOptions extends StudyOptions {
+  hiddenUnits: number;
+  temperature: number;
+  softWeight: number;
+  /** A distilled net for each; the first is the one beside the paper's, 0 is soft targets alone. */
+  hardWeights: readonly number[];
+  /** Of a second teacher and its student; none if 0. */
+  labelSmoothing: number;
+  smallEpochs: number;
+  smallLearningRate: number;
+  distilledEpochs: number;
+  distilledLearningRate: number;
+}
+
+function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
+  const { seeds, ...options } = MNIST_SETTINGS[name];
+  return {
+    seeds,
+    teacherSetting: name,
+    teacher: {},
+    teacherSeed: 0,
+    hiddenUnits: options.smallHiddenUnits,
+    temperature: options.temperature,
+    softWeight: options.softWeight,
+    hardWeights: name === "full" ? [options.hardWeight, 0, 0.02, 0.5] : [options.hardWeight],
+    labelSmoothing: name === "full" ? 0.1 : 0,
+    smallEpochs: options.smallEpochs,
+    smallLearningRate: options.smallLearningRate,
+    distilledEpochs: options.distilledEpochs,
+    distilledLearningRate: options.distilledLearningRate,
+  };
+}
+
+/** Names of the groups of {@link fullStudy}. */
+export const FULL_GROUPS = {
+  teacher: "teacher",
+  small: "small net, labels only",
+  distilled: (hardWeight: number) =>
+    hardWeight === 0 ? "distilled, soft targets only" : `distilled, hardWeight ${hardWeight}`,
+  smoothedTeacher: "teacher, smoothed labels",
+  smoothedStudent: "distilled from the teacher of smoothed labels",
+} as const;
+
+/** Groups: {@link FULL_GROUPS}. */
+export const fullStudy: Study<FullStudyOptions> = {
+  name: "05-mnist-full",
+  settings: { quick: settingOf("quick"), full: settingOf("full") },
+  metrics: [
+    "errors",
+    "calibrationError",
+    "sameAnswers",
+    "divergence",
+    "trainAccuracy",
+    "diverged",
+    "seconds",
+  ],
+  details: ["mistakes"],
+  trials: (options) => {
+    const {
+      teacherSetting: setting,
+      teacher,
+      teacherSeed,
+      temperature,
+      softWeight,
+      hiddenUnits,
+      seeds,
+    } = options;
+    const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
+    const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, curve: false };
+    const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
+    const longer = { epochs: options.distilledEpochs, learningRate: options.distilledLearningRate };
+    const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
+    const groups: [string, Omit<Trial, "seed">][] = [
+      [FULL_GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher } }],
+      [FULL_GROUPS.small, { recipe: "mnist-student", options: { ...small, ...smallTraining } }],
+      ...options.hardWeights.map((hardWeight): [string, Omit<Trial, "seed">] => [
+        FULL_GROUPS.distilled(hardWeight),
+        { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },
+      ]),
+    ];
+    if (options.labelSmoothing > 0) {
+      const hardWeight = options.hardWeights[0]!;
+      groups.push(
+        [FULL_GROUPS.smoothedTeacher, { recipe: "mnist-teacher", options: { setting, teacher: smoothed } }],
+        [
+          FULL_GROUPS.smoothedStudent,
+          { recipe: "mnist-student", options: { ...student, ...longer, hardWeight, teacher: smoothed } },
+        ],
+      );
+    }
+    return groups.flatMap(([group, trial]) => seeds.map((seed) => ({ group, trial: { ...trial, seed } })));
+  },
+};

@@ -1,0 +1,83 @@
+/** Transfer sets without some classes: what the soft targets of other digits tell of a 3 that the student never sees. §3 */
+import type { Study, StudyOptions } from "./study.js";
+
+export interface MissingClassesOptions extends StudyOptions {
+  /** Classes left out of the first transfer set. */
+  omit: readonly number[];
+  /** The only classes of the second. */
+  only: readonly number[];
+  hiddenUnits: number;
+  temperature: number;
+  softWeight: number;
+  hardWeight: number;
+  /** With some classes left out. */
+  epochs: number;
+  /** With few classes, of which an epoch is shorter. */
+  epochsOfFew: number;
+  learningRate: number;
+}
+
+const FULL: MissingClassesOptions = {
+  seeds: [1, 2, 3, 4, 5],
+  teacherSetting: "full",
+  teacher: {},
+  teacherSeed: 0,
+  omit: [3],
+  only: [7, 8],
+  hiddenUnits: 800,
+  temperature: 20,
+  softWeight: 0.5,
+  hardWeight: 0.1,
+  epochs: 60,
+  epochsOfFew: 120,
+  learningRate: 0.05,
+};
+
+/** Names of the groups of {@link missingClassesStudy}. */
+export const MISSING_GROUPS = {
+  omit: (classes: readonly number[]) => `without ${classes.join(" and ")}`,
+  only: (classes: readonly number[]) => `only ${classes.join(" and ")}`,
+} as const;
+
+/** Groups: {@link MISSING_GROUPS}. A sixth of the training digits is held out of the transfer sets, to choose biases by. */
+export const missingClassesStudy: Study<MissingClassesOptions> = {
+  name: "07-missing-classes",
+  settings: {
+    quick: { ...FULL, seeds: [1], teacherSetting: "quick", teacherSeed: 1, epochs: 10, epochsOfFew: 20 },
+    full: FULL,
+  },
+  metrics: [
+    "errors",
+    "teacherErrors",
+    "transferDigits",
+    "sameAnswers",
+    "calibrationError",
+    ...["Unmoved", "ByTest", "ByPrior", "ByHeldOut"].flatMap((way) => [
+      `shift${way}`,
+      `errors${way}`,
+      `errorsOnMoved${way}`,
+    ]),
+  ],
+  details: ["moved", "sweptErrors", "sweptErrorsOnMoved"],
+  trials: (options) => {
+    const {
+      teacherSetting: setting,
+      teacher,
+      teacherSeed,
+      hiddenUnits,
+      temperature,
+      softWeight,
+      hardWeight,
+    } = options;
+    const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, hardWeight };
+    const common = { ...student, learningRate: options.learningRate, heldOut: true, curve: false };
+    const { omit, only, epochs, epochsOfFew } = options;
+    const groups = [
+      { group: MISSING_GROUPS.omit(omit), options: { ...common, omit, epochs } },
+      { group: MISSING_GROUPS.only(only), options: { ...common, only, epochs: epochsOfFew } },
+    ];
+    return groups.flatMap(({ group, options: chosen }) =>
+      options.seeds.map((seed) => ({ group, trial: { recipe: "mnist-student", options: chosen, seed } })),
+    );
+  },
+};

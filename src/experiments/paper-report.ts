@@ -1,0 +1,144 @@
+/** All studies of §3 together: the README's table, EXPERIMENTS.md's entries and the figures, made from the records alone. */
+import type { Figure } from "../figures/figure.js";
+import type { Table } from "../notebook/table.js";
+import { fullFigure, fullRows, fullTable, pairedTable } from "./full-report.js";
+import { lessDataRows, lessDataTable, rateFigure, regulariserTable, sizeFigure } from "./less-data-report.js";
+import { biasSweepFigure, missingClassesRows, missingClassesTable } from "./missing-classes-report.js";
+import { MISSING_GROUPS, type MissingClassesOptions } from "./missing-classes-study.js";
+import { STUDIES } from "./studies.js";
+import { studyOptions } from "./study.js";
+import { recordText, type StudyRecord } from "./study-record.js";
+import type { PaperRow } from "./study-text.js";
+import { widthCurvesFigure, widthMapFigure, widthRows } from "./width-report.js";
+import type { WidthStudyOptions } from "./width-study.js";
+
+/** What a study's record comes to. */
+interface Report {
+  rows: PaperRow[];
+  tables: () => Table[];
+  figures: () => Figure[];
+}
+
+const REPORTS: Readonly<Record<string, (record: StudyRecord) => Report>> = {
+  "05-mnist-full": (record) => ({
+    rows: fullRows(record),
+    tables: () => [fullTable(record), pairedTable(record)],
+    figures: () => [fullFigure(record)],
+  }),
+  "06-temperature-and-width": (record) => ({
+    rows: widthRows(record),
+    tables: () => [],
+    figures: () => [
+      widthMapFigure(record),
+      ...(record.options as WidthStudyOptions).widths.map((width) => widthCurvesFigure(record, width)),
+    ],
+  }),
+  "07-missing-classes": (record) => {
+    const { omit, only } = record.options as MissingClassesOptions;
+    const groups = [MISSING_GROUPS.omit(omit), MISSING_GROUPS.only(only)];
+    return {
+      rows: missingClassesRows(record),
+      tables: () => [missingClassesTable(record)],
+      figures: () => groups.map((group) => biasSweepFigure(record, group)),
+    };
+  },
+  "08-less-data": (record) => ({
+    rows: lessDataRows(record),
+    tables: () => [lessDataTable(record), regulariserTable(record)],
+    figures: () => [sizeFigure(record), rateFigure(record)],
+  }),
+};
+
+/** Why a row differs from the paper, as far as the quick setting explains it. */
+const WHY_QUICK = "quick setting: minutes of training where the paper's sources took thousands of epochs";
+
+/** The record's own rows, or those of a study that was never run: all not measured. */
+function rowsOf(name: string, record: StudyRecord | undefined): PaperRow[] {
+  const study = STUDIES.find((one) => one.name === name)!;
+  return REPORTS[name]!(
+    record ?? {
+      study: name,
+      setting: "full",
+      options: studyOptions(study, "full"),
+      changed: [],
+      command: "",
+      seconds: 0,
+      finished: "",
+      versions: {},
+      machine: {},
+      trials: [],
+    },
+  ).rows;
+}
+
+/** The figures of a record. */
+export function recordFigures(record: StudyRecord): Figure[] {
+  return REPORTS[record.study]!(record).figures();
+}
+
+/**
+ * The README's table of §3, in Markdown: every row of the paper, measured or not.
+ * @param recordOf - the record of a study, if there is one
+ */
+export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefined): string {
+  const rows = STUDIES.flatMap(({ name }) => {
+    const record = recordOf(name);
+    return rowsOf(name, record).map(({ what, paper, others, here, seeds, verdict }) => {
+      const setting = record && seeds > 0 ? record.setting : "–";
+      const why = verdict === "differs" && record?.setting === "quick" ? " (why: ¹)" : "";
+      const count = seeds > 0 ? String(seeds) : "–";
+      return [name.slice(0, 2), what, paper, others, here, count, setting, `${verdict}${why}`];
+    });
+  });
+  const columns = [
+    "",
+    "§3",
+    "paper",
+    "best of others",
+    "here, mean (95% interval)",
+    "seeds",
+    "setting",
+    "verdict",
+  ];
+  return [
+    markdownTable(columns, rows),
+    "",
+    `¹ ${WHY_QUICK}. Rules for verdicts: \`src/experiments/verdict.ts\`, written down before the studies' records were made.`,
+  ].join("\n");
+}
+
+/** EXPERIMENTS.md's entry of a record, in Markdown. @param figures - paths of its figures' pictures */
+export function experimentMarkdown(record: StudyRecord, figures: readonly string[] = []): string {
+  const report = REPORTS[record.study]!(record);
+  const { rows } = report;
+  const drawn = figures.length > 0 ? report.figures() : [];
+  const { processor, cores, threads } = record.machine;
+  const minutes = Math.ceil(record.seconds / 60);
+  return [
+    `### ${record.study}, ${recordText(record)} (${record.finished.slice(0, 10)})`,
+    "",
+    `\`${record.command}\`: ${record.trials.length} trials, ${minutes} minutes in sum on a busy machine (${processor!}, ${cores!} cores, ` +
+      `${threads!} thread a trial), ${record.versions.backend!}, Node ${record.versions.node!}.`,
+    "",
+    markdownTable(
+      ["", "paper", "here", "seeds", "verdict"],
+      rows.map(({ what, paper, here, seeds, verdict }) => [what, paper, here, String(seeds), verdict]),
+    ),
+    ...report.tables().flatMap(({ title, columns, rows: cells, notes = [] }) => [
+      "",
+      `${title} (${notes.join(" ")})`,
+      "",
+      markdownTable(
+        columns,
+        cells.map((row) => row.map(String)),
+      ),
+    ]),
+    ...figures.flatMap((path, index) => ["", `![${drawn[index]!.alt.replace(/[[\]]/g, "")}](${path})`]),
+  ].join("\n");
+}
+
+function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
+}

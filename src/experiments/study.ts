@@ -1,0 +1,91 @@
+/** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
+import { check } from "../checks.js";
+import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
+import type { Json, Trial } from "../trials/trial.js";
+import { studyRecord, type StudyRecord } from "./study-record.js";
+
+/** What every study can be told. */
+export interface StudyOptions extends Record<string, Json> {
+  seeds: readonly number[];
+  /** Of the teachers: `quick` or `full`. */
+  teacherSetting: string;
+  /** Options of `MnistDistillationOptions` that differ from that setting's, such as `{ teacherHiddenUnits: 300 }`. */
+  teacher: Readonly<Record<string, Json>>;
+  /** Seed of the one teacher of all students; 0 for a teacher of each student's own seed. */
+  teacherSeed: number;
+}
+
+/** A trial and what it is an example of: those of one group differ in their seeds only. */
+export interface GroupedTrial {
+  group: string;
+  trial: Trial;
+}
+
+export interface Study<Options extends StudyOptions = StudyOptions> {
+  /** That of its notebook and of its records. */
+  name: string;
+  settings: Readonly<Record<"quick" | "full", Options>>;
+  /** What is to be run. */
+  trials(options: Options): GroupedTrial[];
+  /** The metrics that the record keeps. */
+  metrics: readonly string[];
+  /** The details that the record keeps: records are small. */
+  details: readonly string[];
+}
+
+/**
+ * The options of a study's setting, with some of them changed.
+ *
+ * @param setting - `quick` or `full`
+ * @param changes - options that differ; `seeds: []` stands for the setting's own
+ * @throws ArgumentError if there is no such setting or option
+ */
+export function studyOptions<Options extends StudyOptions>(
+  { name, settings }: Study<Options>,
+  setting: string,
+  changes: Partial<Options> = {},
+): Options {
+  check(setting in settings, name, "setting must be quick or full", setting);
+  const defaults = settings[setting as keyof typeof settings];
+  const stranger = Object.keys(changes).find((option) => !(option in defaults));
+  check(stranger === undefined, name, `options must be of ${Object.keys(defaults).join(", ")}`, stranger);
+  return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
+}
+
+/** The teachers that some students learn from, each once: to be run before them, or several would train one at a time. */
+export function teachersOf(trials: readonly Trial[]): Trial[] {
+  const teachers = trials
+    .filter(({ recipe }) => recipe === "mnist-student")
+    .map(({ options, seed }): Trial => {
+      const names = ["setting", "teacher", "evaluateOn"].filter((name) => name in options);
+      const chosen = Object.fromEntries(names.map((name) => [name, options[name]!]));
+      return { recipe: "mnist-teacher", options: chosen, seed: Number(options.teacherSeed ?? 0) || seed };
+    });
+  return [...new Map(teachers.map((trial) => [JSON.stringify(trial), trial])).values()];
+}
+
+/**
+ * Runs a study's trials, teachers first; those that are finished already are taken from the store.
+ *
+ * @throws ArgumentError if an option is out of range
+ * @throws InterruptedError after an interrupt; run it again to go on
+ * @throws Error if trials failed, naming them
+ */
+export async function runStudy<Options extends StudyOptions>(
+  study: Study<Options>,
+  setting: string,
+  changes: Partial<Options> = {},
+  running: RunTrialsOptions = {},
+): Promise<StudyRecord> {
+  const options = studyOptions(study, setting, changes);
+  const grouped = study.trials(options);
+  const trials = grouped.map(({ trial }) => trial);
+  const teachers = teachersOf(trials);
+  if (teachers.length > 0) allFinished(await runTrials(teachers, running));
+  const results = allFinished(await runTrials(trials, running));
+  const usual = studyOptions(study, setting);
+  const changed = Object.keys(options).filter(
+    (name) => JSON.stringify(options[name]) !== JSON.stringify(usual[name]),
+  );
+  return studyRecord(study, { setting, options, changed }, grouped, results);
+}

@@ -1,0 +1,88 @@
+/** Which temperature suits which width: "300 or more units: all T above 8 alike; 30 units: 2.5 to 4 much better". §3 */
+import { MNIST_SETTINGS } from "./mnist-settings.js";
+import type { Study, StudyOptions } from "./study.js";
+
+export interface WidthStudyOptions extends StudyOptions {
+  temperatures: readonly number[];
+  /** Units in each of the two hidden layers. */
+  widths: readonly number[];
+  /** Widths at which the soft term is tried without its T², too, at the same weights. */
+  widthsWithout: readonly number[];
+  softWeight: number;
+  hardWeight: number;
+  epochs: number;
+  learningRate: number;
+}
+
+const { softWeight, hardWeight } = MNIST_SETTINGS.full;
+
+const FULL: WidthStudyOptions = {
+  seeds: [1, 2, 3, 4, 5],
+  teacherSetting: "full",
+  teacher: {},
+  teacherSeed: 0,
+  temperatures: [1, 2, 2.5, 3, 4, 5, 8, 10, 20, 50],
+  widths: [10, 30, 100, 300, 800],
+  widthsWithout: [30, 300],
+  softWeight,
+  hardWeight,
+  epochs: 40,
+  learningRate: 0.05,
+};
+
+/** The group of a width and temperature in {@link widthStudy}. */
+export function widthGroup(width: number, temperature: number, timesSquaredTemperature = true): string {
+  return `${width} units, T = ${temperature}${timesSquaredTemperature ? "" : ", without T²"}`;
+}
+
+/** Groups: {@link widthGroup}. */
+export const widthStudy: Study<WidthStudyOptions> = {
+  name: "06-temperature-and-width",
+  settings: {
+    quick: {
+      ...FULL,
+      seeds: [1],
+      teacherSetting: "quick",
+      teacherSeed: 1,
+      temperatures: [1, 2.5, 4, 8, 20, 50],
+      widths: [30, 300],
+      widthsWithout: [],
+      epochs: 8,
+    },
+    full: FULL,
+  },
+  metrics: ["errors", "calibrationError", "sameAnswers", "diverged"],
+  details: [],
+  trials: (options) => {
+    const {
+      teacherSetting: setting,
+      teacher,
+      teacherSeed,
+      softWeight,
+      hardWeight,
+      epochs,
+      learningRate,
+    } = options;
+    const student = {
+      setting,
+      teacher,
+      teacherSeed,
+      softWeight,
+      hardWeight,
+      epochs,
+      learningRate,
+      curve: false,
+    };
+    const choices = [true, false].flatMap((timesSquaredTemperature) =>
+      (timesSquaredTemperature ? options.widths : options.widthsWithout).flatMap((hiddenUnits) =>
+        options.temperatures.map((temperature) => ({ hiddenUnits, temperature, timesSquaredTemperature })),
+      ),
+    );
+    return choices.flatMap((choice) =>
+      options.seeds.map((seed) => ({
+        group: widthGroup(choice.hiddenUnits, choice.temperature, choice.timesSquaredTemperature),
+        trial: { recipe: "mnist-student", options: { ...student, ...choice }, seed },
+      })),
+    );
+  },
+};

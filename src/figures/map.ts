@@ -1,0 +1,47 @@
+/** One quantity over two others, as a coloured table. */
+import { axis, figureLayout, type Figure } from "./figure.js";
+
+export interface MapLabels {
+  x: string;
+  y: string;
+  cells: string;
+}
+
+/**
+ * A cell for each pair of values, coloured by the logarithm, as errors span powers of ten, and written out.
+ *
+ * @param cells - `cells[row][column]` for `y[row]` and `x[column]`; undefined where nothing was measured
+ * @param alt - what is to be seen
+ */
+export function mapFigure(
+  title: string,
+  { x, y, cells }: { x: readonly number[]; y: readonly number[]; cells: readonly (number | undefined)[][] },
+  labels: MapLabels,
+  alt: string,
+): Figure {
+  const coloured = cells.map((row) => row.map((value) => (value === undefined ? null : Math.log10(value))));
+  const text = cells.map((row) => row.map((value) => (value === undefined ? "" : value.toFixed(0))));
+  return {
+    data: [
+      {
+        type: "heatmap",
+        x: x.map(String),
+        y: y.map(String),
+        z: coloured as number[][],
+        text: text as unknown as string[],
+        texttemplate: "%{text}",
+        hovertemplate: `${labels.x} %{x}, ${labels.y} %{y}: %{text}<extra></extra>`,
+        colorscale: [
+          [0, "rgba(136,136,136,0.1)"],
+          [1, "#0072b2"],
+        ],
+        showscale: false,
+      },
+    ],
+    layout: figureLayout(`${title} (${labels.cells})`, {
+      xaxis: axis(labels.x, undefined, { type: "category" }),
+      yaxis: axis(labels.y, undefined, { type: "category" }),
+    }),
+    alt: `${title}. ${alt}`,
+  };
+}

@@ -1,0 +1,203 @@
+/** Studies: their trials, records and reports, on made-up results. */
+import { describe, expect, test } from "vitest";
+import { SHIFTS } from "../../src/experiments/bias-choice.js";
+import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
+import { lessDataRows, regulariserTable } from "../../src/experiments/less-data-report.js";
+import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
+import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
+import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
+import { estimatedSeconds } from "../../src/experiments/study-cost.js";
+import { recordText, studyRecord, valuesOf, type StudyRecord } from "../../src/experiments/study-record.js";
+import { studyOptions, teachersOf, type StudyOptions } from "../../src/experiments/study.js";
+import { widthCurvesFigure, widthMapFigure, widthRows } from "../../src/experiments/width-report.js";
+import { completeTrial } from "../../src/trials/recipe.js";
+import { recipeNamed } from "../../src/trials/recipes.js";
+import { trialHash, type Json } from "../../src/trials/trial.js";
+
+interface Outcome {
+  metrics: Record<string, number>;
+  details?: Record<string, Json>;
+}
+
+/** A record in which each trial came to what the function says of its group and seed. */
+function made(
+  beginning: string,
+  changes: Partial<StudyOptions> & Record<string, Json>,
+  outcome: (group: string, seed: number) => Outcome,
+): StudyRecord {
+  const study = studyNamed(beginning);
+  const options = studyOptions(study, "quick", changes);
+  const grouped = study.trials(options);
+  const results = grouped.map(({ group, trial }) => ({
+    trial,
+    details: {},
+    ...outcome(group, trial.seed),
+    seconds: 30,
+    finished: `2026-01-0${trial.seed}T00:00:00Z`,
+    versions: { node: "20", backend: "one" },
+    machine: { processor: "one", cores: 2, threads: "1" },
+  }));
+  return studyRecord(study, { setting: "quick", options, changed: Object.keys(changes) }, grouped, results);
+}
+const seeds = [1, 2, 3];
+const verdicts = (rows: readonly { what: string; verdict: string }[]) => rows.map(({ verdict }) => verdict);
+
+describe.each(STUDIES.map((study) => [study.name, study] as const))("%s", (_name, study) => {
+  test.each(["quick", "full"])("%s: trials that their recipes know, each once", (setting) => {
+    const trials = study.trials(studyOptions(study, setting)).map(({ trial }) => trial);
+    const all = trials.map((trial) => completeTrial(recipeNamed(trial.recipe), trial));
+    expect(new Set(all.map(trialHash)).size).toBe(trials.length);
+    for (const trial of all) expect(trial.options.setting).toBe(setting);
+  });
+
+  test("all seeds of a group have the same options", () => {
+    const grouped = study.trials(studyOptions(study, "quick", { seeds: [1, 2] }));
+    const options = new Map(grouped.map(({ group, trial }) => [group, JSON.stringify(trial.options)]));
+    for (const { group, trial } of grouped) expect(options.get(group)).toBe(JSON.stringify(trial.options));
+    expect(grouped).toHaveLength(2 * options.size);
+  });
+});
+
+test("the full settings cost at most 6 hours on two cores", () => {
+  const trials = STUDIES.flatMap((study) =>
+    study.trials(studyOptions(study, "full")).map(({ trial }) => trial),
+  );
+  const all = new Map(
+    [...teachersOf(trials), ...trials].map((trial) => {
+      const complete = completeTrial(recipeNamed(trial.recipe), trial);
+      return [trialHash(complete), trial];
+    }),
+  );
+  const hours = [...all.values()].reduce((sum, trial) => sum + estimatedSeconds(trial), 0) / 3600 / 2;
+  expect(hours).toBeGreaterThan(1);
+  expect(hours).toBeLessThan(6);
+});
+
+test("teachers come first, each once; students may share that of one seed", () => {
+  const student = (seed: number, options: Record<string, Json>) => ({
+    recipe: "mnist-student",
+    options,
+    seed,
+  });
+  const own = [student(1, { setting: "quick" }), student(1, { setting: "quick", epochs: 2 })];
+  expect(teachersOf(own)).toEqual([{ recipe: "mnist-teacher", options: { setting: "quick" }, seed: 1 }]);
+  const shared = [2, 3].map((seed) => student(seed, { setting: "quick", teacherSeed: 1 }));
+  expect(teachersOf(shared)).toEqual(teachersOf(own));
+});
+
+test.each([
+  [() => studyNamed("09"), "study: must be one of 05-mnist-full"],
+  [() => studyNamed("0"), "study: must be one of"],
+  [() => studyOptions(studyNamed("06"), "huge"), "06-temperature-and-width: setting must be quick or full"],
+  [() => studyOptions(studyNamed("06"), "quick", { widht: 3 }), "options must be of seeds, teacherSetting"],
+])("refuses what it does not know: %o", (call, message) => {
+  expect(call).toThrow(message);
+});
+
+test("a record: few digits, the command that makes it, only what the study keeps", () => {
+  const record = made("07", { seeds }, () => ({
+    metrics: { errors: 201.123456789, seconds: 5 },
+    details: { moved: [3], mistakes: "1:2" },
+  }));
+  expect(record.trials[0]).toMatchObject({ metrics: { errors: 201.123 }, details: { moved: [3] } });
+  expect(record.trials[0]!.metrics).not.toHaveProperty("seconds");
+  expect(record.command).toBe("npm run study -- 07-missing-classes -p 'seeds=[1,2,3]'");
+  expect(recordText(record)).toBe("quick setting, seeds 1, 2, 3");
+  expect(record.finished).toBe("2026-01-03T00:00:00Z");
+});
+
+test("05: rows, McNemar's test and the table, and nothing measured without trials", () => {
+  const errors: Record<string, number> = { teacher: 67, "small net, labels only": 146 };
+  const record = made("05", { seeds }, (group, seed) => {
+    const count = (errors[group] ?? 74) + seed;
+    const mistakes = Array.from({ length: count }, (_, image) => `${image}:10`).join(" ");
+    return { metrics: { errors: count, calibrationError: 0.01 }, details: { mistakes } };
+  });
+  expect(verdicts(fullRows(record))).toEqual([
+    ...Array.from({ length: 5 }, () => "reproduced"),
+    ...Array.from({ length: 3 }, () => "not measured"),
+  ]);
+  expect(fullRows(record)[4]!.here).toBe("91%");
+  const [small] = pairedTable(record).rows;
+  expect(small).toEqual(["small net, labels only", "distilled, hardWeight 0.1", 3 * 72, 0, "1e-22"]);
+  expect(fullTable(record).rows[0]).toEqual([
+    "teacher",
+    "69.0 (66.5 to 71.5)",
+    "0.0100 (0.0100 to 0.0100)",
+    "",
+    "",
+  ]);
+  expect(new Set(verdicts(fullRows({ ...record, trials: [] })))).toEqual(new Set(["not measured"]));
+});
+
+test("06: the two statements, the map and a curve with intervals", () => {
+  const errorsAt = (group: string) => {
+    const [, width, temperature] = /^(\d+) units, T = ([\d.]+)/.exec(group)!.map(Number);
+    return width === 30 ? 400 + 20 * Math.abs(Number(temperature) - 3) : 150;
+  };
+  const record = made("06", { seeds }, (group, seed) => ({ metrics: { errors: errorsAt(group) + seed } }));
+  expect(verdicts(widthRows(record))).toEqual(["reproduced", "reproduced", "reproduced"]);
+  expect(widthMapFigure(record).alt).toContain("30 units: T = 2.5");
+  const [curve] = widthCurvesFigure(record, 30).data as { error_y: { array: number[] }; y: number[] }[];
+  expect(curve!.y[0]).toBe(442);
+  expect(curve!.error_y.array[0]).toBeCloseTo(4.303 / Math.sqrt(3), 2);
+});
+
+test("07: the paper's figures for its own classes only, and the sweep", () => {
+  const swept = SHIFTS.map((shift) => 100 + Math.abs(shift - 3));
+  const outcome = (group: string, seed: number): Outcome => ({
+    metrics: {
+      errorsUnmoved: (group === "without 3" ? 205 : 4700) + seed,
+      errorsOnMovedUnmoved: 132 + seed,
+      errorsByTest: (group === "without 3" ? 108 : 1300) + seed,
+      errorsOnMovedByTest: 20 + seed,
+      errorsByPrior: 111 + seed,
+      shiftByTest: 3,
+    },
+    details: { moved: [3], sweptErrors: swept, sweptErrorsOnMoved: swept },
+  });
+  const record = made("07", { seeds }, outcome);
+  expect(verdicts(missingClassesRows(record))).toEqual([
+    "reproduced",
+    "reproduced",
+    "reproduced",
+    "differs",
+    "reproduced",
+    "better",
+    "better",
+    "reproduced",
+  ]);
+  const { data, alt } = biasSweepFigure(record, "without 3");
+  expect(data).toHaveLength(4);
+  expect(alt).toContain("fewest: 110.0");
+  expect(missingClassesRows(made("07", { seeds, omit: [4], only: [1] }, outcome))).toEqual([]);
+});
+
+test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {
+  const record = made("08", { seeds }, (group, seed) =>
+    group === "learning rate 1, hard targets"
+      ? { metrics: { diverged: 1 } }
+      : {
+          metrics: { errors: (group.includes("soft") ? 300 : 500) + seed, trainAccuracy: 0.75, diverged: 0 },
+        },
+  );
+  expect(verdicts(lessDataRows(record))).toEqual(["reproduced", "reproduced", "reproduced"]);
+  expect(lessDataRows(record)[1]!.here).toContain("against 3 diverged");
+  expect(regulariserTable(record).rows[3]![2]).toBe("75.00% / 96.98%");
+});
+
+test("the README's table has every row, measured or not; entries name command and seeds", () => {
+  const record = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
+  const text = readmeMarkdown((study) => (study === record.study ? record : undefined));
+  expect(text).toContain(
+    "| 05 | teacher 784-1200-1200-10, errors | 67 | 64 | not measured | – | – | not measured |",
+  );
+  expect(text).toMatch(
+    /\| 06 \| 300 units: all T from 8 up are alike \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \|/,
+  );
+  const entry = experimentMarkdown(record, ["results/figures/one.png"]);
+  expect(entry).toContain("`npm run study -- 06-temperature-and-width -p 'seeds=[1,2,3]'`");
+  expect(entry).toContain("](results/figures/one.png)");
+  expect(recordFigures(record)).toHaveLength(3);
+  expect(valuesOf(record, "30 units, T = 4")).toEqual([151, 152, 153]);
+});
