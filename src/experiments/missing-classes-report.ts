@@ -44,14 +44,14 @@ export function missingClassesRows(record: StudyRecord): PaperRow[] {
       };
     });
   const statement = (group: string): PaperRow => {
-    const [moved, unmoved] = ["errorsByPrior", "errorsUnmoved"].map((metric) =>
-      valuesOf(record, group, metric),
-    );
+    const metrics = ["errorsByPrior", "errorsUnmoved"];
+    const [moved, unmoved] = metrics.map((metric) => valuesOf(record, group, metric));
+    const texts = metrics.map((metric) => groupText(record, group, metric));
     return {
       what: `${group}: a bias moved without any test label helps, too`,
       paper: "–",
       others: "–",
-      here: groupText(record, group, "errorsByPrior"),
+      here: moved!.length > 0 ? `${texts[0]!} against ${texts[1]!}` : NOT_MEASURED,
       seeds: moved!.length,
       verdict: moved!.length > 0 ? verdictOnFewer(moved!, unmoved!) : NOT_MEASURED,
     };
@@ -135,7 +135,7 @@ export function biasSweepFigure(record: StudyRecord, group: string): Figure {
   const [best, shift] = ["errorsByTest", "shiftByTest"].map((metric) => groupText(record, group, metric));
   return curvesFigure(
     `Transfer set ${group}: errors against the bias of ${moved.join(" and ")}`,
-    { x: { label: "what is added to the bias" }, y: { label: "errors on 10,000 test digits", log: true } },
+    { x: { label: "what is added to the bias" }, y: { label: "test errors, none drawn as 1", log: true } },
     [curve("all errors", "sweptErrors"), curve(`errors on ${moved.join(" and ")}`, "sweptErrorsOnMoved")],
     `Not moved: ${unmoved}; fewest: ${best} at a shift of ${shift}.`,
   );
