@@ -15,7 +15,7 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedRecord, lessDataRows, lessDataStudy, lessDataTable, rateFigure, regulariserTable } from "dark-knowledge";
+import { committedRecord, lessDataRows, lessDataStudy, lessDataTable, rateFigure, fewDigitsTable } from "dark-knowledge";
 import { paperTable, recordText, runStudy, sizeFigure } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
@@ -36,7 +36,7 @@ show(rateFigure(record));
 showTable(lessDataTable(record));
 
 // %%
-showTable(regulariserTable(record));
+showTable(fewDigitsTable(record));
 
 // %% [markdown]
 // **What you should see.** The fewer the digits, the larger the gap between hard and soft targets; at the highest rate students of labels diverge or do badly first. With 3% of the digits every net learns its own digits by
@@ -54,7 +54,7 @@ if (committed === undefined) console.log("There is no committed record yet: npm 
 else {
   show(sizeFigure(committed));
   show(rateFigure(committed));
-  showTable(regulariserTable(committed));
+  showTable(fewDigitsTable(committed));
   showTable(paperTable(committed, lessDataRows(committed), `the committed record (${recordText(committed)})`));
 }
 

@@ -72,7 +72,7 @@ export function lessDataTable(record: StudyRecord): Table {
 }
 
 /** §6's rows in kind: accuracy on the digits that were learned from and on the test digits. */
-export function regulariserTable(record: StudyRecord): Table {
+export function fewDigitsTable(record: StudyRecord): Table {
   const { fraction } = optionsOf(record);
   const paper: [string, string][] = [
     [LESS_DATA_GROUPS.all, "63.4% / 58.9%"],

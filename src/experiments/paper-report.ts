@@ -2,7 +2,7 @@
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../notebook/table.js";
 import { fullFigure, fullRows, fullTable, pairedTable } from "./full-report.js";
-import { lessDataRows, lessDataTable, rateFigure, regulariserTable, sizeFigure } from "./less-data-report.js";
+import { lessDataRows, lessDataTable, rateFigure, fewDigitsTable, sizeFigure } from "./less-data-report.js";
 import { biasSweepFigure, missingClassesRows, missingClassesTable } from "./missing-classes-report.js";
 import { MISSING_GROUPS, type MissingClassesOptions } from "./missing-classes-study.js";
 import { STUDIES } from "./studies.js";
@@ -44,7 +44,7 @@ const REPORTS: Readonly<Record<string, (record: StudyRecord) => Report>> = {
   },
   "08-less-data": (record) => ({
     rows: lessDataRows(record),
-    tables: () => [lessDataTable(record), regulariserTable(record)],
+    tables: () => [lessDataTable(record), fewDigitsTable(record)],
     figures: () => [sizeFigure(record), rateFigure(record)],
   }),
 };

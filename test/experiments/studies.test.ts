@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SHIFTS } from "../../src/experiments/bias-choice.js";
 import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
-import { lessDataRows, regulariserTable } from "../../src/experiments/less-data-report.js";
+import { lessDataRows, fewDigitsTable } from "../../src/experiments/less-data-report.js";
 import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
@@ -183,7 +183,7 @@ test("08: a student that diverged counts as one that guesses; §6's rows show bo
   );
   expect(verdicts(lessDataRows(record))).toEqual(["reproduced", "reproduced", "reproduced"]);
   expect(lessDataRows(record)[1]!.here).toContain("against 3 diverged");
-  expect(regulariserTable(record).rows[3]![2]).toBe("75.00% / 96.98%");
+  expect(fewDigitsTable(record).rows[3]![2]).toBe("75.00% / 96.98%");
 });
 
 test("the README's table has every row, measured or not; entries name command and seeds", () => {
