@@ -3,7 +3,7 @@ import { check, checkInteger } from "../checks.js";
 import { loadFashionMnist } from "./fashion-mnist.js";
 import { firstExamples, type ImageSet } from "./image-set.js";
 import { loadMnist } from "./mnist.js";
-import { speechFrames } from "./speech/frames.js";
+import { speechFrames, type SpeechFramesOptions } from "./speech/frames.js";
 import { splitValidation } from "./transfer-set.js";
 
 /** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
@@ -20,6 +20,8 @@ export interface LabelledDataOptions {
   first: number;
   /** Of speech: sentences that each voice speaks, some 290 frames each. */
   sentences: number;
+  /** Of speech: noise on its energies, see `speechFrames`. */
+  noise: number;
 }
 
 /** As in the experiments on MNIST: the same choice for all nets. */
@@ -32,21 +34,23 @@ const HELD_OUT = 1 / 6;
  * Loads a data set; of pictures a sixth of the training set is held out for validation.
  * @throws ArgumentError if there is no such set, or not so many examples
  */
-export async function labelledData({ data, first, sentences }: LabelledDataOptions): Promise<LabelledData> {
+export async function labelledData({ data, first, ...speech }: LabelledDataOptions): Promise<LabelledData> {
   check(data in LOADERS, "labelledData", `data must be one of ${Object.keys(LOADERS).join(", ")}`, data);
   const expectation = "of speech take fewer sentences: first must be 0";
   check(data !== "speech" || first === 0, "labelledData", expectation, first);
-  const { train, validation, test } = await LOADERS[data]!(sentences);
+  const { train, validation, test } = await LOADERS[data]!(speech);
   if (first === 0) return { train, validation, test };
   checkInteger("labelledData", "first", first, 1, train.count);
   const some = (set: ImageSet) => firstExamples(set, Math.min(first, set.count));
   return { train: some(train), validation: some(validation), test: some(test) };
 }
 
-const LOADERS: Readonly<Record<string, (sentences: number) => LabelledData | Promise<LabelledData>>> = {
+const LOADERS: Readonly<
+  Record<string, (speech: SpeechFramesOptions) => LabelledData | Promise<LabelledData>>
+> = {
   mnist: () => heldOut(loadMnist()),
   "fashion-mnist": () => heldOut(loadFashionMnist()),
-  speech: (sentences) => speechFrames({ sentences }),
+  speech: (options) => speechFrames(options),
 };
 
 function heldOut({ train, test }: { train: ImageSet; test: ImageSet }): LabelledData {

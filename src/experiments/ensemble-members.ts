@@ -28,6 +28,7 @@ export const MEMBER_DEFAULTS: MemberOptions = {
   data: "fashion-mnist",
   first: 0,
   sentences: 16,
+  noise: 0,
   architectures: [[100, 100]],
   epochs: 10,
   batchSize: 256,

@@ -17,7 +17,14 @@ const QUICK: EnsembleSetting = {
   seeds: [1],
   members: 10,
   pictures: { first: 20_000, architectures: [[100, 100]], epochs: 10 },
-  speech: { data: "speech", sentences: 16, architectures: [[128, 128]], epochs: 10 },
+  speech: {
+    data: "speech",
+    sentences: 16,
+    noise: 1,
+    architectures: [[128, 128]],
+    epochs: 10,
+    learningRate: 0.05,
+  },
   temperature: 2,
 };
 

@@ -36,12 +36,16 @@ const context = () => ({
 });
 
 test("the three parts of a data set share no example", async () => {
-  const { train, validation, test: last } = await labelledData({ data: "mnist", first: 0, sentences: 1 });
+  const {
+    train,
+    validation,
+    test: last,
+  } = await labelledData({ data: "mnist", first: 0, sentences: 1, noise: 0 });
   expect([train.count, validation.count, last.count]).toEqual([50_000, 10_000, 10_000]);
-  await expect(labelledData({ data: "shoes", first: 0, sentences: 1 })).rejects.toThrow(
+  await expect(labelledData({ data: "shoes", first: 0, sentences: 1, noise: 0 })).rejects.toThrow(
     'labelledData: data must be one of mnist, fashion-mnist, speech, got "shoes"',
   );
-  await expect(labelledData({ data: "speech", first: 5, sentences: 1 })).rejects.toThrow(
+  await expect(labelledData({ data: "speech", first: 5, sentences: 1, noise: 0 })).rejects.toThrow(
     "take fewer sentences",
   );
 });

@@ -1,6 +1,6 @@
 /** Speech as an acoustic model sees it: frames with their neighbours in time, each labelled with a phone. §4, in kind */
-import { checkInteger } from "../../checks.js";
-import { subSeed } from "../../random.js";
+import { checkInteger, checkNotNegative } from "../../checks.js";
+import { randomGenerator, subSeed } from "../../random.js";
 import { summarise } from "../../statistics/mean.js";
 import { cached } from "../../storage/cache.js";
 import { contentHash } from "../../storage/content-hash.js";
@@ -24,6 +24,11 @@ export interface FrameSet extends ImageSet {
 export interface SpeechFramesOptions {
   /** Spoken by each voice. */
   sentences: number;
+  /**
+   * Standard deviation of the normal noise on each log energy, in standard deviations of its band: clean synthetic speech
+   * is so regular that nets learn it by heart. Default: 0.
+   */
+  noise?: number;
 }
 
 /**
@@ -59,13 +64,15 @@ const VERSION = 1;
  */
 export async function speechFrames({
   sentences,
+  noise = 0,
 }: SpeechFramesOptions): Promise<Record<Part, FrameSet> & { checksum: string }> {
   checkInteger("speechFrames", "sentences", sentences, 1, 10_000);
+  checkNotNegative("speechFrames", "noise", noise);
   const key = { sentences, VERSION, VOICES, LOG_MEL };
   const { arrays, metadata } = await cached("speech-frames", key, () => makeFrames(sentences));
   const phones = JSON.parse(metadata.phones!) as string[];
   const scale = bandScale(arrays["train.energies"]!.values);
-  const set = (part: Part): FrameSet => frameSet(part, arrays, phones, scale);
+  const set = (part: Part): FrameSet => frameSet(part, arrays, { phones, scale, noise });
   return {
     train: set("train"),
     validation: set("validation"),
@@ -155,19 +162,22 @@ function bandScale(energies: Float32Array): { mean: number; deviation: number }[
   });
 }
 
-function frameSet(
-  part: Part,
-  arrays: NamedArrays,
-  phones: readonly string[],
-  scale: readonly { mean: number; deviation: number }[],
-): FrameSet {
+interface FrameSetOptions {
+  phones: readonly string[];
+  scale: readonly { mean: number; deviation: number }[];
+  noise: number;
+}
+
+function frameSet(part: Part, arrays: NamedArrays, { phones, scale, noise }: FrameSetOptions): FrameSet {
   const { bands } = LOG_MEL;
   const energies = arrays[`${part}.energies`]!.values;
   const labels = Uint8Array.from(arrays[`${part}.labels`]!.values);
   const boundaries = [...arrays[`${part}.boundaries`]!.values];
+  const generator = randomGenerator(SEED, "noise", part);
   const greys = Uint8ClampedArray.from(energies, (energy, index) => {
     const { mean, deviation } = scale[index % bands]!;
-    return GREYS.zero + (GREYS.unit * (energy - mean)) / deviation;
+    const disturbance = noise === 0 ? 0 : noise * generator.normal();
+    return GREYS.zero + GREYS.unit * ((energy - mean) / deviation + disturbance);
   });
   const height = 2 * CONTEXT + 1;
   const pixels = new Uint8Array(labels.length * height * bands);
@@ -181,7 +191,7 @@ function frameSet(
       pixels.set(greys.subarray(from, from + bands), (frame * height + row) * bands);
     }
   }
-  const name = `speech frames, ${part}`;
+  const name = `speech frames, ${part}${noise === 0 ? "" : `, noise ${noise}`}`;
   const shape = { count: labels.length, height, width: bands, classes: phones.length };
   return { name, ...shape, pixels, labels, boundaries, phones, greys: GREYS };
 }

@@ -49,6 +49,19 @@ test("frames are pictures of neighbours, an utterance not looking into the next 
   expect(row(second - 1, 10)).toEqual(row(second - 1, 5));
 });
 
+test("noise is the same every time, and as strong as asked for", async () => {
+  const noisy = (await speechFrames({ sentences: 1, noise: 0.5 })).train;
+  expect(contentHash((await speechFrames({ sentences: 1, noise: 0.5 })).train.pixels)).toBe(
+    contentHash(noisy.pixels),
+  );
+  expect(noisy.labels).toEqual(speech.train.labels);
+  // Bytes near the ends of their range are cut off.
+  const inside = [...noisy.pixels.keys()].filter((at) => Math.abs(speech.train.pixels[at]! - 128) < 40);
+  const squares = inside.map((at) => (noisy.pixels[at]! - speech.train.pixels[at]!) ** 2);
+  const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  expect(deviation / 42).toBeCloseTo(0.5, 1);
+});
+
 test("a frame has the phone that sounds in its middle", () => {
   const phones = [
     { name: "", start: 0 },
