@@ -5,6 +5,8 @@ export default defineConfig({
     // TensorFlow's native library cannot be loaded twice by threads of one process.
     pool: "forks",
     include: ["test/**/*.test.ts"],
+    // Those need clusters: npm run test-clusters.
+    exclude: ["test/clusters/**"],
     setupFiles: ["test/backend.setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

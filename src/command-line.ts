@@ -6,7 +6,7 @@ import { showTrials } from "./notebook/trials.js";
 import { tableText } from "./notebook/table.js";
 import { InterruptedError } from "./training/interrupt.js";
 import { trialsTable } from "./trials/compare-trials.js";
-import { ENGINE_NAMES } from "./trials/engines/engines.js";
+import { ENGINE_NAMES, type EngineOptions } from "./trials/engines/engines.js";
 import { EXIT_CODES } from "./trials/engines/engine.js";
 import { executeTrial } from "./trials/execute-trial.js";
 import { completeTrial } from "./trials/recipe.js";
@@ -44,7 +44,17 @@ function program(): Command {
     .command("sweep <FILE.json>")
     .description("run the trials of a sweep; those that are finished are not run again")
     .option("--engine <name>", `what runs them: ${ENGINE_NAMES.join(", ")}`, "local")
-    .option("--workers <n>", "trials at once (default: one for each core)", count)
+    .option("--workers <n>", "trials at once (default: one for each core, or as the cluster takes)", count)
+    .option("--cpus <n>", "cores and threads of a trial (default: 1)", count)
+    .option("--gpus <n>", "graphics cards of a trial, on a cluster (default: 0)", count)
+    .option("--memory <gib>", "memory of a trial, on a cluster (default: as the cluster gives)", Number)
+    .option(
+      "--ray-address <address>",
+      "host:6379, or ray://host:10001 (default: RAY_ADDRESS, or one started here)",
+    )
+    .option("--ray-token-file <file>", "the cluster's token (default: as Ray looks for it)")
+    .option("--partition <name>", "SLURM's partition (default: the cluster's)")
+    .option("--time-limit <time>", "of a trial on SLURM, as 90 (minutes) or 1:30:00 (default: the cluster's)")
     .option("--retries <n>", "how often a crashed trial is tried again", count, 2)
     .option("--store <folder>", "where trials are kept", defaultStore)
     .action(sweep);
@@ -74,7 +84,10 @@ function count(text: string): number {
 
 async function trial(path: string, store: string): Promise<void> {
   // Trainings stop at SIGINT; a cluster's way to ask is SIGTERM.
-  process.on("SIGTERM", () => process.emit("SIGINT"));
+  process.on("SIGTERM", () => {
+    // Before the first training nobody listens, and there is nothing to keep.
+    if (!process.emit("SIGINT")) process.exit(EXIT_CODES.stopped);
+  });
   const given = readTrial(path);
   const { folder } = trialStore(store).prepare(completeTrial(recipeNamed(given.recipe), given));
   const { ended, reason } = await executeTrial(given, folder);
@@ -82,9 +95,8 @@ async function trial(path: string, store: string): Promise<void> {
   process.exitCode = ended === "crashed" ? EXIT_CODES.failed : EXIT_CODES[ended];
 }
 
-interface SweepOptions {
+interface SweepOptions extends EngineOptions {
   engine: string;
-  workers?: number;
   retries: number;
   store: string;
 }

@@ -72,26 +72,36 @@ export function environmentProgram(root, name) {
   return programOf(join(root, ".venv"), name);
 }
 
-/** @param {string} root @param {string} pythonVersion @returns {import("./step.mjs").Step} */
-export function pythonEnvironment(root, pythonVersion = checkPython()) {
-  const requirements = join(root, "scripts", "python", "requirements.txt");
+/**
+ * A virtual environment with the packages of one list, each checked by its hash.
+ * @param {string} root
+ * @param {object} what
+ * @param {string} what.name of the step
+ * @param {string} what.folder where the environment lies, in `root`
+ * @param {string} what.requirements the list, in `root`; compiled as CONTRIBUTING.md says
+ * @param {string[]} what.programs by which one sees that it is whole
+ * @param {string} [what.pythonVersion]
+ * @returns {import("./step.mjs").Step}
+ */
+export function virtualEnvironment(
+  root,
+  { name, folder, requirements, programs, pythonVersion = checkPython() },
+) {
+  const environment = join(root, folder);
+  const list = join(root, requirements);
   return {
-    name: "python environment",
+    name,
     // Programs in a virtual environment carry its path, so a moved repository needs a new one.
-    inputs: [readFileSync(requirements, "utf8"), pythonVersion, root],
-    isPresent: () =>
-      ["python", "jupyter-lab", "papermill"].every((name) => existsSync(environmentProgram(root, name))),
+    inputs: [readFileSync(list, "utf8"), pythonVersion, root],
+    isPresent: () => programs.every((program) => existsSync(programOf(environment, program))),
     make: async () => {
-      const python = environmentProgram(root, "python");
-      rmSync(join(root, ".venv"), { recursive: true, force: true });
-      await runCommand(pythonCommand(), ["-m", "venv", join(root, ".venv")], {
-        repair: "apt install python3-venv",
-      });
-      const wanted = readFileSync(requirements, "utf8").match(/^\S+==/gm)?.length ?? 0;
+      rmSync(environment, { recursive: true, force: true });
+      await runCommand(pythonCommand(), ["-m", "venv", environment], { repair: "apt install python3-venv" });
+      const wanted = readFileSync(list, "utf8").match(/^\S+==/gm)?.length ?? 0;
       let collected = 0;
       await runCommand(
-        python,
-        ["-m", "pip", "install", "--require-hashes", "--no-deps", "-r", requirements],
+        programOf(environment, "python"),
+        ["-m", "pip", "install", "--require-hashes", "--no-deps", "-r", list],
         {
           repair: NETWORK,
           onLine: (line) => {
@@ -103,4 +113,15 @@ export function pythonEnvironment(root, pythonVersion = checkPython()) {
       );
     },
   };
+}
+
+/** The workbook's. @param {string} root @param {string} [pythonVersion] */
+export function pythonEnvironment(root, pythonVersion) {
+  return virtualEnvironment(root, {
+    name: "python environment",
+    folder: ".venv",
+    requirements: join("scripts", "python", "requirements.txt"),
+    programs: ["python", "jupyter-lab", "papermill"],
+    ...(pythonVersion === undefined ? {} : { pythonVersion }),
+  });
 }

@@ -1,5 +1,6 @@
 /** Runs one trial in this process and leaves its result in its folder: what every engine does in the end. */
 import { rmSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { InterruptedError } from "../training/interrupt.js";
@@ -11,7 +12,13 @@ import { provenance } from "./provenance.js";
 import { completeTrial } from "./recipe.js";
 import { recipeNamed } from "./recipes.js";
 import type { Trial } from "./trial.js";
-import { readRecord, TRIAL_FILES, type TrialFailure, type TrialRecord } from "./trial-folder.js";
+import {
+  readRecord,
+  TRIAL_FILES,
+  type TrialFailure,
+  type TrialPlace,
+  type TrialRecord,
+} from "./trial-folder.js";
 import { takeTrialLock } from "./trial-lock.js";
 
 /** Least time, in milliseconds, between two writings of how far a trial is. */
@@ -35,6 +42,8 @@ export async function executeTrial(
   try {
     if (readRecord(folder)) return { ended: "finished" };
     rmSync(file("error"), { force: true });
+    const since = new Date().toISOString();
+    writeJsonAtomically(file("place"), { host: hostname(), pid: process.pid, since } satisfies TrialPlace);
     try {
       const recipe = recipeNamed(trial.recipe);
       const complete = completeTrial(recipe, trial);
@@ -55,7 +64,7 @@ export async function executeTrial(
       return { ended: "failed", reason: failure.error };
     }
   } finally {
-    rmSync(file("progress"), { force: true });
+    for (const name of ["place", "progress"] as const) rmSync(file(name), { force: true });
     await release();
   }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { check, checkInteger } from "../checks.js";
 import { repositoryRoot } from "../paths.js";
 import { interruptible, InterruptedError } from "../training/interrupt.js";
-import { ONE_THREAD, type Engine, type Job, type JobEvents } from "./engines/engine.js";
+import type { Engine, Job, JobEvents } from "./engines/engine.js";
 import { engineNamed, type EngineOptions } from "./engines/engines.js";
+import { checkResources, threads } from "./engines/resources.js";
 import { completeTrial } from "./recipe.js";
 import { recipeNamed } from "./recipes.js";
 import { checkTrial, type Trial } from "./trial.js";
@@ -19,9 +20,13 @@ import {
   type TrialState,
 } from "./trial-state.js";
 import { defaultStore, trialStore } from "./trial-store.js";
+import { mlflowTracker } from "./tracking/mlflow-tracker.js";
 
 export interface RunTrialsOptions extends EngineOptions {
-  /** What runs them: `local` (processes of this machine), `inline` (this process). Default: local. */
+  /**
+   * What runs them: `local` (processes of this machine), `inline` (this process), `ray`, `slurm` (clusters; see
+   * cluster/README.md). Default: local.
+   */
   engine?: string | Engine;
   /** Folder where trials and results are kept. Default: output/trials. */
   store?: string;
@@ -47,18 +52,25 @@ export async function runTrials(
   { engine = "local", store = defaultStore, retries = 2, onChange, ...engineOptions }: RunTrialsOptions = {},
 ): Promise<TrialResult[]> {
   checkInteger("runTrials", "retries", retries, 0);
+  checkResources("runTrials", engineOptions);
   const chosen = typeof engine === "string" ? engineNamed(engine, store, engineOptions) : engine;
   const { all, unique } = statesOf(trials, store);
+  const tracker = mlflowTracker();
   const show = () => {
     unique.forEach(updateProgress);
+    tracker?.update(unique);
     onChange?.(unique);
   };
   const timer = setInterval(show, CHANGE_PAUSE);
   try {
-    await interruptible(({ signal }) => runRounds(unique, chosen, retries, signal));
+    await interruptible(({ signal }) =>
+      runRounds(unique, chosen, threads(engineOptions.cpus), retries, signal),
+    );
   } finally {
+    await chosen.close?.();
     clearInterval(timer);
     show();
+    await tracker?.end(unique);
   }
   const count = (...wanted: TrialState["status"][]) =>
     unique.filter(({ status }) => wanted.includes(status)).length;
@@ -108,6 +120,7 @@ function statesOf(trials: readonly Trial[], folder: string): { all: TrialState[]
 async function runRounds(
   states: readonly TrialState[],
   engine: Engine,
+  environment: Job["environment"],
   retries: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -124,17 +137,21 @@ async function runRounds(
       },
     };
     for (const state of open) state.attempts += 1;
-    await engine.run(open.map(jobOf), events, signal);
+    await engine.run(
+      open.map((state) => jobOf(state, environment)),
+      events,
+      signal,
+    );
   }
 }
 
-function jobOf({ hash, label, folder }: TrialState): Job {
+function jobOf({ hash, label, folder }: TrialState, environment: Job["environment"]): Job {
   const program = join(repositoryRoot, "scripts", "dark-knowledge.mjs");
   return {
     hash,
     label,
     folder,
     command: [process.execPath, program, "trial", join(folder, TRIAL_FILES.trial), join(folder, "..")],
-    environment: ONE_THREAD,
+    environment,
   };
 }

@@ -17,6 +17,10 @@ export const TRIAL_FILES = {
   error: "error.json",
   /** The latest {@link TrainingProgress}, while it runs. */
   progress: "progress.json",
+  /** The {@link TrialPlace}, while it runs. */
+  place: "running.json",
+  /** What the process of a cluster's engine printed. */
+  log: "log.txt",
   /** Event files for TensorBoard. */
   tensorBoard: "tensorboard",
 } as const;
@@ -36,6 +40,14 @@ export interface TrialFailure {
   /** The error in one line. */
   error: string;
   stack: string;
+}
+
+/** What runs a trial. */
+export interface TrialPlace {
+  host: string;
+  pid: number;
+  /** In ISO 8601. */
+  since: string;
 }
 
 /**
@@ -65,6 +77,11 @@ export function readFailure(folder: string): TrialFailure | undefined {
 /** How far a trial is, or undefined before its first training. */
 export function readProgress(folder: string): TrainingProgress | undefined {
   return readJson(join(folder, TRIAL_FILES.progress)) as TrainingProgress | undefined;
+}
+
+/** What runs a trial, or what ran it when it was killed. */
+export function readPlace(folder: string): TrialPlace | undefined {
+  return readJson(join(folder, TRIAL_FILES.place)) as TrialPlace | undefined;
 }
 
 /** @throws FileError if the file is there but no JSON */

@@ -1,66 +1,22 @@
 /** Many trials on the engines of one machine: kept, failed, killed, interrupted, and two runs at once. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { repositoryRoot } from "../../src/paths.js";
 import { trialsTable } from "../../src/trials/compare-trials.js";
 import { allFinished, runTrials } from "../../src/trials/run-trials.js";
 import { trialStore } from "../../src/trials/trial-store.js";
 import type { TrialState } from "../../src/trials/trial-state.js";
-import { newStore, startsOf, TINY, tiny } from "./tiny.js";
-
-const seeds = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const COMMAND = join(repositoryRoot, "scripts", "dark-knowledge.mjs");
-/** Takes some seconds, in which it can be killed. */
-const LONG = { epochs: 1000, examples: 64 };
-
-/** Starts the command on a file with a sweep of tiny trials. */
-function startSweep(store: string, sweep: Record<string, unknown>, ...more: string[]): ChildProcess {
-  const file = join(newStore(), "sweep.json");
-  writeFileSync(file, JSON.stringify({ recipe: TINY, ...sweep }));
-  return spawn(process.execPath, [COMMAND, "sweep", file, "--store", store, ...more], { stdio: "pipe" });
-}
-
-async function exitCode(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  return ((await once(child, "exit")) as [number | null])[0];
-}
-
-/** Waits until so many trials of a store run and have been at it for a moment; returns their processes. */
-async function runningProcesses(store: string, count: number): Promise<number[]> {
-  for (;;) {
-    const running = existsSync(store)
-      ? readdirSync(store).filter((name) => existsSync(join(store, name, "progress.json")))
-      : [];
-    if (running.length >= count) return running.map((hash) => startsOf(store, hash).at(-1)!);
-    await setTimeout(50);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function gone(pids: readonly number[]): Promise<void> {
-  while (pids.some(isAlive)) await setTimeout(50);
-}
-
-/** What trials come to that nothing disturbs. */
-async function undisturbed(count: number, options: Record<string, number>) {
-  const results = await runTrials(
-    seeds(count).map((seed) => tiny(seed, options)),
-    { store: newStore() },
-  );
-  return allFinished(results).map(({ metrics, details }) => ({ metrics, details }));
-}
+import {
+  exitCode,
+  gone,
+  isAlive,
+  LONG,
+  runningProcesses,
+  seeds,
+  startSweep,
+  undisturbed,
+} from "./disturbances.js";
+import { newStore, startsOf, tiny } from "./tiny.js";
 
 describe.each(["inline", "local"])("the engine %s", (engine) => {
   test("runs trials, keeps what is finished, and does not run it again", async () => {
@@ -190,6 +146,6 @@ test("a damaged result is named", async () => {
 
 test("an engine that there isn't is refused", async () => {
   await expect(runTrials([tiny(1)], { engine: "cloud", store: newStore() })).rejects.toThrow(
-    'runTrials: engine must be one of local, inline, got "cloud"',
+    'runTrials: engine must be one of local, inline, ray, slurm, got "cloud"',
   );
 });

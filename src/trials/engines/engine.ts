@@ -37,6 +37,8 @@ export interface Engine {
    * a batch and a checkpoint, starts nothing more, and resolves.
    */
   run(jobs: readonly Job[], events: JobEvents, signal: AbortSignal): Promise<void>;
+  /** Ends what {@link run} keeps between its calls. */
+  close?(): Promise<void>;
 }
 
 /** Exit codes of `dark-knowledge trial`; 75 is sysexits' "temporary failure: try again". */
@@ -49,10 +51,3 @@ export function endOf(code: number | null, signal?: string | null): JobEnd {
   if (code === EXIT_CODES.stopped) return { ended: "stopped", reason: "it was asked to stop" };
   return { ended: "crashed", reason: signal ? `killed by ${signal}` : `exit code ${code ?? "unknown"}` };
 }
-
-/** TensorFlow at one thread: two such processes train two nets faster than one process of two threads. */
-export const ONE_THREAD = {
-  TF_NUM_INTRAOP_THREADS: "1",
-  TF_NUM_INTEROP_THREADS: "1",
-  OMP_NUM_THREADS: "1",
-} as const;

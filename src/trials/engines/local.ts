@@ -4,10 +4,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pool } from "workerpool";
 import { repositoryRoot } from "../../paths.js";
-import { ONE_THREAD, type Engine, type Job, type JobEnd, type JobEvents } from "./engine.js";
+import type { Engine, Job, JobEnd, JobEvents } from "./engine.js";
+import { threads } from "./resources.js";
 
 export interface LocalOptions {
-  /** Trials at once. Default: one for each core. */
+  /** Threads of a trial. Default: 1. */
+  cpus?: number;
+  /** Trials at once. Default: as many as have a core for each thread. */
   workers?: number;
   /** A file to which the processes' own messages are added. */
   log: string;
@@ -19,7 +22,7 @@ const WORKER = join(repositoryRoot, "dist", "trials", "engines", "local-worker.j
 type WorkerPool = ReturnType<typeof pool>;
 
 /** Processes end with this one, even if it is killed: what they were at goes on from its last checkpoint. */
-export function localEngine({ workers = availableParallelism(), log }: LocalOptions): Engine {
+export function localEngine({ cpus = 1, workers = workersFor(cpus), log }: LocalOptions): Engine {
   return {
     name: "local",
     run: async (jobs, events, signal) => {
@@ -28,7 +31,7 @@ export function localEngine({ workers = availableParallelism(), log }: LocalOpti
         workerType: "process",
         maxWorkers: Math.min(workers, jobs.length),
         forkOpts: {
-          env: { ...process.env, ...ONE_THREAD },
+          env: { ...process.env, ...threads(cpus) },
           stdio: ["ignore", messages, messages, "ipc"],
         },
       });
@@ -54,6 +57,10 @@ export function localEngine({ workers = availableParallelism(), log }: LocalOpti
       }
     },
   };
+}
+
+function workersFor(cpus: number): number {
+  return Math.max(1, Math.floor(availableParallelism() / cpus));
 }
 
 async function runJob(

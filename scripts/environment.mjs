@@ -1,0 +1,56 @@
+/**
+ * `npm run environment -- NAME...`: Python environments that only some need, so that set-up leaves them out. The engine `ray` asks
+ * for its own by itself.
+ */
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ROOT, runMain } from "./setup.mjs";
+import { takeLock } from "./setup/lock.mjs";
+import { virtualEnvironment } from "./setup/packages.mjs";
+import { SetupError } from "./setup/report.mjs";
+import { runStep } from "./setup/step.mjs";
+import { checkDiskSpace } from "./setup/tools.mjs";
+
+/** The environments, each with a program by which one sees that it is whole. */
+const PROGRAMS = { ray: "ray", mlflow: "mlflow" };
+
+/** Where an environment lies. @param {string} name */
+export function environmentFolder(name) {
+  return join(".cache", "environments", name);
+}
+
+/**
+ * Makes an environment unless it is there.
+ * @param {string} name
+ * @throws SetupError if there is none of that name, or it can't be installed
+ */
+export async function setUpEnvironment(name) {
+  const program = PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)];
+  if (program === undefined) {
+    throw new SetupError("npm run environment", {
+      expected: `names of ${Object.keys(PROGRAMS).join(", ")}`,
+      found: name,
+      repair: "npm run environment -- ray",
+    });
+  }
+  const step = virtualEnvironment(ROOT, {
+    name: `python environment ${name}`,
+    folder: environmentFolder(name),
+    requirements: join("scripts", "python", name, "requirements.txt"),
+    programs: ["python", program],
+  });
+  const giveLockBack = await takeLock(join(ROOT, ".cache", "setup", `lock-${name}`));
+  try {
+    await runStep(ROOT, step);
+  } finally {
+    giveLockBack();
+  }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    checkDiskSpace(ROOT);
+    const names = process.argv.slice(2);
+    for (const name of names.length > 0 ? names : [""]) await setUpEnvironment(name);
+  });
+}

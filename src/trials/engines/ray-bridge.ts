@@ -1,0 +1,128 @@
+/** The program that talks to Ray, scripts/python/ray_bridge.py, as a process of lines of JSON. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { repositoryRoot } from "../../paths.js";
+
+/** What the bridge is told when it starts. */
+export interface BridgeOptions {
+  address: string | null;
+  /** Tasks at once; null for as many as the cluster takes. */
+  workers: number | null;
+  /** What each task asks for: cores, graphics cards, bytes. */
+  cpus: number;
+  gpus: number;
+  memory: number | null;
+}
+
+export interface BridgeOrder {
+  command: readonly string[];
+  environment: Readonly<Record<string, string>>;
+  folder: string;
+  log: string;
+}
+
+/** How a command ended: by itself, by a signal's number, or lost by Ray, which says why. */
+export type BridgeEnd = { code: number } | { signal: number } | { lost: string };
+
+export interface RayBridge {
+  /** What each node has, by Ray's names: CPU, GPU, memory in bytes. */
+  nodes: readonly Readonly<Record<string, number>>[];
+  isOpen: () => boolean;
+  run: (name: string, order: BridgeOrder) => Promise<BridgeEnd>;
+  /** Asks all that runs to stop; {@link run} then resolves. */
+  cancel: () => void;
+  /** Ends the process, and the cluster that it may have started. */
+  end: () => Promise<void>;
+}
+
+type Answer = { ready: Pick<RayBridge, "nodes"> } | ({ ended: string } & BridgeEnd);
+
+/**
+ * Starts the program, and waits until it has a cluster.
+ * @throws Error with Ray's last words if it gets none
+ */
+export async function startRayBridge(
+  python: string,
+  environment: Readonly<Record<string, string>>,
+  options: BridgeOptions,
+  signal: AbortSignal,
+): Promise<RayBridge> {
+  const script = join(repositoryRoot, "scripts", "python", "ray_bridge.py");
+  const child = spawn(python, [script, JSON.stringify(options)], {
+    env: { ...process.env, RAY_USAGE_STATS_ENABLED: "0", ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+    // Ctrl-C in a terminal reaches all of its processes; this one is told when its time has come.
+    detached: true,
+  });
+  let words = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (words = (words + text).slice(-4000)));
+  const waiting = new Map<string, (end: BridgeEnd) => void>();
+  const closed = new Promise<void>((resolve) => {
+    child.once("error", (error) => {
+      words += error.message;
+      resolve();
+    });
+    child.once("close", () => {
+      resolve();
+    });
+  });
+  let open = true;
+  const lost = () => `the bridge to Ray ended: ${lastWords(words)}`;
+  void closed.then(() => {
+    open = false;
+    for (const resolve of waiting.values()) resolve({ lost: lost() });
+  });
+  // A broken pipe is the end of the process, of which "close" tells.
+  child.stdin.on("error", () => undefined);
+  const send = (order: unknown) => child.stdin.write(`${JSON.stringify(order)}\n`);
+  const stop = () => {
+    child.kill("SIGTERM");
+  };
+  signal.addEventListener("abort", stop);
+  try {
+    const nodes = await new Promise<RayBridge["nodes"]>((resolve, reject) => {
+      void closed.then(() => {
+        reject(
+          new Error(
+            `engine ray: expected a cluster at ${options.address ?? "this machine"}, got ${lastWords(words)}`,
+          ),
+        );
+      });
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const answer = JSON.parse(line) as Answer;
+        if ("ready" in answer) {
+          resolve(answer.ready.nodes);
+          return;
+        }
+        const { ended, ...end } = answer;
+        waiting.get(ended)?.(end);
+        waiting.delete(ended);
+      });
+    });
+    return {
+      nodes,
+      isOpen: () => open,
+      run: (name, order) =>
+        new Promise((resolve) => {
+          waiting.set(name, resolve);
+          if (open) send({ run: name, ...order });
+          else resolve({ lost: lost() });
+        }),
+      cancel: () => send({ cancel: true }),
+      end: async () => {
+        child.stdin.end();
+        await closed;
+      },
+    };
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** The last line of Ray's own complaints, without its time and place in Ray's source. */
+function lastWords(text: string): string {
+  const lines = text.trim().split("\n");
+  const refused = lines.find((line) => line.includes("InvalidAuthToken"));
+  return refused?.replace(/^.*InvalidAuthToken: /, "") ?? lines.at(-1)!.trim();
+}

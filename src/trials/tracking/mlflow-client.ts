@@ -1,0 +1,158 @@
+/** The few calls of MLflow's REST interface that tracking needs; https://mlflow.org/docs/latest/api_reference/rest-api.html */
+import { readFileSync } from "node:fs";
+
+/** A run as MLflow knows it. */
+export interface MlflowRun {
+  id: string;
+  status: MlflowStatus;
+  /** Where its artifacts are. */
+  artifacts: string;
+  tags: Readonly<Record<string, string>>;
+}
+
+export type MlflowStatus = "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
+
+export interface MlflowMetric {
+  key: string;
+  value: number;
+  /** Milliseconds since 1970. */
+  timestamp: number;
+  step: number;
+}
+
+export interface MlflowClient {
+  /** The experiment's id; it is made if it is not there. */
+  experiment: (name: string) => Promise<string>;
+  createRun: (experiment: string, name: string, tags: Readonly<Record<string, string>>) => Promise<MlflowRun>;
+  /** All runs of an experiment with a tag of that value. */
+  findRuns: (experiment: string, tag: string, value: string) => Promise<MlflowRun[]>;
+  updateRun: (run: string, status: MlflowStatus) => Promise<void>;
+  logParameters: (run: string, parameters: Readonly<Record<string, string>>) => Promise<void>;
+  logMetrics: (run: string, metrics: readonly MlflowMetric[]) => Promise<void>;
+  /** Uploads a file through the tracking server, which must serve artifacts, as it does unless told otherwise. */
+  logArtifact: (run: MlflowRun, name: string, path: string) => Promise<void>;
+}
+
+/** So long, in milliseconds, a call may take. */
+const LIMIT = 15_000;
+/** MLflow's own limits of a batch and of a value. */
+const BATCH = { parameters: 100, metrics: 1000, valueLength: 6000 };
+
+/** @param address - of the tracking server, as `http://127.0.0.1:5000` */
+export function mlflowClient(
+  address: string,
+  {
+    MLFLOW_TRACKING_TOKEN: token,
+    MLFLOW_TRACKING_USERNAME: user,
+    MLFLOW_TRACKING_PASSWORD: password,
+  } = process.env,
+): MlflowClient {
+  const base = address.replace(/\/+$/, "");
+  const credentials = token
+    ? `Bearer ${token}`
+    : user
+      ? `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`
+      : undefined;
+
+  async function send(method: string, path: string, body: string | Uint8Array | undefined): Promise<unknown> {
+    const response = await fetch(`${base}/api/2.0/${path}`, {
+      method,
+      headers: {
+        ...(typeof body === "string" && { "content-type": "application/json" }),
+        ...(credentials !== undefined && { authorization: credentials }),
+      },
+      ...(body !== undefined && { body }),
+      signal: AbortSignal.timeout(LIMIT),
+    });
+    const text = await response.text();
+    if (response.ok) return text === "" ? {} : JSON.parse(text);
+    throw new MlflowError(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`, response.status);
+  }
+  const get = (path: string) => send("GET", `mlflow/${path}`, undefined);
+  const post = (path: string, body: unknown) => send("POST", `mlflow/${path}`, JSON.stringify(body));
+
+  return {
+    experiment: async (name) => {
+      try {
+        const found = await get(`experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`);
+        return (found as { experiment: { experiment_id: string } }).experiment.experiment_id;
+      } catch (error) {
+        if (!(error instanceof MlflowError && error.status === 404)) throw error;
+      }
+      return ((await post("experiments/create", { name })) as { experiment_id: string }).experiment_id;
+    },
+    createRun: async (experiment_id, run_name, tags) => {
+      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      const asked = { experiment_id, run_name, start_time: Date.now(), tags: list };
+      return runOf(((await post("runs/create", asked)) as { run: RawRun }).run);
+    },
+    findRuns: async (experiment, tag, value) => {
+      const runs: MlflowRun[] = [];
+      let page: string | undefined;
+      do {
+        const filter = `tags.\`${tag}\` = '${value}'`;
+        const asked = { experiment_ids: [experiment], filter, max_results: 1000, page_token: page };
+        const found = (await post("runs/search", asked)) as { runs?: RawRun[]; next_page_token?: string };
+        runs.push(...(found.runs ?? []).map(runOf));
+        page = found.next_page_token;
+      } while (page);
+      return runs;
+    },
+    updateRun: async (run_id, status) => {
+      const ended = status !== "RUNNING" && { end_time: Date.now() };
+      await post("runs/update", { run_id, status, ...ended });
+    },
+    logParameters: async (run_id, parameters) => {
+      const all = Object.entries(parameters).map(([key, value]) => ({
+        key: nameOf(key),
+        value: value.slice(0, BATCH.valueLength),
+      }));
+      for (let first = 0; first < all.length; first += BATCH.parameters) {
+        await post("runs/log-batch", { run_id, params: all.slice(first, first + BATCH.parameters) });
+      }
+    },
+    logMetrics: async (run_id, metrics) => {
+      const all = metrics
+        .filter(({ value }) => Number.isFinite(value))
+        .map((metric) => ({ ...metric, key: nameOf(metric.key) }));
+      for (let first = 0; first < all.length; first += BATCH.metrics) {
+        await post("runs/log-batch", { run_id, metrics: all.slice(first, first + BATCH.metrics) });
+      }
+    },
+    logArtifact: async ({ artifacts }, name, path) => {
+      const scheme = "mlflow-artifacts:/";
+      if (!artifacts.startsWith(scheme)) {
+        throw new MlflowError(`expected a server that serves artifacts, got the place ${artifacts}`, 0);
+      }
+      const place = artifacts.slice(scheme.length).replace(/^\/+/, "");
+      await send("PUT", `mlflow-artifacts/artifacts/${place}/${name}`, readFileSync(path));
+    },
+  };
+}
+
+/** A call that MLflow has refused. */
+class MlflowError extends Error {
+  override name = "MlflowError";
+
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+interface RawRun {
+  info: { run_id: string; status: MlflowStatus; artifact_uri: string };
+  data?: { tags?: { key: string; value: string }[] };
+}
+
+function runOf({ info, data }: RawRun): MlflowRun {
+  const tags = Object.fromEntries((data?.tags ?? []).map(({ key, value }) => [key, value]));
+  return { id: info.run_id, status: info.status, artifacts: info.artifact_uri, tags };
+}
+
+/** MLflow takes letters, digits, and few other characters for names. */
+function nameOf(text: string): string {
+  return text.replaceAll(/[^\w\-. /:]/g, "-");
+}
