@@ -60,7 +60,8 @@ export function figureLayout(title: string, layout: Partial<Layout> = {}): Parti
 /** An axis with its label, and its unit in brackets if it has one. */
 export function axis(label: string, unit?: string, rest: Partial<LayoutAxis> = {}): Partial<LayoutAxis> {
   return {
-    title: { text: unit === undefined ? label : `${label} (${unit})` },
+    // Near its axis: without a distance of its own, plotly lets the label run out of the picture.
+    title: { text: unit === undefined ? label : `${label} (${unit})`, standoff: 12 },
     gridcolor: "rgba(136,136,136,0.25)",
     zerolinecolor: "rgba(136,136,136,0.5)",
     automargin: true,

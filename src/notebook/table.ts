@@ -79,6 +79,6 @@ export function tableHtml({ title, columns, rows, notes = [], links = {} }: Tabl
     return `<tr>${cells.join("")}</tr>`;
   });
   const caption = `<caption style="text-align:left;font-weight:bold">${escapeHtml(title)}</caption>`;
-  const below = notes.map((note) => `<p style="margin:0.2em 0">${escapeHtml(note)}</p>`).join("");
+  const below = notes.map((note) => `<p style="margin:0.2em 0 0.8em">${escapeHtml(note)}</p>`).join("");
   return `<table>${caption}<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>${below}`;
 }
