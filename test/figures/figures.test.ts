@@ -20,7 +20,7 @@ test("learning curves: one line per net, axes with labels, the last errors in wo
   ]);
   expect(figure.data[0]).toMatchObject({ name: "teacher", x: [1, 2], y: [300, 100] });
   expect(figure.data[1]).toMatchObject({ y: [null] });
-  expect(figure.layout.xaxis?.title).toEqual({ text: "epoch" });
+  expect(figure.layout.xaxis?.title).toMatchObject({ text: "epoch" });
   expect(figure.alt).toBe("Errors. Errors after the last epoch: teacher 100, small –.");
 });
 
@@ -45,7 +45,7 @@ test("seeds: single values, mean with deviation, the paper's where there is one"
   expect(figure.data[0]).toMatchObject({ x: [90, 100, 50, 54], y: ["teacher", "teacher", "other", "other"] });
   expect(figure.data[1]).toMatchObject({ x: [95, 52], name: "mean ± standard deviation, 2 seeds" });
   expect(figure.data[2]).toMatchObject({ x: [67], y: ["teacher"], name: "paper" });
-  expect(figure.layout.xaxis?.title).toEqual({ text: "errors (digits)" });
+  expect(figure.layout.xaxis?.title).toMatchObject({ text: "errors (digits)" });
   expect(figure.alt).toBe("Errors. teacher: 95.0 ± 7.1, paper 67; other: 52.0 ± 2.8.");
   const single = seedsFigure("Errors", { label: "errors" }, [{ label: "net", values: [5] }]);
   expect(single.data).toMatchObject([{ x: [5], name: "here, one seed" }]);
