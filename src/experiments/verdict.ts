@@ -15,8 +15,8 @@
  * `undecided`. A statement that things are alike is `reproduced` if their means are within 10% of each other;
  * `not reproduced` if they are not and the interval of the difference of the extreme ones leaves 0 out; else `undecided`.
  */
-import { confidenceInterval, predictionInterval } from "../statistics/confidence-interval.js";
-import { summarise } from "../statistics/mean.js";
+import { confidenceInterval, predictionOf } from "../statistics/confidence-interval.js";
+import { summarise, type Summary } from "../statistics/mean.js";
 
 export type Verdict = "reproduced" | "better" | "differs" | "not reproduced" | "undecided";
 
@@ -28,9 +28,14 @@ const LEAST_SEEDS = 3;
 
 /** Of errors over several seeds beside the paper's figure. See the rules above. */
 export function verdictOnFigure(errors: readonly number[], paper: number): Verdict {
-  if (errors.length < LEAST_SEEDS) return "undecided";
-  const { mean } = summarise(errors);
-  const { low, high } = predictionInterval(errors)!;
+  return verdictOnSummary(summarise(errors), paper);
+}
+
+/** The same for errors of which only mean and deviation are kept. */
+export function verdictOnSummary(summary: Summary, paper: number): Verdict {
+  if (summary.count < LEAST_SEEDS) return "undecided";
+  const { mean } = summary;
+  const { low, high } = predictionOf(summary)!;
   if (paper > high) return "better";
   return paper >= low && mean <= (1 + TOLERANCE) * paper ? "reproduced" : "differs";
 }

@@ -1,6 +1,6 @@
 /** How far a mean over a few seeds may be from the mean over all seeds. */
 import { check } from "../checks.js";
-import { summarise } from "./mean.js";
+import { summarise, type Summary } from "./mean.js";
 import { studentT } from "./student-t.js";
 
 export interface Interval {
@@ -33,11 +33,14 @@ export function confidenceInterval(values: readonly number[], level = 0.95): Int
  * @throws ArgumentError as {@link confidenceInterval}
  */
 export function predictionInterval(values: readonly number[], level = 0.95): Interval | undefined {
-  const interval = confidenceInterval(values, level);
-  if (interval === undefined) return undefined;
-  const middle = (interval.low + interval.high) / 2;
-  const half = (interval.high - middle) * Math.sqrt(values.length + 1);
-  return { low: middle - half, high: middle + half };
+  return predictionOf(summarise(values), level);
+}
+
+/** The same from mean and deviation alone. */
+export function predictionOf({ mean, deviation, count }: Summary, level = 0.95): Interval | undefined {
+  if (deviation === undefined) return undefined;
+  const half = studentT(level, count - 1) * deviation * Math.sqrt(1 + 1 / count);
+  return { low: mean - half, high: mean + half };
 }
 
 /** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value. */

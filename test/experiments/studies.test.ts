@@ -4,6 +4,7 @@ import { SHIFTS } from "../../src/experiments/bias-choice.js";
 import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
 import { lessDataRows, fewDigitsTable } from "../../src/experiments/less-data-report.js";
 import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
+import { withNotebook01 } from "../../src/experiments/notebook-01-rows.js";
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
 import { estimatedSeconds } from "../../src/experiments/study-cost.js";
@@ -173,6 +174,17 @@ test("07: the paper's figures for its own classes only, and the sweep", () => {
   expect(missingClassesRows(made("07", { seeds, omit: [4], only: [1] }, outcome))).toEqual([]);
 });
 
+test("while 05 has no full record, its three nets are those of notebook 01's", () => {
+  const rows = fullRows({ ...made("05", {}, () => ({ metrics: {} })), trials: [] });
+  const filled = withNotebook01(rows);
+  expect(filled.slice(3)).toEqual(rows.slice(3));
+  for (const { here, seeds: count, verdict } of filled.slice(0, 3)) {
+    expect(here).toMatch(/^[\d.]+ ± [\d.]+ \(deviation; notebook 01\)$/);
+    expect(count).toBe(3);
+    expect(["reproduced", "better", "differs"]).toContain(verdict);
+  }
+});
+
 test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {
   const record = made("08", { seeds }, (group, seed) =>
     group === "learning rate 1, hard targets"
@@ -190,7 +202,7 @@ test("the README's table has every row, measured or not; entries name command an
   const record = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
   const text = readmeMarkdown((study) => (study === record.study ? record : undefined));
   expect(text).toContain(
-    "| 05 | teacher 784-1200-1200-10, errors | 67 | 64 | not measured | – | – | not measured |",
+    "| 05 | part of the teacher's gain that is transferred | 91% | – | not measured | – | – | not measured |",
   );
   expect(text).toMatch(
     /\| 06 \| 300 units: all T from 8 up are alike \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \|/,
