@@ -8,6 +8,8 @@ import { descendantsOf, freePorts, startServer, until, type Server } from "./pro
 
 export interface RayCluster {
   address: string;
+  /** For who is not on a machine of the cluster. */
+  clientAddress: string;
   tokenFile: string;
   /** The second node; the first is the head. Each has one core, the second a graphics card in name. */
   second: Server;
@@ -23,7 +25,7 @@ export async function startRay(): Promise<RayCluster> {
   const tokenFile = join(folder, "token");
   const token = randomBytes(32).toString("hex");
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
-  const [port] = await freePorts(1);
+  const [port, clientPort] = await freePorts(2);
   const address = `${HEAD}:${port!}`;
   const servers: Server[] = [];
   const start = (name: string, ...args: string[]) => {
@@ -43,10 +45,12 @@ export async function startRay(): Promise<RayCluster> {
   };
   try {
     const head = ["--head", `--node-ip-address=${HEAD}`, `--port=${port!}`, `--temp-dir=${folder}/head`];
-    await started(start("head", ...head, "--include-dashboard=false"));
+    await started(
+      start("head", ...head, "--include-dashboard=false", `--ray-client-server-port=${clientPort!}`),
+    );
     const second = start("second", `--address=${address}`, `--node-ip-address=${SECOND}`, "--num-gpus=1");
     await started(second);
-    return { address, tokenFile, second, end };
+    return { address, clientAddress: `ray://${HEAD}:${clientPort!}`, tokenFile, second, end };
   } catch (error) {
     await end();
     throw error;

@@ -20,6 +20,9 @@ describe("a cluster of two nodes", () => {
 
   test("runs trials", () => runsLikeLocal(options));
 
+  test("runs trials of who is not on one of its machines", () =>
+    runsLikeLocal({ ...options, rayAddress: cluster.clientAddress }));
+
   test.each([
     [{ gpus: 0 }, 2],
     [{ gpus: 1 }, 1],
