@@ -1,6 +1,6 @@
 /** The engine `slurm` on a real cluster of two nodes. */
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runTrials } from "../../src/trials/run-trials.js";
 import { newStore, tiny } from "../trials/tiny.js";
 import { parentOf } from "./processes.js";
@@ -34,7 +34,13 @@ test("what the cluster refuses is said in its words", async () => {
   await expect(run({ partition: "long" })).rejects.toThrow(
     /engine slurm: expected sbatch to succeed, got .*invalid partition specified: long/,
   );
-  await expect(run({ cpus: 64 })).rejects.toThrow(/Requested node configuration is not available/);
+  // What no partition of this size has may come to be had: it is waited for, and said.
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => process.emit("SIGINT"));
+  await expect(run({ cpus: 64 })).rejects.toThrow(/interrupted with 0 of 1 trials finished/);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/engine slurm: trials of job \d+ wait, because of PartitionConfig, says SLURM/)],
+  ]);
+  warn.mockRestore();
 });
 
 test("what ran on a node that is lost is tried again on the other", async () => {

@@ -12,6 +12,8 @@ export interface TaskState {
   isLive: boolean;
   /** In SLURM's word. */
   state: string;
+  /** Why it waits, in SLURM's word. */
+  reason: string;
 }
 
 /**
@@ -27,17 +29,17 @@ export async function submit(script: string): Promise<string> {
 
 /** The tasks of a job array by their place in it; SLURM forgets them some minutes after their end. */
 export async function taskStates(job: string): Promise<Map<number, TaskState>> {
-  const format = ["--noheader", "--array", "--states=all", "--format=%K %T"];
+  const format = ["--noheader", "--array", "--states=all", "--format=%K %T %r"];
   const output = await call("squeue", [...format, `--jobs=${job}`]).catch((error: unknown) => {
     // What a job that is forgotten is called.
     if (String(error).includes("Invalid job id")) return "";
     throw error;
   });
-  const lines = output.split("\n").filter((line) => /^\d+ \S+$/.test(line.trim()));
+  const lines = output.split("\n").filter((line) => /^\d+ \S+ /.test(line.trim()));
   return new Map(
     lines.map((line) => {
-      const [place, state] = line.trim().split(" ") as [string, string];
-      return [Number(place), { isLive: LIVE.has(state), state }];
+      const [place, state, ...reason] = line.trim().split(" ") as [string, string, ...string[]];
+      return [Number(place), { isLive: LIVE.has(state), state, reason: reason.join(" ") }];
     }),
   );
 }

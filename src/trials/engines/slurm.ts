@@ -19,6 +19,8 @@ const LONGEST_ARRAY = 1000;
 const PAUSE = 2000;
 /** How often SLURM may fail to answer in a row: its controller may be restarted. */
 const MOST_SILENCES = 30;
+/** Why tasks usually wait: for others. Any other reason may last for ever. */
+const USUAL_REASONS = ["None", "Priority", "Resources", "JobArrayTaskLimit", "BeginTime"];
 /** Time, in milliseconds, in which a finished task's files come to be seen through a network's file system. */
 const GRACE = 10_000;
 
@@ -57,6 +59,7 @@ async function runArray(
   const open = new Map(jobs.map((job, place) => [place, job]));
   let cancelled = false;
   let silences = 0;
+  const told = new Set(USUAL_REASONS);
   while (open.size > 0) {
     // An abort ends the pause.
     await setTimeout(PAUSE, undefined, cancelled ? {} : { signal }).catch(() => undefined);
@@ -67,6 +70,11 @@ async function runArray(
       }
       const states = await taskStates(id);
       silences = 0;
+      for (const { state, reason } of states.values()) {
+        if (state !== "PENDING" || told.has(reason)) continue;
+        told.add(reason);
+        console.warn(`engine slurm: trials of job ${id} wait, because of ${reason}, says SLURM`);
+      }
       for (const [place, job] of open) {
         const end = await endOfTask(job, states.get(place), signal);
         if (end === undefined) continue;
