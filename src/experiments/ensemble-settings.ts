@@ -1,6 +1,6 @@
 /** The settings of the ensemble experiments. */
 import { check } from "../checks.js";
-import type { MemberOptions } from "./ensemble-members.js";
+import { MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
 
 export interface EnsembleSetting {
@@ -49,10 +49,10 @@ export function ensembleSetting(setting: string, seeds: readonly number[] = []):
   return { ...found, seeds: seeds.length > 0 ? seeds : found.seeds };
 }
 
-/** A student that is trained for as long as its teachers' members, at their rate. */
+/** A student that is trained for as long as its teachers, at their rate, unless the changes say otherwise. */
 export function studentLike(
-  { epochs }: Partial<MemberOptions>,
+  { epochs = MEMBER_DEFAULTS.epochs, learningRate = MEMBER_DEFAULTS.learningRate }: Partial<MemberOptions>,
   changes: Partial<EnsembleStudentOptions>,
 ): Partial<EnsembleStudentOptions> {
-  return { ...(epochs !== undefined && { studentEpochs: epochs }), ...changes };
+  return { studentEpochs: epochs, studentLearningRate: learningRate, ...changes };
 }

@@ -7,7 +7,7 @@ import {
   transferredBySeed,
 } from "../../src/experiments/ensemble-report.js";
 import type { EnsembleStudy } from "../../src/experiments/ensemble-study.js";
-import { ensembleSetting } from "../../src/experiments/ensemble-settings.js";
+import { ensembleSetting, studentLike } from "../../src/experiments/ensemble-settings.js";
 import {
   REGULARISER_STUDENTS,
   regulariserTable,
@@ -133,4 +133,9 @@ test("settings by name, with other seeds if given", () => {
   expect(ensembleSetting("quick").seeds).toEqual([1]);
   expect(ensembleSetting("full", [4, 5]).seeds).toEqual([4, 5]);
   expect(() => ensembleSetting("fast")).toThrow('ensembleSetting: setting must be quick or full, got "fast"');
+});
+
+test("a student is trained as its teachers are, unless told otherwise", () => {
+  const student = studentLike({ epochs: 7, learningRate: 0.02 }, { temperature: 3, studentEpochs: 9 });
+  expect(student).toEqual({ studentEpochs: 9, studentLearningRate: 0.02, temperature: 3 });
 });

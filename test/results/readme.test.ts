@@ -69,3 +69,14 @@ test("README and EXPERIMENTS show what the studies' records say, as npm run repo
   for (const { path, text } of texts) expect(readFileSync(path, "utf8"), `${path}: npm run report`).toBe(text);
   for (const { path } of figures) expect(existsSync(path), `${path}: npm run report`).toBe(true);
 });
+
+test.each(["10-speech-ensemble"])(
+  "the statements of %s, with figures and verdicts, are those of its record",
+  (name) => {
+    expect(readme).toContain(`results/${name}-quick.json`);
+    for (const row of tableOf(name, "Paper against")) {
+      const cells = row.map((cell) => String(cell).replace(/[().%]/g, "\\$&"));
+      expect(readme).toMatch(new RegExp(`^\\| ${cells.join(" +\\| +")} +\\|$`, "m"));
+    }
+  },
+);

@@ -31,7 +31,7 @@ export function phoneBigrams({ labels, boundaries, classes }: FrameSet): PhoneBi
 
 /**
  * How much a net's word counts beside the bigrams'. Windows of neighbouring frames overlap, so that their scores are not
- * independent; chosen on validation data: EXPERIMENTS.md.
+ * independent. A half was taken as it is, without any tuning.
  */
 export const ACOUSTIC_WEIGHT = 0.5;
 
