@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Soft targets need less data, and keep a student from overfitting
+// # Soft targets need less data, and keep a student from overfitting; higher rates are another matter
 //
 // Hinton, Vinyals, Dean (2015), §1: soft targets have so much more information per example and so much less variance of the gradient "that the small model can often be trained on much less
 // data than the original cumbersome model and using a much higher learning rate". §6 shows it on speech: with 3% of the data hard targets end at 44.5% test accuracy, stopped early,
@@ -39,7 +39,7 @@ showTable(lessDataTable(record));
 showTable(fewDigitsTable(record));
 
 // %% [markdown]
-// **What you should see.** The fewer the digits, the larger the gap between hard and soft targets; at the highest rate students of labels diverge or do badly first. With 3% of the digits every net learns its own digits by
+// **What you should see.** The fewer the digits, the larger the gap between hard and soft targets; a higher rate they don't bear at these weights: its students diverge first, perhaps because the soft term, times T², has the larger gradient. With 3% of the digits every net learns its own digits by
 // heart, but the student of soft targets makes fewer test errors, though nobody stopped it.
 
 // %%

@@ -111,7 +111,7 @@ function errorsOrGuessing({ trials }: StudyRecord, group: string): number[] {
   return trials.filter((trial) => trial.group === group).map(({ metrics }) => metrics.errors ?? GUESSING);
 }
 
-/** The paper's statements, in kind. */
+/** The paper's statements, in kind; that on rates by the highest one with which any student learned. */
 export function lessDataRows(record: StudyRecord): PaperRow[] {
   const { sizes, learningRates, fraction } = optionsOf(record);
   const row = (what: string, first: string, second: string): PaperRow => {
@@ -128,7 +128,10 @@ export function lessDataRows(record: StudyRecord): PaperRow[] {
     };
   };
   const few = sizes.find((digits) => digits >= 1000) ?? sizes.at(-1)!;
-  const high = learningRates.at(-1)!;
+  // Where every student diverged nothing can be compared.
+  const learned = (rate: number) =>
+    KINDS.some((kind) => valuesOf(record, LESS_DATA_GROUPS.rate(kind, rate)).length > 0);
+  const high = learningRates.filter(learned).at(-1) ?? learningRates.at(-1)!;
   return [
     row(
       `${few} digits: soft targets have fewer errors than hard ones`,
