@@ -9,6 +9,7 @@ import { check } from "./checks.js";
 
 /** The ways to a backend, in the order in which set-up tries them. */
 export const BACKENDS = ["native", "prebuilt", "wasm"] as const;
+/** What can compute, by name. */
 export type BackendName = (typeof BACKENDS)[number];
 
 /** What computes in this process. */

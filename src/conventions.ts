@@ -18,6 +18,7 @@ import { check, checkNotNegative } from "./checks.js";
 import { distillationLoss, type DistillationOptions } from "./losses.js";
 import type { LogitPair, TemperatureOptions } from "./softened-pair.js";
 
+/** T and α as the notes mean them. */
 export interface NotesOptions extends TemperatureOptions {
   /** α, the weight of the hard term C2. */
   alpha: number;
@@ -40,6 +41,7 @@ export function lossFromNotes(
   return distillationLoss(pair, labels, { temperature, softWeight: 1, hardWeight: alpha });
 }
 
+/** α, and which term it weighs. */
 export interface AlphaOptions {
   /** α, from 0 to 1; the other term has 1 − α. */
   alpha: number;

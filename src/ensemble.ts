@@ -51,6 +51,7 @@ export function meanLogits(logits: readonly tf.Tensor[]): tf.Tensor {
 
 const SMALLEST_NORMAL = 2 ** -126;
 
+/** How the distributions of an ensemble become soft targets. §5 */
 export interface EnsembleSoftTargetsOptions {
   /** T > 0. */
   temperature: number;

@@ -41,6 +41,7 @@ export function hardTargetGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Ten
   return tf.tidy(() => tf.sub(softmaxWithTemperature(logits, 1), labels));
 }
 
+/** Of {@link highTemperatureGradient}. Eq. 4 */
 export interface HighTemperatureOptions extends TemperatureOptions {
   /** How many terms of the expansion in 1/T: 1 (default) is eq. 4; 2 adds the next. */
   terms?: 1 | 2;
@@ -86,6 +87,7 @@ export interface TermContributions {
   soft: tf.Tensor;
 }
 
+/** Temperature and weights at which contributions are compared. §2 */
 export interface ContributionOptions extends DistillationOptions {
   /** Multiply the soft term by T², as §2 asks for. Default: true. */
   scaledByTemperature?: boolean;

@@ -15,6 +15,7 @@ import {
 } from "./softened-pair.js";
 import { logSoftmaxWithTemperature, softmaxWithTemperature, zeroMean } from "./softmax.js";
 
+/** Temperature and weights of {@link distillationLoss}. §2 */
 export interface DistillationOptions extends TemperatureOptions {
   /** Weight of the soft term, which is multiplied by T² besides. */
   softWeight: number;
@@ -110,6 +111,7 @@ export function checkTerms(
   checkNotNegative(where, "hardWeight", hardWeight);
 }
 
+/** Of {@link logitMatchingLoss}. §2.1 */
 export interface LogitMatchingOptions {
   /** Compare the logits less their mean over the classes, which no softmax can see. Default: true. */
   zeroMeaned?: boolean;

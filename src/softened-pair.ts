@@ -12,11 +12,13 @@ export interface LogitPair {
   teacher: tf.Tensor;
 }
 
+/** At which T. */
 export interface TemperatureOptions {
   /** T, above 0, the same for student and teacher. */
   temperature: number;
 }
 
+/** T of the teacher, and of the student where it differs. */
 export interface SoftTargetOptions extends TemperatureOptions {
   /**
    * The student's own T, where it differs from the teacher's. The paper takes the same for both (default). With the

@@ -20,9 +20,10 @@
 // paper's sources trained for thousands of epochs, and its teacher does without dropout, which does not pay in so short a time. The outputs kept in this file are those of a quick run with `seeds = [1, 2, 3]`.
 
 // %%
-import { distillationExamples, distillationTable, mnistDistillation, softTargetsOf } from "dark-knowledge";
-import { digitsFigure, learningCurvesFigure, softTargetsFigure } from "dark-knowledge";
-import { show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { distillationExamples, distillationFigure, distillationTable, mnistDistillation } from "dark-knowledge";
+import { sliderExamples, softTargetsOf, temperatureSlider } from "dark-knowledge";
+import { confusionFigure, digitsFigure, learningCurvesFigure, softTargetsFigure } from "dark-knowledge";
+import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
@@ -42,19 +43,21 @@ const result = await mnistDistillation(setting, options, progress);
 
 // %%
 const { teacher, small, distilled, seed } = result.runs[0];
-show(
-  learningCurvesFigure(`Errors on the test digits while learning, seed ${seed}`, [
-    { label: "teacher", epochs: teacher.epochs },
-    { label: "small net, labels only", epochs: small.epochs },
-    { label: "small net, distilled", epochs: distilled.epochs },
-  ]),
-);
+const epochsOf = (net) => result.runs.map((run) => run[net].epochs);
+const curves = learningCurvesFigure("Errors on the test digits while learning", [
+  { label: "teacher", epochs: epochsOf("teacher") },
+  { label: "small net, labels only", epochs: epochsOf("small") },
+  { label: "small net, distilled", epochs: epochsOf("distilled") },
+]);
+const chosen = `T = ${temperature}, weights ${softWeight} and ${hardWeight}`;
+showCompared("errors while learning", chosen, curves); // over those of this cell's last runs
 
 // %% [markdown]
 // **What you should see.** In the quick setting the teacher ends at 85 to 110 errors, the small net on labels alone at 140 to 175,
-// and the distilled one clearly below it, at 95 to 130. The curves are for looking at: nothing was chosen by the test digits.
+// and the distilled one clearly below it, at 95 to 130. With several seeds the curves are means with their standard deviations. They are for looking at: nothing was chosen by the test digits.
 
 // %%
+show(distillationFigure(result));
 showTable(distillationTable(result));
 
 // %%
@@ -62,20 +65,21 @@ const { gained, lost } = distillationExamples(result);
 const title = `${gained.length} test digits that only the distilled net gets right (first 16)`;
 show(digitsFigure(title, gained.slice(0, 16)));
 console.log(`Right only when distilled: ${gained.length} digits; right only on labels alone: ${lost.length}.`);
+show(confusionFigure(`What the distilled net takes for what, seed ${seed}`, distilled.evaluation.confusion));
 
 // %%
 const digit = 0; // which test digit
-for (const example of [digit, digit + 1]) {
-  const label = result.test.labels[example];
-  const targets = softTargetsOf(teacher, example, [1, 4, temperature]);
-  show(softTargetsFigure(`The teacher's soft targets for test digit ${example}, a ${label}`, targets));
-}
+const targets = softTargetsOf(teacher, digit, [1, 4, temperature]);
+show(softTargetsFigure(`The teacher's soft targets for test digit ${digit}, a ${result.test.labels[digit]}`, targets));
+const several = sliderExamples(teacher, result.test, [0, 1, 2, 3, 4, 5, 6, 7]);
+show(temperatureSlider("The teacher's soft targets at any T", several, { temperature: 4 }));
 
 // %% [markdown]
 // **Interrupted?** The stop button ends a training at a batch's end; running the cell again goes on where it was, also after a crash or
 // a restart. `changes = { resume: false }` starts over.
 //
 // **Three things to try** in the parameters cell, then *Run All*; the teacher is kept, so only the small nets train again.
+// The figure of errors while learning keeps the last runs, faded, behind the new one.
 //
 // 1. `temperature = 1`: soft targets that are hardly softer than labels. How much of the gain is left?
 // 2. `hardWeight = 0`: no label at all. The student then knows the classes only by the teacher's word.

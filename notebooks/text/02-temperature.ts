@@ -20,9 +20,9 @@
 
 // %%
 import { entropyFigure, lookAlikes, divideLookAlikes, meanSoftTargets, mnistTeacher } from "dark-knowledge";
-import { softTargetsOf, temperatureStudy, temperatureTable } from "dark-knowledge";
+import { sliderExamples, softTargetsOf, temperatureSlider, temperatureStudy, temperatureTable } from "dark-knowledge";
 import { classMatrixFigure, digitsFigure, softTargetsFigure } from "dark-knowledge";
-import { show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
@@ -45,10 +45,13 @@ for (const example of examples) {
   const title = `Soft targets for test digit ${example}, a ${test.labels[example]}`;
   show(softTargetsFigure(title, softTargetsOf(run, example, [0.2, 1, 4, 20])));
 }
+const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+show(temperatureSlider("Soft targets of a test digit at any T", several, { temperature: 4, range: [0.1, 1000] }));
 
 // %%
 const rows = temperatureStudy(run.testLogits, test.classes, temperatures);
-show(entropyFigure(rows, test.classes));
+const chosen = `${setting} teacher, seed ${seed}, ${JSON.stringify(changes)}`;
+showCompared("entropy", chosen, entropyFigure(rows, test.classes)); // over those of this cell's last runs
 
 // %% [markdown]
 // **What you should see.** With the quick teacher the mean entropy is 0.03 to 0.04 nats at T = 1, close to a label's 0; it rises most

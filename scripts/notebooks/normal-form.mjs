@@ -22,6 +22,9 @@ function sorted(value) {
 /** A text in lines, as nbformat keeps it. @param {string | string[]} text */
 const inLines = (text) => [text].flat().join("").match(/[^\n]*\n|[^\n]+/g) ?? [];
 
+/** What programs write to stderr is about the machine that they ran on. @param {Output & { name?: string }} output */
+const isOfTheRun = ({ output_type, name }) => output_type !== "stream" || name !== "stderr";
+
 /** @param {Output} output @returns {Output} */
 function normalOutput(output) {
   /** @type {Output & { text?: string | string[] }} */
@@ -41,7 +44,7 @@ function normalCell({ id, cell_type, source, metadata, outputs = [] }) {
   const text = [source].flat().join("").replace(/[ \t]+$/gm, "").trimEnd();
   return {
     cell_type,
-    ...(cell_type === "code" && { execution_count: null, outputs: outputs.map(normalOutput) }),
+    ...(cell_type === "code" && { execution_count: null, outputs: outputs.filter(isOfTheRun).map(normalOutput) }),
     id,
     metadata: tags.length > 0 ? { tags: [...tags].sort() } : {},
     source: inLines(text),

@@ -28,7 +28,7 @@ def with_figures_as_html(notebook: Any) -> int:
             record = json.dumps(figure).replace("</", "<\\/")
             output.data = nbformat.from_dict(
                 {
-                    "text/html": f'<div id="figure-{figures}" role="img" aria-label="{alt}"></div>'
+                    "text/html": f'<div id="figure-{figures}" role="figure" aria-label="{alt}"></div>'
                     f"<script>(({{data, layout, config}}) => Plotly.newPlot('figure-{figures}', data, layout, config))"
                     f"({record});</script>"
                 }

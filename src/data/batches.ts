@@ -15,6 +15,7 @@ export interface Batch {
   teacherLogits: tf.Tensor2D | undefined;
 }
 
+/** How far images are moved at random in each direction (pixels), and by which generator. */
 export interface JitterOptions {
   maxShiftPixels: number;
   generator: RandomGenerator;

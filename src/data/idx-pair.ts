@@ -6,6 +6,7 @@ import { repositoryRoot } from "../paths.js";
 import { readIdx } from "./idx.js";
 import { checkImageSet, type ImageSet } from "./image-set.js";
 
+/** Where a pair of IDX files, images and labels, is and how it is named. */
 export interface IdxPairOptions {
   folder: string;
   /** How the files' names begin: `train` or `t10k`. */

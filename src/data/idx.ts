@@ -15,6 +15,7 @@ export interface ByteArray {
   values: Uint8Array;
 }
 
+/** What an IDX file is expected to be. */
 export interface ReadIdxOptions {
   /** Checksum that the file must have, in hexadecimal. Default: any. */
   sha256?: string | undefined;

@@ -13,6 +13,7 @@ export interface LabelledData {
   test: ImageSet;
 }
 
+/** Which data, and how many of them. */
 export interface LabelledDataOptions {
   /** `mnist`, `fashion-mnist` or `speech`. */
   data: string;

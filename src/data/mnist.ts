@@ -6,6 +6,7 @@ import type { ImageSet } from "./image-set.js";
 
 const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");
 
+/** Where MNIST is read from. */
 export interface MnistOptions {
   /**
    * A folder with the four IDX files under their usual names. Default: data/mnist, whose files must have the

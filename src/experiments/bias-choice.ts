@@ -10,6 +10,7 @@ export interface Judged {
   set: ImageSet;
 }
 
+/** How biases are moved, and by what the distance is chosen. §3 */
 export interface BiasChoiceOptions {
   /** Classes whose biases move together. */
   moved: readonly number[];

@@ -24,6 +24,7 @@ export interface ContributionRow {
   ratioWithout: number;
 }
 
+/** Weights of the two terms of the objective. §2 */
 export interface Weights {
   softWeight: number;
   hardWeight: number;
@@ -56,6 +57,7 @@ export interface ContributionStage {
   rows: ContributionRow[];
 }
 
+/** What the study of contributions looks at, and how its student learns. */
 export interface ContributionStudyOptions extends Weights {
   seed: number;
   hiddenUnits: number;

@@ -5,6 +5,7 @@ import type { Recipe } from "../trials/recipe.js";
 import { ensembleMember, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import { scores } from "./score.js";
 
+/** Options of the recipe `ensemble-member`. */
 export interface MemberTrialOptions extends MemberOptions {
   /** From 1; the trial's seed is the ensemble's. */
   member: number;

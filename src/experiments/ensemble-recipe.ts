@@ -10,6 +10,7 @@ import type { Recipe } from "../trials/recipe.js";
 import { ensembleMembers, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import { named, scores } from "./score.js";
 
+/** Options of the recipe `ensemble`. */
 export interface EnsembleTrialOptions extends MemberOptions {
   members: number;
 }

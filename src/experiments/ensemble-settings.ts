@@ -3,6 +3,7 @@ import { check } from "../checks.js";
 import { MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
 
+/** What the setting of an ensemble study stands for. */
 export interface EnsembleSetting {
   seeds: readonly number[];
   members: number;

@@ -29,6 +29,7 @@ import { scores } from "./score.js";
 
 const WHERE = "ensemble-student";
 
+/** Options of the recipe `ensemble-student`. */
 export interface EnsembleStudentOptions extends MemberOptions {
   /** So many members are the teacher: 1 for a single net, not looked at if `softWeight` is 0. */
   members: number;

@@ -7,6 +7,7 @@ import type { TrialRecord } from "../trials/trial-folder.js";
 import { MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
 
+/** What an ensemble study trains. §3, §4 */
 export interface EnsembleStudyOptions {
   /** One ensemble, and one student of each kind, for each. */
   seeds: readonly number[];
@@ -17,6 +18,7 @@ export interface EnsembleStudyOptions {
   students: Readonly<Record<string, Partial<EnsembleStudentOptions>>>;
 }
 
+/** The trials that an ensemble study came to. */
 export interface EnsembleStudy {
   options: EnsembleStudyOptions;
   /** Of the recipe `ensemble`, one for each seed. */

@@ -3,6 +3,7 @@ import type { Trial } from "../trials/trial.js";
 import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { Study, StudyOptions } from "./study.js";
 
+/** Nets and weights of the study of §3 with all digits. */
 export interface FullStudyOptions extends StudyOptions {
   hiddenUnits: number;
   temperature: number;

@@ -14,6 +14,7 @@ import { transferSet } from "../training/soft-target-cache.js";
 import { train } from "../training/train.js";
 import { MNIST_TRAINING, mnistNet } from "./mnist-teacher.js";
 
+/** Nets, noises and temperatures of the study of wrong labels. */
 export interface LabelNoiseOptions {
   seeds: readonly number[];
   /** Fractions of wrong labels that teachers learn from. */

@@ -2,6 +2,7 @@
 import type { Json } from "../trials/trial.js";
 import type { Study, StudyOptions } from "./study.js";
 
+/** Nets, weights and sizes of the study of students that see few digits. §6 */
 export interface LessDataOptions extends StudyOptions {
   hiddenUnits: number;
   temperature: number;

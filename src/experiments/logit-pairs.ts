@@ -25,6 +25,7 @@ export function pairOn(student: MultilayerPerceptron, transfer: TransferSet): La
   }));
 }
 
+/** Of made-up pairs of logits. */
 export interface SyntheticOptions {
   /** Standard deviation of the teacher's logits. */
   scale: number;

@@ -10,6 +10,7 @@ import { interruptible, InterruptedError } from "../training/interrupt.js";
 import { trainStep, type TrainStep } from "../training/train-step.js";
 import { mnistNet } from "./mnist-teacher.js";
 
+/** Students and trainings of the study of logit matching. */
 export interface MatchingStudyOptions {
   seeds: readonly number[];
   /** One distilled student for each. */

@@ -1,6 +1,7 @@
 /** Transfer sets without some classes: what the soft targets of other digits tell of a 3 that the student never sees. §3 */
 import type { Study, StudyOptions } from "./study.js";
 
+/** Which classes a student never sees, and how its biases are moved. §3 */
 export interface MissingClassesOptions extends StudyOptions {
   /** Classes left out of the first transfer set. */
   omit: readonly number[];

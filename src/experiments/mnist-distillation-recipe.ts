@@ -4,6 +4,7 @@ import type { Json } from "../trials/trial.js";
 import { mnistDistillation } from "./mnist-distillation.js";
 import { mnistOptions, type MnistDistillationOptions } from "./mnist-settings.js";
 
+/** Options of the recipe `mnist-distillation`: the experiment's own, besides its setting. */
 export interface MnistDistillationTrialOptions extends Record<string, Json> {
   /** `quick` or `full`. */
   setting: string;

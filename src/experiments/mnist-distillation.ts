@@ -20,6 +20,7 @@ export interface MnistRun {
   distilled: NetRun;
 }
 
+/** What the experiment of §3 came to: its options, a run for each seed, the digits. */
 export interface MnistDistillation {
   options: MnistDistillationOptions;
   runs: MnistRun[];

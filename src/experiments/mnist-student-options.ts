@@ -6,6 +6,7 @@ import { softTargets, type BatchLoss } from "../training/batch-loss.js";
 import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
 
+/** Options of the recipe of a student on MNIST. */
 export interface StudentTrialOptions extends TeacherTrialOptions {
   /** Seed of the teacher; 0 for the student's own. With another one, students of many seeds share one teacher. */
   teacherSeed: number;

@@ -19,6 +19,7 @@ export interface RecordedTrial {
   details: Record<string, Json>;
 }
 
+/** What a study came to, as it is kept under results/. */
 export interface StudyRecord {
   study: string;
   /** `quick` or `full`. */

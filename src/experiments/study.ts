@@ -21,6 +21,7 @@ export interface GroupedTrial {
   trial: Trial;
 }
 
+/** An experiment of many trials, whose record a notebook shows. */
 export interface Study<Options extends StudyOptions = StudyOptions> {
   /** That of its notebook and of its records. */
   name: string;

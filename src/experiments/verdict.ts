@@ -18,6 +18,7 @@
 import { confidenceInterval, predictionOf } from "../statistics/confidence-interval.js";
 import { summarise, type Summary } from "../statistics/mean.js";
 
+/** How a measured figure stands beside the paper's. */
 export type Verdict = "reproduced" | "better" | "differs" | "not reproduced" | "undecided";
 
 /** How far a mean may be from the paper's figure: a wide interval alone reproduces nothing. */

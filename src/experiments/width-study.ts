@@ -2,6 +2,7 @@
 import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { Study, StudyOptions } from "./study.js";
 
+/** Temperatures and widths of the study of small nets. §3 */
 export interface WidthStudyOptions extends StudyOptions {
   temperatures: readonly number[];
   /** Units in each of the two hidden layers. */

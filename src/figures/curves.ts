@@ -2,6 +2,7 @@
 import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure } from "./figure.js";
 import type { Data, LayoutAxis } from "plotly.js";
 
+/** One line of {@link curvesFigure}. */
 export interface Curve {
   label: string;
   x: readonly number[];
@@ -18,6 +19,7 @@ export interface Curve {
   reference?: boolean;
 }
 
+/** An axis of {@link curvesFigure}. */
 export interface CurveAxis {
   label: string;
   unit?: string;

@@ -1,6 +1,7 @@
 /** One quantity over two others, as a coloured table. */
 import { axis, figureLayout, type Figure } from "./figure.js";
 
+/** What is along the sides of the map, and in its cells. */
 export interface MapLabels {
   x: string;
   y: string;

@@ -1,6 +1,7 @@
 /** Soft targets: how a net's probabilities for one digit change with the temperature. */
 import { axis, barOf, figureLayout, type Figure } from "./figure.js";
 
+/** A net's probabilities for one example at one temperature. Eq. 1 */
 export interface SoftTargets {
   temperature: number;
   /** One for each class. */

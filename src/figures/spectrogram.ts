@@ -1,6 +1,7 @@
 /** Speech as a picture: energy against time and frequency, with the sounds written where they begin. */
 import { axis, figureLayout, type Figure } from "./figure.js";
 
+/** Energies of sound by time and frequency. */
 export interface Spectrogram {
   /** `frames · bands` log energies, frame after frame. */
   energies: Float32Array;

@@ -2,6 +2,7 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { floatBits, type Images, type Kernels, type MaskOptions } from "./kernel.js";
 
+/** The kernels in JavaScript, for where the compiled ones are not there. */
 export const javascriptKernels: Kernels = { fillMask, writeImages };
 
 function fillMask(mask: Float32Array, { bits, threshold, kept }: MaskOptions, state: Int32Array): void {

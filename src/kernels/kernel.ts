@@ -1,5 +1,6 @@
 /** What a batch needs for each of its pixels and units: loops that run several hundred thousand times in a step. */
 
+/** How likely a unit is kept, and what it is then multiplied by. */
 export interface MaskOptions {
   /** Random bits for a unit: 1, 2, 4, 8 or 16. */
   bits: number;
@@ -16,6 +17,7 @@ export interface Images {
   width: number;
 }
 
+/** The innermost loops of batches and masks. */
 export interface Kernels {
   /**
    * Fills a mask at random.

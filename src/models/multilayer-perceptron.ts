@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger } from "../checks.js";
 import { randomGenerator, type RandomGenerator } from "../random.js";
 
+/** Sizes and seed of a net. */
 export interface MultilayerPerceptronOptions {
   /** Inputs, hidden units of each layer, classes: `[784, 1200, 1200, 10]` is the paper's teacher. */
   layerSizes: readonly number[];

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../checks.js";
 import { logSoftmaxWithTemperature } from "../softmax.js";
 
+/** Classes whose biases move together, and how frequent they are known to be. §3 */
 export interface PriorMatchingOptions {
   /** The classes whose biases move together, not all there are. */
   classes: readonly number[];

@@ -8,6 +8,7 @@ import { figureBundle } from "./show.js";
 
 const BAR_WIDTH = 20;
 
+/** How {@link showProgress} shows trainings. */
 export interface ShowProgressOptions {
   /** In a notebook, show all trainings on one line, the latest in place of the one before: for studies of many short ones. */
   oneLine?: boolean;

@@ -9,6 +9,7 @@ import type { Panel } from "./temperature-slider.js";
 /** plotly's own type of output. */
 const PLOTLY_TYPE = "application/vnd.plotly.v1+json";
 
+/** How {@link show} shows figures. */
 export interface ShowOptions {
   /**
    * Add HTML that brings plotly.js along (half a megabyte), for front ends without plotly's renderer. Default: whether the
@@ -42,7 +43,8 @@ interface FigureRecord {
 /** Runs in the page. */
 const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, alt }, plotly, page) => {
   const plot = page.createElement("div");
-  plot.setAttribute("role", "img");
+  // Not an image, as it has buttons in it.
+  plot.setAttribute("role", "figure");
   plot.setAttribute("aria-label", alt);
   root.append(plot);
   await plotly.newPlot(plot, data, layout, config);

@@ -24,6 +24,7 @@ export interface SliderExample {
   logits: ArrayLike<number>;
 }
 
+/** What {@link temperatureSlider} begins with, and how far it goes. */
 export interface TemperatureSliderOptions {
   /** T at first. Default: 4. */
   temperature?: number;
@@ -119,17 +120,20 @@ const drawSlider: Draw<SliderRecord> = async (
     element.textContent = text;
     return element;
   };
+  const steps = 200;
   const controls = add("div", {
     style: "display:flex;gap:1.5em;flex-wrap:wrap;align-items:center;margin:0.5em 0",
   });
   const slider = add("input", {
     type: "range",
-    min: String(Math.log10(range[0])),
-    max: String(Math.log10(range[1])),
-    step: "0.01",
+    min: "0",
+    max: String(steps),
     style: "width:18em;vertical-align:middle",
   });
-  slider.value = String(Math.log10(temperature));
+  // So that both ends of the range can be reached, steps are counted and not measured.
+  const [lowest, highest] = range;
+  slider.value = String(Math.round((steps * Math.log(temperature / lowest)) / Math.log(highest / lowest)));
+  let T = temperature;
   const shown = add("output", { style: "display:inline-block;min-width:4em" });
   const sliderLabel = add("label", {}, "temperature T ");
   sliderLabel.append(slider, " ", shown);
@@ -141,12 +145,11 @@ const drawSlider: Draw<SliderRecord> = async (
   choiceLabel.append(choice);
   controls.append(sliderLabel);
   if (examples.length > 1) controls.append(choiceLabel);
-  const plot = add("div", { role: "img" });
+  const plot = add("div", { role: "figure" });
   const words = add("p", { "aria-live": "polite", style: "margin:0.2em 0" });
   root.append(controls, plot, words);
 
   const update = () => {
-    const T = 10 ** Number(slider.value);
     const { label, logits } = examples[Number(choice.value || "0")]!;
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp((logit - largest) / T));
@@ -163,7 +166,10 @@ const drawSlider: Draw<SliderRecord> = async (
     const trace = { ...(figure.data[0] as object), name: text, x: classes, y: probabilities };
     return plotly.react(plot, [trace], figure.layout, { responsive: true, displaylogo: false });
   };
-  slider.addEventListener("input", () => void update());
+  slider.addEventListener("input", () => {
+    T = lowest * (highest / lowest) ** (Number(slider.value) / steps);
+    void update();
+  });
   choice.addEventListener("change", () => void update());
   await update();
 };

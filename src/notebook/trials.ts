@@ -5,6 +5,7 @@ import type { TrialState } from "../trials/trial-state.js";
 import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
 import { figureBundle } from "./show.js";
 
+/** What {@link showTrials} shows besides the table. */
 export interface ShowTrialsOptions {
   /** A figure of the results so far, drawn again whenever a trial has finished; in a notebook. */
   figure?: (finished: readonly TrialRecord[]) => Figure;

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../checks.js";
 import { softTargetDivergence } from "../losses.js";
 
+/** How often two nets answer the same, and how far apart their probabilities are. */
 export interface Agreement {
   /** Part of the examples to which both give the same answer. */
   sameAnswers: number;

@@ -3,6 +3,7 @@ import { check } from "../checks.js";
 import { summarise, type Summary } from "./mean.js";
 import { studentT } from "./student-t.js";
 
+/** An interval around a mean. */
 export interface Interval {
   low: number;
   high: number;

@@ -7,6 +7,7 @@ export interface AnswerPair {
   second: ArrayLike<number>;
 }
 
+/** What McNemar's exact test found about two nets on the same examples. */
 export interface PairedTest {
   /** Times that only the first net was wrong. */
   onlyFirst: number;

@@ -1,6 +1,7 @@
 /** How values are spread, where they are no sample of a normal distribution: per-example figures, for instance. */
 import { check } from "../checks.js";
 
+/** Mean, median and the range of the middle 80% of some values. */
 export interface Spread {
   mean: number;
   /** A tenth of the values lie below. */

@@ -5,6 +5,7 @@ import type { WeightValues } from "../models/multilayer-perceptron.js";
 import { readArrays, writeArrays } from "../storage/safetensors.js";
 import type { EpochRecord } from "./train-options.js";
 
+/** Where checkpoints are kept, and how often they are written. */
 export interface CheckpointOptions {
   /** The file; it is deleted when the training has finished. */
   path: string;
@@ -31,6 +32,7 @@ export interface TrainingPosition {
   generators: Record<"order" | "masks" | "shifts", readonly number[]>;
 }
 
+/** All that a training needs to go on. */
 export interface Checkpoint {
   weights: WeightValues;
   /** What the optimiser remembers. */

@@ -3,6 +3,7 @@
 /** `constant`, or `cosine`: half a cosine from the full rate down to zero at the last step. */
 export type Schedule = "constant" | "cosine";
 
+/** What the learning rate of a step depends on. */
 export interface RateOptions {
   schedule: Schedule;
   /** The full rate. */

@@ -38,6 +38,7 @@ interface Addon extends Record<
 /** TensorFlow's number for bfloat16, which tfjs has no name for. */
 const BFLOAT16 = 14;
 
+/** TensorFlow's operations as functions of ids; see {@link nativeOps}. */
 export type NativeOps = ReturnType<typeof nativeOps>;
 
 /** Whether this process computes with TensorFlow's native library. */

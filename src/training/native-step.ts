@@ -20,6 +20,7 @@ interface Activation {
 
 type Masks = readonly (Value | undefined)[];
 
+/** Options of {@link nativeStep}. */
 export interface NativeStepOptions extends OptimizerOptions {
   terms: LossTerms;
   maxNorm: number;

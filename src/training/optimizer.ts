@@ -5,12 +5,14 @@ import { check, checkRate } from "../checks.js";
 /** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
 export type OptimizerName = "momentum" | "adam";
 
+/** Which optimiser, and its momentum. */
 export interface OptimizerOptions {
   optimizer: OptimizerName;
   /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
   momentum: number;
 }
 
+/** Adam's constants (Kingma and Ba 2015). */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
 /** What an optimiser remembers of each variable: its velocity, or Adam's two moments. */

@@ -5,6 +5,7 @@ const LEAST_INTERVAL = 200;
 /** Weight of the newest batch in the moving mean of the loss. */
 const NEWEST = 0.02;
 
+/** Tells a listener how far a training is. */
 export interface ProgressReporter {
   /** After each batch. */
   step(epoch: number, loss: number): void;

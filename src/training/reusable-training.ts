@@ -19,6 +19,7 @@ export interface TrainedNet {
   fromCache: boolean;
 }
 
+/** Whether a kept net is taken, and an interrupted training gone on with. */
 export interface ReuseOptions {
   /** Go on where an interrupted or killed training of the same kind was. Default: true; false starts over. */
   resume?: boolean;

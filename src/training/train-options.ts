@@ -21,6 +21,7 @@ export interface EpochRecord {
   errors: number | undefined;
 }
 
+/** What can be chosen of a training; the defaults are {@link TRAIN_DEFAULTS}. */
 export interface TrainOptions {
   /** What to learn. Default: the labels. */
   loss?: BatchLoss;

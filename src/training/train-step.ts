@@ -6,6 +6,7 @@ import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-pe
 import type { BatchLoss } from "./batch-loss.js";
 import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
+/** Options of {@link trainStep}. */
 export interface TrainStepOptions extends OptimizerOptions {
   loss: BatchLoss;
   /** Largest norm of a unit's incoming weights; Infinity for no constraint. */

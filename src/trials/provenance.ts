@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { backendReady } from "../backend.js";
 import { repositoryRoot } from "../paths.js";
 
+/** Where a record comes from: code, machine, versions. */
 export interface Provenance {
   /** Of this library, Node, tfjs and what computes. */
   versions: Record<string, string>;

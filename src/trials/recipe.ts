@@ -20,6 +20,7 @@ export interface TrialOutcome {
   details?: Json;
 }
 
+/** A kind of trial: what its options are, and how it is executed. */
 export interface Recipe<Options extends Record<string, Json> = Record<string, Json>> {
   /** In kebab-case. */
   name: string;

@@ -22,6 +22,7 @@ import {
 import { defaultStore, trialStore } from "./trial-store.js";
 import { mlflowTracker } from "./tracking/mlflow-tracker.js";
 
+/** How trials are run. */
 export interface RunTrialsOptions extends EngineOptions {
   /**
    * What runs them: `local` (processes of this machine), `inline` (this process), `ray`, `slurm` (clusters; see

@@ -4,6 +4,7 @@ import type { JobEnd } from "./engines/engine.js";
 import { flatOptions, trialLabel, type Trial } from "./trial.js";
 import { readFailure, readProgress, readRecord, type TrialRecord } from "./trial-folder.js";
 
+/** Where a trial stands. */
 export interface TrialState {
   /** With all options. */
   trial: Trial;

@@ -29,6 +29,7 @@ export interface StoredTrial {
   failure: TrialFailure | undefined;
 }
 
+/** The folder in which trials are kept. */
 export interface TrialStore {
   folder: string;
   /** The trial's folder, made if it is not there, with its `trial.json`. Takes a trial with all its options. */

@@ -6,6 +6,7 @@ import { contentHash } from "../storage/content-hash.js";
 /** What can be written as JSON and read back the same. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+/** An independent training as a record: recipe, options, seed. */
 export interface Trial {
   /** What to run: the name of a built-in recipe, or the path of a CommonJS module that exports a `Recipe` as `recipe`. */
   recipe: string;

@@ -79,7 +79,7 @@ test("a figure draws itself where no renderer is installed, digits unpacked", as
     library.figureBundle(figure, { standalone: true })["text/html"] as string,
   );
   await page
-    .getByRole("img", { name: "One digit. 1 digits: 3, not 5." })
+    .getByRole("figure", { name: "One digit. 1 digits: 3, not 5." })
     .locator(".heatmaplayer image")
     .waitFor();
   expect(await page.getByText("3, not 5").isVisible()).toBe(true);

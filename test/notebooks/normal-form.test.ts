@@ -23,6 +23,7 @@ const notebook = (...cells: object[]) =>
 test("what a run or a front end leaves is taken away; cells, ids and tags stay", () => {
   const outputs = [
     { output_type: "stream", text: "one\ntwo\n", name: "stdout" },
+    { output_type: "stream", text: "/home/me/file.js:3\n", name: "stderr" },
     { output_type: "execute_result", execution_count: 3, metadata: { width: 3 }, data: { "text/plain": "x" } },
   ];
   const normal = normalForm(

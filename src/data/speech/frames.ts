@@ -21,6 +21,7 @@ export interface FrameSet extends ImageSet {
   phones: readonly string[];
 }
 
+/** How much is spoken. */
 export interface SpeechFramesOptions {
   /** Spoken by each voice. */
   sentences: number;

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../checks.js";
 
+/** How sound becomes log-mel energies: lengths in samples, frequencies in hertz. */
 export const LOG_MEL = {
   /** A frame every so many seconds… */
   stepSeconds: 0.01,

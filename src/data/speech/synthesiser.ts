@@ -19,6 +19,7 @@ export interface Phone {
   start: number;
 }
 
+/** A spoken sentence: its sound, and which phone is heard when. */
 export interface Utterance {
   voice: string;
   sentence: string;
@@ -28,6 +29,7 @@ export interface Utterance {
   phones: Phone[];
 }
 
+/** Speaks sentences. */
 export interface Synthesiser {
   /**
    * Speaks a sentence of American English.

@@ -24,12 +24,14 @@ export interface JobEnd {
   reason?: string;
 }
 
+/** What an engine tells about a job. */
 export interface JobEvents {
   /** @param where - the process or machine, in words */
   started: (hash: string, where: string) => void;
   ended: (hash: string, end: JobEnd) => void;
 }
 
+/** Something that executes trials: processes of this machine, or a cluster. */
 export interface Engine {
   name: string;
   /**

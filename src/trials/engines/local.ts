@@ -7,6 +7,7 @@ import { repositoryRoot } from "../../paths.js";
 import type { Engine, Job, JobEnd, JobEvents } from "./engine.js";
 import { threads } from "./resources.js";
 
+/** How many processes run trials, and where their messages go. */
 export interface LocalOptions {
   /** Threads of a trial. Default: 1. */
   cpus?: number;

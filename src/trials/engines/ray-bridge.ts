@@ -15,6 +15,7 @@ export interface BridgeOptions {
   memory: number | null;
 }
 
+/** A command for Ray to run, with its surroundings. */
 export interface BridgeOrder {
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
@@ -25,6 +26,7 @@ export interface BridgeOrder {
 /** How a command ended: by itself, by a signal's number, or lost by Ray, which says why. */
 export type BridgeEnd = { code: number } | { signal: number } | { lost: string };
 
+/** A connection to a cluster of Ray. */
 export interface RayBridge {
   /** What each node has, by Ray's names: CPU, GPU, memory in bytes. */
   nodes: readonly Readonly<Record<string, number>>[];

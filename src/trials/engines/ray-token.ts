@@ -8,6 +8,7 @@ import { FileError } from "../../checks.js";
 /** Bits of permission that others than the owner have. */
 const OTHERS = 0o077;
 
+/** Where the token of a cluster comes from. */
 export interface RayTokenOptions {
   /** The cluster that is connected to; undefined if one is started. */
   address: string | undefined;

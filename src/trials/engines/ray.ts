@@ -9,6 +9,7 @@ import { rayToken } from "./ray-token.js";
 import { watchStarts } from "./remote.js";
 import type { Resources } from "./resources.js";
 
+/** Which cluster of Ray, and what a trial gets of it. */
 export interface RayOptions extends Resources {
   /** As `host:6379` on a machine of the cluster, or `ray://host:10001` from elsewhere. Default: a cluster of this machine. */
   address?: string | undefined;

@@ -1,6 +1,7 @@
 /** What a trial asks of the machine that runs it. */
 import { checkInteger, checkPositive } from "../../checks.js";
 
+/** What a trial needs of a machine. */
 export interface Resources {
   /** Cores of a trial, and TensorFlow's threads in it. Default: 1, with which results are the same to the bit everywhere. */
   cpus?: number | undefined;

@@ -8,6 +8,7 @@ const LIVE = new Set([
   ...["COMPLETING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "RESIZING", "SPECIAL_EXIT", "RESV_DEL_HOLD"],
 ]);
 
+/** Where a task of a job array stands. */
 export interface TaskState {
   isLive: boolean;
   /** In SLURM's word. */

@@ -3,6 +3,7 @@ import type { Job } from "./engine.js";
 import type { Resources } from "./resources.js";
 import { TRIAL_FILES } from "../trial-folder.js";
 
+/** What is asked of SLURM for a trial. */
 export interface SlurmRequest extends Resources {
   /** Tasks at once. Default: as many as the cluster takes. */
   workers?: number | undefined;

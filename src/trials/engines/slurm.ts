@@ -8,6 +8,7 @@ import { watchStarts } from "./remote.js";
 import { cancel, submit, taskStates, type TaskState } from "./slurm-commands.js";
 import { slurmScript, type SlurmRequest } from "./slurm-script.js";
 
+/** A request to SLURM, and where its scripts are left. */
 export interface SlurmOptions extends SlurmRequest {
   /** Where scripts are left, each named by its job. */
   folder: string;

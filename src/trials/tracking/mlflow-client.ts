@@ -10,8 +10,10 @@ export interface MlflowRun {
   tags: Readonly<Record<string, string>>;
 }
 
+/** How a run stands, in MLflow's words. */
 export type MlflowStatus = "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
 
+/** One value of one metric at one step. */
 export interface MlflowMetric {
   key: string;
   value: number;
@@ -20,6 +22,7 @@ export interface MlflowMetric {
   step: number;
 }
 
+/** The calls to MLflow that tracking needs. */
 export interface MlflowClient {
   /** The experiment's id; it is made if it is not there. */
   experiment: (name: string) => Promise<string>;

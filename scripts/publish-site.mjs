@@ -1,0 +1,132 @@
+/** `npm run publish-site`: the workbook as a site that works offline, with a reference of the library beside it. */
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative, resolve } from "node:path";
+import { readOptions } from "./options.mjs";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+import { runCommand } from "./setup/command.mjs";
+import { replaceFolder, temporaryName } from "./setup/files.mjs";
+import { say, SetupError } from "./setup/report.mjs";
+import { setUpSite, siteProgram } from "./site/environment.mjs";
+import { pageOf } from "./site/pages.mjs";
+
+const HELP = `npm run publish-site [-- OPTIONS]
+
+  --notebooks FOLDER   executed notebooks, such as output/reproduce (default: notebooks, as they are kept)
+  --output FOLDER      where to put the site (default: output/site)
+  --help               this text
+`;
+
+const OPTIONS = /** @type {const} */ ({
+  notebooks: { type: "string", default: join(ROOT, "notebooks") },
+  output: { type: "string", default: join(ROOT, "output", "site") },
+  help: { type: "boolean", default: false },
+});
+
+/** jupyter-book's settings are YAML, of which JSON is a part. */
+const CONFIG = {
+  title: "Dark knowledge",
+  author: "",
+  copyright: "",
+  only_build_toc_files: true,
+  execute: { execute_notebooks: "off" },
+  html: { use_issues_button: false, use_repository_button: false, use_edit_page_button: false },
+  sphinx: {
+    config: {
+      html_static_path: ["_static"],
+      html_css_files: ["workbook.css"],
+      html_last_updated_fmt: "",
+      language: "en",
+      html_context: { default_mode: "auto" },
+      // Outputs in types of our own are for programs; each has one for people beside it.
+      suppress_warnings: ["mystnb.unknown_mime_type"],
+    },
+  },
+};
+
+const REFERENCE = `# Reference of the library
+
+Every name that \`import … from "dark-knowledge"\` knows, with equations, shapes, units and errors:
+<a href="api/index.html">the reference</a>.
+`;
+
+/** @param {string} source a folder for jupyter-book @param {string[]} paths of executed notebooks */
+function writeSource(source, paths) {
+  mkdirSync(join(source, "_static"), { recursive: true });
+  copyFileSync(
+    join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js"),
+    join(source, "_static", "plotly.min.js"),
+  );
+  copyFileSync(join(ROOT, "scripts", "site", "workbook.css"), join(source, "_static", "workbook.css"));
+  for (const path of paths) {
+    const page = pageOf(JSON.parse(readFileSync(path, "utf8")));
+    writeFileSync(join(source, basename(path)), JSON.stringify(page));
+  }
+  writeFileSync(join(source, "reference.md"), REFERENCE);
+  copyFileSync(join(ROOT, "EXPERIMENTS.md"), join(source, "experiments.md"));
+  // Pictures that it shows, and records that it leads to.
+  cpSync(join(ROOT, "results"), join(source, "results"), { recursive: true });
+  const [root = "", ...others] = paths.map((path) => basename(path, ".ipynb"));
+  const chapters = [...others, "experiments", "reference"].map((file) => ({ file }));
+  writeFileSync(join(source, "_toc.yml"), JSON.stringify({ format: "jb-book", root, chapters }));
+  writeFileSync(join(source, "_config.yml"), JSON.stringify(CONFIG));
+}
+
+/** jupyter-book writes this twice into its search page, which is an error there; kernels in the cloud are not used. */
+const THEBE = /<script>const THEBE_JS_URL[^<]*<\/script>/g;
+
+/** @param {string} folder of the pages */
+function withoutThebe(folder) {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
+    const page = readFileSync(join(folder, name), "utf8");
+    writeFileSync(join(folder, name), page.replace(THEBE, ""));
+  }
+}
+
+await runMain(async () => {
+  const options = readOptions("npm run publish-site", OPTIONS);
+  if (options.help) return say(HELP);
+  const folder = resolve(options.notebooks);
+  const names = readdirSync(folder).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
+  if (names.length === 0) {
+    throw new SetupError("--notebooks", {
+      expected: "a folder of executed notebooks",
+      found: folder,
+      repair: "leave it out",
+    });
+  }
+  await setUp();
+  await setUpSite();
+  const output = resolve(options.output);
+  const work = temporaryName(`${output}-work`);
+  const fresh = temporaryName(output);
+  try {
+    writeSource(
+      join(work, "source"),
+      names.sort().map((name) => join(folder, name)),
+    );
+    say("• pages …");
+    const book = ["build", join(work, "source"), "--path-output", work];
+    await runCommand(siteProgram("jupyter-book"), book, {
+      cwd: work,
+      repair: "correct what is named above",
+      onLine: (line) => {
+        if (line.includes("WARNING")) say(`    ${line}`);
+      },
+    });
+    cpSync(join(work, "_build", "html"), fresh, { recursive: true });
+    withoutThebe(fresh);
+    say("• reference …");
+    const typedoc = join(ROOT, "node_modules", "typedoc", "bin", "typedoc");
+    await runCommand(process.execPath, [typedoc, "--out", join(fresh, "api")], {
+      cwd: ROOT,
+      repair: "correct what is named above",
+    });
+    replaceFolder(fresh, output);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  say(
+    `Open ${relative(process.cwd(), join(output, "index.html"))} in a browser, or put the folder on any web server.`,
+  );
+});
