@@ -50,8 +50,14 @@ const REPORTS: Readonly<Record<string, (record: StudyRecord) => Report>> = {
   }),
 };
 
-/** Why a row differs from the paper, as far as the quick setting explains it. */
-const WHY_QUICK = "quick setting: minutes of training where the paper's sources took thousands of epochs";
+/** What may make a row differ from the paper; nothing here tells how much of the difference it makes. */
+const WHY_QUICK =
+  "perhaps the quick setting: minutes of training where the paper's sources took thousands of epochs; not tested";
+
+/** The statements of a record, each with its verdict. */
+export function paperRows(record: StudyRecord): PaperRow[] {
+  return REPORTS[record.study]?.(record).rows ?? [];
+}
 
 /** The record's own rows, or those of a study that was never run: all not measured. */
 function rowsOf(name: string, record: StudyRecord | undefined): PaperRow[] {
@@ -106,7 +112,7 @@ export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefi
   return [
     markdownTable(columns, rows),
     "",
-    `¹ ${WHY_QUICK}. Rules for verdicts: \`src/experiments/verdict.ts\`, written down before the studies' records were made.`,
+    `¹ ${WHY_QUICK}. Rules for verdicts: \`src/experiments/verdict.ts\`, written down before the studies' records were made, but for the learning rate of 08: see there.`,
   ].join("\n");
 }
 

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Table } from "../notebook/table.js";
 import { repositoryRoot } from "../paths.js";
+import { paperRows } from "./paper-report.js";
+import type { StudyRecord } from "./study-record.js";
 
 /** A statement of the paper, and whether it held. */
 export interface WorkbookVerdict {
@@ -30,9 +32,10 @@ export interface WorkbookEntry {
   records: WorkbookRecord[];
 }
 
-/** A file of results/, as far as it is read here. */
+/** A file of results/, as far as it is read here: of a notebook, or of a study. */
 interface RecordFile {
   notebook?: string;
+  study?: string;
   setting?: string;
   seeds?: number[];
   command?: string;
@@ -56,7 +59,9 @@ export function workbookMap(root = repositoryRoot): WorkbookEntry[] {
   return names("notebooks", /^(?!00)\d\d-.*\.ipynb$/).map((notebook) => ({
     notebook,
     claim: titleOf(read("notebooks", notebook) as NotebookFile),
-    records: records.filter((record) => record.notebook === notebook).map(recordOf),
+    records: records
+      .filter((record) => record.notebook === notebook || `${record.study}.ipynb` === notebook)
+      .map(recordOf),
   }));
 }
 
@@ -69,9 +74,20 @@ function titleOf({ cells }: NotebookFile): string {
   return /^# (.*)$/m.exec(text)?.[1] ?? "";
 }
 
-function recordOf({ setting = "", seeds = [], command = "", table, tables }: RecordFile): WorkbookRecord {
+function recordOf(record: RecordFile): WorkbookRecord {
+  if (record.study !== undefined) return studyOf(record as unknown as StudyRecord);
+  const { setting = "", seeds = [], command = "", table, tables } = record;
   const found = tables ?? (table ? [table] : []);
   return { setting, seeds, command, verdicts: found.flatMap(verdictsOf) };
+}
+
+/** A study's statements as far as they were measured; what is reproduced holds. */
+function studyOf(record: StudyRecord): WorkbookRecord {
+  const { setting, command, trials } = record;
+  const verdicts = paperRows(record)
+    .filter(({ verdict }) => verdict !== "not measured")
+    .map(({ what, verdict }) => ({ statement: what, verdict: verdict === "reproduced" ? "holds" : verdict }));
+  return { setting, seeds: [...new Set(trials.map(({ seed }) => seed))], command, verdicts };
 }
 
 /** The rows of a table with a column `verdict`; of a table of errors, whether any of the teacher's gain came over. */
