@@ -131,9 +131,14 @@ async function runRounds(
       ({ status, attempts }) => status === "waiting" || (status === "crashed" && attempts <= retries),
     );
     if (open.length === 0 || signal.aborted) return;
+    const over = new Set<string>();
     const events: JobEvents = {
-      started: (hash, where) => Object.assign(byHash.get(hash)!, { status: "running", where }),
+      // Engines of other machines see a start late: a job that is killed at once may be over before.
+      started: (hash, where) => {
+        if (!over.has(hash)) Object.assign(byHash.get(hash)!, { status: "running", where });
+      },
       ended: (hash, end) => {
+        over.add(hash);
         noteEnd(byHash.get(hash)!, end);
       },
     };

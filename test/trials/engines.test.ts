@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Job } from "../../src/trials/engines/engine.js";
+import type { Engine, Job } from "../../src/trials/engines/engine.js";
+import { engineNamed } from "../../src/trials/engines/engines.js";
 import { rayToken } from "../../src/trials/engines/ray-token.js";
 import { slurmScript } from "../../src/trials/engines/slurm-script.js";
 import { runTrials } from "../../src/trials/run-trials.js";
@@ -96,4 +97,23 @@ test("resources out of range are refused", async () => {
   await expect(run({ memory: NaN })).rejects.toThrow(
     "runTrials: memory must be positive and finite, got NaN",
   );
+});
+
+test("a start that is seen only after its trial was killed does not keep it from being tried again", async () => {
+  const inline = engineNamed("inline", newStore(), {});
+  let runs = 0;
+  const late: Engine = {
+    name: "late",
+    run: async (jobs, events, signal) => {
+      runs += 1;
+      if (runs > 1) return inline.run(jobs, events, signal);
+      for (const { hash } of jobs) {
+        events.ended(hash, { ended: "crashed", reason: "killed at once" });
+        events.started(hash, "another machine");
+      }
+    },
+  };
+  const [result] = await runTrials([tiny(1)], { engine: late, store: newStore() });
+  expect(result).toMatchObject({ status: "finished" });
+  expect(runs).toBe(2);
 });
