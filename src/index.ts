@@ -66,8 +66,6 @@ export * from "./experiments/study-cost.js";
 export * from "./experiments/study-record.js";
 export * from "./experiments/study-text.js";
 export * from "./experiments/study.js";
-export * from "./experiments/temperature-report.js";
-export * from "./experiments/temperature-study.js";
 export * from "./experiments/verdict.js";
 export * from "./experiments/width-report.js";
 export * from "./experiments/width-study.js";

@@ -1,7 +1,7 @@
 /** The settings of the ensemble experiments. */
-import { check } from "../checks.js";
 import { MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
 import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
+import { settingOptions } from "./settings.js";
 
 /** What the setting of an ensemble study stands for. */
 export interface EnsembleSetting {
@@ -45,9 +45,7 @@ export const ENSEMBLE_SETTINGS = {
  * @throws ArgumentError if there is no such setting
  */
 export function ensembleSetting(setting: string, seeds: readonly number[] = []): EnsembleSetting {
-  check(setting in ENSEMBLE_SETTINGS, "ensembleSetting", "setting must be quick or full", setting);
-  const found = ENSEMBLE_SETTINGS[setting as keyof typeof ENSEMBLE_SETTINGS];
-  return { ...found, seeds: seeds.length > 0 ? seeds : found.seeds };
+  return settingOptions<EnsembleSetting>("ensembleSetting", ENSEMBLE_SETTINGS, setting, { seeds });
 }
 
 /** A student that is trained for as long as its teachers, at their rate, unless the changes say otherwise. */

@@ -1,7 +1,7 @@
 /** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
 import type { Trial } from "../trials/trial.js";
 import { MNIST_SETTINGS } from "./mnist-settings.js";
-import type { Study, StudyOptions } from "./study.js";
+import { teacherOfStudents, withSeeds, type Study, type StudyOptions } from "./study.js";
 
 /** Nets and weights of the study of §3 with all digits. */
 export interface FullStudyOptions extends StudyOptions {
@@ -62,15 +62,8 @@ export const fullStudy: Study<FullStudyOptions> = {
   ],
   details: ["mistakes"],
   trials: (options) => {
-    const {
-      teacherSetting: setting,
-      teacher,
-      teacherSeed,
-      temperature,
-      softWeight,
-      hiddenUnits,
-      seeds,
-    } = options;
+    const { temperature, softWeight, hiddenUnits, seeds } = options;
+    const { setting, teacher, teacherSeed } = teacherOfStudents(options);
     const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
     const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, curve: false };
     const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
@@ -94,6 +87,6 @@ export const fullStudy: Study<FullStudyOptions> = {
         ],
       );
     }
-    return groups.flatMap(([group, trial]) => seeds.map((seed) => ({ group, trial: { ...trial, seed } })));
+    return withSeeds(seeds, groups);
   },
 };

@@ -1,6 +1,6 @@
 /** "Soft targets need much less data and bear a much higher learning rate" (§1); and §6 in kind, on digits: 3% of the data. */
 import type { Json } from "../trials/trial.js";
-import type { Study, StudyOptions } from "./study.js";
+import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "./study.js";
 
 /** Nets, weights and sizes of the study of students that see few digits. §6 */
 export interface LessDataOptions extends StudyOptions {
@@ -73,17 +73,10 @@ export const lessDataStudy: Study<LessDataOptions> = {
   metrics: ["errors", "trainAccuracy", "transferDigits", "stoppedAfter", "calibrationError", "diverged"],
   details: [],
   trials: (options) => {
-    const {
-      teacherSetting: setting,
-      teacher,
-      teacherSeed,
-      hiddenUnits,
-      steps,
-      fraction,
-      digitsForRates,
-    } = options;
+    const { hiddenUnits, steps, fraction, digitsForRates } = options;
     const { temperature, softWeight, hardWeight, learningRate, sizes, learningRates } = options;
-    const common = { setting, teacher, teacherSeed, hiddenUnits, learningRate, curve: false, heldOut: true };
+    const teacher = teacherOfStudents(options);
+    const common = { ...teacher, hiddenUnits, learningRate, curve: false, heldOut: true };
     const targets: Record<TargetKind, Record<string, Json>> = {
       hard: { ...common, temperature: 1, softWeight: 0, hardWeight: 1 },
       soft: { ...common, temperature, softWeight, hardWeight },
@@ -108,8 +101,6 @@ export const lessDataStudy: Study<LessDataOptions> = {
       [LESS_DATA_GROUPS.hard, { ...targets.hard, ...part }],
       [LESS_DATA_GROUPS.soft, { ...targets.soft, ...part }],
     ];
-    return groups.flatMap(([group, chosen]) =>
-      options.seeds.map((seed) => ({ group, trial: { recipe: "mnist-student", options: chosen, seed } })),
-    );
+    return studentsWithSeeds(options.seeds, groups);
   },
 };

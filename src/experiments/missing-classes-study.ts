@@ -1,5 +1,5 @@
 /** Transfer sets without some classes: what the soft targets of other digits tell of a 3 that the student never sees. §3 */
-import type { Study, StudyOptions } from "./study.js";
+import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "./study.js";
 
 /** Which classes a student never sees, and how its biases are moved. §3 */
 export interface MissingClassesOptions extends StudyOptions {
@@ -61,24 +61,13 @@ export const missingClassesStudy: Study<MissingClassesOptions> = {
   ],
   details: ["moved", "sweptErrors", "sweptErrorsOnMoved"],
   trials: (options) => {
-    const {
-      teacherSetting: setting,
-      teacher,
-      teacherSeed,
-      hiddenUnits,
-      temperature,
-      softWeight,
-      hardWeight,
-    } = options;
-    const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, hardWeight };
-    const common = { ...student, learningRate: options.learningRate, heldOut: true, curve: false };
+    const { hiddenUnits, temperature, softWeight, hardWeight, learningRate } = options;
+    const student = { hiddenUnits, temperature, softWeight, hardWeight, learningRate };
+    const common = { ...teacherOfStudents(options), ...student, heldOut: true, curve: false };
     const { omit, only, epochs, epochsOfFew } = options;
-    const groups = [
-      { group: MISSING_GROUPS.omit(omit), options: { ...common, omit, epochs } },
-      { group: MISSING_GROUPS.only(only), options: { ...common, only, epochs: epochsOfFew } },
-    ];
-    return groups.flatMap(({ group, options: chosen }) =>
-      options.seeds.map((seed) => ({ group, trial: { recipe: "mnist-student", options: chosen, seed } })),
-    );
+    return studentsWithSeeds(options.seeds, [
+      [MISSING_GROUPS.omit(omit), { ...common, omit, epochs }],
+      [MISSING_GROUPS.only(only), { ...common, only, epochs: epochsOfFew }],
+    ]);
   },
 };

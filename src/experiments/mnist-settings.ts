@@ -1,8 +1,9 @@
 /** The settings of the MNIST experiments. */
-import { check, checkInteger } from "../checks.js";
+import { checkInteger } from "../checks.js";
 import { firstExamples, type ImageSet } from "../data/image-set.js";
 import { loadMnist } from "../data/mnist.js";
 import type { DropoutRates } from "../models/dropout.js";
+import { settingOptions } from "./settings.js";
 
 /** What can be changed of the MNIST experiments. */
 export interface MnistDistillationOptions {
@@ -85,11 +86,7 @@ export function mnistOptions(
   setting: string,
   changes: Partial<MnistDistillationOptions> = {},
 ): MnistDistillationOptions {
-  check(setting in MNIST_SETTINGS, where, "setting must be quick or full", setting);
-  const defaults = MNIST_SETTINGS[setting as keyof typeof MNIST_SETTINGS];
-  const stranger = Object.keys(changes).find((option) => !(option in defaults));
-  check(stranger === undefined, where, `options must be of ${Object.keys(defaults).join(", ")}`, stranger);
-  return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
+  return settingOptions(where, MNIST_SETTINGS, setting, changes);
 }
 
 /** The options that a teacher depends on. */

@@ -1,7 +1,7 @@
 /** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
-import { check } from "../checks.js";
 import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
 import type { Json, Trial } from "../trials/trial.js";
+import { settingOptions } from "./settings.js";
 import { studyRecord, type StudyRecord } from "./study-record.js";
 
 /** What every study can be told. */
@@ -46,11 +46,31 @@ export function studyOptions<Options extends StudyOptions>(
   setting: string,
   changes: Partial<Options> = {},
 ): Options {
-  check(setting in settings, name, "setting must be quick or full", setting);
-  const defaults = settings[setting as keyof typeof settings];
-  const stranger = Object.keys(changes).find((option) => !(option in defaults));
-  check(stranger === undefined, name, `options must be of ${Object.keys(defaults).join(", ")}`, stranger);
-  return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
+  return settingOptions(name, settings, setting, changes);
+}
+
+/** What a study says of its students' teachers, as the options of their trials. */
+export function teacherOfStudents({ teacherSetting, teacher, teacherSeed }: StudyOptions) {
+  return { setting: teacherSetting, teacher, teacherSeed };
+}
+
+/** Trials of each group with every seed. */
+export function withSeeds(
+  seeds: readonly number[],
+  groups: readonly (readonly [group: string, trial: Omit<Trial, "seed">])[],
+): GroupedTrial[] {
+  return groups.flatMap(([group, trial]) => seeds.map((seed) => ({ group, trial: { ...trial, seed } })));
+}
+
+/** The same for groups of students. */
+export function studentsWithSeeds(
+  seeds: readonly number[],
+  groups: readonly (readonly [group: string, options: Trial["options"]])[],
+): GroupedTrial[] {
+  return withSeeds(
+    seeds,
+    groups.map(([group, options]) => [group, { recipe: "mnist-student", options }]),
+  );
 }
 
 /** The teachers that some students learn from, each once: to be run before them, or several would train one at a time. */

@@ -1,6 +1,6 @@
 /** Which temperature suits which width: "300 or more units: all T above 8 alike; 30 units: 2.5 to 4 much better". §3 */
 import { MNIST_SETTINGS } from "./mnist-settings.js";
-import type { Study, StudyOptions } from "./study.js";
+import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "./study.js";
 
 /** Temperatures and widths of the study of small nets. §3 */
 export interface WidthStudyOptions extends StudyOptions {
@@ -55,35 +55,20 @@ export const widthStudy: Study<WidthStudyOptions> = {
   metrics: ["errors", "calibrationError", "sameAnswers", "diverged"],
   details: [],
   trials: (options) => {
-    const {
-      teacherSetting: setting,
-      teacher,
-      teacherSeed,
-      softWeight,
-      hardWeight,
-      epochs,
-      learningRate,
-    } = options;
-    const student = {
-      setting,
-      teacher,
-      teacherSeed,
-      softWeight,
-      hardWeight,
-      epochs,
-      learningRate,
-      curve: false,
-    };
+    const { softWeight, hardWeight, epochs, learningRate } = options;
+    const student = { softWeight, hardWeight, epochs, learningRate, curve: false };
+    const common = { ...teacherOfStudents(options), ...student };
     const choices = [true, false].flatMap((timesSquaredTemperature) =>
       (timesSquaredTemperature ? options.widths : options.widthsWithout).flatMap((hiddenUnits) =>
         options.temperatures.map((temperature) => ({ hiddenUnits, temperature, timesSquaredTemperature })),
       ),
     );
-    return choices.flatMap((choice) =>
-      options.seeds.map((seed) => ({
-        group: widthGroup(choice.hiddenUnits, choice.temperature, choice.timesSquaredTemperature),
-        trial: { recipe: "mnist-student", options: { ...student, ...choice }, seed },
-      })),
+    return studentsWithSeeds(
+      options.seeds,
+      choices.map((choice) => [
+        widthGroup(choice.hiddenUnits, choice.temperature, choice.timesSquaredTemperature),
+        { ...common, ...choice },
+      ]),
     );
   },
 };
