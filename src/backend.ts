@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { check } from "./checks.js";
+import { moveSignals } from "./signals.js";
 
 /** The ways to a backend, in the order in which set-up tries them. */
 export const BACKENDS = ["native", "prebuilt", "wasm"] as const;
@@ -66,6 +67,8 @@ function loadAddon(): BackendInfo | undefined {
     `the ${forced ?? ""} addon must be set up (npm run setup)`,
     origin ?? "no addon",
   );
+  // Before TensorFlow starts its threads, which take after this one.
+  moveSignals();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and must be synchronous
   require("@tensorflow/tfjs-node");
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };

@@ -1,13 +1,8 @@
 /** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { check } from "../checks.js";
-import { cacheFolder } from "../paths.js";
+import { compiledAddon } from "../compiled-addon.js";
 import { javascriptKernels } from "./javascript.js";
 import { floatBits, type Kernels } from "./kernel.js";
-
-/** Where set-up puts the compiled kernels. */
-const ADDON = join(cacheFolder, "kernels", "kernels.node");
 
 /** The compiled functions, which trust their arguments. */
 interface Addon {
@@ -30,9 +25,8 @@ export const kernels: Kernels = checked(compiled ?? javascriptKernels);
 
 /** The compiled kernels; undefined where set-up found no compiler. */
 export function compiledKernels(): Kernels | undefined {
-  if (!existsSync(ADDON)) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only known at run time
-  const addon = require(ADDON) as Addon;
+  const addon = compiledAddon("kernels") as Addon | undefined;
+  if (addon === undefined) return undefined;
   return {
     fillMask: (mask, { bits, threshold, kept }, state) => {
       addon.fillMask(mask, bits, threshold, floatBits(kept), state);
