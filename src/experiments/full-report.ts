@@ -3,14 +3,14 @@ import { loadMnist } from "../data/mnist.js";
 import type { Figure } from "../figures/figure.js";
 import { seedsFigure } from "../figures/seeds.js";
 import type { Table } from "../notebook/table.js";
-import { gainText } from "../statistics/gain.js";
+import { gainText, gainTransferred } from "../statistics/gain.js";
 import { mcnemarTest, pValueText } from "../statistics/mcnemar.js";
-import { summarise } from "../statistics/mean.js";
 import { FULL_GROUPS, type FullStudyOptions } from "./full-study.js";
 import { answersFrom } from "./net-metrics.js";
 import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
 import { groupText, NOT_MEASURED, type PaperRow } from "./study-text.js";
-import { verdictOnFewer, verdictOnFigure } from "./verdict.js";
+import { percentText } from "./transfer-verdict.js";
+import { verdictOnFewer, verdictOnFigure, verdictOnPart } from "./verdict.js";
 
 /** Test errors of §3, and the best that other reproductions got: teacher 64 with its student 67; 171 for another's small net. */
 const PAPER = { teacher: 67, small: 146, distilled: 74 };
@@ -28,11 +28,23 @@ function groupsOf({ options }: StudyRecord) {
   };
 }
 
+/** Which part of its own teacher's gain each seed's distilled net has; none where the teacher had none. */
+function gainsOf(record: StudyRecord): number[] {
+  const groups = groupsOf(record);
+  const [teacher, small, distilled] = [groups.teacher, groups.small, groups.distilled].map((group) =>
+    valuesOf(record, group),
+  ) as [number[], number[], number[]];
+  const complete = Math.min(teacher.length, small.length, distilled.length);
+  return Array.from({ length: complete }, (_, index) =>
+    gainTransferred({ teacher: teacher[index]!, small: small[index]!, distilled: distilled[index]! }),
+  ).filter((gain) => gain !== undefined);
+}
+
 /** The paper's rows: errors, gain, and the statements about smoothed labels and soft targets alone. */
 export function fullRows(record: StudyRecord): PaperRow[] {
   const groups = groupsOf(record);
   const errors = (group: string) => valuesOf(record, group);
-  const [teacher, small, distilled] = [groups.teacher, groups.small, groups.distilled].map(errors);
+  const gains = gainsOf(record);
   const figure = (what: string, group: string, paper: number, others = "–"): PaperRow => ({
     what,
     paper: String(paper),
@@ -47,9 +59,6 @@ export function fullRows(record: StudyRecord): PaperRow[] {
     const verdict = seeds > 0 ? verdictOnFewer(errors(first), errors(second)) : NOT_MEASURED;
     return { what, paper: "yes", others: "–", here: seeds > 0 ? here : NOT_MEASURED, seeds, verdict };
   };
-  const means = [teacher, small, distilled].map((values) =>
-    values!.length > 0 ? summarise(values!).mean : NaN,
-  );
   return [
     figure("teacher 784-1200-1200-10, errors", groups.teacher, PAPER.teacher, OTHERS.teacher),
     figure("small net 784-800-800-10, labels only, errors", groups.small, PAPER.small, OTHERS.small),
@@ -59,11 +68,9 @@ export function fullRows(record: StudyRecord): PaperRow[] {
       what: "part of the teacher's gain that is transferred",
       paper: gainText(PAPER),
       others: "–",
-      here: means.some(Number.isNaN)
-        ? NOT_MEASURED
-        : gainText({ teacher: means[0]!, small: means[1]!, distilled: means[2]! }),
-      seeds: Math.min(teacher!.length, small!.length, distilled!.length),
-      verdict: distilled!.length > 0 ? verdictOnFigure(distilled!, PAPER.distilled) : NOT_MEASURED,
+      here: gains.length > 0 ? percentText(gains) : NOT_MEASURED,
+      seeds: gains.length,
+      verdict: gains.length > 0 ? verdictOnPart(gains, gainTransferred(PAPER)!) : NOT_MEASURED,
     },
     figure(
       "teacher of smoothed labels, errors (Müller et al. 2019)",

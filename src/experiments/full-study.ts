@@ -12,6 +12,8 @@ export interface FullStudyOptions extends StudyOptions {
   hardWeights: readonly number[];
   /** Of a second teacher and its student; none if 0. */
   labelSmoothing: number;
+  /** So many of the seeds for what is not in the paper's table: other weights than the first, smoothed labels. */
+  seedsOfVariants: number;
   smallEpochs: number;
   smallLearningRate: number;
   distilledEpochs: number;
@@ -30,6 +32,7 @@ function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
     softWeight: options.softWeight,
     hardWeights: name === "full" ? [options.hardWeight, 0, 0.02, 0.5] : [options.hardWeight],
     labelSmoothing: name === "full" ? 0.1 : 0,
+    seedsOfVariants: 3,
     smallEpochs: options.smallEpochs,
     smallLearningRate: options.smallLearningRate,
     distilledEpochs: options.distilledEpochs,
@@ -69,17 +72,14 @@ export const fullStudy: Study<FullStudyOptions> = {
     const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
     const longer = { epochs: options.distilledEpochs, learningRate: options.distilledLearningRate };
     const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
-    const groups: [string, Omit<Trial, "seed">][] = [
-      [FULL_GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher } }],
-      [FULL_GROUPS.small, { recipe: "mnist-student", options: { ...small, ...smallTraining } }],
-      ...options.hardWeights.map((hardWeight): [string, Omit<Trial, "seed">] => [
-        FULL_GROUPS.distilled(hardWeight),
-        { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },
-      ]),
+    const distilled = (hardWeight: number): [string, Omit<Trial, "seed">] => [
+      FULL_GROUPS.distilled(hardWeight),
+      { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },
     ];
+    const [hardWeight = 0, ...otherWeights] = options.hardWeights;
+    const variants = otherWeights.map(distilled);
     if (options.labelSmoothing > 0) {
-      const hardWeight = options.hardWeights[0]!;
-      groups.push(
+      variants.push(
         [FULL_GROUPS.smoothedTeacher, { recipe: "mnist-teacher", options: { setting, teacher: smoothed } }],
         [
           FULL_GROUPS.smoothedStudent,
@@ -87,6 +87,13 @@ export const fullStudy: Study<FullStudyOptions> = {
         ],
       );
     }
-    return withSeeds(seeds, groups);
+    return [
+      ...withSeeds(seeds, [
+        [FULL_GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher } }],
+        [FULL_GROUPS.small, { recipe: "mnist-student", options: { ...small, ...smallTraining } }],
+        distilled(hardWeight),
+      ]),
+      ...withSeeds(seeds.slice(0, options.seedsOfVariants), variants),
+    ];
   },
 };

@@ -3,6 +3,7 @@ import { checkInteger } from "../checks.js";
 import { firstExamples, type ImageSet } from "../data/image-set.js";
 import { loadMnist } from "../data/mnist.js";
 import type { DropoutRates } from "../models/dropout.js";
+import type { Schedule } from "../training/learning-rate.js";
 import { settingOptions } from "./settings.js";
 
 /** What can be changed of the MNIST experiments. */
@@ -23,6 +24,10 @@ export interface MnistDistillationOptions {
   teacherLearningRate: number;
   smallLearningRate: number;
   distilledLearningRate: number;
+  /** How the teacher's rate moves; those of the others fall with half a cosine. */
+  teacherSchedule: Schedule;
+  /** The teacher ends as an average of its weights over the epochs, see `TrainOptions.averagingDecay`; none if 0. */
+  teacherAveragingDecay: number;
   /** The teacher's dropout, squared norms being limited to 15 besides. */
   dropout: DropoutRates;
   /** Part of each label that is spread evenly over the classes while the teacher learns. */
@@ -51,6 +56,8 @@ const QUICK: MnistDistillationOptions = {
   teacherLearningRate: 0.05,
   smallLearningRate: 0.1,
   distilledLearningRate: 0.1,
+  teacherSchedule: "cosine",
+  teacherAveragingDecay: 0,
   dropout: { input: 0, hidden: 0 },
   labelSmoothing: 0,
   maxShiftPixels: 2,
@@ -94,6 +101,8 @@ const TEACHER_OPTIONS = [
   "teacherHiddenUnits",
   "teacherEpochs",
   "teacherLearningRate",
+  "teacherSchedule",
+  "teacherAveragingDecay",
   "dropout",
   "labelSmoothing",
   "maxShiftPixels",

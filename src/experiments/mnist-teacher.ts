@@ -62,6 +62,8 @@ export async function teacherOf(
     seed: subSeed(seed, "teacher"),
     epochs: options.teacherEpochs,
     learningRate: options.teacherLearningRate,
+    schedule: options.teacherSchedule,
+    averagingDecay: options.teacherAveragingDecay,
     dropout: options.dropout,
     maxShiftPixels: options.maxShiftPixels,
     maxNorm: MAX_NORM,

@@ -10,6 +10,8 @@
  * - within it though the mean is more than 15% lower: `reproduced`, too, the mean being the better one;
  * - else `differs`: there were fewer errors in the paper.
  *
+ * A part of a gain, which is better when larger, is judged in the same way, upside down.
+ *
  * A statement that something has fewer errors than something else is judged by the differences of the two over the same
  * seeds: `reproduced` if the 95% interval of the mean difference is below 0, `not reproduced` if it is above 0, else
  * `undecided`. A statement that things are alike is `reproduced` if their means are within 10% of each other;
@@ -39,6 +41,15 @@ export function verdictOnSummary(summary: Summary, paper: number): Verdict {
   const { low, high } = predictionOf(summary)!;
   if (paper > high) return "better";
   return paper >= low && mean <= (1 + TOLERANCE) * paper ? "reproduced" : "differs";
+}
+
+/** Of the part of a gain that is transferred, over several seeds, beside the paper's. See the rules above. */
+export function verdictOnPart(parts: readonly number[], paper: number): Verdict {
+  const summary = summarise(parts);
+  if (summary.count < LEAST_SEEDS) return "undecided";
+  const { low, high } = predictionOf(summary)!;
+  if (paper < low) return "better";
+  return paper <= high && summary.mean >= (1 - TOLERANCE) * paper ? "reproduced" : "differs";
 }
 
 /**

@@ -118,7 +118,8 @@ test("05: rows, McNemar's test and the table, and nothing measured without trial
     ...Array.from({ length: 5 }, () => "reproduced"),
     ...Array.from({ length: 3 }, () => "not measured"),
   ]);
-  expect(fullRows(record)[4]!.here).toBe("91%");
+  // Each seed's distilled net beside its own teacher and small net.
+  expect(fullRows(record)[4]!.here).toBe("91% (91% to 91%)");
   const [small] = pairedTable(record).rows;
   expect(small).toEqual(["small net, labels only", "distilled, hardWeight 0.1", 3 * 72, 0, "1e-22"]);
   expect(fullTable(record).rows[0]).toEqual([
@@ -129,6 +130,16 @@ test("05: rows, McNemar's test and the table, and nothing measured without trial
     "",
   ]);
   expect(new Set(verdicts(fullRows({ ...record, trials: [] })))).toEqual(new Set(["not measured"]));
+});
+
+test("05: what is not in the paper's table has fewer seeds", () => {
+  const grouped = studyNamed("05").trials(studyOptions(studyNamed("05"), "full"));
+  const seedsOf = (group: string) =>
+    grouped.filter((one) => one.group === group).map(({ trial }) => trial.seed);
+  expect(seedsOf("teacher")).toEqual([1, 2, 3, 4, 5]);
+  expect(seedsOf("distilled, hardWeight 0.1")).toEqual([1, 2, 3, 4, 5]);
+  expect(seedsOf("distilled, soft targets only")).toEqual([1, 2, 3]);
+  expect(seedsOf("teacher, smoothed labels")).toEqual([1, 2, 3]);
 });
 
 test("06: the two statements, the map and a curve with intervals", () => {

@@ -1,6 +1,11 @@
 /** The rules by which the paper is judged, at their borders. */
 import { expect, test } from "vitest";
-import { verdictOnAlike, verdictOnFewer, verdictOnFigure } from "../../src/experiments/verdict.js";
+import {
+  verdictOnAlike,
+  verdictOnFewer,
+  verdictOnFigure,
+  verdictOnPart,
+} from "../../src/experiments/verdict.js";
 import { confidenceInterval, predictionInterval } from "../../src/statistics/confidence-interval.js";
 
 test("one more value falls into the prediction interval: 2.776 · s · √(1 + 1/5) for five seeds", () => {
@@ -23,6 +28,16 @@ test.each([
   ["certainly below", [60, 61, 62], 74, "better"],
 ] as const)("a figure: %s", (_what, errors, paper, verdict) => {
   expect(verdictOnFigure(errors, paper)).toBe(verdict);
+});
+
+test.each([
+  ["two seeds decide nothing", [0.9, 0.9], "undecided"],
+  ["within, and close", [0.8, 0.85, 0.9], "reproduced"],
+  ["within, but more than 15% lower", [0.4, 0.7, 1], "differs"],
+  ["certainly below", [0.8, 0.81, 0.82], "differs"],
+  ["certainly above", [0.95, 0.96, 0.97], "better"],
+] as const)("a part of a gain beside 0.9: %s", (_what, parts, verdict) => {
+  expect(verdictOnPart(parts, 0.9)).toBe(verdict);
 });
 
 test("fewer: by the differences seed by seed, not by the spread over seeds", () => {
