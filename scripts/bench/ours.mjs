@@ -7,6 +7,8 @@ const require = createRequire(import.meta.url);
 const library = require("../../dist/index.js");
 /** @type {typeof import("../../src/training/native-ops.ts")} */
 const { nativeOps } = require("../../dist/training/native-ops.js");
+/** @type {typeof import("../../src/kernels/step-memory.ts")} */
+const { stepMemory } = require("../../dist/kernels/step-memory.js");
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const next = async () => String((await lines.next()).value ?? "");
 
@@ -73,6 +75,7 @@ function trainingStep({
   const generator = library.randomGenerator(1, "benchmark");
   const rates = regularised ? { input: 0.2, hidden: 0.5 } : { input: 0, hidden: 0 };
   const order = library.randomOrder(digits.count, generator);
+  const memory = stepMemory();
   let update = 0;
   return () => {
     const first = (update * batch) % (digits.count - batch);
@@ -83,8 +86,9 @@ function trainingStep({
         data,
         positions,
         regularised ? { maxShiftPixels: 2, generator } : undefined,
+        memory,
       );
-      const masks = library.dropoutMasks(layers, batch, rates, generator);
+      const masks = library.dropoutMasks(layers, batch, rates, generator, memory);
       net.run(examples, masks, 0.01, update);
       library.disposeBatch(examples);
       for (const mask of masks) mask?.dispose();

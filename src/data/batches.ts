@@ -1,6 +1,7 @@
 /** Turns examples into the tensors that a training step takes. */
 import * as tf from "@tensorflow/tfjs";
 import { kernels } from "../kernels/kernels.js";
+import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
 import type { RandomGenerator } from "../random.js";
 import { randomShifts } from "./jitter.js";
 import type { ImageSet, TransferSet } from "./image-set.js";
@@ -29,27 +30,30 @@ export function disposeBatch({ inputs, labels, teacherLogits }: Batch): void {
 /**
  * The examples at the given positions as tensors, each image moved by a shift of its own if `jitter` is given.
  * Bytes become numbers only here, so a data set takes one byte per pixel in memory.
+ *
+ * @param memory - of a training, whose batches follow one another, each disposed before the next one is made
  */
 export function makeBatch(
   set: ImageSet | TransferSet,
   positions: Uint32Array,
   jitter?: JitterOptions,
+  memory = freshMemory,
 ): Batch {
   const { classes } = set;
   const count = positions.length;
-  const labels = new Float32Array(count * classes);
+  const labels = memory("labels", count * classes).fill(0);
   positions.forEach((position, row) => {
     labels[row * classes + set.labels[position]!] = 1;
   });
   return {
-    inputs: imageTensor(set, positions, jitter),
+    inputs: imageTensor(set, positions, jitter, memory),
     labels: tf.tensor2d(labels, [count, classes]),
-    teacherLogits: "teacherLogits" in set ? rowsOf(set.teacherLogits, positions, classes) : undefined,
+    teacherLogits: "teacherLogits" in set ? rowsOf(set.teacherLogits, positions, classes, memory) : undefined,
   };
 }
 
-function rowsOf(values: Float32Array, rows: Uint32Array, length: number): tf.Tensor2D {
-  const chosen = new Float32Array(rows.length * length);
+function rowsOf(values: Float32Array, rows: Uint32Array, length: number, memory: StepMemory): tf.Tensor2D {
+  const chosen = memory("teacherLogits", rows.length * length);
   rows.forEach((from, to) => {
     chosen.set(values.subarray(from * length, (from + 1) * length), to * length);
   });
@@ -64,10 +68,11 @@ export function imageTensor(
   set: ImageSet,
   positions: ArrayLike<number>,
   jitter?: JitterOptions,
+  memory = freshMemory,
 ): tf.Tensor2D {
   const size = set.height * set.width;
   const count = positions.length;
-  const values = new Float32Array(count * size);
+  const values = memory("inputs", count * size);
   const shifts = jitter
     ? randomShifts(count, jitter.maxShiftPixels, jitter.generator)
     : new Int32Array(2 * count);

@@ -18,6 +18,7 @@ export interface FullStudyOptions extends StudyOptions {
   smallLearningRate: number;
   distilledEpochs: number;
   distilledLearningRate: number;
+  distilledWarmUpEpochs: number;
 }
 
 function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
@@ -37,6 +38,7 @@ function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
     smallLearningRate: options.smallLearningRate,
     distilledEpochs: options.distilledEpochs,
     distilledLearningRate: options.distilledLearningRate,
+    distilledWarmUpEpochs: options.distilledWarmUpEpochs,
   };
 }
 
@@ -70,8 +72,16 @@ export const fullStudy: Study<FullStudyOptions> = {
     const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
     const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, curve: false };
     const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
-    const longer = { epochs: options.distilledEpochs, learningRate: options.distilledLearningRate };
-    const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
+    const longer = {
+      epochs: options.distilledEpochs,
+      learningRate: options.distilledLearningRate,
+      warmUpEpochs: options.distilledWarmUpEpochs,
+    };
+    const smallTraining = {
+      epochs: options.smallEpochs,
+      learningRate: options.smallLearningRate,
+      warmUpEpochs: 0,
+    };
     const distilled = (hardWeight: number): [string, Omit<Trial, "seed">] => [
       FULL_GROUPS.distilled(hardWeight),
       { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },

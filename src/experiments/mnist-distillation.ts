@@ -77,6 +77,7 @@ async function runSeed(
     label: `distilled net, seed ${seed}`,
     epochs: options.distilledEpochs,
     learningRate: options.distilledLearningRate,
+    warmUpEpochs: options.distilledWarmUpEpochs,
     loss: softTargets(options),
   });
   teacher.net.dispose();

@@ -24,6 +24,8 @@ export interface MnistDistillationOptions {
   teacherLearningRate: number;
   smallLearningRate: number;
   distilledLearningRate: number;
+  /** The distilled net's rate rises over so many epochs, without which it may diverge at a high one. */
+  distilledWarmUpEpochs: number;
   /** How the teacher's rate moves; those of the others fall with half a cosine. */
   teacherSchedule: Schedule;
   /** The teacher ends as an average of its weights over the epochs, see `TrainOptions.averagingDecay`; none if 0. */
@@ -56,6 +58,7 @@ const QUICK: MnistDistillationOptions = {
   teacherLearningRate: 0.05,
   smallLearningRate: 0.1,
   distilledLearningRate: 0.1,
+  distilledWarmUpEpochs: 0,
   teacherSchedule: "cosine",
   teacherAveragingDecay: 0,
   dropout: { input: 0, hidden: 0 },
@@ -75,8 +78,8 @@ export const MNIST_SETTINGS = {
     teacherEpochs: 120,
     smallEpochs: 40,
     distilledEpochs: 60,
-    // At 0.1 a student of one of these teachers, whose logits are larger than the quick ones', diverged.
-    distilledLearningRate: 0.05,
+    // Without it a student of one of these teachers, whose logits are larger than the quick ones', diverged.
+    distilledWarmUpEpochs: 3,
     dropout: { input: 0.1, hidden: 0.3 },
   },
 } satisfies Record<string, MnistDistillationOptions>;

@@ -54,7 +54,8 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   hardWeight: full.hardWeight,
   timesSquaredTemperature: true,
   epochs: full.distilledEpochs,
-  learningRate: full.distilledLearningRate,
+  // Half the full setting's rate needs no warm-up, which few epochs have no room for.
+  learningRate: full.distilledLearningRate / 2,
   warmUpEpochs: 0,
   omit: [],
   only: [],

@@ -3,7 +3,12 @@ import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus"
 import { floatBits, type Images, type Kernels, type MaskOptions } from "./kernel.js";
 
 /** The kernels in JavaScript, for where the compiled ones are not there. */
-export const javascriptKernels: Kernels = { fillMask, writeImages };
+export const javascriptKernels: Kernels = {
+  fillMask,
+  writeImages,
+  // JavaScript can't choose where memory begins.
+  alignedFloats: (length) => new Float32Array(length),
+};
 
 function fillMask(mask: Float32Array, { bits, threshold, kept }: MaskOptions, state: Int32Array): void {
   const generator = xoroshiro128plusFromState(Array.from(state));

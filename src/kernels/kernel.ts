@@ -32,6 +32,8 @@ export interface Kernels {
    * @param shifts - two for each image: how many pixels to the right and down
    */
   writeImages: (images: Images, positions: Uint32Array, shifts: Int32Array, target: Float32Array) => void;
+  /** Memory for a step's values, which TensorFlow need not copy if it begins at a multiple of 64 bytes. Not filled. */
+  alignedFloats: (length: number) => Float32Array;
 }
 
 /** The bits of a float32 as an integer. */

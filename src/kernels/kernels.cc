@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 // One binary for old and new processors: the loader takes the widest version that the processor has.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
@@ -168,12 +170,31 @@ napi_value WriteImagesCall(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// What TensorFlow asks of memory that it is to take as it is.
+constexpr size_t kAlignment = 64;
+
+// alignedBuffer(bytes): an ArrayBuffer
+napi_value AlignedBufferCall(napi_env env, napi_callback_info info) {
+  const Arguments arguments(env, info);
+  const auto bytes = static_cast<size_t>(arguments.Integer(0));
+  void* data = std::aligned_alloc(kAlignment, (bytes / kAlignment + 1) * kAlignment);
+  napi_value buffer = nullptr;
+  const auto release = [](napi_env, void* memory, void*) { std::free(memory); };
+  if (data == nullptr || napi_create_external_arraybuffer(env, data, bytes, release, nullptr, &buffer) != napi_ok) {
+    std::free(data);
+    napi_throw_range_error(env, nullptr, "alignedFloats: expected free memory, found none");
+  }
+  return buffer;
+}
+
 napi_value Export(napi_env env, napi_value exports) {
-  napi_value function = nullptr;
-  napi_create_function(env, "fillMask", NAPI_AUTO_LENGTH, FillMaskCall, nullptr, &function);
-  napi_set_named_property(env, exports, "fillMask", function);
-  napi_create_function(env, "writeImages", NAPI_AUTO_LENGTH, WriteImagesCall, nullptr, &function);
-  napi_set_named_property(env, exports, "writeImages", function);
+  const std::pair<const char*, napi_callback> functions[] = {
+      {"fillMask", FillMaskCall}, {"writeImages", WriteImagesCall}, {"alignedBuffer", AlignedBufferCall}};
+  for (const auto& [name, call] : functions) {
+    napi_value function = nullptr;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, call, nullptr, &function);
+    napi_set_named_property(env, exports, name, function);
+  }
   return exports;
 }
 

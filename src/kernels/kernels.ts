@@ -1,5 +1,5 @@
 /** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
-import { check } from "../checks.js";
+import { check, checkInteger } from "../checks.js";
 import { compiledAddon } from "../compiled-addon.js";
 import { javascriptKernels } from "./javascript.js";
 import { floatBits, type Kernels } from "./kernel.js";
@@ -15,6 +15,7 @@ interface Addon {
     width: number,
     target: Float32Array,
   ): void;
+  alignedBuffer(bytes: number): ArrayBuffer;
 }
 
 // Who asks for WebAssembly wants no native code.
@@ -34,12 +35,17 @@ export function compiledKernels(): Kernels | undefined {
     writeImages: ({ pixels, height, width }, positions, shifts, target) => {
       addon.writeImages(pixels, positions, shifts, height, width, target);
     },
+    alignedFloats: (length) => new Float32Array(addon.alignedBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
   };
 }
 
 /** Compiled code would read and write beyond its arrays' ends where JavaScript finds `undefined`. */
-function checked({ fillMask, writeImages }: Kernels): Kernels {
+function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
   return {
+    alignedFloats: (length) => {
+      checkInteger("alignedFloats", "length", length, 0);
+      return alignedFloats(length);
+    },
     fillMask: (mask, options, state) => {
       check(
         [1, 2, 4, 8, 16].includes(options.bits),

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkRate } from "../checks.js";
 import { kernels } from "../kernels/kernels.js";
+import { freshMemory } from "../kernels/step-memory.js";
 import type { RandomGenerator } from "../random.js";
 
 /** Which part of the units is switched off in a training step. */
@@ -23,6 +24,7 @@ export function checkDropout(where: string, { input, hidden }: DropoutRates): vo
  * every unit is the same with and without dropout, and nothing need be rescaled afterwards.
  *
  * @param layerSizes - of the net: inputs, hidden units, classes
+ * @param memory - of a training, whose masks are disposed after each step
  * @returns for each layer what to multiply its inputs by, `[batch, inputs]`; undefined where the rate is 0
  */
 export function dropoutMasks(
@@ -30,12 +32,14 @@ export function dropoutMasks(
   batchSize: number,
   { input, hidden }: DropoutRates,
   generator: RandomGenerator,
+  memory = freshMemory,
 ): (tf.Tensor2D | undefined)[] {
   return layerSizes.slice(0, -1).map((units, index) => {
     const rate = index === 0 ? input : hidden;
-    return rate === 0
-      ? undefined
-      : tf.tensor2d(maskValues(batchSize * units, rate, generator), [batchSize, units]);
+    if (rate === 0) return undefined;
+    const mask = memory(`mask ${index}`, batchSize * units);
+    fillMask(mask, rate, generator);
+    return tf.tensor2d(mask, [batchSize, units]);
   });
 }
 
@@ -44,11 +48,9 @@ function bitsFor(rate: number): number {
   return [1, 2, 4, 8].find((bits) => Number.isInteger(rate * 2 ** bits)) ?? 16;
 }
 
-function maskValues(length: number, rate: number, generator: RandomGenerator): Float32Array {
-  const mask = new Float32Array(length);
+function fillMask(mask: Float32Array, rate: number, generator: RandomGenerator): void {
   const bits = bitsFor(rate);
   const state = Int32Array.from(generator.state());
   kernels.fillMask(mask, { bits, threshold: Math.round(rate * 2 ** bits), kept: 1 / (1 - rate) }, state);
   generator.setState(state);
-  return mask;
 }

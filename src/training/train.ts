@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../checks.js";
 import { disposeBatch, makeBatch } from "../data/batches.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
+import { stepMemory } from "../kernels/step-memory.js";
 import { dropoutMasks } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../random.js";
@@ -145,6 +146,7 @@ async function runEpochs(
     batch: from.epoch * batches + from.batch,
     seconds: from.seconds,
   };
+  const memory = stepMemory();
   const reporter = progressReporter(settings, epochs * batches, before);
   const records = [...(from?.records ?? [])];
   let [firstBatch, lossSum] = [from?.batch ?? 0, from?.lossSum ?? 0];
@@ -197,8 +199,8 @@ async function runEpochs(
 
   function runStep(positions: Uint32Array, learningRate: number, update: number): number {
     const jitter = maxShiftPixels > 0 ? { maxShiftPixels, generator: generators.shifts } : undefined;
-    const batch = makeBatch(data, positions, jitter);
-    const masks = dropoutMasks(model.layerSizes, positions.length, dropout, generators.masks);
+    const batch = makeBatch(data, positions, jitter, memory);
+    const masks = dropoutMasks(model.layerSizes, positions.length, dropout, generators.masks, memory);
     try {
       return step.run(batch, masks, learningRate, update);
     } finally {

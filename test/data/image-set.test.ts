@@ -11,8 +11,9 @@ import {
   takeFraction,
 } from "../../src/data/transfer-set.js";
 import { kernels } from "../../src/kernels/kernels.js";
+import { stepMemory } from "../../src/kernels/step-memory.js";
 import { randomGenerator } from "../../src/random.js";
-import { closeTo, stripes } from "../helpers.js";
+import { closeTo, stripes, values } from "../helpers.js";
 
 const set: TransferSet = {
   name: "three",
@@ -78,6 +79,25 @@ describe("batches", () => {
     const before = tf.memory().numTensors;
     disposeBatch(batch);
     expect(tf.memory().numTensors).toBe(before - 3);
+  });
+
+  test("of a training share its memory, one after the other", () => {
+    const memory = stepMemory();
+    for (const positions of [
+      [2, 1, 0],
+      [0, 2],
+      [1, 1, 2],
+    ]) {
+      const chosen = Uint32Array.from(positions);
+      const [ours, fresh] = [makeBatch(set, chosen, undefined, memory), makeBatch(set, chosen)];
+      for (const name of ["inputs", "labels", "teacherLogits"] as const) {
+        expect(ours[name]!.shape).toEqual(fresh[name]!.shape);
+        expect(values(ours[name]!)).toEqual(values(fresh[name]!));
+      }
+      [ours, fresh].forEach(disposeBatch);
+    }
+    expect(memory("labels", 6).buffer).toBe(memory("labels", 9).buffer);
+    expect(memory("labels", 6).buffer).not.toBe(memory("inputs", 6).buffer);
   });
 
   test("are jittered image by image", () => {

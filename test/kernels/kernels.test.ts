@@ -61,6 +61,16 @@ test("images: the same values for all greys, sizes and shifts, beyond the frame 
   );
 });
 
+test("memory: as long as asked for, and an error where there is none", () => {
+  for (const length of [0, 1, 17, 100_000]) {
+    const values = compiled.alignedFloats(length);
+    expect(values).toHaveLength(length);
+    expect(values.fill(length).every((value) => value === length)).toBe(true);
+  }
+  expect(() => kernels.alignedFloats(-1)).toThrow("alignedFloats: length must be a whole number");
+  expect(() => compiled.alignedFloats(2 ** 50)).toThrow("expected free memory");
+});
+
 test("arguments that don't fit are refused before memory is touched", () => {
   const images = { pixels: new Uint8Array(18), height: 3, width: 3 };
   const write = (positions: number[], shifts: number[], length: number) => () => {
