@@ -59,7 +59,6 @@ export * from "./experiments/speech-report.js";
 export * from "./experiments/temperature-report.js";
 export * from "./experiments/temperature-study.js";
 export * from "./experiments/transfer-verdict.js";
-export * from "./experiments/notebook-01-rows.js";
 export * from "./experiments/paper-report.js";
 export * from "./experiments/studies.js";
 export * from "./experiments/study-cost.js";

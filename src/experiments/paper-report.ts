@@ -8,7 +8,6 @@ import { MISSING_GROUPS, type MissingClassesOptions } from "./missing-classes-st
 import { STUDIES } from "./studies.js";
 import { studyOptions } from "./study.js";
 import { recordText, type StudyRecord } from "./study-record.js";
-import { withNotebook01 } from "./notebook-01-rows.js";
 import type { PaperRow } from "./study-text.js";
 import { widthCurvesFigure, widthMapFigure, widthRows } from "./width-report.js";
 import type { WidthStudyOptions } from "./width-study.js";
@@ -90,10 +89,8 @@ export function recordFigures(record: StudyRecord): Figure[] {
 export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefined): string {
   const rows = STUDIES.flatMap(({ name }) => {
     const record = recordOf(name);
-    const rows = rowsOf(name, record);
-    const shown = name === "05-mnist-full" && !record ? withNotebook01(rows) : rows;
-    return shown.map(({ what, paper, others, here, seeds, verdict }) => {
-      const setting = seeds > 0 ? (record?.setting ?? "full") : "–";
+    return rowsOf(name, record).map(({ what, paper, others, here, seeds, verdict }) => {
+      const setting = record && seeds > 0 ? record.setting : "–";
       const why = verdict === "differs" && record?.setting === "quick" ? " (why: ¹)" : "";
       const count = seeds > 0 ? String(seeds) : "–";
       return [name.slice(0, 2), what, paper, others, here, count, setting, `${verdict}${why}`];

@@ -17,8 +17,8 @@
  * `undecided`. A statement that things are alike is `reproduced` if their means are within 10% of each other;
  * `not reproduced` if they are not and the interval of the difference of the extreme ones leaves 0 out; else `undecided`.
  */
-import { confidenceInterval, predictionOf } from "../statistics/confidence-interval.js";
-import { summarise, type Summary } from "../statistics/mean.js";
+import { confidenceInterval, predictionInterval } from "../statistics/confidence-interval.js";
+import { summarise } from "../statistics/mean.js";
 
 /** How a measured figure stands beside the paper's. */
 export type Verdict = "reproduced" | "better" | "differs" | "not reproduced" | "undecided";
@@ -31,25 +31,18 @@ const LEAST_SEEDS = 3;
 
 /** Of errors over several seeds beside the paper's figure. See the rules above. */
 export function verdictOnFigure(errors: readonly number[], paper: number): Verdict {
-  return verdictOnSummary(summarise(errors), paper);
-}
-
-/** The same for errors of which only mean and deviation are kept. */
-export function verdictOnSummary(summary: Summary, paper: number): Verdict {
-  if (summary.count < LEAST_SEEDS) return "undecided";
-  const { mean } = summary;
-  const { low, high } = predictionOf(summary)!;
+  if (errors.length < LEAST_SEEDS) return "undecided";
+  const { low, high } = predictionInterval(errors)!;
   if (paper > high) return "better";
-  return paper >= low && mean <= (1 + TOLERANCE) * paper ? "reproduced" : "differs";
+  return paper >= low && summarise(errors).mean <= (1 + TOLERANCE) * paper ? "reproduced" : "differs";
 }
 
 /** Of the part of a gain that is transferred, over several seeds, beside the paper's. See the rules above. */
 export function verdictOnPart(parts: readonly number[], paper: number): Verdict {
-  const summary = summarise(parts);
-  if (summary.count < LEAST_SEEDS) return "undecided";
-  const { low, high } = predictionOf(summary)!;
+  if (parts.length < LEAST_SEEDS) return "undecided";
+  const { low, high } = predictionInterval(parts)!;
   if (paper < low) return "better";
-  return paper <= high && summary.mean >= (1 - TOLERANCE) * paper ? "reproduced" : "differs";
+  return paper <= high && summarise(parts).mean >= (1 - TOLERANCE) * paper ? "reproduced" : "differs";
 }
 
 /**

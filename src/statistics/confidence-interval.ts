@@ -1,6 +1,6 @@
 /** How far a mean over a few seeds may be from the mean over all seeds. */
 import { check } from "../checks.js";
-import { summarise, type Summary } from "./mean.js";
+import { summarise } from "./mean.js";
 import { studentT } from "./student-t.js";
 
 /** An interval around a mean. */
@@ -34,11 +34,7 @@ export function confidenceInterval(values: readonly number[], level = 0.95): Int
  * @throws ArgumentError as {@link confidenceInterval}
  */
 export function predictionInterval(values: readonly number[], level = 0.95): Interval | undefined {
-  return predictionOf(summarise(values), level);
-}
-
-/** The same from mean and deviation alone. */
-export function predictionOf({ mean, deviation, count }: Summary, level = 0.95): Interval | undefined {
+  const { mean, deviation, count } = summarise(values);
   if (deviation === undefined) return undefined;
   const half = studentT(level, count - 1) * deviation * Math.sqrt(1 + 1 / count);
   return { low: mean - half, high: mean + half };

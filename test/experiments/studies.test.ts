@@ -4,7 +4,6 @@ import { SHIFTS } from "../../src/experiments/bias-choice.js";
 import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
 import { lessDataRows, fewDigitsTable } from "../../src/experiments/less-data-report.js";
 import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
-import { withNotebook01 } from "../../src/experiments/notebook-01-rows.js";
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
 import { estimatedSeconds } from "../../src/experiments/study-cost.js";
@@ -183,17 +182,6 @@ test("07: the paper's figures for its own classes only, and the sweep", () => {
   expect(data).toHaveLength(4);
   expect(alt).toContain("fewest: 110.0");
   expect(missingClassesRows(made("07", { seeds, omit: [4], only: [1] }, outcome))).toEqual([]);
-});
-
-test("while 05 has no full record, its three nets are those of notebook 01's", () => {
-  const rows = fullRows({ ...made("05", {}, () => ({ metrics: {} })), trials: [] });
-  const filled = withNotebook01(rows);
-  expect(filled.slice(3)).toEqual(rows.slice(3));
-  for (const { here, seeds: count, verdict } of filled.slice(0, 3)) {
-    expect(here).toMatch(/^[\d.]+ ± [\d.]+ \(deviation; notebook 01\)$/);
-    expect(count).toBe(3);
-    expect(["reproduced", "better", "differs"]).toContain(verdict);
-  }
 });
 
 test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {

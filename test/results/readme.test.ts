@@ -8,25 +8,20 @@ import * as library from "../../src/index.js";
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
-test("the table of §3 is that of its records", () => {
-  const [quick, full] = ["quick", "full"].map((setting) => {
-    const path = `results/01-mnist-distillation-${setting}.json`;
-    expect(readme).toContain(path);
-    return JSON.parse(readFileSync(join(root, path), "utf8")) as {
-      command: string;
-      table: { rows: (string | number)[][] };
-      seeds: number[];
-    };
-  });
-  for (const { command, seeds } of [quick!, full!]) {
-    expect(readme).toContain(command);
-    expect(readme).toContain(`over **${seeds.length} seeds** (${seeds.join(", ")})`);
-  }
-  quick!.table.rows.forEach(([net, paper, errors], index) => {
-    const cells = [net!, paper!, errors!, full!.table.rows[index]![2]!];
-    const row = cells.map((cell) => String(cell).replaceAll("(", "\\(")).join(" +\\| +");
+test("the first table of §3 is that of its record", () => {
+  const path = "results/01-mnist-distillation-quick.json";
+  const { command, seeds, table } = JSON.parse(readFileSync(join(root, path), "utf8")) as {
+    command: string;
+    table: { rows: (string | number)[][] };
+    seeds: number[];
+  };
+  expect(readme).toContain(path);
+  expect(readme).toContain(command);
+  expect(readme).toContain(`over **${seeds.length} seeds** (${seeds.join(", ")})`);
+  for (const [net, paper, errors] of table.rows) {
+    const row = [net, paper, errors].map((cell) => String(cell).replaceAll("(", "\\(")).join(" +\\| +");
     expect(readme).toMatch(new RegExp(`^\\| ${row} +\\|$`, "m"));
-  });
+  }
 });
 
 /** The table of the record of a notebook whose title begins so. */
