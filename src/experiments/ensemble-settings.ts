@@ -12,12 +12,14 @@ export interface EnsembleSetting {
   speech: Partial<MemberOptions>;
   /** T on pictures; on speech several are tried. */
   temperature: number;
+  /** In what a student on pictures differs from {@link studentLike}: soft targets are learned more slowly than labels. */
+  pictureStudent: Partial<EnsembleStudentOptions>;
 }
 
 const QUICK: EnsembleSetting = {
   seeds: [1],
   members: 10,
-  pictures: { first: 20_000, architectures: [[100, 100]], epochs: 10 },
+  pictures: { first: 20_000, architectures: [[100, 100]], epochs: 30 },
   speech: {
     data: "speech",
     sentences: 16,
@@ -27,6 +29,7 @@ const QUICK: EnsembleSetting = {
     learningRate: 0.05,
   },
   temperature: 2,
+  pictureStudent: { studentEpochs: 60, studentLearningRate: 0.02 },
 };
 
 /** By name; `quick` takes some minutes, `full` hours. Rates and T were chosen on validation data: EXPERIMENTS.md. */
@@ -35,7 +38,7 @@ export const ENSEMBLE_SETTINGS = {
   full: {
     ...QUICK,
     seeds: [1, 2, 3, 4, 5],
-    pictures: { ...QUICK.pictures, first: 0, architectures: [[300, 100]], epochs: 20 },
+    pictures: { ...QUICK.pictures, first: 0, architectures: [[300, 100]] },
     speech: { ...QUICK.speech, sentences: 64, architectures: [[256, 256, 256]], epochs: 20 },
   },
 } satisfies Record<string, EnsembleSetting>;
