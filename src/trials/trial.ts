@@ -46,15 +46,16 @@ function isOptions(value: Json): value is Trial["options"] {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A trial in a few words: its recipe, the options of the given paths, and its seed. */
+/** A trial in a few words: its recipe, the options of the given paths as far as the recipe has them, and its seed. */
 export function trialLabel({ recipe, options, seed }: Trial, paths?: readonly string[]): string {
   const flat = flatOptions(options);
-  const values = (paths ?? Object.keys(flat)).map((path) => `${path} ${text(flat[path])}`);
+  const known = (paths ?? Object.keys(flat)).filter((path) => path in flat);
+  const values = known.map((path) => `${path} ${text(flat[path]!)}`);
   return [basename(recipe), ...values, `seed ${seed}`].join(", ");
 }
 
-function text(value: Json | undefined): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+function text(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /**
