@@ -6,8 +6,10 @@ import { ROOT, runMain, setUp } from "./setup.mjs";
 import { runCommand } from "./setup/command.mjs";
 import { replaceFolder, temporaryName } from "./setup/files.mjs";
 import { say, SetupError } from "./setup/report.mjs";
-import { setUpSite, siteProgram } from "./site/environment.mjs";
+import { buildBook } from "./site/book.mjs";
+import { setUpSite } from "./site/environment.mjs";
 import { pageOf } from "./site/pages.mjs";
+import { mendPages } from "./site/theme.mjs";
 
 const HELP = `npm run publish-site [-- OPTIONS]
 
@@ -37,8 +39,6 @@ const CONFIG = {
       html_last_updated_fmt: "",
       language: "en",
       html_context: { default_mode: "auto" },
-      // Outputs in types of our own are for programs; each has one for people beside it.
-      suppress_warnings: ["mystnb.unknown_mime_type"],
     },
   },
 };
@@ -57,8 +57,9 @@ function writeSource(source, paths) {
     join(source, "_static", "plotly.min.js"),
   );
   copyFileSync(join(ROOT, "scripts", "site", "workbook.css"), join(source, "_static", "workbook.css"));
+  const pages = new Set(paths.map((path) => basename(path, ".ipynb")));
   for (const path of paths) {
-    const page = pageOf(JSON.parse(readFileSync(path, "utf8")));
+    const page = pageOf(JSON.parse(readFileSync(path, "utf8")), pages);
     writeFileSync(join(source, basename(path)), JSON.stringify(page));
   }
   writeFileSync(join(source, "reference.md"), REFERENCE);
@@ -69,17 +70,6 @@ function writeSource(source, paths) {
   const chapters = [...others, "experiments", "reference"].map((file) => ({ file }));
   writeFileSync(join(source, "_toc.yml"), JSON.stringify({ format: "jb-book", root, chapters }));
   writeFileSync(join(source, "_config.yml"), JSON.stringify(CONFIG));
-}
-
-/** jupyter-book writes this twice into its search page, which is an error there; kernels in the cloud are not used. */
-const THEBE = /<script>const THEBE_JS_URL[^<]*<\/script>/g;
-
-/** @param {string} folder of the pages */
-function withoutThebe(folder) {
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
-    const page = readFileSync(join(folder, name), "utf8");
-    writeFileSync(join(folder, name), page.replace(THEBE, ""));
-  }
 }
 
 await runMain(async () => {
@@ -105,16 +95,8 @@ await runMain(async () => {
       names.sort().map((name) => join(folder, name)),
     );
     say("• pages …");
-    const book = ["build", join(work, "source"), "--path-output", work];
-    await runCommand(siteProgram("jupyter-book"), book, {
-      cwd: work,
-      repair: "correct what is named above",
-      onLine: (line) => {
-        if (line.includes("WARNING")) say(`    ${line}`);
-      },
-    });
-    cpSync(join(work, "_build", "html"), fresh, { recursive: true });
-    withoutThebe(fresh);
+    cpSync(await buildBook(join(work, "source"), work), fresh, { recursive: true });
+    mendPages(fresh);
     say("• reference …");
     const typedoc = join(ROOT, "node_modules", "typedoc", "bin", "typedoc");
     await runCommand(process.execPath, [typedoc, "--out", join(fresh, "api")], {

@@ -15,11 +15,29 @@ const textOf = (text) => [text ?? ""].flat().join("");
 const escapeAttribute = (text) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-/** Links to notebooks lead to their pages. @param {string} html */
-const withPageLinks = (html) => html.replace(/href="(\d\d-[\w-]+)\.ipynb"/g, 'href="$1.html"');
+/**
+ * Links to notebooks lead to their pages; where the site has no such page, only their words stay.
+ * @param {string} html @param {ReadonlySet<string>} pages names without ending
+ */
+const withPageLinks = (html, pages) =>
+  html.replace(/<a href="(\d\d-[\w-]+)\.ipynb">(.*?)<\/a>/gs, (_, page, words) =>
+    pages.has(page) ? `<a href="${page}.html">${words}</a>` : words,
+  );
 
-/** @param {Output} output @param {number} index of the output on its page @returns {Output} */
-function pageOutput(output, index) {
+/**
+ * The same for Markdown, where jupyter-book makes pages of notebooks itself.
+ * @param {string} markdown @param {ReadonlySet<string>} pages
+ */
+const withoutDeadLinks = (markdown, pages) =>
+  markdown.replace(/\[([^\]]*)\]\((\d\d-[\w-]+)\.ipynb\)/g, (link, words, page) =>
+    pages.has(page) ? link : words,
+  );
+
+/**
+ * @param {Output} output @param {number} index of the output on its page @param {ReadonlySet<string>} pages
+ * @returns {Output}
+ */
+function pageOutput(output, index, pages) {
   const { data } = output;
   const figure = data?.[PLOTLY];
   if (figure) {
@@ -31,7 +49,7 @@ function pageOutput(output, index) {
     return { ...output, data: { "text/html": html }, metadata: {} };
   }
   if (data?.["text/html"]) {
-    const html = withPageLinks(textOf(data["text/html"]));
+    const html = withPageLinks(textOf(data["text/html"]), pages);
     const needsPlotly = html.includes("data-dark-knowledge");
     return { ...output, data: { "text/html": needsPlotly ? SCRIPT + html : html }, metadata: {} };
   }
@@ -40,12 +58,16 @@ function pageOutput(output, index) {
 
 /**
  * @param {Notebook} notebook executed
+ * @param {ReadonlySet<string>} pages the notebooks that the site has, without ending
  * @returns {Notebook}
  */
-export function pageOf(notebook) {
+export function pageOf(notebook, pages) {
   let index = 0;
-  const cells = notebook.cells.map((cell) =>
-    cell.outputs ? { ...cell, outputs: cell.outputs.map((output) => pageOutput(output, index++)) } : cell,
-  );
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type === "markdown")
+      return { ...cell, source: withoutDeadLinks(textOf(cell.source), pages) };
+    if (!cell.outputs) return cell;
+    return { ...cell, outputs: cell.outputs.map((output) => pageOutput(output, index++, pages)) };
+  });
   return { ...notebook, cells };
 }

@@ -1,13 +1,17 @@
 /** Whether soft targets need less data, bear higher learning rates, and keep a student from overfitting. §1, §6 */
-import { curvesFigure } from "../figures/curves.js";
+import { curvesFigure, type Curve } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../notebook/table.js";
+import { summarise } from "../statistics/mean.js";
 import { LESS_DATA_GROUPS, type LessDataOptions, type TargetKind } from "./less-data-study.js";
 import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
-import { groupCurve, groupText, NOT_MEASURED, type PaperRow } from "./study-text.js";
+import { groupCurve, groupText, meanText, NOT_MEASURED, sentence, type PaperRow } from "./study-text.js";
 import { verdictOnFewer } from "./verdict.js";
 
 const KINDS: readonly TargetKind[] = ["hard", "soft"];
+
+/** Errors on 10,000 test digits of a net that guesses: what a student that diverged counts for in the statements. */
+const GUESSING = 9000;
 
 const optionsOf = ({ options }: StudyRecord) => options as LessDataOptions;
 
@@ -23,33 +27,58 @@ export function sizeFigure(record: StudyRecord): Figure {
   );
   return curvesFigure(
     "Errors against the size of the transfer set",
-    { x: { label: "digits", log: true }, y: { label: "errors on 10,000 test digits", log: true } },
+    { x: { label: "digits", log: true }, y: { label: `errors${meanText(record)}`, log: true } },
     curves,
-    `Means with 95% intervals. With ${sizes[0]!} digits: ${curves.map(({ label, y }) => `${label} ${(y[0] ?? NaN).toFixed(0)}`).join(", ")}.`,
+    `Errors on 10,000 test digits${meanText(record)}. With ${sizes[0]!} digits: ${curves.map(({ label, y }) => `${label} ${(y[0] ?? NaN).toFixed(0)}`).join(", ")}.`,
   );
 }
 
-/** Errors against the learning rate; a student that diverged has no point. */
+/** Errors against the learning rate; where students did not learn, because they diverged or guess, the curve has a gap. */
 export function rateFigure(record: StudyRecord): Figure {
   const { learningRates, digitsForRates } = optionsOf(record);
-  const curves = KINDS.map((kind) =>
-    groupCurve(
-      record,
-      `${kind} targets`,
-      learningRates.map((rate) => ({ x: rate, group: LESS_DATA_GROUPS.rate(kind, rate) })),
-    ),
+  const curves = KINDS.map((kind) => rateCurve(record, kind));
+  const highest = curves.map(({ kind, learned }) =>
+    learned.length > 0 ? `${kind} targets up to ${Math.max(...learned)}` : `${kind} targets at none`,
   );
-  const highest = curves.map(({ label, x }) => `${label} up to ${Math.max(...x)}`);
   return curvesFigure(
     `Errors against the learning rate, ${digitsForRates} digits`,
     {
-      x: { label: "highest learning rate", log: true },
-      y: { label: "errors on 10,000 test digits", log: true },
+      // Where nothing was learned there is no point, but the rate was tried.
+      x: { label: "highest learning rate", log: true, range: around(learningRates) },
+      y: { label: `errors${meanText(record)}`, log: true },
     },
-    curves,
-    `Means with 95% intervals; students learned with ${highest.join(", ")}.`,
+    curves.map(({ curve }) => curve),
+    `Errors on 10,000 test digits${meanText(record)}; students learned with ${highest.join(", ")}.`,
   );
 }
+
+function rateCurve(record: StudyRecord, kind: TargetKind) {
+  const { learningRates } = optionsOf(record);
+  const learned = learningRates.filter((rate) => didLearn(record, kind, rate));
+  const points = learned.map((rate) => ({ x: rate, group: LESS_DATA_GROUPS.rate(kind, rate) }));
+  const { x, y, halfWidths } = groupCurve(record, "", points);
+  const at = (rate: number) => x.indexOf(rate);
+  const failed = learningRates.filter((rate) => !learned.includes(rate));
+  const curve: Curve = {
+    label: `${kind} targets${failed.length > 0 ? ` (learned nothing at ${failed.join(", ")})` : ""}`,
+    x: learningRates,
+    y: learningRates.map((rate) => y[at(rate)] ?? NaN),
+    halfWidths: learningRates.map((rate) => halfWidths?.[at(rate)]),
+  };
+  return { kind, learned, curve };
+}
+
+/** Whether students learned: not all diverged, and the others' mean is clearly below that of guessing. */
+function didLearn(record: StudyRecord, kind: TargetKind, rate: number): boolean {
+  const errors = valuesOf(record, LESS_DATA_GROUPS.rate(kind, rate));
+  return errors.length > 0 && summarise(errors).mean < 0.95 * GUESSING;
+}
+
+/** A range with some room to both sides, on a logarithmic axis. */
+const around = (values: readonly number[]): [number, number] => [
+  Math.min(...values) / 1.25,
+  Math.max(...values) * 1.25,
+];
 
 /** Sizes and rates, hard beside soft. */
 export function lessDataTable(record: StudyRecord): Table {
@@ -67,7 +96,7 @@ export function lessDataTable(record: StudyRecord): Table {
         row(`learning rate ${rate}`, (kind) => LESS_DATA_GROUPS.rate(kind, rate)),
       ),
     ],
-    notes: [`${recordText(record)}; mean (95% interval).`],
+    notes: [`${sentence(recordText(record))}; mean (95% interval).`],
   };
 }
 
@@ -98,13 +127,10 @@ export function fewDigitsTable(record: StudyRecord): Table {
       ];
     }),
     notes: [
-      `${recordText(record)}. The paper's are frames of speech: the order is compared, not the numbers.`,
+      `${sentence(recordText(record))}. The paper's are frames of speech: the order is compared, not the numbers.`,
     ],
   };
 }
-
-/** Errors of a net of ten classes that guesses: what a student that diverged counts for in the statements. */
-const GUESSING = 9000;
 
 /** Errors, seed by seed. */
 function errorsOrGuessing({ trials }: StudyRecord, group: string): number[] {
@@ -128,9 +154,8 @@ export function lessDataRows(record: StudyRecord): PaperRow[] {
     };
   };
   const few = sizes.find((digits) => digits >= 1000) ?? sizes.at(-1)!;
-  // Where every student diverged nothing can be compared.
-  const learned = (rate: number) =>
-    KINDS.some((kind) => valuesOf(record, LESS_DATA_GROUPS.rate(kind, rate)).length > 0);
+  // Where no student learned nothing can be compared.
+  const learned = (rate: number) => KINDS.some((kind) => didLearn(record, kind, rate));
   const high = learningRates.filter(learned).at(-1) ?? learningRates.at(-1)!;
   return [
     row(

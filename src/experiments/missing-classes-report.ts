@@ -7,7 +7,7 @@ import { summarise } from "../statistics/mean.js";
 import { SHIFTS } from "./bias-choice.js";
 import { MISSING_GROUPS, type MissingClassesOptions } from "./missing-classes-study.js";
 import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
-import { groupText, NOT_MEASURED, type PaperRow } from "./study-text.js";
+import { groupText, meanText, NOT_MEASURED, sentence, type PaperRow } from "./study-text.js";
 import { verdictOnFewer, verdictOnFigure } from "./verdict.js";
 
 /** How far the bias is moved: nothing, by the test labels as in the paper, and by ways that no test label is needed for. */
@@ -62,9 +62,9 @@ export function missingClassesRows(record: StudyRecord): PaperRow[] {
       ? [
           ...rowsOf(without, [
             ["errors", "errorsUnmoved", PAPER.omit.errors],
-            ["of these on 3s", "errorsOnMovedUnmoved", PAPER.omit.onMoved],
+            ["errors on 3s", "errorsOnMovedUnmoved", PAPER.omit.onMoved],
             ["errors, bias tuned on the test set", "errorsByTest", PAPER.omit.shifted],
-            ["of these on 3s", "errorsOnMovedByTest", PAPER.omit.shiftedOnMoved],
+            ["errors on 3s, bias tuned on the test set", "errorsOnMovedByTest", PAPER.omit.shiftedOnMoved],
           ]),
           statement(without),
         ]
@@ -100,7 +100,7 @@ export function missingClassesTable(record: StudyRecord): Table {
         ]),
     ),
     notes: [
-      `${recordText(record)}; mean (95% interval). Only the way that is tuned on the test set has seen test labels.`,
+      `${sentence(recordText(record))}; mean (95% interval). Only the way that is tuned on the test set has seen test labels.`,
     ],
   };
 }
@@ -131,12 +131,16 @@ export function biasSweepFigure(record: StudyRecord, group: string): Figure {
     };
   };
   const moved = record.trials.find((trial) => trial.group === group)?.details.moved as readonly number[];
+  const classes = moved.map((label) => `${label}s`).join(" and ");
   const unmoved = groupText(record, group, "errorsUnmoved");
   const [best, shift] = ["errorsByTest", "shiftByTest"].map((metric) => groupText(record, group, metric));
   return curvesFigure(
-    `Transfer set ${group}: errors against the bias of ${moved.join(" and ")}`,
-    { x: { label: "what is added to the bias" }, y: { label: "test errors, none drawn as 1", log: true } },
-    [curve("all errors", "sweptErrors"), curve(`errors on ${moved.join(" and ")}`, "sweptErrorsOnMoved")],
+    `Transfer set ${group}: errors (none drawn as 1) against the bias of ${moved.join(" and ")}`,
+    {
+      x: { label: "what is added to the bias" },
+      y: { label: `errors${meanText(record)}`, log: true },
+    },
+    [curve("all errors", "sweptErrors"), curve(`errors on ${classes}`, "sweptErrorsOnMoved")],
     `Not moved: ${unmoved}; fewest: ${best} at a shift of ${shift}.`,
   );
 }

@@ -63,7 +63,7 @@ export function regulariserTable({ students, options, testCount }: EnsembleStudy
     columns: ["trained on", "train, paper", "train here", "test, paper", "test here", "epochs here"],
     rows: kinds.map((kind) => {
       const records = students[REGULARISER_STUDENTS[kind]]!;
-      const [train, test] = (PAPER[kind] ?? []).map((value) => `${value}%`);
+      const [train, test] = (PAPER[kind] ?? []).map((value) => `${value.toFixed(1)}%`);
       return [
         REGULARISER_STUDENTS[kind],
         train ?? "–",

@@ -96,8 +96,8 @@ export function speechVerdicts(study: EnsembleStudy): Table {
 
 /** Test accuracy against T, between baseline and ensemble. */
 export function temperaturesFigure(study: EnsembleStudy, temperatures: readonly number[]): Figure {
-  const { ensembles, students } = study;
-  const points = Object.values(students).map((records) => summarise(metricOf(records, "accuracy")));
+  const { ensembles } = study;
+  const points = Object.values(study.students).map((records) => summarise(metricOf(records, "accuracy")));
   const flat = (label: string, metric: string) => {
     const { mean } = summarise(metricOf(ensembles, metric));
     return { label, x: temperatures, y: temperatures.map(() => mean), reference: true };
@@ -109,10 +109,12 @@ export function temperaturesFigure(study: EnsembleStudy, temperatures: readonly 
     deviation: points.map(({ deviation }) => deviation),
   };
   const curves = [distilled, flat("ensemble", "accuracy"), flat("a member alone", "memberAccuracy")];
-  const text = curves
-    .map(({ label, y }) => `${label} ${y.map((value) => value.toFixed(3)).join(", ")}`)
-    .join("; ");
-  const axes = { x: { label: "temperature", log: true }, y: { label: "test frame accuracy" } };
+  const students = temperatures.map(
+    (temperature, index) => `${points[index]!.mean.toFixed(3)} at T = ${temperature}`,
+  );
+  const others = curves.slice(1).map(({ label, y }) => `${label} ${y[0]!.toFixed(3)}`);
+  const text = `${distilled.label} ${students.join(", ")}; ${others.join("; ")}.`;
+  const axes = { x: { label: "temperature T", log: true }, y: { label: "test frame accuracy" } };
   return curvesFigure("Frame accuracy of students by temperature", axes, curves, text);
 }
 

@@ -63,6 +63,12 @@ export function paperTable(record: StudyRecord, rows: readonly PaperRow[], which
   };
 }
 
-function sentence(text: string): string {
+/** What points and bars of a figure are: nothing for one seed, whose value they show. */
+export function meanText({ options }: StudyRecord): string {
+  return options.seeds.length > 1 ? ", mean and 95% interval" : "";
+}
+
+/** The text with a capital letter at its beginning. */
+export function sentence(text: string): string {
   return text.replace(/^./, (letter) => letter.toUpperCase());
 }

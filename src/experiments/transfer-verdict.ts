@@ -17,7 +17,8 @@ export function aboveVerdict(values: readonly number[], bound: number): string {
 
 /** Mean and 95% interval as percentages: `91% (85% to 97%)`, or `91%` for one seed. */
 export function percentText(values: readonly number[], decimals = 0): string {
-  const percent = (value: number) => `${(100 * value).toFixed(decimals)}%`;
+  // A little below zero would be "-0.0%".
+  const percent = (value: number) => `${(100 * value).toFixed(decimals).replace(/^-(0(\.0+)?)$/, "$1")}%`;
   const interval = confidenceInterval(values);
   const mean = percent(summarise(values).mean);
   return interval ? `${mean} (${percent(interval.low)} to ${percent(interval.high)})` : mean;

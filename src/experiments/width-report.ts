@@ -5,7 +5,7 @@ import { mapFigure } from "../figures/map.js";
 import { intervalText } from "../statistics/confidence-interval.js";
 import { summarise } from "../statistics/mean.js";
 import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
-import { groupCurve, NOT_MEASURED, type PaperRow } from "./study-text.js";
+import { groupCurve, meanText, NOT_MEASURED, type PaperRow } from "./study-text.js";
 import { verdictOnAlike, verdictOnFewer, type Verdict } from "./verdict.js";
 import { widthGroup, type WidthStudyOptions } from "./width-study.js";
 
@@ -30,9 +30,9 @@ export function widthMapFigure(record: StudyRecord): Figure {
     return `${width} units: T = ${temperatures[means.indexOf(Math.min(...means))]!}`;
   });
   return mapFigure(
-    `Mean test errors, ${recordText(record)}`,
+    `Errors on 10,000 test digits, ${recordText(record)}`,
     { x: temperatures, y: widths, cells },
-    { x: "temperature T", y: "units in each hidden layer", cells: "errors" },
+    { x: "temperature T", y: "units in each hidden layer", cells: "mean" },
     `The fewest errors are at ${best.join("; ")}.`,
   );
 }
@@ -48,10 +48,10 @@ export function widthCurvesFigure(record: StudyRecord, width: number): Figure {
   ].filter(({ x }) => x.length > 0);
   const lowest = curves.map(({ label, x, y }) => `${label}: fewest at T = ${x[y.indexOf(Math.min(...y))]!}`);
   return curvesFigure(
-    `${width} units in each hidden layer`,
-    { x: { label: "temperature T", log: true }, y: { label: "errors on 10,000 test digits" } },
+    `${width} units in each hidden layer, ${recordText(record)}`,
+    { x: { label: "temperature T", log: true }, y: { label: `errors${meanText(record)}` } },
     curves,
-    `Means with 95% intervals; ${lowest.join("; ")}.`,
+    `Errors on 10,000 test digits${meanText(record)}; ${lowest.join("; ")}.`,
   );
 }
 

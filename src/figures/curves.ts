@@ -2,10 +2,14 @@
 import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure } from "./figure.js";
 import type { Data, LayoutAxis } from "plotly.js";
 
+/** Markers on one curve at most: more of them run into one thick line. */
+const MOST_MARKERS = 25;
+
 /** One line of {@link curvesFigure}. */
 export interface Curve {
   label: string;
   x: readonly number[];
+  /** Where it is NaN, the curve has a gap. */
   y: readonly number[];
   /** The range around y, drawn as a band. */
   band?: { low: readonly number[]; high: readonly number[] };
@@ -45,7 +49,12 @@ export function curvesFigure(
       ...(curve.band ? [bandOf(curve, curve.band, series)] : []),
       lineOf(curve, series, curves.slice(0, series).filter(({ reference }) => reference).length),
     ]),
-    layout: figureLayout(title, { xaxis: axisOf(x), yaxis: axisOf(y) }),
+    layout: figureLayout(title, {
+      xaxis: axisOf(x),
+      yaxis: axisOf(y),
+      // plotly names none if only one of several has points.
+      ...(curves.length > 1 && { showlegend: true }),
+    }),
     alt: `${title}. ${alt}`,
   };
 }
@@ -60,9 +69,12 @@ function lineOf(
     mode: reference ? "lines" : "lines+markers",
     name: label,
     x: [...x],
-    y: [...y],
+    // JSON has no NaN.
+    y: y.map((value) => (Number.isNaN(value) ? null : value)),
     line: { color: colourOf(series), ...(reference && { dash: dashOf(referencesBefore) }) },
-    ...(!reference && { marker: markerOf(series) }),
+    ...(!reference && {
+      marker: { ...markerOf(series), ...(x.length > MOST_MARKERS && { maxdisplayed: MOST_MARKERS }) },
+    }),
     ...(halfWidths && {
       error_y: { type: "data", array: halfWidths.map((value) => value ?? 0), visible: true },
     }),

@@ -1,5 +1,5 @@
 /** One quantity over two others, as a coloured table. */
-import { axis, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
 
 /** What is along the sides of the map, and in its cells. */
 export interface MapLabels {
@@ -33,8 +33,9 @@ export function mapFigure(
         texttemplate: "%{text}",
         hovertemplate: `${labels.x} %{x}, ${labels.y} %{y}: %{text}<extra></extra>`,
         colorscale: [
-          [0, "rgba(136,136,136,0.1)"],
-          [1, "#0072b2"],
+          // Opaque, so that the figures in the cells can be read on any background.
+          [0, "#e8eef2"],
+          [1, COLOURS[0]],
         ],
         showscale: false,
       },

@@ -12,6 +12,9 @@ export interface Spectrogram {
   labels: readonly { name: string; startSeconds: number }[];
 }
 
+/** Lines of names above the picture, in pixels; neighbours stand in different ones, as short sounds leave no room for a name. */
+const LINE_HEIGHT = 15;
+
 /** A heat map of the energies, low frequencies below. */
 export function spectrogramFigure(
   title: string,
@@ -34,12 +37,13 @@ export function spectrogramFigure(
     ],
     layout: figureLayout(title, {
       xaxis: axis("time", "s"),
-      yaxis: axis("mel band", "low to high"),
-      annotations: written.map(({ name, startSeconds }) => ({
+      yaxis: axis("mel band", "low to high", { range: [-0.5, bands - 0.5] }),
+      annotations: written.map(({ name, startSeconds }, index) => ({
         text: name,
         x: startSeconds,
         y: bands - 0.5,
         yanchor: "bottom",
+        yshift: (index % 2) * LINE_HEIGHT,
         xanchor: "left",
         showarrow: false,
       })),
@@ -52,6 +56,6 @@ export function spectrogramFigure(
         line: { width: 1, color: "rgba(255,255,255,0.5)" },
       })),
     }),
-    alt: `${title}. Sounds in their order: ${written.map(({ name }) => name).join(" ")}.`,
+    alt: `${title.replace(/\.$/, "")}. Sounds in their order: ${written.map(({ name }) => name).join(" ")}.`,
   };
 }

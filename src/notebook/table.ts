@@ -61,8 +61,11 @@ function isOfFigures(rows: Table["rows"], column: number): boolean {
 /** The table as HTML: words to the left, figures to the right. */
 export function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): string {
   const alignments = columns.map((_, column) => (column > 0 && isOfFigures(rows, column) ? "right" : "left"));
-  const head = columns.map(
-    (column, index) => `<th scope="col" style="text-align:${alignments[index]!}">${escapeHtml(column)}</th>`,
+  // A heading without words would be read out as one.
+  const head = columns.map((column, index) =>
+    column === ""
+      ? "<td></td>"
+      : `<th scope="col" style="text-align:${alignments[index]!}">${escapeHtml(column)}</th>`,
   );
   const body = rows.map((row) => {
     const cells = row.map((cell, column) => {

@@ -1,4 +1,4 @@
-/** Shows where many trials stand while they run: a live table in a notebook, lines elsewhere. */
+/** Shows where many trials stand while they run: live rows in a notebook, folded up when all is done; lines elsewhere. */
 import type { Figure } from "../figures/figure.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { TrialState } from "../trials/trial-state.js";
@@ -58,15 +58,25 @@ function liveTable(): TrialsListener {
   const update = updatableDisplay();
   let shown = "";
   return (states) => {
-    const sorted = [...states].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-    const lines = [trialsText(states), ...sorted.slice(0, MOST_ROWS).map(trialText)];
-    if (sorted.length > MOST_ROWS) lines.push(`and ${sorted.length - MOST_ROWS} more`);
-    const text = lines.join("\n");
+    const text = [trialsText(states), ...rowsOf(states)].join("\n");
     if (text === shown) return;
     shown = text;
-    const html = lines.map((line) => `<code style="font-size:90%">${escapeHtml(line)}</code>`).join("<br>");
-    update({ "text/html": html, "text/plain": text });
+    update({ "text/html": trialsHtml(states), "text/plain": text });
   };
+}
+
+function rowsOf(states: readonly TrialState[]): string[] {
+  const sorted = [...states].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+  const lines = sorted.slice(0, MOST_ROWS).map(trialText);
+  return sorted.length > MOST_ROWS ? [...lines, `and ${sorted.length - MOST_ROWS} more`] : lines;
+}
+
+/** The run in one line, with a row for each trial below it: folded up when all have finished, as their results are shown elsewhere. */
+export function trialsHtml(states: readonly TrialState[]): string {
+  const code = (line: string) => `<code style="font-size:90%">${escapeHtml(line)}</code>`;
+  const open = states.every(({ status }) => status === "finished") ? "" : " open";
+  const rows = rowsOf(states).map(code).join("<br>");
+  return `<details${open}><summary>${code(trialsText(states))}</summary>${rows}</details>`;
 }
 
 function liveFigure(figure: (finished: readonly TrialRecord[]) => Figure): TrialsListener {

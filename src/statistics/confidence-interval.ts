@@ -40,10 +40,10 @@ export function predictionInterval(values: readonly number[], level = 0.95): Int
   return { low: mean - half, high: mean + half };
 }
 
-/** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value. */
+/** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value, which keeps no zeros at its end. */
 export function intervalText(values: readonly number[], digits = 1): string {
   const { mean } = summarise(values);
   const interval = confidenceInterval(values);
-  if (interval === undefined) return String(mean);
+  if (interval === undefined) return String(Number(mean.toFixed(digits)));
   return `${mean.toFixed(digits)} (${interval.low.toFixed(digits)} to ${interval.high.toFixed(digits)})`;
 }

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
@@ -27,10 +27,15 @@ let browser: Browser;
 let finish = () => undefined as unknown;
 let closed: Promise<unknown> = Promise.resolve();
 
+const publish = (options: string[]) =>
+  promisify(execFile)(process.execPath, [join(ROOT, "scripts", "publish-site.mjs"), ...options], {
+    cwd: ROOT,
+    maxBuffer: 1e8,
+  });
+
 beforeAll(async () => {
   site = join(mkdtempSync(join(tmpdir(), "site-")), "site");
-  const script = join(ROOT, "scripts", "publish-site.mjs");
-  await promisify(execFile)(process.execPath, [script, "--output", site], { cwd: ROOT, maxBuffer: 1e8 });
+  await publish(["--output", site]);
   server = createServer((request, response) => {
     const path = join(site, decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname));
     const file = extname(path) === "" ? join(path, "index.html") : path;
@@ -112,43 +117,67 @@ test("the reference knows what notebooks use, with equation and shapes", patienc
   expect(problems).toEqual([]);
 });
 
-test.each(["00-start-here.html", "02-temperature.html", "experiments.html"])(
-  "%s is accessible by axe's rules, in light and dark",
-  patience,
-  async (path) => {
-    const { page } = await open(path);
-    for (const theme of ["light", "dark"]) {
-      await page.evaluate((mode) => {
-        const { dataset } = (
-          globalThis as unknown as { document: { documentElement: { dataset: Record<string, string> } } }
-        ).document.documentElement;
-        dataset.theme = mode;
-        dataset.mode = mode;
-      }, theme);
-      // The theme fades from one to the other.
-      await page.waitForTimeout(1000);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as {
-          axe: {
-            run: (
-              options: object,
-            ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-          };
+test("a warning fails the command, which names it", patience, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "notebooks-"));
+  const notebook = JSON.parse(readFileSync(join(ROOT, "notebooks", "00-start-here.ipynb"), "utf8")) as {
+    cells: { cell_type: string; source: string[] }[];
+  };
+  notebook.cells[0]!.source = ["# Title\n", "\n", "[nothing](no-such-page.md)"];
+  writeFileSync(join(folder, "00-start-here.ipynb"), JSON.stringify(notebook));
+  const published = publish(["--notebooks", folder, "--output", join(folder, "site")]);
+  await expect(published).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /expected no warnings of jupyter-book, found 1:\n00-start-here\.ipynb:.*no-such-page\.md/,
+    ) as string,
+  });
+  expect(readdirSync(folder)).toEqual(["00-start-here.ipynb"]);
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  "00-start-here.html",
+  "02-temperature.html",
+  "07-missing-classes.html",
+  "10-speech-ensemble.html",
+  "experiments.html",
+  "reference.html",
+  "search.html",
+])("%s is accessible by axe's rules, in light and dark", patience, async (path) => {
+  const { page } = await open(path);
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((mode) => {
+      const { dataset } = (
+        globalThis as unknown as { document: { documentElement: { dataset: Record<string, string> } } }
+      ).document.documentElement;
+      dataset.theme = mode;
+      dataset.mode = mode;
+    }, theme);
+    // The theme fades from one to the other.
+    await page.waitForTimeout(1000);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = globalThis as unknown as {
+        axe: {
+          run: (
+            options: object,
+          ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
         };
-        const { violations: found } = await checker.run({ runOnly: ["wcag2a", "wcag2aa"] });
-        return found.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .map(({ html }) => html.slice(0, 120))
-              .slice(0, 3)
-              .join(" · ")}`,
-        );
+      };
+      const { violations: found } = await checker.run({
+        runOnly: ["wcag2a", "wcag2aa", "best-practice"],
       });
-      expect(violations, theme).toEqual([]);
-    }
-  },
-);
+      return found.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .map(({ html }) => html.slice(0, 120))
+            .slice(0, 3)
+            .join(" · ")}`,
+      );
+    });
+    expect(violations, theme).toEqual([]);
+  }
+});
 
 test(
   "headings leave no level out, and the keyboard reaches content, figures' controls and navigation",

@@ -62,6 +62,7 @@ test.each([
 test("percentages with their interval: 0.9 ± 4.303 · 0.1 / √3", () => {
   expect(percentText([0.8, 0.9, 1])).toBe("90% (65% to 115%)");
   expect(percentText([0.876], 1)).toBe("87.6%");
+  expect(percentText([-0.0001, -0.0002, 0.0001], 1)).toBe("0.0% (0.0% to 0.0%)");
 });
 
 test("the gain transferred, by seed: 15 of 20 errors and 18 of 20", () => {

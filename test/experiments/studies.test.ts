@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SHIFTS } from "../../src/experiments/bias-choice.js";
 import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
-import { lessDataRows, fewDigitsTable } from "../../src/experiments/less-data-report.js";
+import { lessDataRows, fewDigitsTable, rateFigure } from "../../src/experiments/less-data-report.js";
 import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
@@ -149,6 +149,9 @@ test("06: the two statements, the map and a curve with intervals", () => {
   const record = made("06", { seeds }, (group, seed) => ({ metrics: { errors: errorsAt(group) + seed } }));
   expect(verdicts(widthRows(record))).toEqual(["reproduced", "reproduced", "reproduced"]);
   expect(widthMapFigure(record).alt).toContain("30 units: T = 2.5");
+  const single = made("06", { seeds: [1] }, (group) => ({ metrics: { errors: errorsAt(group) + 1 / 3 } }));
+  expect(widthRows(single)[1]!.here).toBe("415.3 against 860.3");
+  expect(widthCurvesFigure(single, 30).layout.yaxis?.title).toMatchObject({ text: "errors" });
   const [curve] = widthCurvesFigure(record, 30).data as { error_y: { array: number[] }; y: number[] }[];
   expect(curve!.y[0]).toBe(442);
   expect(curve!.error_y.array[0]).toBeCloseTo(4.303 / Math.sqrt(3), 2);
@@ -194,7 +197,25 @@ test("08: a student that diverged counts as one that guesses; §6's rows show bo
   );
   expect(verdicts(lessDataRows(record))).toEqual(["reproduced", "reproduced", "reproduced"]);
   expect(lessDataRows(record)[1]!.here).toContain("against 3 diverged");
+  expect(rateFigure(record).alt).toMatch(/hard targets up to 0\.\d+, soft targets up to 1\.$/);
   expect(fewDigitsTable(record).rows[3]![2]).toBe("75.00% / 96.98%");
+});
+
+test("08: rates at which students diverge or guess are gaps in the figure, and no ground for a statement", () => {
+  const record = made("08", { seeds: [1], learningRates: [0.1, 0.3, 1] }, (group) => {
+    if (/rate (0.3|1), hard/.test(group)) return { metrics: { diverged: 1 } };
+    return { metrics: { errors: group.includes("rate 1, soft") ? 8990 : 300, diverged: 0 } };
+  });
+  const { data, layout, alt } = rateFigure(record);
+  expect(data).toMatchObject([
+    { name: "hard targets (learned nothing at 0.3, 1)", x: [0.1, 0.3, 1], y: [300, null, null] },
+    { name: "soft targets (learned nothing at 1)", y: [300, 300, null] },
+  ]);
+  expect(layout.xaxis?.range?.[1]).toBeCloseTo(Math.log10(1.25));
+  expect(alt).toContain("hard targets up to 0.1, soft targets up to 0.3.");
+  expect(lessDataRows(record)[1]!.what).toContain("learning rate 0.3:");
+  const none = made("08", { seeds: [1] }, () => ({ metrics: { diverged: 1 } }));
+  expect(rateFigure(none).alt).toContain("hard targets at none, soft targets at none.");
 });
 
 test("the README's table has every row, measured or not; entries name command and seeds", () => {

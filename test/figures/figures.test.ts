@@ -4,6 +4,7 @@ import { curvesFigure } from "../../src/figures/curves.js";
 import { digitsFigure } from "../../src/figures/digits.js";
 import { dashOf, markerOf } from "../../src/figures/figure.js";
 import { learningCurvesFigure } from "../../src/figures/learning-curves.js";
+import { mapFigure } from "../../src/figures/map.js";
 import { seedsFigure } from "../../src/figures/seeds.js";
 import { softTargetsFigure } from "../../src/figures/soft-targets.js";
 
@@ -112,6 +113,31 @@ test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges
   expect(figure.data[3]).toMatchObject({ mode: "lines", line: { dash: "dot" } });
   expect(figure.layout.yaxis).toMatchObject({ title: { text: "norm (nats)" }, type: "log", range: [-1, 1] });
   expect(figure.alt).toBe("Gradient. It rises.");
+});
+
+test("curves: gaps where nothing was measured, few markers on many points, names for all", () => {
+  const x = Array.from({ length: 40 }, (_, index) => index);
+  const y = x.map((value) => (value === 1 ? NaN : value));
+  const curves = [
+    { label: "long", x, y },
+    { label: "empty", x: [0, 1], y: [NaN, NaN] },
+  ];
+  const { data, layout } = curvesFigure("Gaps", { x: { label: "x" }, y: { label: "y" } }, curves, "");
+  const [long, empty] = data as { y: (number | null)[]; marker: { maxdisplayed?: number } }[];
+  expect(long!.y.slice(0, 3)).toEqual([0, null, 2]);
+  expect(long!.marker.maxdisplayed).toBe(25);
+  expect(empty!.marker.maxdisplayed).toBeUndefined();
+  expect(layout.showlegend).toBe(true);
+});
+
+test("map: a cell for each pair, written out on opaque ground, none where nothing was measured", () => {
+  const values = { x: [1, 2], y: [30], cells: [[100, undefined]] };
+  const { data, layout, alt } = mapFigure("Errors", values, { x: "T", y: "units", cells: "mean" }, "Few.");
+  expect(data).toMatchObject([{ x: ["1", "2"], y: ["30"], z: [[2, null]], text: [["100", ""]] }]);
+  const { colorscale } = data[0] as { colorscale: [number, string][] };
+  for (const [, colour] of colorscale) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
+  expect(layout.title).toMatchObject({ text: "Errors (mean)" });
+  expect(alt).toBe("Errors. Few.");
 });
 
 test("class matrix: the diagonal empty, the largest cells in words", () => {

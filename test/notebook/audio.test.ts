@@ -13,8 +13,9 @@ test("a spectrogram has a row for each band, and the sounds where they begin", (
   const labels = [
     { name: "", startSeconds: 0 },
     { name: "a", startSeconds: 0.02 },
+    { name: "b", startSeconds: 0.02 },
   ];
-  const { data, layout, alt } = spectrogramFigure("Speech", {
+  const { data, layout, alt } = spectrogramFigure("Speech.", {
     ...{ energies: Float32Array.from([1, 2, 3, 4, 5, 6]), bands: 2, stepSeconds: 0.01 },
     labels,
   });
@@ -22,6 +23,9 @@ test("a spectrogram has a row for each band, and the sounds where they begin", (
     [1, 3, 5],
     [2, 4, 6],
   ]);
-  expect(layout.annotations).toMatchObject([{ text: "a", x: 0.02 }]);
-  expect(alt).toBe("Speech. Sounds in their order: a.");
+  expect(layout.annotations).toMatchObject([
+    { text: "a", x: 0.02, yshift: 0 },
+    { text: "b", x: 0.02, yshift: 15 },
+  ]);
+  expect(alt).toBe("Speech. Sounds in their order: a b.");
 });

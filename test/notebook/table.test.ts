@@ -57,6 +57,12 @@ test("in a notebook, words stand to the left and figures to the right", () => {
   expect(html).toContain('<td style="text-align:left;white-space:nowrap">holds</td>');
 });
 
+test("a column without a heading has an empty cell for it, not an empty heading", () => {
+  const html = tableHtml({ title: "", columns: ["", "paper"], rows: [["errors", 67]] });
+  expect(html).toContain('<tr><td></td><th scope="col"');
+  expect(html).toContain('<th scope="row"');
+});
+
 test("a row with a cell too few is refused", () => {
   expect(() => {
     showTable({ ...table, rows: [["teacher"]] });

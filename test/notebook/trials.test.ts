@@ -1,6 +1,6 @@
 /** What is said of running trials. */
 import { expect, test, vi } from "vitest";
-import { showTrials, trialsText, trialText } from "../../src/notebook/trials.js";
+import { showTrials, trialsHtml, trialsText, trialText } from "../../src/notebook/trials.js";
 import type { TrialState } from "../../src/trials/trial-state.js";
 
 const state = (hash: string, changes: Partial<TrialState> = {}): TrialState => ({
@@ -41,6 +41,16 @@ test("one line tells where a trial stands", () => {
   expect(trialText(state("1", { status: "failed", error: "Error: no" }))).toBe(
     "failed: a, seed 1 · Error: no",
   );
+});
+
+test("in a notebook rows fold up when all trials have finished, and stay while one runs or went wrong", () => {
+  const finished = state("1", { status: "finished" });
+  expect(trialsHtml([finished])).toMatch(/^<details><summary>.*1 of 1 trials finished.*finished: a, seed 1/);
+  for (const status of ["running", "failed"] as const) {
+    expect(trialsHtml([finished, state("2", { status })])).toMatch(
+      new RegExp(`^<details open>.*</summary><code[^>]*>${status}: a, seed 2`),
+    );
+  }
 });
 
 test("where there is no terminal, each ending is said once", () => {

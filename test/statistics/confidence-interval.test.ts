@@ -27,6 +27,7 @@ test("the interval of a mean, by hand", () => {
 test("one value has no interval; what is no probability is refused", () => {
   expect(confidenceInterval([74])).toBeUndefined();
   expect(intervalText([74])).toBe("74");
+  expect(intervalText([956 / 3])).toBe("318.7");
   expect(() => confidenceInterval([1, 2], 1)).toThrow("level must be above 0 and below 1, got 1");
   expect(() => studentT(0.95, 0)).toThrow("degreesOfFreedom must be a whole number of at least 1");
 });
