@@ -65,7 +65,7 @@ test("README and EXPERIMENTS show what the studies' records say, as npm run repo
   for (const { path } of figures) expect(existsSync(path), `${path}: npm run report`).toBe(true);
 });
 
-test.each(["10-speech-ensemble", "11-soft-targets-as-regularisers"])(
+test.each(["09-ensembles", "10-speech-ensemble", "11-soft-targets-as-regularisers"])(
   "the statements of %s, with figures and verdicts, are those of its record",
   (name) => {
     expect(readme).toContain(`results/${name}-quick.json`);
