@@ -5,7 +5,6 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { moveSignals } from "../src/signals.js";
-import { isNative } from "../src/training/native-ops.js";
 
 /** How a program ended that was interrupted every two milliseconds, once it had said that it multiplies. */
 async function interrupted(script: string): Promise<{ code: number | null; sent: number; output: string }> {
@@ -24,7 +23,7 @@ async function interrupted(script: string): Promise<{ code: number | null; sent:
   return { code, sent, output };
 }
 
-describe.runIf(isNative())("signals", () => {
+describe("signals", () => {
   test("hundreds of interrupts of matrix products: the program goes on, no product is wrong", async () => {
     const { code, sent, output } = await interrupted(
       join(import.meta.dirname, "multiply-when-interrupted.mjs"),
