@@ -77,11 +77,7 @@ export const fullStudy: Study<FullStudyOptions> = {
       learningRate: options.distilledLearningRate,
       warmUpEpochs: options.distilledWarmUpEpochs,
     };
-    const smallTraining = {
-      epochs: options.smallEpochs,
-      learningRate: options.smallLearningRate,
-      warmUpEpochs: 0,
-    };
+    const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
     const distilled = (hardWeight: number): [string, Omit<Trial, "seed">] => [
       FULL_GROUPS.distilled(hardWeight),
       { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },

@@ -27,8 +27,7 @@ export const NOT_MEASURED = "not measured";
 export function groupText(record: StudyRecord, group: string, metric = "errors", digits = 1): string {
   const values = valuesOf(record, group, metric);
   const diverged = valuesOf(record, group, "diverged").filter((value) => value === 1).length;
-  const one = values.length === 1 ? String(Number(values[0]!.toFixed(digits))) : undefined;
-  const text = one ?? (values.length > 0 ? intervalText(values, digits) : diverged > 0 ? "" : NOT_MEASURED);
+  const text = values.length > 0 ? intervalText(values, digits) : diverged > 0 ? "" : NOT_MEASURED;
   return [text, ...(diverged > 0 ? [`${diverged} diverged`] : [])].filter((part) => part !== "").join(", ");
 }
 
