@@ -7,7 +7,7 @@ import { gainText, gainTransferred } from "../statistics/gain.js";
 import { mcnemarTest, pValueText } from "../statistics/mcnemar.js";
 import { FULL_GROUPS, type FullStudyOptions } from "./full-study.js";
 import { answersFrom } from "./net-metrics.js";
-import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
+import { pairedValues, recordText, valuesOf, type StudyRecord } from "./study-record.js";
 import { groupText, NOT_MEASURED, type PaperRow } from "./study-text.js";
 import { percentText } from "./transfer-verdict.js";
 import { verdictOnFewer, verdictOnFigure, verdictOnPart } from "./verdict.js";
@@ -31,13 +31,12 @@ function groupsOf({ options }: StudyRecord) {
 /** Which part of its own teacher's gain each seed's distilled net has; none where the teacher had none. */
 function gainsOf(record: StudyRecord): number[] {
   const groups = groupsOf(record);
-  const [teacher, small, distilled] = [groups.teacher, groups.small, groups.distilled].map((group) =>
-    valuesOf(record, group),
-  ) as [number[], number[], number[]];
-  const complete = Math.min(teacher.length, small.length, distilled.length);
-  return Array.from({ length: complete }, (_, index) =>
-    gainTransferred({ teacher: teacher[index]!, small: small[index]!, distilled: distilled[index]! }),
-  ).filter((gain) => gain !== undefined);
+  const [teachers, small, distilled] = pairedValues(record, [groups.teacher, groups.small, groups.distilled]);
+  return teachers!
+    .map((teacher, index) =>
+      gainTransferred({ teacher, small: small![index]!, distilled: distilled![index]! }),
+    )
+    .filter((gain) => gain !== undefined);
 }
 
 /** The paper's rows: errors, gain, and the statements about smoothed labels and soft targets alone. */
@@ -54,9 +53,10 @@ export function fullRows(record: StudyRecord): PaperRow[] {
     verdict: errors(group).length > 0 ? verdictOnFigure(errors(group), paper) : NOT_MEASURED,
   });
   const statement = (what: string, first: string, second: string): PaperRow => {
-    const seeds = Math.min(errors(first).length, errors(second).length);
+    const [fewer, more] = pairedValues(record, [first, second]);
+    const seeds = fewer!.length;
     const here = `${groupText(record, first)} against ${groupText(record, second)}`;
-    const verdict = seeds > 0 ? verdictOnFewer(errors(first), errors(second)) : NOT_MEASURED;
+    const verdict = seeds > 0 ? verdictOnFewer(fewer!, more!) : NOT_MEASURED;
     return { what, paper: "yes", others: "–", here: seeds > 0 ? here : NOT_MEASURED, seeds, verdict };
   };
   return [
@@ -131,9 +131,11 @@ export function pairedTable(record: StudyRecord): Table {
   const { labels } = loadMnist().test;
   const groups = groupsOf(record);
   const answers = (group: string) =>
-    record.trials
-      .filter((trial) => trial.group === group && "mistakes" in trial.details)
-      .map(({ details }) => answersFrom(details.mistakes as string, labels));
+    new Map(
+      record.trials
+        .filter((trial) => trial.group === group && "mistakes" in trial.details)
+        .map(({ seed, details }) => [seed, answersFrom(details.mistakes as string, labels)]),
+    );
   const pairs = [
     [groups.small, groups.distilled],
     [groups.distilled, groups.teacher],
@@ -142,15 +144,15 @@ export function pairedTable(record: StudyRecord): Table {
       .map((group) => [groups.distilled, group] as const),
     [groups.smoothedStudent, groups.distilled],
   ] as const;
-  const rows = pairs.flatMap(([first, second]) => {
-    const [before, after] = [answers(first), answers(second)];
-    const count = Math.min(before.length, after.length);
-    if (count === 0) return [];
-    const tested = mcnemarTest(
-      before.slice(0, count).map((one, index) => ({ first: one, second: after[index]! })),
-      labels,
-    );
-    return [[first, second, tested.onlyFirst, tested.onlySecond, pValueText(tested.pValue)]];
+  const rows = pairs.flatMap(([one, other]) => {
+    const [before, after] = [answers(one), answers(other)];
+    const paired = [...before].flatMap(([seed, first]) => {
+      const second = after.get(seed);
+      return second === undefined ? [] : [{ first, second }];
+    });
+    if (paired.length === 0) return [];
+    const tested = mcnemarTest(paired, labels);
+    return [[one, other, tested.onlyFirst, tested.onlySecond, pValueText(tested.pValue)]];
   });
   return {
     title: "McNemar's exact test on the same digits, pooled over the seeds",

@@ -133,3 +133,24 @@ export function valuesOf(
 ): number[] {
   return trials.filter((trial) => trial.group === group).flatMap(({ metrics }) => metrics[metric] ?? []);
 }
+
+/**
+ * The values of a metric in several groups that are compared seed by seed.
+ * @returns for each group its values, in the seeds' order, of those seeds that have a value in all groups
+ */
+export function pairedValues(
+  { trials }: Pick<StudyRecord, "trials">,
+  groups: readonly string[],
+  metric = "errors",
+): number[][] {
+  const bySeed = groups.map(
+    (group) =>
+      new Map(
+        trials
+          .filter((trial) => trial.group === group && metric in trial.metrics)
+          .map(({ seed, metrics }) => [seed, metrics[metric]!]),
+      ),
+  );
+  const common = [...(bySeed[0]?.keys() ?? [])].filter((seed) => bySeed.every((values) => values.has(seed)));
+  return bySeed.map((values) => common.map((seed) => values.get(seed)!));
+}

@@ -4,7 +4,7 @@ import type { Figure } from "../figures/figure.js";
 import { mapFigure } from "../figures/map.js";
 import { intervalText } from "../statistics/confidence-interval.js";
 import { summarise } from "../statistics/mean.js";
-import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
+import { pairedValues, recordText, valuesOf, type StudyRecord } from "./study-record.js";
 import { groupCurve, meanText, NOT_MEASURED, type PaperRow } from "./study-text.js";
 import { verdictOnAlike, verdictOnFewer, type Verdict } from "./verdict.js";
 import { widthGroup, type WidthStudyOptions } from "./width-study.js";
@@ -60,9 +60,13 @@ export function widthRows(record: StudyRecord): PaperRow[] {
   const { widths, temperatures } = optionsOf(record);
   const large = widths.filter((width) => width >= 300);
   const rows = large.map((width): PaperRow => {
-    const high = temperatures.filter((temperature) => temperature >= HIGH);
-    const groups = high.map((temperature) => valuesOf(record, widthGroup(width, temperature)));
-    const measured = groups.filter(({ length }) => length > 0);
+    const high = temperatures
+      .filter((temperature) => temperature >= HIGH)
+      .filter((temperature) => valuesOf(record, widthGroup(width, temperature)).length > 0);
+    const measured = pairedValues(
+      record,
+      high.map((temperature) => widthGroup(width, temperature)),
+    );
     const texts = measured.map(
       (errors, index) => `T = ${high[index]!}: ${summarise(errors).mean.toFixed(1)}`,
     );
@@ -71,7 +75,7 @@ export function widthRows(record: StudyRecord): PaperRow[] {
       paper: "yes",
       others: "–",
       here: texts.join(", ") || NOT_MEASURED,
-      seeds: Math.min(...groups.map(({ length }) => length)),
+      seeds: measured[0]?.length ?? 0,
       verdict: measured.length > 0 ? verdictOnAlike(measured) : NOT_MEASURED,
     };
   });
@@ -81,15 +85,18 @@ export function widthRows(record: StudyRecord): PaperRow[] {
 /** "30 units: 2.5 to 4 works much better than higher or lower temperatures": each seed's mean over the range beside that outside. */
 function smallRows(record: StudyRecord): PaperRow[] {
   const { temperatures } = optionsOf(record);
-  const seedMeans = (chosen: (temperature: number) => boolean) => {
-    const groups = temperatures
-      .filter(chosen)
-      .map((temperature) => valuesOf(record, widthGroup(30, temperature)));
-    const seeds = groups.length > 0 ? Math.min(...groups.map(({ length }) => length)) : 0;
-    return Array.from({ length: seeds }, (_, seed) => summarise(groups.map((errors) => errors[seed]!)).mean);
-  };
-  const best = seedMeans((temperature) => temperature >= BEST.from && temperature <= BEST.to);
-  const row = (what: string, others: number[]): PaperRow => {
+  const isBest = (temperature: number) => temperature >= BEST.from && temperature <= BEST.to;
+  const row = (what: string, isOther: (temperature: number) => boolean): PaperRow => {
+    const chosen = temperatures.filter((temperature) => isBest(temperature) || isOther(temperature));
+    const errors = pairedValues(
+      record,
+      chosen.map((temperature) => widthGroup(30, temperature)),
+    );
+    const seedMeans = (included: (temperature: number) => boolean) => {
+      const groups = errors.filter((_, index) => included(chosen[index]!));
+      return (groups[0] ?? []).map((_, seed) => summarise(groups.map((group) => group[seed]!)).mean);
+    };
+    const [best, others] = [seedMeans(isBest), seedMeans(isOther)];
     const seeds = Math.min(best.length, others.length);
     const verdict: Verdict | typeof NOT_MEASURED = seeds > 0 ? verdictOnFewer(best, others) : NOT_MEASURED;
     const here = seeds > 0 ? `${intervalText(best)} against ${intervalText(others)}` : NOT_MEASURED;
@@ -98,11 +105,11 @@ function smallRows(record: StudyRecord): PaperRow[] {
   return [
     row(
       `30 units: T of ${BEST.from} to ${BEST.to} has fewer errors than T from ${HIGH} up`,
-      seedMeans((temperature) => temperature >= HIGH),
+      (temperature) => temperature >= HIGH,
     ),
     row(
       `30 units: T of ${BEST.from} to ${BEST.to} has fewer errors than T = 1`,
-      seedMeans((temperature) => temperature === 1),
+      (temperature) => temperature === 1,
     ),
   ];
 }

@@ -131,6 +131,24 @@ test("05: rows, McNemar's test and the table, and nothing measured without trial
   expect(new Set(verdicts(fullRows({ ...record, trials: [] })))).toEqual(new Set(["not measured"]));
 });
 
+test("05 and 06: a seed that diverged in one group is left out of what is compared seed by seed", () => {
+  const full = made("05", { seeds }, (group, seed) => {
+    const isSmall = group === "small net, labels only";
+    if (isSmall && seed === 1) return { metrics: { diverged: 1 } };
+    const errors = group === "teacher" ? 67 : seed + (isSmall ? 146 : 74);
+    return { metrics: { errors: 100 * (seed - 1) + errors, diverged: 0 } };
+  });
+  const rows = fullRows(full);
+  expect(rows[3]).toMatchObject({ seeds: 2, verdict: "undecided" });
+  // Seeds 2 and 3: (148 − 76) / (148 − 67) and (149 − 77) / (149 − 67).
+  expect(rows[4]).toMatchObject({ seeds: 2, here: expect.stringMatching(/^88% /) as string });
+  const width = made("06", { seeds: [1, 2, 3, 4] }, (group, seed) => {
+    if (group.startsWith("30 units, T = 4") && seed === 1) return { metrics: { diverged: 1 } };
+    return { metrics: { errors: 1000 * seed + (/T = (2.5|3|4)$/.test(group) ? 1 : 5 + seed) } };
+  });
+  expect(widthRows(width)[1]).toMatchObject({ seeds: 3, verdict: "reproduced" });
+});
+
 test("05: what is not in the paper's table has fewer seeds", () => {
   const grouped = studyNamed("05").trials(studyOptions(studyNamed("05"), "full"));
   const seedsOf = (group: string) =>
