@@ -21,7 +21,7 @@ await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // "quick": minutes, one seed; "full": hours, five seeds, larger nets, all pictures
-let seeds = []; // such as [1, 2, 3]; empty for the setting's own
+let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
 let members = 10; // of each ensemble
 let temperature = 2; // T of the soft targets
 let changes = {}; // options of the members, such as { varyOrder: true, bootstrap: true, architectures: [[100, 100], [200]] }

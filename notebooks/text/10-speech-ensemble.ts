@@ -22,7 +22,7 @@ await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // "quick": minutes, one seed, nine minutes of speech; "full": hours, five seeds, larger nets, four times the speech
-let seeds = []; // such as [1, 2, 3]; empty for the setting's own
+let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
 let members = 10; // of the ensemble
 let temperatures = [1, 2, 5, 10]; // T of the students; the one for Table 1 is chosen on validation frames
 let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term

@@ -17,7 +17,7 @@ await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // "quick": minutes, one seed; "full": hours, five seeds, larger nets, four times the speech
-let seeds = []; // such as [1, 2, 3]; empty for the setting's own
+let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
 let fraction = 0.03; // of the training frames
 let temperature = 20; // T of the soft targets, chosen on validation voices among 1, 2, 5, 10, 20
 let epochs = 80; // on the fraction
