@@ -27,7 +27,7 @@ export function sizeFigure(record: StudyRecord): Figure {
   );
   return curvesFigure(
     "Errors against the size of the transfer set",
-    { x: { label: "digits", log: true }, y: { label: `errors${meanText(record)}`, log: true } },
+    { x: { label: "digits", log: true, ticks: sizes }, y: { label: `errors${meanText(record)}`, log: true } },
     curves,
     `Errors on 10,000 test digits${meanText(record)}. With ${sizes[0]!} digits: ${curves.map(({ label, y }) => `${label} ${(y[0] ?? NaN).toFixed(0)}`).join(", ")}.`,
   );
@@ -44,7 +44,7 @@ export function rateFigure(record: StudyRecord): Figure {
     `Errors against the learning rate, ${digitsForRates} digits`,
     {
       // Where nothing was learned there is no point, but the rate was tried.
-      x: { label: "highest learning rate", log: true, range: around(learningRates) },
+      x: { label: "highest learning rate", log: true, range: around(learningRates), ticks: learningRates },
       y: { label: `errors${meanText(record)}`, log: true },
     },
     curves.map(({ curve }) => curve),

@@ -65,7 +65,7 @@ export const lessDataStudy: Study<LessDataOptions> = {
       teacherSeed: 1,
       hiddenUnits: 300,
       sizes: [100, 1000, 10_000],
-      learningRates: [0.03, 0.3, 1],
+      learningRates: [0.01, 0.03, 0.1, 0.3],
       steps: 1500,
     },
     full: FULL,

@@ -114,7 +114,10 @@ export function temperaturesFigure(study: EnsembleStudy, temperatures: readonly 
   );
   const others = curves.slice(1).map(({ label, y }) => `${label} ${y[0]!.toFixed(3)}`);
   const text = `${distilled.label} ${students.join(", ")}; ${others.join("; ")}.`;
-  const axes = { x: { label: "temperature T", log: true }, y: { label: "test frame accuracy" } };
+  const axes = {
+    x: { label: "temperature T", log: true, ticks: temperatures },
+    y: { label: "test frame accuracy" },
+  };
   return curvesFigure("Frame accuracy of students by temperature", axes, curves, text);
 }
 

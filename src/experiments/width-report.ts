@@ -49,7 +49,10 @@ export function widthCurvesFigure(record: StudyRecord, width: number): Figure {
   const lowest = curves.map(({ label, x, y }) => `${label}: fewest at T = ${x[y.indexOf(Math.min(...y))]!}`);
   return curvesFigure(
     `${width} units in each hidden layer, ${recordText(record)}`,
-    { x: { label: "temperature T", log: true }, y: { label: `errors${meanText(record)}` } },
+    {
+      x: { label: "temperature T", log: true, ticks: temperatures },
+      y: { label: `errors${meanText(record)}` },
+    },
     curves,
     `Errors on 10,000 test digits${meanText(record)}; ${lowest.join("; ")}.`,
   );

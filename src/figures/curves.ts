@@ -31,6 +31,8 @@ export interface CurveAxis {
   log?: boolean;
   /** Lowest and highest value shown. Default: all. */
   range?: [number, number];
+  /** The values that are named. Default: round ones, which plotly chooses. */
+  ticks?: readonly number[];
 }
 
 /**
@@ -100,10 +102,11 @@ function bandOf(
   };
 }
 
-function axisOf({ label, unit, log = false, range }: CurveAxis): Partial<LayoutAxis> {
+function axisOf({ label, unit, log = false, range, ticks }: CurveAxis): Partial<LayoutAxis> {
   const shown = range && (log ? range.map(Math.log10) : range);
   return axis(label, unit, {
     ...(log && { type: "log", exponentformat: "power" }),
     ...(shown && { range: shown }),
+    ...(ticks && { tickvals: [...ticks], ticktext: ticks.map(String) }),
   });
 }

@@ -94,11 +94,14 @@ test("soft targets: a bar per class and temperature", () => {
   expect(figure.alt).toContain("At T = 8 the most probable classes are 1, 0, 2.");
 });
 
-test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges", () => {
+test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges, named values", () => {
   const x = [1, 10];
   const figure = curvesFigure(
     "Gradient",
-    { x: { label: "T", log: true }, y: { label: "norm", unit: "nats", log: true, range: [0.1, 10] } },
+    {
+      x: { label: "T", log: true, ticks: x },
+      y: { label: "norm", unit: "nats", log: true, range: [0.1, 10] },
+    },
     [
       { label: "measured", x, y: [2, 3], band: { low: [1, 2], high: [3, 4] }, deviation: [0.5, undefined] },
       { label: "limit", x, y: [1, 1], reference: true },
@@ -111,6 +114,7 @@ test("curves: a band beneath, error bars, a dashed reference, logarithmic ranges
   expect(figure.data[1]).toMatchObject({ name: "measured", error_y: { array: [0.5, 0] } });
   expect(figure.data[2]).toMatchObject({ mode: "lines", line: { dash: "dash" } });
   expect(figure.data[3]).toMatchObject({ mode: "lines", line: { dash: "dot" } });
+  expect(figure.layout.xaxis).toMatchObject({ tickvals: [1, 10], ticktext: ["1", "10"] });
   expect(figure.layout.yaxis).toMatchObject({ title: { text: "norm (nats)" }, type: "log", range: [-1, 1] });
   expect(figure.alt).toBe("Gradient. It rises.");
 });
