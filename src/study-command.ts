@@ -2,8 +2,8 @@
 import { relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError, type Command } from "commander";
-import { committedRecord, keepRecord } from "./experiments/study-record.js";
-import { runStudy, studyOptions, teachersOf } from "./experiments/study.js";
+import { committedRecord, keepRecord, recordOfSetting, withGroupsOf } from "./experiments/study-record.js";
+import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "./experiments/study.js";
 import { STUDIES, studyNamed } from "./experiments/studies.js";
 import { estimatedSeconds } from "./experiments/study-cost.js";
 import { showTrials } from "./notebook/trials.js";
@@ -18,6 +18,7 @@ interface StudyCommandOptions {
   parameter: Record<string, Json>;
   estimate: boolean;
   record: boolean;
+  only: string[];
   engine: string;
   workers?: number;
   store: string;
@@ -32,6 +33,12 @@ export function addStudyCommand(command: Command, count: (text: string) => numbe
     )
     .option("--full", "the full setting, of hours", false)
     .option("-p, --parameter <NAME=JSON>", "change an option; repeatable", addParameter, {})
+    .option(
+      "--only <GROUP>",
+      "only groups of this name, or whose names contain it, added to the record; repeatable",
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
     .option("--estimate", "only say what it would cost", false)
     .option("--no-record", "don't keep the record under results/")
     .option("--engine <name>", `what runs the trials: ${ENGINE_NAMES.join(", ")}`, "local")
@@ -52,21 +59,25 @@ function addParameter(text: string, others: Record<string, Json>): Record<string
 }
 
 async function study(beginning: string, options: StudyCommandOptions): Promise<void> {
-  const { full, parameter, estimate, record: keeps, store, ...running } = options;
+  const { full, parameter, estimate, record: keeps, only, store, ...running } = options;
   const setting = full ? "full" : "quick";
   const chosen = beginning === "all" ? STUDIES : [studyNamed(beginning)];
-  const trials = chosen.flatMap((one) =>
-    one.trials(studyOptions(one, setting, parameter)).map(({ trial }) => trial),
-  );
+  const groupsOf = (one: Study) => one.trials(studyOptions(one, setting, parameter));
+  const trials = chosen.flatMap((one) => chosenGroups(groupsOf(one), only).map(({ trial }) => trial));
   console.log(costText([...teachersOf(trials), ...trials], store));
   if (estimate) return;
   for (const one of chosen) {
     const listener = showTrials();
-    const made = await runStudy(one, setting, parameter, { ...running, store, onChange: listener });
+    const made = await runStudy(one, setting, parameter, { ...running, only, store, onChange: listener });
     // The listener's last lines come before the record's.
     await setImmediate();
-    if (keeps) console.log(`kept: ${relative(process.cwd(), keepRecord(made))}`);
-    else console.log(`${one.name}: ${made.trials.length} trials; not kept under results/`);
+    if (keeps) {
+      const earlier = only.length > 0 ? recordOfSetting(one.name, setting) : undefined;
+      const names = groupsOf(one).map(({ group }) => group);
+      console.log(
+        `kept: ${relative(process.cwd(), keepRecord(earlier ? withGroupsOf(earlier, made, names) : made))}`,
+      );
+    } else console.log(`${one.name}: ${made.trials.length} trials; not kept under results/`);
     if (committedRecord(one.name)?.setting !== setting)
       console.log("A record of the full setting is there, too.");
   }

@@ -7,7 +7,7 @@ import { biasSweepFigure, missingClassesRows, missingClassesTable } from "./miss
 import { MISSING_GROUPS, type MissingClassesOptions } from "./missing-classes-study.js";
 import { STUDIES } from "./studies.js";
 import { studyOptions } from "./study.js";
-import { recordText, type StudyRecord } from "./study-record.js";
+import { recordText, type StudyRecord, type StudyRun } from "./study-record.js";
 import type { PaperRow } from "./study-text.js";
 import { widthCurvesFigure, widthMapFigure, widthRows } from "./width-report.js";
 import type { WidthStudyOptions } from "./width-study.js";
@@ -67,11 +67,7 @@ function rowsOf(name: string, record: StudyRecord | undefined): PaperRow[] {
       setting: "full",
       options: studyOptions(study, "full"),
       changed: [],
-      command: "",
-      seconds: 0,
-      finished: "",
-      versions: {},
-      machine: {},
+      runs: [],
       trials: [],
     },
   ).rows;
@@ -113,19 +109,27 @@ export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefi
   ].join("\n");
 }
 
+/** What ran, where, and how long. */
+function runText({ command, seconds, machine, versions }: StudyRun, trials: number): string {
+  const { processor, cores, threads } = machine;
+  return (
+    `\`${command}\`: ${trials} trials, ${Math.ceil(seconds / 60)} minutes in sum (${processor!}, ${cores!} cores, ` +
+    `${threads!} thread a trial), ${versions.backend!}, Node ${versions.node!}.`
+  );
+}
+
 /** EXPERIMENTS.md's entry of a record, in Markdown. @param figures - paths of its figures' pictures */
 export function experimentMarkdown(record: StudyRecord, figures: readonly string[] = []): string {
   const report = REPORTS[record.study]!(record);
   const { rows } = report;
   const drawn = figures.length > 0 ? report.figures() : [];
-  const { processor, cores, threads } = record.machine;
-  const minutes = Math.ceil(record.seconds / 60);
   return [
-    `### ${record.study}, ${recordText(record)} (${record.finished.slice(0, 10)})`,
+    `### ${record.study}, ${recordText(record)} (${record.runs.at(-1)!.finished.slice(0, 10)})`,
     "",
-    `\`${record.command}\`: ${record.trials.length} trials, ${minutes} minutes in sum on a busy machine (${processor!}, ${cores!} cores, ` +
-      `${threads!} thread a trial), ${record.versions.backend!}, Node ${record.versions.node!}.`,
-    "",
+    ...record.runs.flatMap((run, index) => [
+      runText(run, record.trials.filter((trial) => trial.run === index).length),
+      "",
+    ]),
     markdownTable(
       ["", "paper", "here", "seeds", "verdict"],
       rows.map(({ what, paper, here, seeds, verdict }) => [what, paper, here, String(seeds), verdict]),

@@ -1,12 +1,23 @@
 /** The small record of a study that is kept under results/: what was run, by which command, on what, and what it came to. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FileError } from "../checks.js";
+import { check, FileError } from "../checks.js";
 import { repositoryRoot } from "../paths.js";
 import { writeAtomically } from "../storage/atomic-write.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { Json, Trial } from "../trials/trial.js";
 import type { GroupedTrial, Study, StudyOptions } from "./study.js";
+
+/** One call that ran trials of a record. */
+export interface StudyRun {
+  command: string;
+  /** Of its trials together, each on one thread or as `machine` says. */
+  seconds: number;
+  /** When the last of its trials was finished, in ISO 8601. */
+  finished: string;
+  versions: Record<string, string>;
+  machine: Record<string, string | number>;
+}
 
 /** One trial of a record. */
 export interface RecordedTrial {
@@ -15,6 +26,8 @@ export interface RecordedTrial {
   /** As the study gave them: the rest are the recipe's defaults. */
   options: Trial["options"];
   seed: number;
+  /** Which of the record's runs it belongs to, from 0. */
+  run: number;
   metrics: Record<string, number>;
   details: Record<string, Json>;
 }
@@ -27,15 +40,15 @@ export interface StudyRecord {
   options: StudyOptions;
   /** Those options that differ from the setting's. */
   changed: readonly string[];
-  /** What makes this record again. */
-  command: string;
-  /** Of all trials together, each on one thread or as `machine` says. */
-  seconds: number;
-  /** When the last trial was finished, in ISO 8601. */
-  finished: string;
-  versions: Record<string, string>;
-  machine: Record<string, string | number>;
-  trials: RecordedTrial[];
+  /** What makes this record again: one command, or several if its groups were run one after the other. */
+  runs: readonly StudyRun[];
+  trials: readonly RecordedTrial[];
+}
+
+/** Of which a record is made, and by which choice of its groups. */
+export interface ChosenStudy extends Pick<StudyRecord, "setting" | "options" | "changed"> {
+  /** As in `RunStudyOptions`. */
+  only?: readonly string[];
 }
 
 /** Significant digits that are kept. */
@@ -44,25 +57,29 @@ const DIGITS = 6;
 /** Makes the record of a study's finished trials. */
 export function studyRecord(
   study: Pick<Study, "name" | "metrics" | "details">,
-  chosen: { setting: string; options: StudyOptions; changed: readonly string[] },
+  { only = [], ...chosen }: ChosenStudy,
   grouped: readonly GroupedTrial[],
   results: readonly TrialRecord[],
 ): StudyRecord {
   const last = results.reduce((latest, one) => (one.finished > latest.finished ? one : latest));
   const kept = <Value>(from: Record<string, Value>, names: readonly string[]) =>
     Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]!]));
-  return {
-    study: study.name,
-    ...chosen,
-    command: commandOf(study.name, chosen),
+  const run: StudyRun = {
+    command: commandOf(study.name, { ...chosen, only }),
     seconds: Math.round(results.reduce((sum, { seconds }) => sum + seconds, 0)),
     finished: last.finished,
     versions: last.versions,
     machine: last.machine,
+  };
+  return {
+    study: study.name,
+    ...chosen,
+    runs: [run],
     trials: results.map(({ metrics, details }, index) => ({
       group: grouped[index]!.group,
       options: grouped[index]!.trial.options,
       seed: grouped[index]!.trial.seed,
+      run: 0,
       metrics: Object.fromEntries(
         Object.entries(kept(metrics, study.metrics)).map(([name, value]) => [
           name,
@@ -74,12 +91,39 @@ export function studyRecord(
   };
 }
 
-function commandOf(
-  name: string,
-  { setting, options, changed }: { setting: string; options: StudyOptions; changed: readonly string[] },
-): string {
+function commandOf(name: string, { setting, options, changed, only = [] }: ChosenStudy): string {
   const changes = changed.map((option) => `-p '${option}=${JSON.stringify(options[option])}'`);
-  return [`npm run study -- ${name}`, ...(setting === "full" ? ["--full"] : []), ...changes].join(" ");
+  const groups = only.map((text) => `--only '${text}'`);
+  return [`npm run study -- ${name}`, ...(setting === "full" ? ["--full"] : []), ...changes, ...groups].join(
+    " ",
+  );
+}
+
+/**
+ * A record with the groups of a newer one added, or put in place of its own.
+ *
+ * @param groups - all of the study's, in order
+ * @throws ArgumentError if the two are not of the same setting and options
+ */
+export function withGroupsOf(
+  earlier: StudyRecord,
+  newer: StudyRecord,
+  groups: readonly string[],
+): StudyRecord {
+  const what = ({ setting, options }: StudyRecord) => JSON.stringify({ setting, options });
+  check(what(earlier) === what(newer), "only", "must add to a record of the same options", what(earlier));
+  const replaced = new Set(newer.trials.map(({ group }) => group));
+  const kept = earlier.trials.filter(({ group }) => !replaced.has(group));
+  const runs = earlier.runs.filter((_, index) => kept.some(({ run }) => run === index));
+  const trials = [
+    ...kept.map((trial) => ({ ...trial, run: runs.indexOf(earlier.runs[trial.run]!) })),
+    ...newer.trials.map((trial) => ({ ...trial, run: trial.run + runs.length })),
+  ];
+  return {
+    ...newer,
+    runs: [...runs, ...newer.runs],
+    trials: trials.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group)),
+  };
 }
 
 /** Where a study's record of a setting is kept. */
@@ -107,8 +151,16 @@ export function keepRecord(record: StudyRecord): string {
  * @throws FileError if the file is no record
  */
 export function committedRecord(study: string): StudyRecord | undefined {
-  const path = ["full", "quick"].map((setting) => recordPath(study, setting)).find(existsSync);
-  if (path === undefined) return undefined;
+  return recordOfSetting(study, "full") ?? recordOfSetting(study, "quick");
+}
+
+/**
+ * The committed record of a study's setting, if there is one.
+ * @throws FileError if the file is no record
+ */
+export function recordOfSetting(study: string, setting: string): StudyRecord | undefined {
+  const path = recordPath(study, setting);
+  if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(readFileSync(path, "utf8")) as StudyRecord;
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
 import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
 import type { Json, Trial } from "../trials/trial.js";
+import { check } from "../checks.js";
 import { settingOptions } from "./settings.js";
 import { studyRecord, type StudyRecord } from "./study-record.js";
 
@@ -85,6 +86,28 @@ export function teachersOf(trials: readonly Trial[]): Trial[] {
   return [...new Map(teachers.map((trial) => [JSON.stringify(trial), trial])).values()];
 }
 
+/** How {@link runStudy} runs. */
+export interface RunStudyOptions extends RunTrialsOptions {
+  /** Only these groups: that of such a name, or else all whose names contain it. Default: all. */
+  only?: readonly string[];
+}
+
+/**
+ * Those of some trials whose groups were chosen.
+ * @param only - see {@link RunStudyOptions}
+ * @throws ArgumentError if there is no such group
+ */
+export function chosenGroups(grouped: readonly GroupedTrial[], only: readonly string[]): GroupedTrial[] {
+  if (only.length === 0) return [...grouped];
+  const names = [...new Set(grouped.map(({ group }) => group))];
+  const chosen = only.flatMap((text) => {
+    const found = names.includes(text) ? [text] : names.filter((name) => name.includes(text));
+    check(found.length > 0, "only", `must be a part of ${names.map((name) => `"${name}"`).join(", ")}`, text);
+    return found;
+  });
+  return grouped.filter(({ group }) => chosen.includes(group));
+}
+
 /**
  * Runs a study's trials, teachers first; those that are finished already are taken from the store.
  *
@@ -96,10 +119,10 @@ export async function runStudy<Options extends StudyOptions>(
   study: Study<Options>,
   setting: string,
   changes: Partial<Options> = {},
-  running: RunTrialsOptions = {},
+  { only = [], ...running }: RunStudyOptions = {},
 ): Promise<StudyRecord> {
   const options = studyOptions(study, setting, changes);
-  const grouped = study.trials(options);
+  const grouped = chosenGroups(study.trials(options), only);
   const trials = grouped.map(({ trial }) => trial);
   const teachers = teachersOf(trials);
   if (teachers.length > 0) allFinished(await runTrials(teachers, running));
@@ -108,5 +131,5 @@ export async function runStudy<Options extends StudyOptions>(
   const changed = Object.keys(options).filter(
     (name) => JSON.stringify(options[name]) !== JSON.stringify(usual[name]),
   );
-  return studyRecord(study, { setting, options, changed }, grouped, results);
+  return studyRecord(study, { setting, options, changed, only }, grouped, results);
 }

@@ -83,7 +83,8 @@ function recordOf(record: RecordFile): WorkbookRecord {
 
 /** A study's statements as far as they were measured; what is reproduced holds. */
 function studyOf(record: StudyRecord): WorkbookRecord {
-  const { setting, command, trials } = record;
+  const { setting, runs, trials } = record;
+  const command = runs.map((run) => run.command).join("; ");
   const verdicts = paperRows(record)
     .filter(({ verdict }) => verdict !== "not measured")
     .map(({ what, verdict }) => ({ statement: what, verdict: verdict === "reproduced" ? "holds" : verdict }));

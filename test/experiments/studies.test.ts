@@ -7,8 +7,14 @@ import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missi
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
 import { estimatedSeconds } from "../../src/experiments/study-cost.js";
-import { recordText, studyRecord, valuesOf, type StudyRecord } from "../../src/experiments/study-record.js";
-import { studyOptions, teachersOf, type StudyOptions } from "../../src/experiments/study.js";
+import {
+  recordText,
+  studyRecord,
+  valuesOf,
+  withGroupsOf,
+  type StudyRecord,
+} from "../../src/experiments/study-record.js";
+import { chosenGroups, studyOptions, teachersOf, type StudyOptions } from "../../src/experiments/study.js";
 import { widthCurvesFigure, widthMapFigure, widthRows } from "../../src/experiments/width-report.js";
 import { completeTrial } from "../../src/trials/recipe.js";
 import { recipeNamed } from "../../src/trials/recipes.js";
@@ -24,10 +30,11 @@ function made(
   beginning: string,
   changes: Partial<StudyOptions> & Record<string, Json>,
   outcome: (group: string, seed: number) => Outcome,
+  only: readonly string[] = [],
 ): StudyRecord {
   const study = studyNamed(beginning);
   const options = studyOptions(study, "quick", changes);
-  const grouped = study.trials(options);
+  const grouped = chosenGroups(study.trials(options), only);
   const results = grouped.map(({ group, trial }) => ({
     trial,
     details: {},
@@ -37,7 +44,12 @@ function made(
     versions: { node: "20", backend: "one" },
     machine: { processor: "one", cores: 2, threads: "1" },
   }));
-  return studyRecord(study, { setting: "quick", options, changed: Object.keys(changes) }, grouped, results);
+  return studyRecord(
+    study,
+    { setting: "quick", options, changed: Object.keys(changes), only },
+    grouped,
+    results,
+  );
 }
 const seeds = [1, 2, 3];
 const verdicts = (rows: readonly { what: string; verdict: string }[]) => rows.map(({ verdict }) => verdict);
@@ -101,9 +113,35 @@ test("a record: few digits, the command that makes it, only what the study keeps
   }));
   expect(record.trials[0]).toMatchObject({ metrics: { errors: 201.123 }, details: { moved: [3] } });
   expect(record.trials[0]!.metrics).not.toHaveProperty("seconds");
-  expect(record.command).toBe("npm run study -- 07-missing-classes -p 'seeds=[1,2,3]'");
+  const [run] = record.runs;
+  expect(run!.command).toBe("npm run study -- 07-missing-classes -p 'seeds=[1,2,3]'");
   expect(recordText(record)).toBe("quick setting, seeds 1, 2, 3");
-  expect(record.finished).toBe("2026-01-03T00:00:00Z");
+  expect(run!.finished).toBe("2026-01-03T00:00:00Z");
+});
+
+test("groups that are run later are added to the record, or take the place of its own", () => {
+  const errors = (count: number) => () => ({ metrics: { errors: count } });
+  const groups = studyNamed("05")
+    .trials(studyOptions(studyNamed("05"), "quick", { seeds }))
+    .map(({ group }) => group);
+  const first = made("05", { seeds }, errors(1), ["teacher", "small"]);
+  const second = made("05", { seeds }, errors(2), ["distilled", "teacher"]);
+  expect(second.runs[0]!.command).toMatch(/ -p 'seeds=\[1,2,3\]' --only 'distilled' --only 'teacher'$/);
+  const both = withGroupsOf(first, second, groups);
+  expect([...new Set(both.trials.map(({ group, run }) => `${run} ${group}`))]).toEqual([
+    "1 teacher",
+    "0 small net, labels only",
+    "1 distilled, hardWeight 0.1",
+  ]);
+  expect(both.runs).toEqual([...first.runs, ...second.runs]);
+  expect(experimentMarkdown(both)).toMatch(/--only 'small'`: 3 trials(.*\n)+.*--only 'teacher'`: 6 trials/);
+  // Of the first run nothing is left.
+  expect(withGroupsOf(made("05", { seeds }, errors(1), ["teacher"]), second, groups)).toEqual(second);
+  const other = made("05", { seeds, temperature: 4 }, errors(3), ["small"]);
+  expect(() => withGroupsOf(other, second, groups)).toThrow("only: must add to a record of the same options");
+  expect(() => made("05", { seeds }, errors(1), ["tutor"])).toThrow(
+    'only: must be a part of "teacher", "small',
+  );
 });
 
 test("05: rows, McNemar's test and the table, and nothing measured without trials", () => {
