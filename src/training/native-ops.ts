@@ -67,6 +67,7 @@ export function nativeOps() {
 
   // Attributes never change from step to step, so they are made once.
   const T = [type("T")];
+  const ofPrecision = { float32: T, bfloat16: [type("T", BFLOAT16)] };
   const dtype = [type("dtype")];
   const bias = [type("T"), text("data_format", "NHWC")];
   const productsIn = (dataType: number) => {
@@ -118,6 +119,11 @@ export function nativeOps() {
       }
     },
     free,
+    /** The value itself, which outlives the present scope, until it is freed. */
+    keep: (value: Value) => {
+      made.splice(made.lastIndexOf(value), 1);
+      return value;
+    },
     constant,
     scalar: (value: number) => constant([], Float32Array.of(value)),
     /** The value of a tensor, which goes on belonging to tfjs. */
@@ -202,6 +208,23 @@ export function nativeOps() {
     add: (a: Value, b: Value) => result("AddV2", T, a, b),
     mul: (a: Value, b: Value) => result("Mul", T, a, b),
     div: (a: Value, b: Value) => result("Div", T, a, b),
+    /** These three need `hasFusedOps`, and change their first values in place; see fused-ops.cc. */
+    fusedHidden: (product: Value, biases: Value, mask: Value, precision: Precision) =>
+      void results(0, "DarkKnowledgeHidden", ofPrecision[precision], product, biases, mask),
+    fusedHiddenGradient: (gradient: Value, units: Value, mask: Value, precision: Precision) =>
+      result("DarkKnowledgeHiddenGradient", ofPrecision[precision], gradient, units, mask),
+    fusedMomentum: (
+      values: Record<"weights" | "velocity" | "gradient" | "rounded" | "parameters", Value>,
+      precision: Precision,
+    ) => {
+      const { weights, velocity, gradient, rounded, parameters } = values;
+      results(
+        0,
+        "DarkKnowledgeMomentum",
+        ofPrecision[precision],
+        ...[weights, velocity, gradient, rounded, parameters],
+      );
+    },
     /** Euclidean norms along an axis. */
     norm: (a: Value, axis: Value) => result("EuclideanNorm", normAttributes, a, axis),
   };

@@ -1,40 +1,33 @@
 /**
  * The training step for speed: the same mathematics as `train-step.ts`, with the gradient of a multilayer perceptron
- * written out and everything computed by TensorFlow's own operations on variables that are updated in place.
+ * written out and everything computed in TensorFlow, on variables that are updated in place.
  */
 import type { Batch } from "../data/batches.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
 import { teacherLogitsOf, type LossTerms } from "./batch-loss.js";
-import { nativeOps, type NativeOps, type NativeVariable, type Precision, type Value } from "./native-ops.js";
-import { constrainNormNatively, updater, type Trained } from "./native-update.js";
-import { SLOTS, type OptimizerOptions } from "./optimizer.js";
+import { composedStepOps } from "./composed-step-ops.js";
+import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
+import { nativeOps, type NativeOps, type NativeVariable, type Value } from "./native-ops.js";
+import { SLOTS } from "./optimizer.js";
+import type { StepOpsOptions, Trained } from "./step-ops.js";
 import type { TrainStep } from "./train-step.js";
-
-/** What one layer's backward pass needs of its forward pass. */
-interface Activation {
-  /** The layer's inputs, dropout applied, `[batch, inputs]`. */
-  inputs: Value;
-  /** The layer's weights, as read for this step. */
-  weights: Value;
-}
 
 type Masks = readonly (Value | undefined)[];
 
 /** Options of {@link nativeStep}. */
-export interface NativeStepOptions extends OptimizerOptions {
+export interface NativeStepOptions extends StepOpsOptions {
   terms: LossTerms;
-  maxNorm: number;
-  /** Of the matrix products; weights, their updates and all else are float32. */
-  precision: Precision;
+  /** By this library's own operations. Default: where they can be had, for momentum. */
+  fused?: boolean;
 }
 
 /** As `trainStep`, for losses made of the hard and the soft term. Needs the native backend. */
 export function nativeStep(
   model: MultilayerPerceptron,
-  { terms, maxNorm, precision, ...optimizer }: NativeStepOptions,
+  { terms, fused, ...options }: NativeStepOptions,
 ): TrainStep {
   const ops = nativeOps();
-  const slotNames = SLOTS[optimizer.optimizer];
+  const slotNames = SLOTS[options.optimizer];
   const trained = Object.entries(model.values()).map(([name, { shape, values }]): Trained => {
     const slot = () => ops.variable(shape, new Float32Array(values.length));
     return { name, variable: ops.variable(shape, values), slots: slotNames.map(slot) };
@@ -45,31 +38,31 @@ export function nativeStep(
     biases: trained[2 * index + 1]!,
   }));
 
+  const fuses = fused ?? (hasFusedOps() && options.optimizer === "momentum");
+  const maker = fuses ? fusedStepOps(ops, options) : composedStepOps(ops, options);
+
   const run = (batch: Batch, masks: Masks, learningRate: number, update: number) => {
-    const product = productsIn(ops, precision);
-    const apply = updater(ops, optimizer, learningRate, update);
-    const { logits, activations } = forward(ops, product, layers, ops.from(batch.inputs), masks);
+    const step = maker.begin(learningRate, update);
+    const images = ops.from(batch.inputs);
+    const inputs = [step.operand(masks[0] === undefined ? images : ops.mul(images, masks[0]))];
+    const read = layers.map(({ weights }) => step.weightsOf(weights));
+    layers.slice(0, -1).forEach(({ biases }, index) => {
+      inputs.push(step.hidden(step.product(inputs[index]!, read[index]!), biases, masks[index + 1]));
+    });
+    const logits = step.output(step.product(inputs.at(-1)!, read.at(-1)!), layers.at(-1)!.biases);
     const { loss, gradient } = lossAndGradient(ops, logits, batch, terms);
-    let outputGradient = gradient;
+    let outputs = { gradient: step.operand(gradient), biasGradient: ops.biasAddGradient(gradient) };
     for (let index = layers.length - 1; index >= 0; index--) {
       const { weights, biases } = layers[index]!;
-      const { inputs, weights: readWeights } = activations[index]!;
-      const weightGradient = product(inputs, outputGradient, "first");
-      const biasGradient = ops.biasAddGradient(outputGradient);
+      const weightGradient = step.product(inputs[index]!, outputs.gradient, "first");
+      const { biasGradient } = outputs;
       if (index > 0) {
-        const inputGradient = product(outputGradient, readWeights, "second");
-        const mask = masks[index];
-        // Where dropout made an input zero, ReluGrad's own zero would do; elsewhere the mask's factor counts.
-        outputGradient = ops.reluGradient(
-          mask === undefined ? inputGradient : ops.mul(inputGradient, mask),
-          inputs,
-        );
+        const inputGradient = step.product(outputs.gradient, read[index]!, "second");
+        outputs = step.hiddenGradient(inputGradient, inputs[index]!, masks[index]);
       }
-      ops.free(readWeights);
-      apply(weights, weightGradient);
-      apply(biases, biasGradient);
+      step.updateWeights(weights, weightGradient);
+      step.updateBiases(biases, biasGradient);
       ops.free(weightGradient);
-      if (maxNorm < Infinity) constrainNormNatively(ops, weights.variable, maxNorm);
     }
     return mean(ops.read(loss));
   };
@@ -100,6 +93,7 @@ export function nativeStep(
       });
     },
     dispose: () => {
+      maker.dispose();
       for (const { variable, slots } of trained) [variable, ...slots].forEach(ops.destroy);
     },
   };
@@ -121,42 +115,6 @@ function copyOf(
         ]),
     ),
   );
-}
-
-type Product = (a: Value, b: Value, transposed?: "plain" | "first" | "second") => Value;
-
-/** Matrix products of float32 values in the given precision; what was rounded once in a step is not rounded again. */
-function productsIn(ops: NativeOps, precision: Precision): Product {
-  if (precision === "float32") return ops.matMul;
-  const rounded = new Map<Value, Value>();
-  const round = (value: Value) => {
-    const known = rounded.get(value) ?? ops.cast(value, precision);
-    rounded.set(value, known);
-    return known;
-  };
-  return (a, b, transposed) => ops.cast(ops.matMul(round(a), round(b), transposed, precision), "float32");
-}
-
-function forward(
-  ops: NativeOps,
-  product: Product,
-  layers: readonly Record<"weights" | "biases", Trained>[],
-  batch: Value,
-  masks: Masks,
-) {
-  const activations: Activation[] = [];
-  let values = batch;
-  layers.forEach((layer, index) => {
-    const mask = masks[index];
-    const inputs = mask === undefined ? values : ops.mul(values, mask);
-    const weights = ops.valueOf(layer.weights.variable);
-    const biases = ops.valueOf(layer.biases.variable);
-    values = ops.biasAdd(product(inputs, weights), biases);
-    if (index < layers.length - 1) values = ops.relu(values);
-    ops.free(biases);
-    activations.push({ inputs, weights });
-  });
-  return { logits: values, activations };
 }
 
 /**

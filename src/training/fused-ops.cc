@@ -1,0 +1,414 @@
+// Operations that this library adds to TensorFlow: what lies between a training step's matrix products, in one pass over the
+// values where TensorFlow's own operations take several. fused-step-ops.ts calls them, and says what they compute.
+// Compiled by set-up (scripts/setup/kernels.mjs) where it has compiled the addon of tfjs-node, too.
+#include <node_api.h>
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+// Leaves out what kernels.h has for other devices, whose headers set-up does not unpack.
+#define IS_SLIM_BUILD
+#include "tensorflow/c/kernels.h"
+#include "tensorflow/c/ops.h"
+#include "tensorflow/c/tf_tensor.h"
+
+// One binary for old and new processors: the loader takes the widest version that the processor has.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
+#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDEST
+#endif
+
+namespace {
+
+// A number of which the processor's matrix units take the upper half of a float32.
+struct Bfloat16 {
+  uint16_t bits;
+};
+
+WIDEST void Widen(const Bfloat16* from, size_t count, float* to) {
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t bits = uint32_t{from[i].bits} << 16;
+    std::memcpy(to + i, &bits, sizeof bits);
+  }
+}
+
+// To the nearest, and to the even one of two that are as near.
+WIDEST void Round(const float* from, size_t count, Bfloat16* to) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits;
+    std::memcpy(&bits, from + i, sizeof bits);
+    to[i].bits = static_cast<uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+  }
+}
+
+// A row of values to compute with: itself, or a widened copy in the scratch memory, which Close rounds back.
+float* Open(float* row, size_t, float*) { return row; }
+void Close(const float*, size_t, float*) {}
+float* Open(const Bfloat16* row, size_t count, float* scratch) {
+  Widen(row, count, scratch);
+  return scratch;
+}
+void Close(const float* opened, size_t count, Bfloat16* row) { Round(opened, count, row); }
+
+// The loops. Comparisons are such that NaN goes on as NaN: the loss has to show it.
+
+WIDEST void HiddenRow(float* units, const float* biases, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const float sum = units[i] + biases[i];
+    units[i] = sum < 0 ? 0 : sum;
+  }
+}
+
+WIDEST void Multiply(float* values, const float* factors, size_t count) {
+  for (size_t i = 0; i < count; i++) values[i] *= factors[i];
+}
+
+WIDEST void HiddenGradientRow(float* gradient, const float* units, float* sums, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    gradient[i] = units[i] > 0 ? gradient[i] : 0;
+    sums[i] += gradient[i];
+  }
+}
+
+struct Update {
+  float rate;
+  float momentum;
+  float max_norm;
+};
+
+WIDEST void MomentumRow(float* weights, float* velocity, const float* gradient, Update update, float* squares,
+                        size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    velocity[i] = velocity[i] * update.momentum + gradient[i];
+    weights[i] -= update.rate * velocity[i];
+    squares[i] += weights[i] * weights[i];
+  }
+}
+
+// As many threads as TensorFlow takes for one operation, for passes over all weights; they sleep in between.
+class Team {
+ public:
+  // Never ended: its threads may not outlive it.
+  static Team& Get() {
+    static Team* const team = new Team(Threads());
+    return *team;
+  }
+
+  // Calls work(part, parts) for each part at once, and waits for all.
+  void Run(const std::function<void(size_t, size_t)>& work) {
+    {
+      const std::lock_guard lock(mutex_);
+      work_ = &work;
+      left_ = parts_ - 1;
+      round_++;
+    }
+    start_.notify_all();
+    work(0, parts_);
+    std::unique_lock lock(mutex_);
+    end_.wait(lock, [this] { return left_ == 0; });
+  }
+
+  size_t parts() const { return parts_; }
+
+ private:
+  explicit Team(size_t parts) : parts_(parts) {
+    for (size_t part = 1; part < parts; part++) std::thread([this, part] { Work(part); }).detach();
+  }
+
+  static size_t Threads() {
+    const char* chosen = std::getenv("TF_NUM_INTRAOP_THREADS");
+    const int number = chosen == nullptr ? 0 : std::atoi(chosen);
+    return number > 0 ? number : std::max(1u, std::thread::hardware_concurrency());
+  }
+
+  void Work(size_t part) {
+    for (uint64_t seen = 0;;) {
+      const std::function<void(size_t, size_t)>* work;
+      {
+        std::unique_lock lock(mutex_);
+        start_.wait(lock, [&] { return round_ != seen; });
+        seen = round_;
+        work = work_;
+      }
+      (*work)(part, parts_);
+      const std::lock_guard lock(mutex_);
+      if (--left_ == 0) end_.notify_one();
+    }
+  }
+
+  const size_t parts_;
+  std::mutex mutex_;
+  std::condition_variable start_;
+  std::condition_variable end_;
+  const std::function<void(size_t, size_t)>* work_ = nullptr;
+  size_t left_ = 0;
+  uint64_t round_ = 0;
+};
+
+// To wake a thread takes as long as a pass over so many values.
+constexpr size_t kLeastForTeam = 100'000;
+
+// What TensorFlow calls an operation with.
+class Call {
+ public:
+  Call(TF_OpKernelContext* context, int inputs) : context_(context), status_(TF_NewStatus()) {
+    for (int i = 0; i < inputs; i++) {
+      TF_Tensor* tensor = nullptr;
+      TF_GetInput(context, i, &tensor, status_);
+      inputs_.push_back(tensor);
+    }
+  }
+  ~Call() {
+    for (TF_Tensor* tensor : inputs_) TF_DeleteTensor(tensor);
+    TF_DeleteStatus(status_);
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  template <typename Element>
+  Element* Data(int input) const {
+    return static_cast<Element*>(TF_TensorData(inputs_[input]));
+  }
+  size_t Count(int input) const { return TF_TensorElementCount(inputs_[input]); }
+  // The last dimension; a vector is one row.
+  size_t Columns(int input) const {
+    const int dimensions = TF_NumDims(inputs_[input]);
+    return dimensions == 0 ? 1 : TF_Dim(inputs_[input], dimensions - 1);
+  }
+  // A scalar stands for nothing.
+  const float* Optional(int input) const {
+    return TF_NumDims(inputs_[input]) == 0 ? nullptr : Data<float>(input);
+  }
+
+  // Whether a condition on the inputs holds; if not, the call fails.
+  bool Check(bool holds, const char* message) {
+    if (holds) return true;
+    TF_SetStatus(status_, TF_INVALID_ARGUMENT, message);
+    TF_OpKernelContext_Failure(context_, status_);
+    return false;
+  }
+
+  // The output, all zero; nothing if there is no memory for it, and then the call fails.
+  float* AllocateVector(int64_t length) {
+    TF_Tensor* output =
+        TF_AllocateOutput(context_, 0, TF_FLOAT, &length, 1, length * sizeof(float), status_);
+    if (TF_GetCode(status_) != TF_OK) {
+      TF_OpKernelContext_Failure(context_, status_);
+      return nullptr;
+    }
+    float* data = static_cast<float*>(TF_TensorData(output));
+    std::fill(data, data + length, 0.0f);
+    TF_DeleteTensor(output);
+    return data;
+  }
+
+ private:
+  TF_OpKernelContext* context_;
+  TF_Status* status_;
+  std::vector<TF_Tensor*> inputs_;
+};
+
+// product, biases, mask: the product becomes max(0, product + biases) · mask.
+template <typename Element>
+void Hidden(void*, TF_OpKernelContext* context) {
+  Call call(context, 3);
+  const size_t columns = call.Columns(0);
+  const float* mask = call.Optional(2);
+  if (!call.Check(call.Count(1) == columns && (mask == nullptr || call.Count(2) == call.Count(0)),
+                  "biases and mask must have the product's shape")) {
+    return;
+  }
+  const float* biases = call.Data<float>(1);
+  std::vector<float> scratch(columns);
+  for (size_t first = 0; first < call.Count(0); first += columns) {
+    Element* row = call.Data<Element>(0) + first;
+    float* units = Open(row, columns, scratch.data());
+    HiddenRow(units, biases, columns);
+    if (mask != nullptr) Multiply(units, mask + first, columns);
+    Close(units, columns, row);
+  }
+}
+
+// gradient, units, mask: the gradient with respect to `units` becomes that with respect to their product; its sums are that
+// with respect to the biases.
+template <typename Element>
+void HiddenGradient(void*, TF_OpKernelContext* context) {
+  Call call(context, 3);
+  const size_t columns = call.Columns(0);
+  const float* mask = call.Optional(2);
+  if (!call.Check(call.Count(1) == call.Count(0) && (mask == nullptr || call.Count(2) == call.Count(0)),
+                  "units and mask must have the gradient's shape")) {
+    return;
+  }
+  float* sums = call.AllocateVector(columns);
+  if (sums == nullptr) return;
+  std::vector<float> gradient_scratch(columns);
+  std::vector<float> units_scratch(columns);
+  for (size_t first = 0; first < call.Count(0); first += columns) {
+    Element* row = call.Data<Element>(0) + first;
+    float* gradient = Open(row, columns, gradient_scratch.data());
+    if (mask != nullptr) Multiply(gradient, mask + first, columns);
+    HiddenGradientRow(gradient, Open(call.Data<Element>(1) + first, columns, units_scratch.data()), sums, columns);
+    Close(gradient, columns, row);
+  }
+}
+
+// Some rows of weights, and what is updated with them.
+template <typename Element>
+struct Weights {
+  float* weights;
+  float* velocity;
+  const Element* gradient;
+  Element* rounded;  // the weights for products; none in float32
+  size_t rows;
+  size_t columns;
+};
+
+// Rows from `first` to before `end`; adds their squares up for each column.
+template <typename Element>
+void UpdateRows(const Weights<Element>& all, size_t first, size_t end, Update update, float* squares) {
+  std::vector<float> scratch(all.columns);
+  for (size_t row = first; row < end; row++) {
+    const size_t at = row * all.columns;
+    const float* gradient = Open(const_cast<Element*>(all.gradient) + at, all.columns, scratch.data());
+    MomentumRow(all.weights + at, all.velocity + at, gradient, update, squares, all.columns);
+    if (all.rounded != nullptr) Close(all.weights + at, all.columns, all.rounded + at);
+  }
+}
+
+// Scales those columns whose norms are above the limit.
+template <typename Element>
+void Constrain(const Weights<Element>& all, const std::vector<float>& squares, float limit) {
+  std::vector<std::pair<size_t, float>> scaled;
+  for (size_t column = 0; column < all.columns; column++) {
+    const float norm = std::sqrt(squares[column]);
+    if (norm > limit) scaled.emplace_back(column, limit / norm);
+  }
+  if (scaled.empty()) return;
+  for (size_t row = 0; row < all.rows; row++) {
+    for (const auto& [column, factor] : scaled) {
+      const size_t at = row * all.columns + column;
+      all.weights[at] *= factor;
+      if (all.rounded != nullptr) Close(all.weights + at, 1, all.rounded + at);
+    }
+  }
+}
+
+// weights, velocity, gradient, rounded, [rate, momentum, max_norm]: velocity becomes momentum · velocity + gradient, weights
+// weights − rate · velocity with columns of at most that norm, and `rounded` these weights, unless it is a scalar.
+template <typename Element>
+void Momentum(void*, TF_OpKernelContext* context) {
+  Call call(context, 5);
+  const size_t count = call.Count(0);
+  const bool rounds = call.Count(3) == count && count > 1;
+  if (!call.Check(call.Count(1) == count && call.Count(2) == count && call.Count(4) == 3,
+                  "velocity and gradient must have the weights' shape")) {
+    return;
+  }
+  const float* parameters = call.Data<float>(4);
+  const Update update{parameters[0], parameters[1], parameters[2]};
+  const size_t columns = call.Columns(0);
+  const Weights<Element> all{call.Data<float>(0),
+                             call.Data<float>(1),
+                             call.Data<Element>(2),
+                             rounds ? call.Data<Element>(3) : nullptr,
+                             count / columns,
+                             columns};
+  Team& team = Team::Get();
+  const size_t most = count < kLeastForTeam ? 1 : std::min(team.parts(), all.rows);
+  std::vector<std::vector<float>> squares(most, std::vector<float>(columns));
+  const auto work = [&](size_t part, size_t) {
+    if (part >= most) return;
+    UpdateRows(all, all.rows * part / most, all.rows * (part + 1) / most, update, squares[part].data());
+  };
+  if (most == 1) {
+    work(0, 1);
+  } else {
+    team.Run(work);
+  }
+  for (size_t part = 1; part < most; part++) {
+    for (size_t column = 0; column < columns; column++) squares[0][column] += squares[part][column];
+  }
+  Constrain(all, squares[0], update.max_norm);
+}
+
+using Compute = void (*)(void*, TF_OpKernelContext*);
+
+struct Operation {
+  const char* name;
+  std::initializer_list<const char*> inputs;
+  std::initializer_list<const char*> outputs;
+  Compute in_float32;
+  Compute in_bfloat16;
+};
+
+const Operation kOperations[] = {
+    {"DarkKnowledgeHidden",
+     {"product: T", "biases: float", "mask: float"},
+     {},
+     Hidden<float>,
+     Hidden<Bfloat16>},
+    {"DarkKnowledgeHiddenGradient",
+     {"gradient: T", "units: T", "mask: float"},
+     {"biases: float"},
+     HiddenGradient<float>,
+     HiddenGradient<Bfloat16>},
+    {"DarkKnowledgeMomentum",
+     {"weights: float", "velocity: float", "gradient: T", "rounded: T", "parameters: float"},
+     {},
+     Momentum<float>,
+     Momentum<Bfloat16>},
+};
+
+void Define(const Operation& operation, TF_Status* status) {
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(operation.name);
+  TF_OpDefinitionBuilderAddAttr(definition, "T: {float, bfloat16}");
+  for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
+  for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  TF_OpDefinitionBuilderSetIsStateful(definition, true);
+  TF_RegisterOpDefinition(definition, status);
+}
+
+void Implement(const Operation& operation, TF_DataType type, Compute compute, TF_Status* status) {
+  TF_KernelBuilder* kernel = TF_NewKernelBuilder(operation.name, "CPU", nullptr, compute, nullptr);
+  TF_KernelBuilder_TypeConstraint(kernel, "T", type, status);
+  if (TF_GetCode(status) == TF_OK) TF_RegisterKernelBuilder(operation.name, kernel, status);
+}
+
+// Makes the operations known to TensorFlow; an empty text, or what it says against them.
+napi_value RegisterOps(napi_env env, napi_callback_info) {
+  TF_Status* status = TF_NewStatus();
+  for (const Operation& operation : kOperations) {
+    if (TF_GetCode(status) == TF_OK) Define(operation, status);
+    if (TF_GetCode(status) == TF_OK) Implement(operation, TF_FLOAT, operation.in_float32, status);
+    if (TF_GetCode(status) == TF_OK) Implement(operation, TF_BFLOAT16, operation.in_bfloat16, status);
+  }
+  napi_value message = nullptr;
+  napi_create_string_utf8(env, TF_Message(status), NAPI_AUTO_LENGTH, &message);
+  TF_DeleteStatus(status);
+  return message;
+}
+
+napi_value Export(napi_env env, napi_value exports) {
+  napi_value function = nullptr;
+  napi_create_function(env, "registerOps", NAPI_AUTO_LENGTH, RegisterOps, nullptr, &function);
+  napi_set_named_property(env, exports, "registerOps", function);
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(dark_knowledge_fused_ops, Export)
