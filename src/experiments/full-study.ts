@@ -28,6 +28,7 @@ function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
     teacherSetting: name,
     teacher: {},
     teacherSeed: 0,
+    precision: options.precision,
     hiddenUnits: options.smallHiddenUnits,
     temperature: options.temperature,
     softWeight: options.softWeight,
@@ -68,9 +69,10 @@ export const fullStudy: Study<FullStudyOptions> = {
   details: ["mistakes"],
   trials: (options) => {
     const { temperature, softWeight, hiddenUnits, seeds } = options;
-    const { setting, teacher, teacherSeed } = teacherOfStudents(options);
+    const nets = teacherOfStudents(options);
+    const { setting, teacher } = nets;
     const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
-    const student = { setting, teacher, teacherSeed, hiddenUnits, temperature, softWeight, curve: false };
+    const student = { ...nets, hiddenUnits, temperature, softWeight, curve: false };
     const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
     const longer = {
       epochs: options.distilledEpochs,

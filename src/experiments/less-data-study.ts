@@ -25,6 +25,7 @@ const FULL: LessDataOptions = {
   teacherSetting: "full",
   teacher: {},
   teacherSeed: 0,
+  precision: "float32",
   hiddenUnits: 800,
   temperature: 20,
   softWeight: 0.5,

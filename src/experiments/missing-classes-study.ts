@@ -23,6 +23,7 @@ const FULL: MissingClassesOptions = {
   teacherSetting: "full",
   teacher: {},
   teacherSeed: 0,
+  precision: "float32",
   omit: [3],
   only: [7, 8],
   hiddenUnits: 800,

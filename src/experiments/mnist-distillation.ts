@@ -58,7 +58,13 @@ async function runSeed(
   const start = small.values();
   const learn = async (data: ImageSet, training: TrainOptions) => {
     small.setValues(start);
-    const common = { ...MNIST_TRAINING, seed: subSeed(seed, "small"), evaluateOn: digits.test, onProgress };
+    const common = {
+      ...MNIST_TRAINING,
+      seed: subSeed(seed, "small"),
+      precision: options.precision,
+      evaluateOn: digits.test,
+      onProgress,
+    };
     const trained = await trainReusably(
       small,
       subSeed(seed, "small"),

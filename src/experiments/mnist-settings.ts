@@ -4,6 +4,7 @@ import { firstExamples, type ImageSet } from "../data/image-set.js";
 import { loadMnist } from "../data/mnist.js";
 import type { DropoutRates } from "../models/dropout.js";
 import type { Schedule } from "../training/learning-rate.js";
+import type { Precision } from "../training/native-ops.js";
 import { settingOptions } from "./settings.js";
 
 /** What can be changed of the MNIST experiments. */
@@ -36,6 +37,8 @@ export interface MnistDistillationOptions {
   labelSmoothing: number;
   /** The teacher's inputs are shifted by up to so many pixels. */
   maxShiftPixels: number;
+  /** Of all trainings' matrix products: see `TrainOptions.precision`. */
+  precision: Precision;
   /** Use only the first so many training digits, to try something out. */
   trainingDigits: number;
   /** Take a teacher that was trained before with the same options from the cache. */
@@ -64,6 +67,7 @@ const QUICK: MnistDistillationOptions = {
   dropout: { input: 0, hidden: 0 },
   labelSmoothing: 0,
   maxShiftPixels: 2,
+  precision: "float32",
   trainingDigits: 60_000,
   reuseTeacher: true,
   resume: true,
@@ -109,6 +113,7 @@ const TEACHER_OPTIONS = [
   "dropout",
   "labelSmoothing",
   "maxShiftPixels",
+  "precision",
   "trainingDigits",
 ] as const satisfies (keyof MnistDistillationOptions)[];
 

@@ -3,6 +3,7 @@ import { check, checkNotNegative, checkPositive } from "../checks.js";
 import { firstExamples, type ImageSet } from "../data/image-set.js";
 import { omitClasses, onlyClasses, takeFraction } from "../data/transfer-set.js";
 import { softTargets, type BatchLoss } from "../training/batch-loss.js";
+import type { Precision } from "../training/native-ops.js";
 import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
 
@@ -24,6 +25,8 @@ export interface StudentTrialOptions extends TeacherTrialOptions {
   epochs: number;
   learningRate: number;
   warmUpEpochs: number;
+  /** Of the student's matrix products: see `TrainOptions.precision`. */
+  precision: Precision;
   /** Classes that are left out of the transfer set. */
   omit: readonly number[];
   /** The only classes in the transfer set; none for all. */
@@ -57,6 +60,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   // Half the full setting's rate needs no warm-up, which few epochs have no room for.
   learningRate: full.distilledLearningRate / 2,
   warmUpEpochs: 0,
+  precision: full.precision,
   omit: [],
   only: [],
   fraction: 1,

@@ -82,7 +82,7 @@ async function learn(
   options: StudentTrialOptions,
   { seed, folder, onProgress }: TrialContext,
 ): Promise<{ epochs: EpochRecord[]; seconds: number; stoppedAfter: number }> {
-  const { epochs, learningRate, warmUpEpochs, stopEarly, curve } = options;
+  const { epochs, learningRate, warmUpEpochs, precision, stopEarly, curve } = options;
   const best = stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const training: TrainOptions = {
     ...MNIST_TRAINING,
@@ -92,6 +92,7 @@ async function learn(
     epochs,
     learningRate,
     warmUpEpochs,
+    precision,
     evaluateOn: curve ? (stopEarly ? heldOut : test) : undefined,
     afterEpoch: best?.look,
     onProgress,

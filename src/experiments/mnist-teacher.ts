@@ -66,6 +66,7 @@ export async function teacherOf(
     averagingDecay: options.teacherAveragingDecay,
     dropout: options.dropout,
     maxShiftPixels: options.maxShiftPixels,
+    precision: options.precision,
     maxNorm: MAX_NORM,
     loss: smoothedTargets(options.labelSmoothing),
     evaluateOn: test,

@@ -1,5 +1,6 @@
 /** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
 import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
+import type { Precision } from "../training/native-ops.js";
 import type { Json, Trial } from "../trials/trial.js";
 import { check } from "../checks.js";
 import { settingOptions } from "./settings.js";
@@ -14,6 +15,8 @@ export interface StudyOptions extends Record<string, Json> {
   teacher: Readonly<Record<string, Json>>;
   /** Seed of the one teacher of all students; 0 for a teacher of each student's own seed. */
   teacherSeed: number;
+  /** Of all nets' matrix products: see `TrainOptions.precision`. */
+  precision: Precision;
 }
 
 /** A trial and what it is an example of: those of one group differ in their seeds only. */
@@ -50,9 +53,9 @@ export function studyOptions<Options extends StudyOptions>(
   return settingOptions(name, settings, setting, changes);
 }
 
-/** What a study says of its students' teachers, as the options of their trials. */
-export function teacherOfStudents({ teacherSetting, teacher, teacherSeed }: StudyOptions) {
-  return { setting: teacherSetting, teacher, teacherSeed };
+/** What a study says of its students' teachers and of all nets' precision, as the options of the students' trials. */
+export function teacherOfStudents({ teacherSetting, teacher, teacherSeed, precision }: StudyOptions) {
+  return { setting: teacherSetting, teacher: { ...teacher, precision }, teacherSeed, precision };
 }
 
 /** Trials of each group with every seed. */

@@ -22,6 +22,7 @@ const FULL: WidthStudyOptions = {
   teacherSetting: "full",
   teacher: {},
   teacherSeed: 0,
+  precision: "float32",
   temperatures: [1, 2, 2.5, 3, 4, 5, 8, 10, 20, 50],
   widths: [10, 30, 100, 300, 800],
   widthsWithout: [30, 300],

@@ -62,6 +62,17 @@ describe.each(STUDIES.map((study) => [study.name, study] as const))("%s", (_name
     for (const trial of all) expect(trial.options.setting).toBe(setting);
   });
 
+  test("the precision is that of teachers and students", () => {
+    const trials = study.trials(studyOptions(study, "quick", { precision: "bfloat16" }));
+    for (const { options } of [
+      ...trials.map(({ trial }) => trial),
+      ...teachersOf(trials.map(({ trial }) => trial)),
+    ]) {
+      expect(options.teacher).toMatchObject({ precision: "bfloat16" });
+      if ("hiddenUnits" in options) expect(options.precision).toBe("bfloat16");
+    }
+  });
+
   test("all seeds of a group have the same options", () => {
     const grouped = study.trials(studyOptions(study, "quick", { seeds: [1, 2] }));
     const options = new Map(grouped.map(({ group, trial }) => [group, JSON.stringify(trial.options)]));
