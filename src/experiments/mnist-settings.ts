@@ -79,7 +79,7 @@ export const MNIST_SETTINGS = {
   full: {
     ...QUICK,
     seeds: [1, 2, 3, 4, 5],
-    teacherEpochs: 120,
+    teacherEpochs: 150,
     smallEpochs: 40,
     distilledEpochs: 60,
     // Without it a student of one of these teachers, whose logits are larger than the quick ones', diverged.
