@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InvalidArgumentError, type Command } from "commander";
-import { committedRecord, keepRecord, recordOfSetting, withGroupsOf } from "./experiments/study-record.js";
+import { committedRecord, keepRecord, recordToAddTo, withGroupsOf } from "./experiments/study-record.js";
 import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "./experiments/study.js";
 import { STUDIES, studyNamed } from "./experiments/studies.js";
 import { estimatedSeconds } from "./experiments/study-cost.js";
@@ -67,16 +67,19 @@ async function study(beginning: string, options: StudyCommandOptions): Promise<v
   console.log(costText([...teachersOf(trials), ...trials], store));
   if (estimate) return;
   for (const one of chosen) {
+    const names = groupsOf(one).map(({ group }) => group);
+    const isPart = keeps && only.length > 0;
+    // Before hours of work, not after.
+    const earlier = isPart
+      ? recordToAddTo(one.name, setting, studyOptions(one, setting, parameter))
+      : undefined;
     const listener = showTrials();
     const made = await runStudy(one, setting, parameter, { ...running, only, store, onChange: listener });
     // The listener's last lines come before the record's.
     await setImmediate();
     if (keeps) {
-      const earlier = only.length > 0 ? recordOfSetting(one.name, setting) : undefined;
-      const names = groupsOf(one).map(({ group }) => group);
-      console.log(
-        `kept: ${relative(process.cwd(), keepRecord(earlier ? withGroupsOf(earlier, made, names) : made))}`,
-      );
+      const record = earlier ? withGroupsOf(earlier, made, names) : made;
+      console.log(`kept: ${relative(process.cwd(), keepRecord(record))}`);
     } else console.log(`${one.name}: ${made.trials.length} trials; not kept under results/`);
     if (committedRecord(one.name)?.setting !== setting)
       console.log("A record of the full setting is there, too.");

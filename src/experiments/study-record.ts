@@ -100,18 +100,38 @@ function commandOf(name: string, { setting, options, changed, only = [] }: Chose
 }
 
 /**
+ * The record of a study's setting to which groups can be added, if there is one.
+ *
+ * @param options - of the groups
+ * @throws ArgumentError if the record has other options
+ * @throws FileError if the file is no record
+ */
+export function recordToAddTo(
+  study: string,
+  setting: string,
+  options: StudyOptions,
+): StudyRecord | undefined {
+  const found = recordOfSetting(study, setting);
+  const names = Object.keys({ ...found?.options, ...options });
+  const differing = names.filter(
+    (name) => found && JSON.stringify(found.options[name]) !== JSON.stringify(options[name]),
+  );
+  const expected = `must have the options of ${recordPath(study, setting)}, or that file must go`;
+  check(differing.length === 0, "only", expected, `${differing.join(", ")} changed`);
+  return found;
+}
+
+/**
  * A record with the groups of a newer one added, or put in place of its own.
  *
+ * @param earlier - of the same options
  * @param groups - all of the study's, in order
- * @throws ArgumentError if the two are not of the same setting and options
  */
 export function withGroupsOf(
   earlier: StudyRecord,
   newer: StudyRecord,
   groups: readonly string[],
 ): StudyRecord {
-  const what = ({ setting, options }: StudyRecord) => JSON.stringify({ setting, options });
-  check(what(earlier) === what(newer), "only", "must add to a record of the same options", what(earlier));
   const replaced = new Set(newer.trials.map(({ group }) => group));
   const kept = earlier.trials.filter(({ group }) => !replaced.has(group));
   const runs = earlier.runs.filter((_, index) => kept.some(({ run }) => run === index));

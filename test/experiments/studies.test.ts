@@ -9,6 +9,7 @@ import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
 import { estimatedSeconds } from "../../src/experiments/study-cost.js";
 import {
   recordText,
+  recordToAddTo,
   studyRecord,
   valuesOf,
   withGroupsOf,
@@ -148,8 +149,12 @@ test("groups that are run later are added to the record, or take the place of it
   expect(experimentMarkdown(both)).toMatch(/--only 'small'`: 3 trials(.*\n)+.*--only 'teacher'`: 6 trials/);
   // Of the first run nothing is left.
   expect(withGroupsOf(made("05", { seeds }, errors(1), ["teacher"]), second, groups)).toEqual(second);
-  const other = made("05", { seeds, temperature: 4 }, errors(3), ["small"]);
-  expect(() => withGroupsOf(other, second, groups)).toThrow("only: must add to a record of the same options");
+  // The committed record has other options; there is none of this name.
+  const options = studyOptions(studyNamed("06"), "quick", { temperatures: [3], epochs: 7 });
+  expect(() => recordToAddTo("06-temperature-and-width", "quick", options)).toThrow(
+    /^only: must have the options of .*06-temperature-and-width-quick\.json, or that file must go, got .*temperatures.*epochs/,
+  );
+  expect(recordToAddTo("06-temperature-and-width", "none", options)).toBeUndefined();
   expect(() => made("05", { seeds }, errors(1), ["tutor"])).toThrow(
     'only: must be a part of "teacher", "small',
   );
