@@ -10,8 +10,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
-#include <initializer_list>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -349,8 +347,8 @@ using Compute = void (*)(void*, TF_OpKernelContext*);
 
 struct Operation {
   const char* name;
-  std::initializer_list<const char*> inputs;
-  std::initializer_list<const char*> outputs;
+  std::vector<const char*> inputs;
+  std::vector<const char*> outputs;
   Compute in_float32;
   Compute in_bfloat16;
 };
@@ -388,18 +386,24 @@ void Implement(const Operation& operation, TF_DataType type, Compute compute, TF
   if (TF_GetCode(status) == TF_OK) TF_RegisterKernelBuilder(operation.name, kernel, status);
 }
 
-// Makes the operations known to TensorFlow; an empty text, or what it says against them.
-napi_value RegisterOps(napi_env env, napi_callback_info) {
+std::string Register() {
   TF_Status* status = TF_NewStatus();
   for (const Operation& operation : kOperations) {
     if (TF_GetCode(status) == TF_OK) Define(operation, status);
     if (TF_GetCode(status) == TF_OK) Implement(operation, TF_FLOAT, operation.in_float32, status);
     if (TF_GetCode(status) == TF_OK) Implement(operation, TF_BFLOAT16, operation.in_bfloat16, status);
   }
-  napi_value message = nullptr;
-  napi_create_string_utf8(env, TF_Message(status), NAPI_AUTO_LENGTH, &message);
+  const std::string message = TF_Message(status);
   TF_DeleteStatus(status);
   return message;
+}
+
+// Makes the operations known to TensorFlow, once in a process; an empty text, or what it says against them.
+napi_value RegisterOps(napi_env env, napi_callback_info) {
+  static const std::string message = Register();
+  napi_value result = nullptr;
+  napi_create_string_utf8(env, message.c_str(), message.size(), &result);
+  return result;
 }
 
 napi_value Export(napi_env env, napi_value exports) {
