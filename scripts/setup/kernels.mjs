@@ -17,6 +17,8 @@ const ADDONS = [
 const FLAGS = [
   "-std=c++17",
   "-O3",
+  // Else some of a loop's versions round a product before it is added to and others don't, and which one runs may be chance.
+  "-ffp-contract=off",
   "-fPIC",
   "-shared",
   "-Wall",

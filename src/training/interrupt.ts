@@ -17,6 +17,13 @@ export interface Interruption {
   signal: AbortSignal;
 }
 
+let listening = 0;
+
+/** Whether work runs in this process that an interrupt would stop. */
+export function isInterruptible(): boolean {
+  return listening > 0;
+}
+
 /**
  * Runs work that asks {@link Interruption.check} between its steps, and stops listening when the work ends.
  *
@@ -33,6 +40,7 @@ export async function interruptible<Result>(
     controller.abort();
   };
   process.once("SIGINT", listener);
+  listening++;
   let lastRest = performance.now();
   const check = async () => {
     if (performance.now() - lastRest > LONGEST_STRETCH) {
@@ -45,5 +53,6 @@ export async function interruptible<Result>(
     return await work({ check, signal });
   } finally {
     process.removeListener("SIGINT", listener);
+    listening--;
   }
 }

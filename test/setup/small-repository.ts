@@ -11,9 +11,10 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** An empty folder that the end of the test removes. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "dark-knowledge-"));
+  // A whole set-up is some gigabytes, which a busy disk takes long to forget.
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, 300_000);
   return folder;
 }
 

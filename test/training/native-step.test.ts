@@ -73,6 +73,30 @@ test.runIf(hasFusedOps()).each(cases)("fused and composed agree: %o", ({ layerSi
   });
 });
 
+test.runIf(hasFusedOps())(
+  "momentum rounds each product and sum, as JavaScript does: the bits are no matter of chance",
+  () => {
+    const generator = randomGenerator(2, "momentum");
+    const count = 3 * 21;
+    const drawn = () => Float32Array.from({ length: count }, () => generator.uniform() - 0.5);
+    const [weights, velocity, gradient] = [drawn(), drawn(), drawn()];
+    const [rate, momentum] = [Math.fround(0.05), Math.fround(0.9)];
+    const velocities = velocity.map((value, i) => Math.fround(Math.fround(value * momentum) + gradient[i]!));
+    const expected = weights.map((value, i) => Math.fround(value - Math.fround(rate * velocities[i]!)));
+    const ops = nativeOps();
+    const values = ops.scope(() => {
+      const shaped = (numbers: Float32Array) => ops.constant([3, 21], numbers);
+      const [changed, moved] = [shaped(weights.slice()), shaped(velocity.slice())];
+      const parameters = ops.constant([3], Float32Array.of(rate, momentum, Infinity));
+      const fixed = { gradient: shaped(gradient), rounded: ops.scalar(0), parameters };
+      ops.fusedMomentum({ weights: changed, velocity: moved, ...fixed }, "float32");
+      return { weights: ops.read(changed), velocity: ops.read(moved) };
+    });
+    expect(values.velocity).toEqual(velocities);
+    expect(values.weights).toEqual(expected);
+  },
+);
+
 test.runIf(hasFusedOps())("norms are at the limit where they would be above it", () => {
   const { weights } = trained([13, 37, 21, CLASSES], {
     fused: true,

@@ -1,6 +1,7 @@
 /** Many trials on the engines of one machine: kept, failed, killed, interrupted, and two runs at once. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { trialsTable } from "../../src/trials/compare-trials.js";
 import { allFinished, runTrials } from "../../src/trials/run-trials.js";
@@ -122,6 +123,29 @@ test("an interrupt stops all processes and keeps what is finished", { timeout: 1
     ),
   );
   expect(results.map(({ metrics, details }) => ({ metrics, details }))).toEqual(expected);
+});
+
+test("interrupts that come again while trials stop leave no lock behind", { timeout: 120_000 }, async () => {
+  const store = newStore();
+  const sweep = startSweep(store, { options: LONG, seeds: [1, 2] });
+  const pids = await runningProcesses(store, 2);
+  sweep.kill("SIGINT");
+  // A notebook's stop button reaches all of the kernel's processes, and then the engine interrupts its own.
+  while (pids.some(isAlive)) {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, "SIGINT");
+      } catch {
+        // It has just ended.
+      }
+    }
+    await setTimeout(1);
+  }
+  expect(await exitCode(sweep)).toBe(75);
+  const statuses = trialStore(store)
+    .list()
+    .map(({ status }) => status);
+  expect(statuses).toEqual(["unfinished", "unfinished"]);
 });
 
 test("two runs at once over one store run each trial once", { timeout: 120_000 }, async () => {
