@@ -86,7 +86,7 @@ export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefi
   const rows = STUDIES.flatMap(({ name }) => {
     const record = recordOf(name);
     return rowsOf(name, record).map(({ what, paper, others, here, seeds, verdict }) => {
-      const setting = record && seeds > 0 ? record.setting : "–";
+      const setting = record && seeds > 0 ? settingText(record) : "–";
       const why = verdict === "differs" && record?.setting === "quick" ? " (why: ¹)" : "";
       const count = seeds > 0 ? String(seeds) : "–";
       return [name.slice(0, 2), what, paper, others, here, count, setting, `${verdict}${why}`];
@@ -116,6 +116,11 @@ function runText({ command, seconds, machine, versions }: StudyRun, trials: numb
     `\`${command}\`: ${trials} trials, ${Math.ceil(seconds / 60)} minutes in sum (${processor!}, ${cores!} cores, ` +
     `${threads!} thread a trial), ${versions.backend!}, Node ${versions.node!}.`
   );
+}
+
+/** `full`, or `full, bfloat16` where products were rounded to that. */
+function settingText({ setting, options }: StudyRecord): string {
+  return options.precision === "bfloat16" ? `${setting}, bfloat16` : setting;
 }
 
 /** EXPERIMENTS.md's entry of a record, in Markdown. @param figures - paths of its figures' pictures */

@@ -299,6 +299,10 @@ test("the README's table has every row, measured or not; entries name command an
   expect(text).toMatch(
     /\| 06 \| 300 units: all T from 8 up are alike \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \|/,
   );
+  const rounded = { ...record, options: { ...record.options, precision: "bfloat16" as const } };
+  expect(readmeMarkdown((study) => (study === record.study ? rounded : undefined))).toContain(
+    "| 3 | quick, bfloat16 |",
+  );
   const entry = experimentMarkdown(record, ["results/figures/one.png"]);
   expect(entry).toContain("`npm run study -- 06-temperature-and-width -p 'seeds=[1,2,3]'`");
   expect(entry).toContain("](results/figures/one.png)");
