@@ -53,6 +53,8 @@ const REPORTS: Readonly<Record<string, (record: StudyRecord) => Report>> = {
 const WHY_QUICK =
   "perhaps the quick setting: minutes of training where the paper's sources took thousands of epochs; not tested";
 
+const WHY_SIGN = " (why: ¹)";
+
 /** The statements of a record, each with its verdict. */
 export function paperRows(record: StudyRecord): PaperRow[] {
   return REPORTS[record.study]?.(record).rows ?? [];
@@ -87,7 +89,7 @@ export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefi
     const record = recordOf(name);
     return rowsOf(name, record).map(({ what, paper, others, here, seeds, verdict }) => {
       const setting = record && seeds > 0 ? settingText(record) : "–";
-      const why = verdict === "differs" && record?.setting === "quick" ? " (why: ¹)" : "";
+      const why = verdict === "differs" && record?.setting === "quick" ? WHY_SIGN : "";
       const count = seeds > 0 ? String(seeds) : "–";
       return [name.slice(0, 2), what, paper, others, here, count, setting, `${verdict}${why}`];
     });
@@ -102,11 +104,10 @@ export function readmeMarkdown(recordOf: (study: string) => StudyRecord | undefi
     "setting",
     "verdict",
   ];
-  return [
-    markdownTable(columns, rows),
-    "",
-    `¹ ${WHY_QUICK}. Rules for verdicts: \`src/experiments/verdict.ts\`, written down before the studies' records were made, but for the learning rate of 08: see there.`,
-  ].join("\n");
+  const why = rows.some((row) => row.at(-1)!.endsWith(WHY_SIGN)) ? [`¹ ${WHY_QUICK}.`] : [];
+  const rules =
+    "Rules for verdicts: `src/experiments/verdict.ts`, written down before the studies' records were made, but for the learning rate of 08: see there.";
+  return [markdownTable(columns, rows), "", [...why, rules].join(" ")].join("\n");
 }
 
 /** What ran, where, and how long. */
