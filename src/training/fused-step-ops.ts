@@ -33,11 +33,9 @@ export function fusedStepOps(ops: NativeOps, { maxNorm, precision, momentum }: S
       const none = ops.scalar(0);
       const update = (
         { variable, slots }: Trained,
-        {
-          limit,
-          type,
-          ...gradientAndCopy
-        }: Record<"gradient" | "rounded", Value> & { limit: number; type: Precision },
+        type: Precision,
+        limit: number,
+        gradientAndCopy: Record<"gradient" | "rounded", Value>,
       ) => {
         const parameters = ops.constant([3], Float32Array.of(learningRate, momentum, limit));
         const [weights, velocity] = [ops.valueOf(variable), ops.valueOf(slots[0]!)];
@@ -63,10 +61,10 @@ export function fusedStepOps(ops: NativeOps, { maxNorm, precision, momentum }: S
         }),
         updateWeights: (weights, gradient) => {
           const copy = precision === "float32" ? none : roundedWeights(weights);
-          update(weights, { gradient, rounded: copy, limit: maxNorm, type: precision });
+          update(weights, precision, maxNorm, { gradient, rounded: copy });
         },
         updateBiases: (biases, gradient) => {
-          update(biases, { gradient, rounded: none, limit: Infinity, type: "float32" });
+          update(biases, "float32", Infinity, { gradient, rounded: none });
         },
       };
     },

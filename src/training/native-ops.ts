@@ -93,10 +93,14 @@ export function nativeOps() {
     });
   const result = (name: string, attributes: Attribute[], ...inputs: Value[]) =>
     results(1, name, attributes, ...inputs)[0]!;
-  const free = (value: Value) => {
+  /** From now on the value does not end with the present scope. */
+  const keep = (value: Value): Value => {
     const index = made.lastIndexOf(value);
     if (index >= 0) made.splice(index, 1);
-    binding.deleteTensor(value);
+    return value;
+  };
+  const free = (value: Value) => {
+    binding.deleteTensor(keep(value));
   };
   const constant = (shape: readonly number[], values: Float32Array | Int32Array) => {
     const id = binding.createTensor(shape, values instanceof Float32Array ? TF_FLOAT : TF_INT32, values);
@@ -119,11 +123,7 @@ export function nativeOps() {
       }
     },
     free,
-    /** The value itself, which outlives the present scope, until it is freed. */
-    keep: (value: Value) => {
-      made.splice(made.lastIndexOf(value), 1);
-      return value;
-    },
+    keep,
     constant,
     scalar: (value: number) => constant([], Float32Array.of(value)),
     /** The value of a tensor, which goes on belonging to tfjs. */
