@@ -23,7 +23,9 @@ export function seedsFigure(
 ): Figure {
   const labels = rows.map((row) => row.label);
   const summaries = rows.map(({ values }) => summarise(values));
-  const count = Math.max(...summaries.map((summary) => summary.count));
+  const counts = summaries.map((summary) => summary.count);
+  const [least, count] = [Math.min(...counts), Math.max(...counts)];
+  const seeds = least === count ? `${count} seeds` : `${least} to ${count} seeds`;
   const withPaper = rows.filter(({ paper }) => paper !== undefined);
   const points = { type: "scatter" as const, mode: "markers" as const };
   const [here, inPaper] = [COLOURS[0], COLOURS[3]];
@@ -43,7 +45,7 @@ export function seedsFigure(
         : []),
       {
         ...points,
-        name: count > 1 ? `mean ± standard deviation, ${count} seeds` : "here, one seed",
+        name: count > 1 ? `mean ± standard deviation, ${seeds}` : "here, one seed",
         x: summaries.map(({ mean }) => mean),
         y: labels,
         marker: { symbol: "circle", size: 10, color: here },

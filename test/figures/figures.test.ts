@@ -48,6 +48,9 @@ test("seeds: single values, mean with deviation, the paper's where there is one"
   expect(figure.data[2]).toMatchObject({ x: [67], y: ["teacher"], name: "paper" });
   expect(figure.layout.xaxis?.title).toMatchObject({ text: "errors (digits)" });
   expect(figure.alt).toBe("Errors. teacher: 95.0 ± 7.1, paper 67; other: 52.0 ± 2.8.");
+  const fewer = [rows[0]!, { label: "other", values: [50, 52, 54] }];
+  const named = { name: "mean ± standard deviation, 2 to 3 seeds" };
+  expect(seedsFigure("Errors", { label: "errors" }, fewer).data[1]).toMatchObject(named);
   const single = seedsFigure("Errors", { label: "errors" }, [{ label: "net", values: [5] }]);
   expect(single.data).toMatchObject([{ x: [5], name: "here, one seed" }]);
 });
