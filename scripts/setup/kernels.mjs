@@ -34,12 +34,13 @@ export function kernels(root) {
   const addons = ADDONS.filter(({ takesTensorFlow }) => hasTensorFlow || !takesTensorFlow).map(
     ({ source, ...rest }) => ({ source: join(root, "src", ...source), ...rest }),
   );
+  const header = join(root, "src", "kernels", "widest.h");
   const folder = join(root, ".cache", "kernels");
   const compiler = versionOf("g++");
   return {
     name: "kernels",
     inputs: [
-      addons.map(({ source }) => readFileSync(source, "utf8")),
+      [...addons.map(({ source }) => source), header].map((path) => readFileSync(path, "utf8")),
       FLAGS,
       hasTensorFlow ? TENSORFLOW_VERSION : "no TensorFlow to compile against",
       compiler ?? "no g++",

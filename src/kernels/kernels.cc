@@ -8,12 +8,7 @@
 #include <cstring>
 #include <utility>
 
-// One binary for old and new processors: the loader takes the widest version that the processor has.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
-#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDEST
-#endif
+#include "widest.h"
 
 namespace {
 

@@ -22,12 +22,7 @@
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_tensor.h"
 
-// One binary for old and new processors: the loader takes the widest version that the processor has.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
-#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDEST
-#endif
+#include "../kernels/widest.h"
 
 namespace {
 
@@ -105,8 +100,8 @@ class Team {
     return *team;
   }
 
-  // Calls work(part, parts) for each part at once, and waits for all.
-  void Run(const std::function<void(size_t, size_t)>& work) {
+  // Calls work(part) for each of parts() at once, and waits for all.
+  void Run(const std::function<void(size_t)>& work) {
     {
       const std::lock_guard lock(mutex_);
       work_ = &work;
@@ -114,7 +109,7 @@ class Team {
       round_++;
     }
     start_.notify_all();
-    work(0, parts_);
+    work(0);
     std::unique_lock lock(mutex_);
     end_.wait(lock, [this] { return left_ == 0; });
   }
@@ -134,14 +129,14 @@ class Team {
 
   void Work(size_t part) {
     for (uint64_t seen = 0;;) {
-      const std::function<void(size_t, size_t)>* work;
+      const std::function<void(size_t)>* work;
       {
         std::unique_lock lock(mutex_);
         start_.wait(lock, [&] { return round_ != seen; });
         seen = round_;
         work = work_;
       }
-      (*work)(part, parts_);
+      (*work)(part);
       const std::lock_guard lock(mutex_);
       if (--left_ == 0) end_.notify_one();
     }
@@ -151,7 +146,7 @@ class Team {
   std::mutex mutex_;
   std::condition_variable start_;
   std::condition_variable end_;
-  const std::function<void(size_t, size_t)>* work_ = nullptr;
+  const std::function<void(size_t)>* work_ = nullptr;
   size_t left_ = 0;
   uint64_t round_ = 0;
 };
@@ -328,12 +323,12 @@ void Momentum(void*, TF_OpKernelContext* context) {
   Team& team = Team::Get();
   const size_t most = count < kLeastForTeam ? 1 : std::min(team.parts(), all.rows);
   std::vector<std::vector<float>> squares(most, std::vector<float>(columns));
-  const auto work = [&](size_t part, size_t) {
+  const auto work = [&](size_t part) {
     if (part >= most) return;
     UpdateRows(all, all.rows * part / most, all.rows * (part + 1) / most, update, squares[part].data());
   };
   if (most == 1) {
-    work(0, 1);
+    work(0);
   } else {
     team.Run(work);
   }

@@ -7,14 +7,9 @@ import { compiledAddon } from "../compiled-addon.js";
 import { isNative, type NativeOps, type Precision, type Value } from "./native-ops.js";
 import type { StepOpsMaker, StepOpsOptions, Trained } from "./step-ops.js";
 
-let registered: boolean | undefined;
-
 /** Whether this process has the operations: set-up has compiled them, and TensorFlow has taken them. */
 export function hasFusedOps(): boolean {
-  return (registered ??= isNative() && register());
-}
-
-function register(): boolean {
+  if (!isNative()) return false;
   const addon = compiledAddon("fused-ops") as { registerOps(): string } | undefined;
   return addon?.registerOps() === "";
 }
