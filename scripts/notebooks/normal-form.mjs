@@ -9,7 +9,14 @@ import { withoutNoise } from "../pictures/outputs.mjs";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const KERNEL = { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" };
-const LANGUAGE = { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" };
+/** To the letter what tslab's kernel says of itself: JupyterLab marks a notebook that says less as changed as soon as it is opened. */
+const LANGUAGE = {
+  codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
+  file_extension: ".ts",
+  mimetype: "text/typescript",
+  name: "typescript",
+  version: "3.7.2",
+};
 
 /** Objects with their keys in alphabetical order, all the way down. @param {any} value @returns {any} */
 function sorted(value) {

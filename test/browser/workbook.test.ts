@@ -90,6 +90,22 @@ test("Run All shows progress, a table and figures", { timeout: PATIENCE }, async
   await softTargets().first().getByText("T = 20", { exact: true }).waitFor();
 });
 
+test(
+  "a notebook is marked as changed when it is changed, and not when it is opened",
+  { timeout: PATIENCE },
+  async () => {
+    const other = copyOfNotebook("02-temperature.ipynb");
+    const { page, setSource } = await openNotebook(browser, workbook, other);
+    const marked = page.locator(".lm-TabBar-tab.jp-mod-dirty");
+    await page.waitForTimeout(1500);
+    expect(await marked.count()).toBe(0);
+    await setSource(2, "let changed = true;");
+    await marked.waitFor();
+    await page.context().close();
+    rmSync(join(root, dirname(other)), { recursive: true, force: true });
+  },
+);
+
 test("T changed in the parameters' cell changes the figure", { timeout: PATIENCE }, async () => {
   const { choose, ran, setSource } = notebook;
   const before = await softTargets().first().screenshot();
