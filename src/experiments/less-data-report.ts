@@ -54,7 +54,7 @@ export function rateFigure(record: StudyRecord): Figure {
 
 function rateCurve(record: StudyRecord, kind: TargetKind) {
   const { learningRates } = optionsOf(record);
-  const learned = learningRates.filter((rate) => didLearn(record, kind, rate));
+  const learned = learningRates.filter((rate) => didLearn(record, LESS_DATA_GROUPS.rate(kind, rate)));
   const points = learned.map((rate) => ({ x: rate, group: LESS_DATA_GROUPS.rate(kind, rate) }));
   const { x, y, halfWidths } = groupCurve(record, "", points);
   const at = (rate: number) => x.indexOf(rate);
@@ -69,10 +69,12 @@ function rateCurve(record: StudyRecord, kind: TargetKind) {
 }
 
 /** Whether students learned: not all diverged, and the others' mean is clearly below that of guessing. */
-function didLearn(record: StudyRecord, kind: TargetKind, rate: number): boolean {
-  const errors = valuesOf(record, LESS_DATA_GROUPS.rate(kind, rate));
-  return errors.length > 0 && summarise(errors).mean < 0.95 * GUESSING;
+function didLearn(record: StudyRecord, group: string): boolean {
+  const errors = valuesOf(record, group);
+  return errors.length > 0 && !isGuessing(errors);
 }
+
+const isGuessing = (errors: readonly number[]) => summarise(errors).mean >= 0.95 * GUESSING;
 
 /** A range with some room to both sides, on a logarithmic axis. */
 const around = (values: readonly number[]): [number, number] => [
@@ -85,7 +87,7 @@ export function lessDataTable(record: StudyRecord): Table {
   const { sizes, learningRates } = optionsOf(record);
   const row = (label: string, group: (kind: TargetKind) => string) => [
     label,
-    ...KINDS.map((kind) => groupText(record, group(kind))),
+    ...KINDS.map((kind) => errorsText(record, group(kind))),
   ];
   return {
     title: "Hard beside soft targets",
@@ -137,12 +139,19 @@ function errorsOrGuessing({ trials }: StudyRecord, group: string): number[] {
   return trials.filter((trial) => trial.group === group).map(({ metrics }) => metrics.errors ?? GUESSING);
 }
 
+/** Errors as {@link groupText} writes them, or that they are those of guessing. */
+function errorsText(record: StudyRecord, group: string): string {
+  const errors = valuesOf(record, group);
+  if (errors.length === 0 || !isGuessing(errors)) return groupText(record, group);
+  return `${summarise(errors).mean.toFixed(0)} (guessing)`;
+}
+
 /** The paper's statements, in kind; that on rates by the highest one with which any student learned. */
 export function lessDataRows(record: StudyRecord): PaperRow[] {
   const { sizes, learningRates, fraction } = optionsOf(record);
   const row = (what: string, first: string, second: string): PaperRow => {
     const [soft, hard] = [errorsOrGuessing(record, first), errorsOrGuessing(record, second)];
-    const [softText, hardText] = [groupText(record, first), groupText(record, second)];
+    const [softText, hardText] = [errorsText(record, first), errorsText(record, second)];
     const seeds = Math.min(soft.length, hard.length);
     return {
       what,
@@ -155,7 +164,7 @@ export function lessDataRows(record: StudyRecord): PaperRow[] {
   };
   const few = sizes.find((digits) => digits >= 1000) ?? sizes.at(-1)!;
   // Where no student learned nothing can be compared.
-  const learned = (rate: number) => KINDS.some((kind) => didLearn(record, kind, rate));
+  const learned = (rate: number) => KINDS.some((kind) => didLearn(record, LESS_DATA_GROUPS.rate(kind, rate)));
   const high = learningRates.filter(learned).at(-1) ?? learningRates.at(-1)!;
   return [
     row(
