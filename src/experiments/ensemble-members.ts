@@ -5,6 +5,7 @@ import { selectExamples } from "../data/image-set.js";
 import type { LabelledDataOptions } from "../data/labelled-data.js";
 import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { randomGenerator, subSeed } from "../random.js";
+import type { Precision } from "../training/native-ops.js";
 import type { ProgressListener } from "../training/progress.js";
 import { trainReusably, type TrainedNet } from "../training/reusable-training.js";
 import type { TrainOptions } from "../training/train-options.js";
@@ -21,6 +22,8 @@ export interface MemberOptions extends LabelledDataOptions, Record<string, Json>
   varyOrder: boolean;
   /** Each member learns from examples drawn with replacement (bagging, Breiman 1996); or else all from the same. */
   bootstrap: boolean;
+  /** Of all nets' matrix products, the students' too: see `TrainOptions.precision`. */
+  precision: Precision;
 }
 
 /** Members for the pictures of §4's experiment; chosen on validation data: EXPERIMENTS.md. */
@@ -35,6 +38,7 @@ export const MEMBER_DEFAULTS: MemberOptions = {
   learningRate: 0.1,
   varyOrder: false,
   bootstrap: false,
+  precision: "float32",
 };
 
 /** What all trainings of this experiment have in common. */
@@ -63,7 +67,7 @@ export async function ensembleMember(
   seed: number,
   onProgress?: ProgressListener,
 ): Promise<{ net: MultilayerPerceptron; trained: TrainedNet }> {
-  const { architectures, epochs, batchSize, learningRate, varyOrder, bootstrap } = options;
+  const { architectures, epochs, batchSize, learningRate, varyOrder, bootstrap, precision } = options;
   checkInteger("ensemble-member", "member", member, 1);
   check(architectures.length > 0, "ensemble-member", "there must be at least one of architectures", 0);
   const hiddenUnits = architectures[(member - 1) % architectures.length]!;
@@ -76,6 +80,7 @@ export async function ensembleMember(
     epochs,
     batchSize,
     learningRate,
+    precision,
     onProgress,
   };
   const examples = bootstrap ? drawn(train, subSeed(seed, "bootstrap", member)) : train;

@@ -120,7 +120,8 @@ async function learn(
   options: EnsembleStudentOptions,
   { seed, folder, onProgress }: TrialContext,
 ): Promise<{ seconds: number; stoppedAfter: number; curve: AccuracyCurve | undefined }> {
-  const { temperature, softWeight, hardWeight, studentEpochs, batchSize, studentLearningRate } = options;
+  const { temperature, softWeight, hardWeight } = options;
+  const { studentEpochs, batchSize, studentLearningRate, precision } = options;
   const best = options.stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const curve = options.curve
     ? accuracyCurve(net, { train: transfer, test }, join(folder, "curve.json"))
@@ -133,6 +134,7 @@ async function learn(
     epochs: studentEpochs,
     batchSize,
     learningRate: studentLearningRate,
+    precision,
     evaluateOn: best ? validation : undefined,
     afterEpoch: (record) => {
       best?.look(record);

@@ -74,6 +74,22 @@ describe("members", () => {
     for (const net of nets) net.dispose();
   });
 
+  test("and their students compute in the precision that is asked for", async () => {
+    const rounded = { ...options, precision: "bfloat16", members: 1 } as const;
+    const student = () =>
+      ensembleStudentRecipe.run({ ...ensembleStudentRecipe.defaults, ...rounded, softWeight: 0 }, context());
+    if (tf.getBackend() !== "tensorflow") {
+      await expect(student()).rejects.toThrow("needs the native step");
+      return;
+    }
+    const { train } = await labelledData(options);
+    const { net } = await ensembleMember(train, rounded, 1, 1);
+    const { net: exact } = await ensembleMember(train, options, 1, 1);
+    expect(net.values()).not.toEqual(exact.values());
+    expect((await student()).metrics.errors).toBeLessThan(900);
+    for (const one of [net, exact]) one.dispose();
+  });
+
   test("are refused by name", async () => {
     await expect(ensembleMemberRecipe.run({ ...options, member: 0 }, context())).rejects.toThrow(
       "ensemble-member: member must be a whole number of at least 1, got 0",
