@@ -21,7 +21,7 @@ import { show, showAudio, showBackend, showTable, showTrials, spectrogramFigure 
 await showBackend();
 
 // %% tags=["parameters"]
-let setting = "quick"; // "quick": minutes, one seed, nine minutes of speech; "full": hours, five seeds, larger nets, four times the speech
+let setting = "quick"; // "quick": minutes, one seed, nine minutes of speech; "full": an hour, five seeds, four times the speech
 let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
 let members = 10; // of the ensemble
 let temperatures = [1, 2, 5, 10]; // T of the students; the one for Table 1 is chosen on validation frames
@@ -41,7 +41,7 @@ const chosen = ensembleSetting(setting, seeds);
 const member = { ...chosen.speech, ...changes };
 const kinds = temperatures.map((temperature) => [
   `T = ${temperature}`,
-  studentLike(member, { temperature: temperature, hardWeight: hardWeight }),
+  studentLike(member, { ...chosen.speechStudent, temperature: temperature, hardWeight: hardWeight }),
 ]);
 const options = { seeds: chosen.seeds, members: members, member: member, students: Object.fromEntries(kinds) };
 const study = await ensembleStudy(options, { onChange: showTrials() });

@@ -16,7 +16,7 @@ import { regulariserTable, regulariserVerdicts, show, showBackend, showTable, sh
 await showBackend();
 
 // %% tags=["parameters"]
-let setting = "quick"; // "quick": minutes, one seed; "full": hours, five seeds, larger nets, four times the speech
+let setting = "quick"; // "quick": minutes, one seed; "full": half an hour, five seeds, four times the speech
 let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
 let fraction = 0.03; // of the training frames
 let temperature = 20; // T of the soft targets, chosen on validation voices among 1, 2, 5, 10, 20

@@ -44,6 +44,8 @@ export interface EnsembleStudentOptions extends MemberOptions {
   /** Of the student; it has the first architecture of the members. */
   studentEpochs: number;
   studentLearningRate: number;
+  /** The rate rises over so many epochs first, without which a student may diverge at a high T. */
+  studentWarmUpEpochs: number;
   /** Part of the training examples, chosen by the seed, of which the student learns. */
   fraction: number;
   /** Take the net as it was after the epoch with the fewest errors on the validation set. */
@@ -68,6 +70,7 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
     hardWeight: 0.5,
     studentEpochs: 10,
     studentLearningRate: 0.05,
+    studentWarmUpEpochs: 0,
     fraction: 1,
     stopEarly: false,
     curve: false,
@@ -121,7 +124,7 @@ async function learn(
   { seed, folder, onProgress }: TrialContext,
 ): Promise<{ seconds: number; stoppedAfter: number; curve: AccuracyCurve | undefined }> {
   const { temperature, softWeight, hardWeight } = options;
-  const { studentEpochs, batchSize, studentLearningRate, precision } = options;
+  const { studentEpochs, batchSize, studentLearningRate, studentWarmUpEpochs, precision } = options;
   const best = options.stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const curve = options.curve
     ? accuracyCurve(net, { train: transfer, test }, join(folder, "curve.json"))
@@ -134,6 +137,7 @@ async function learn(
     epochs: studentEpochs,
     batchSize,
     learningRate: studentLearningRate,
+    warmUpEpochs: studentWarmUpEpochs,
     precision,
     evaluateOn: best ? validation : undefined,
     afterEpoch: (record) => {
