@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { readOptions } from "./options.mjs";
 import { executeNotebook, parametersFor } from "./reproduce/execute.mjs";
-import { writeReport } from "./reproduce/report.mjs";
+import { keepRecord, recordOf } from "./reproduce/keep.mjs";
+import { thisRun, writeReport } from "./reproduce/report.mjs";
 import { loadTableText } from "./reproduce/table.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 import { say, SetupError } from "./setup/report.mjs";
@@ -14,6 +15,7 @@ const HELP = `npm run reproduce [-- OPTIONS]
   -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a string; repeatable
   --only TEXT          only notebooks whose name contains TEXT, such as 01
   --notebooks FOLDER   execute the notebooks of another folder (default: notebooks)
+  --keep               keep the tables of each notebook that came to its end under results/, for npm run report
   --output FOLDER      where to put executed notebooks and report (default: output/reproduce)
   --help               this text
 `;
@@ -23,6 +25,7 @@ const OPTIONS = /** @type {const} */ ({
   parameter: { type: "string", short: "p", multiple: true },
   only: { type: "string", default: "" },
   notebooks: { type: "string", default: join(ROOT, "notebooks") },
+  keep: { type: "boolean", default: false },
   output: { type: "string", default: join(ROOT, "output", "reproduce") },
   help: { type: "boolean", default: false },
 });
@@ -115,7 +118,14 @@ await runMain(async () => {
 
   const tableText = await loadTableText();
   for (const table of results.flatMap(({ tables }) => tables)) say(`${tableText(table)}\n`);
-  const index = await writeReport(output, results);
+  const run = thisRun();
+  const index = await writeReport(output, results, run);
+  for (const [number, result] of options.keep ? results.entries() : []) {
+    if (result.failure) continue;
+    const kept = keepRecord(join(ROOT, "results"), recordOf(result, parameters[number] ?? {}, run));
+    const name = basename(result.path);
+    say(kept ? `✓ ${relative(process.cwd(), kept)}` : `${name}: its record is kept by npm run study`);
+  }
   say(`Executed notebooks and report: ${relative(process.cwd(), output)}/`);
   say(`Open ${relative(process.cwd(), index)} in a browser.`);
 });

@@ -15,7 +15,7 @@
 // soft targets are learned more slowly. Labels for so long made a net worse (EXPERIMENTS.md).
 
 // %%
-import { ensembleFigure, ensembleSetting, ensembleStudy, ensembleTable, ensembleVerdicts } from "dark-knowledge";
+import { committedTables, ensembleFigure, ensembleSetting, ensembleStudy, ensembleTable, ensembleVerdicts } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials, softeningTable, studentLike } from "dark-knowledge";
 await showBackend();
 
@@ -55,6 +55,12 @@ showTable(ensembleVerdicts(studies, "distilled"));
 // %%
 const member = { ...chosen.pictures, ...changes, data: "fashion-mnist" };
 showTable(await softeningTable(member, members, chosen.seeds[0], [1, 2, 4, 8, 20]));
+
+// %% [markdown]
+// **The committed results**, not those of this run: setting and seeds are said in the titles.
+
+// %%
+for (const table of committedTables("09-ensembles")) showTable(table);
 
 // %% [markdown]
 // **Interrupted?** Members and students are trials: what is finished is kept, and running the cell again goes on.

@@ -15,7 +15,7 @@
 // Instead of words, phones are decoded: Viterbi's best path over the nets' opinions and phone bigrams, and the edits that make it the phones that were spoken.
 
 // %%
-import { bestStudent, ensembleSetting, ensembleStudy, speechTable, speechVerdicts, studentLike } from "dark-knowledge";
+import { bestStudent, committedTables, ensembleSetting, ensembleStudy, speechTable, speechVerdicts, studentLike } from "dark-knowledge";
 import { temperaturesFigure, temperaturesTable, LOG_MEL, logMel, SAMPLE_RATE, speakPart } from "dark-knowledge";
 import { show, showAudio, showBackend, showTable, showTrials, spectrogramFigure } from "dark-knowledge";
 await showBackend();
@@ -59,6 +59,12 @@ console.log(`Chosen on validation frames: ${bestStudent(study)}.`);
 // %%
 showTable(speechTable(study));
 showTable(speechVerdicts(study));
+
+// %% [markdown]
+// **The committed results**, not those of this run: setting and seeds are said in the titles.
+
+// %%
+for (const table of committedTables("10-speech-ensemble")) showTable(table);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*.

@@ -11,7 +11,7 @@
 // All rows are nets of one size and kind; those on 3% see their frames for more epochs, as they are so few.
 
 // %%
-import { ensembleSetting, ensembleStudy, regulariserFigure, regulariserStudents } from "dark-knowledge";
+import { committedTables, ensembleSetting, ensembleStudy, regulariserFigure, regulariserStudents } from "dark-knowledge";
 import { regulariserTable, regulariserVerdicts, show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
@@ -42,6 +42,12 @@ show(regulariserFigure(study, ["whole"]));
 // %%
 showTable(regulariserTable(study));
 showTable(regulariserVerdicts(study));
+
+// %% [markdown]
+// **The committed results**, not those of this run: setting and seeds are said in the titles.
+
+// %%
+for (const table of committedTables("11-soft-targets-as-regularisers")) showTable(table);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; what is trained already is kept.

@@ -5,8 +5,11 @@ import { format, resolveConfig } from "prettier";
 import { ROOT } from "../setup.mjs";
 import { SetupError } from "../setup/report.mjs";
 
-/** What stands between the markers `<!-- NAME: … -->` and `<!-- end of NAME -->` is replaced. */
+/** What stands between the markers `<!-- NAME, PART: … -->` and `<!-- end of NAME, PART -->` is replaced. */
 const NAME = "npm run report";
+/** The parts of either file. */
+const STUDIES_PART = "§3";
+const ENSEMBLES_PART = "§4 and §6";
 
 /**
  * @param {typeof import("../../src/index.ts")} library
@@ -15,6 +18,7 @@ const NAME = "npm run report";
  */
 export async function generatedTexts(library) {
   const { committedRecord, experimentMarkdown, readmeMarkdown, recordFigures, STUDIES } = library;
+  const { ensembleExperiments, ensembleMarkdown, notebookRecord } = library;
   const records = STUDIES.flatMap(({ name }) => committedRecord(name) ?? []);
   const figures = records.flatMap((record) =>
     recordFigures(record).map((figure, index) => {
@@ -30,25 +34,34 @@ export async function generatedTexts(library) {
     );
   });
   const texts = [
-    await replaced("README.md", readmeMarkdown(committedRecord)),
-    await replaced("EXPERIMENTS.md", entries.join("\n\n")),
+    await replaced("README.md", {
+      [STUDIES_PART]: readmeMarkdown(committedRecord),
+      [ENSEMBLES_PART]: ensembleMarkdown(notebookRecord),
+    }),
+    await replaced("EXPERIMENTS.md", {
+      [STUDIES_PART]: entries.join("\n\n"),
+      [ENSEMBLES_PART]: ensembleExperiments(notebookRecord),
+    }),
   ];
   return { texts, figures: figures.map(({ path, figure }) => ({ path: join(ROOT, path), figure })) };
 }
 
-/** @param {string} name @param {string} markdown */
-async function replaced(name, markdown) {
+/** @param {string} name @param {Record<string, string>} parts Markdown by part */
+async function replaced(name, parts) {
   const path = join(ROOT, name);
-  const before = readFileSync(path, "utf8");
-  const markers = new RegExp(`(<!-- ${NAME}: [^>]*-->\n)[^]*?(<!-- end of ${NAME} -->)`);
-  if (!markers.test(before)) {
-    throw new SetupError(path, {
-      expected: `a place between <!-- ${NAME}: … --> and <!-- end of ${NAME} -->`,
-      found: "none",
-      repair: `git checkout ${name}`,
-    });
+  let text = readFileSync(path, "utf8");
+  for (const [part, markdown] of Object.entries(parts)) {
+    const [begin, end] = [`<!-- ${NAME}, ${part}: `, `<!-- end of ${NAME}, ${part} -->`];
+    const markers = new RegExp(`(${begin}[^>]*-->\n)[^]*?(${end})`);
+    if (!markers.test(text)) {
+      throw new SetupError(path, {
+        expected: `a place between ${begin}… --> and ${end}`,
+        found: "none",
+        repair: `git checkout ${name}`,
+      });
+    }
+    text = text.replace(markers, (_all, before, after) => `${before}\n${markdown}\n\n${after}`);
   }
-  const text = before.replace(markers, (_all, begin, end) => `${begin}\n${markdown}\n\n${end}`);
   const options = await resolveConfig(path);
   return { path, text: await format(text, { ...options, parser: "markdown" }) };
 }

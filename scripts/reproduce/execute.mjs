@@ -9,7 +9,7 @@ import { say } from "../setup/report.mjs";
 /** Seconds between two lines about the same progress where lines can't be redrawn. */
 const LINE_INTERVAL = 10;
 
-/** @typedef {{ title: string, columns: string[], rows: (string | number)[][], notes?: string[] }} Table */
+/** @typedef {{ title: string, columns: string[], rows: (string | number)[][], notes?: string[], from?: string }} Table */
 /** @typedef {{ cell: number, source: string, error: string }} Failure */
 /** @typedef {{ path: string, output: string, seconds: number, tables: Table[], failure: Failure | undefined }} Result */
 

@@ -1,5 +1,5 @@
 /** The report of a run: a page per notebook, an index with the tables, and the same as JSON. */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT } from "../setup.mjs";
 import { installedRoute } from "../setup/addon.mjs";
@@ -11,9 +11,10 @@ import { loadEscapeHtml, loadTableText } from "./table.mjs";
 /**
  * @param {string} folder
  * @param {import("./execute.mjs").Result[]} results
+ * @param {import("./keep.mjs").Run} run
  * @returns {Promise<string>} the index page's path
  */
-export async function writeReport(folder, results) {
+export async function writeReport(folder, results, run) {
   const plotly = join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js");
   const script = join(ROOT, "scripts", "python", "report.py");
   const tableText = await loadTableText();
@@ -37,28 +38,34 @@ export async function writeReport(folder, results) {
     tables,
     failure,
   }));
-  const command = [
-    "npm run reproduce",
-    ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : []),
-  ].join(" ");
-  const route = installedRoute(ROOT);
-  const versions = {
-    node: process.version,
-    backend: route,
-    ...(route === "native" && { tensorflow: TENSORFLOW_VERSION }),
-  };
-  const finished = new Date().toISOString();
-  writeFileSync(
-    join(folder, "results.json"),
-    `${JSON.stringify({ command, finished, versions, results: record }, null, 2)}\n`,
-  );
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify({ ...run, results: record }, null, 2)}\n`);
   const index = join(folder, "index.html");
   writeFileSync(
     index,
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>dark-knowledge: this run</title>
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">
-<h1>Distilling the knowledge in a neural network: this run</h1><p>Finished ${finished}.</p>
+<h1>Distilling the knowledge in a neural network: this run</h1><p>Finished ${run.finished}.</p>
 ${sections.join("\n")}</body></html>\n`,
   );
   return index;
+}
+
+/** What was asked for, when it came to its end, and with which versions. @returns {import("./keep.mjs").Run} */
+export function thisRun() {
+  const options = process.argv
+    .slice(2)
+    .filter((option) => option !== "--keep")
+    .map((option) => (/^[\w.,:=/-]+$/.test(option) ? option : `'${option.replaceAll("'", "'\\''")}'`));
+  const route = installedRoute(ROOT);
+  const tfjs = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).dependencies["@tensorflow/tfjs"];
+  return {
+    command: ["npm run reproduce", ...(options.length > 0 ? ["--", ...options] : [])].join(" "),
+    finished: new Date().toISOString(),
+    versions: {
+      node: process.version,
+      backend: route,
+      ...(route === "native" && { tensorflow: TENSORFLOW_VERSION }),
+      tfjs,
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** All studies of §3 together: the README's table, EXPERIMENTS.md's entries and the figures, made from the records alone. */
 import type { Figure } from "../figures/figure.js";
+import { markdownTable } from "../notebook/markdown.js";
 import type { Table } from "../notebook/table.js";
 import { fullFigure, fullRows, fullTable, pairedTable } from "./full-report.js";
 import { lessDataRows, lessDataTable, rateFigure, fewDigitsTable, sizeFigure } from "./less-data-report.js";
@@ -140,21 +141,14 @@ export function experimentMarkdown(record: StudyRecord, figures: readonly string
       ["", "paper", "here", "seeds", "verdict"],
       rows.map(({ what, paper, here, seeds, verdict }) => [what, paper, here, String(seeds), verdict]),
     ),
-    ...report.tables().flatMap(({ title, columns, rows: cells, notes = [] }) => [
-      "",
-      `${title} (${notes.join(" ")})`,
-      "",
-      markdownTable(
-        columns,
-        cells.map((row) => row.map(String)),
-      ),
-    ]),
+    ...report
+      .tables()
+      .flatMap(({ title, columns, rows: cells, notes = [] }) => [
+        "",
+        `${title} (${notes.join(" ")})`,
+        "",
+        markdownTable(columns, cells),
+      ]),
     ...figures.flatMap((path, index) => ["", `![${drawn[index]!.alt.replace(/[[\]]/g, "")}](${path})`]),
   ].join("\n");
-}
-
-function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }

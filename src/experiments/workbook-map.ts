@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Table } from "../notebook/table.js";
 import { repositoryRoot } from "../paths.js";
+import type { NotebookRecord } from "./notebook-record.js";
 import { paperRows } from "./paper-report.js";
 import type { StudyRecord } from "./study-record.js";
 
@@ -32,16 +33,8 @@ export interface WorkbookEntry {
   records: WorkbookRecord[];
 }
 
-/** A file of results/, as far as it is read here: of a notebook, or of a study. */
-interface RecordFile {
-  notebook?: string;
-  study?: string;
-  setting?: string;
-  seeds?: number[];
-  command?: string;
-  table?: Table;
-  tables?: Table[];
-}
+/** A file of results/: of a notebook, or of a study. */
+type RecordFile = NotebookRecord | StudyRecord;
 
 /**
  * All notebooks in their order but the introduction (00), with the records that are there for each.
@@ -59,9 +52,7 @@ export function workbookMap(root = repositoryRoot): WorkbookEntry[] {
   return names("notebooks", /^(?!00)\d\d-.*\.ipynb$/).map((notebook) => ({
     notebook,
     claim: titleOf(read("notebooks", notebook) as NotebookFile),
-    records: records
-      .filter((record) => record.notebook === notebook || `${record.study}.ipynb` === notebook)
-      .map(recordOf),
+    records: records.filter((record) => notebookOf(record) === notebook).map(recordOf),
   }));
 }
 
@@ -74,11 +65,12 @@ function titleOf({ cells }: NotebookFile): string {
   return /^# (.*)$/m.exec(text)?.[1] ?? "";
 }
 
+const notebookOf = (record: RecordFile) => ("study" in record ? `${record.study}.ipynb` : record.notebook);
+
 function recordOf(record: RecordFile): WorkbookRecord {
-  if (record.study !== undefined) return studyOf(record as unknown as StudyRecord);
-  const { setting = "", seeds = [], command = "", table, tables } = record;
-  const found = tables ?? (table ? [table] : []);
-  return { setting, seeds, command, verdicts: found.flatMap(verdictsOf) };
+  if ("study" in record) return studyOf(record);
+  const { setting, seeds, command, tables } = record;
+  return { setting, seeds, command, verdicts: tables.flatMap(verdictsOf) };
 }
 
 /** A study's statements as far as they were measured; what is reproduced holds. */

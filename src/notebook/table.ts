@@ -12,6 +12,8 @@ export interface Table {
   notes?: string[];
   /** Where cells of the first column lead: text → address, such as another notebook's name. */
   links?: Record<string, string>;
+  /** If it is not of this run: of what else, in words. `npm run reproduce -- --keep` leaves such tables out. */
+  from?: string;
 }
 
 /** The type under which a notebook's output carries the record itself, for `npm run reproduce` to collect. */

@@ -21,7 +21,7 @@ function workbook(): string {
   };
   write(
     join(root, "results", "01-first-full.json"),
-    JSON.stringify({ ...record, setting: "full", table: errors }),
+    JSON.stringify({ ...record, setting: "full", tables: [errors] }),
   );
   const verdicts = {
     columns: ["statement", "verdict"],

@@ -1,0 +1,117 @@
+/** What a notebook's run came to, as `npm run reproduce -- --keep` keeps it under results/; and what is made of such records. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FileError } from "../checks.js";
+import { markdownTable } from "../notebook/markdown.js";
+import type { Table } from "../notebook/table.js";
+import { repositoryRoot } from "../paths.js";
+
+/** The tables of one run of a notebook, and what makes them again. */
+export interface NotebookRecord {
+  /** The notebook's file. */
+  notebook: string;
+  command: string;
+  /** `quick` or `full`. */
+  setting: string;
+  /** Those over which the tables say that they are. */
+  seeds: number[];
+  /** In ISO 8601. */
+  finished: string;
+  versions: Record<string, string>;
+  machine: string;
+  /** From the notebook's start to its end. */
+  seconds: number;
+  /** What else must be known to judge the figures or the time. */
+  note?: string;
+  tables: Table[];
+}
+
+/** The notebooks on ensembles, §4 and §6, whose records the README shows. */
+export const ENSEMBLE_NOTEBOOKS = [
+  "09-ensembles",
+  "10-speech-ensemble",
+  "11-soft-targets-as-regularisers",
+] as const;
+
+/**
+ * A notebook's record: that of the full setting, or else of the quick one, or none.
+ *
+ * @param name - of the notebook, without `.ipynb`
+ * @param root - the folder with results/. Default: this repository
+ * @throws FileError if the file is no record
+ */
+export function notebookRecord(name: string, root = repositoryRoot): NotebookRecord | undefined {
+  const paths = ["full", "quick"].map((setting) => join(root, "results", `${name}-${setting}.json`));
+  const path = paths.find((candidate) => existsSync(candidate));
+  if (path === undefined) return undefined;
+  const text = readFileSync(path, "utf8");
+  try {
+    const record = JSON.parse(text) as NotebookRecord;
+    if (!Array.isArray(record.tables)) throw new Error("no tables");
+    return record;
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FileError(path, `expected a notebook's record, found ${found}`, `git checkout ${path}`);
+  }
+}
+
+/** What a record is, in words: `full setting, seeds 1, 2, 3`. */
+export function notebookRecordText({ setting, seeds }: NotebookRecord): string {
+  return `${setting} setting, ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
+}
+
+/**
+ * The tables of a notebook's record, to be shown beside those of a run and not to be taken for them; none if there is no record.
+ * @throws FileError if the file is no record
+ */
+export function committedTables(name: string, root = repositoryRoot): Table[] {
+  const record = notebookRecord(name, root);
+  if (record === undefined) return [];
+  const from = `the committed record, ${notebookRecordText(record)}`;
+  return record.tables.map((table) => ({ ...table, title: `${table.title} (${from})`, from }));
+}
+
+/** The statements of §4 and §6 with their verdicts, in Markdown, from the records that are there. */
+export function ensembleMarkdown(recordOf: (name: string) => NotebookRecord | undefined): string {
+  const records = recordsOf(recordOf);
+  const rows = records.flatMap(({ name, record }) =>
+    record.tables
+      .filter(({ columns }) => columns.at(-1) === "verdict")
+      .flatMap((table) => table.rows)
+      .map((row) => [name.slice(0, 2), ...row.slice(0, 3), record.seeds.length, record.setting, row.at(-1)!]),
+  );
+  const links = records.map(
+    ({ name, record }) => `[${name.slice(0, 2)}](results/${name}-${record.setting}.json)`,
+  );
+  return [
+    markdownTable(
+      ["", "§4 and §6", "paper", "here, mean (95% interval)", "seeds", "setting", "verdict"],
+      rows,
+    ),
+    "",
+    `Records: ${links.join(", ")}.`,
+  ].join("\n");
+}
+
+/** EXPERIMENTS.md's entries of the records of §4 and §6, in Markdown. */
+export function ensembleExperiments(recordOf: (name: string) => NotebookRecord | undefined): string {
+  const entries = recordsOf(recordOf).map(({ name, record }) => {
+    const { command, finished, seconds, machine, note, tables } = record;
+    return [
+      `### ${name}, ${notebookRecordText(record)} (${finished.slice(0, 10)})`,
+      `\`${command}\`: ${Math.ceil(seconds / 60)} minutes (${machine}${note === undefined ? "" : `; ${note}`}).`,
+      ...tables.flatMap(({ title, columns, rows, notes = [] }) => [
+        `${title} (${notes.join(" ")})`,
+        markdownTable(columns, rows),
+      ]),
+    ].join("\n\n");
+  });
+  return entries.join("\n\n");
+}
+
+function recordsOf(recordOf: (name: string) => NotebookRecord | undefined) {
+  return ENSEMBLE_NOTEBOOKS.flatMap((name) => {
+    const record = recordOf(name);
+    return record ? [{ name, record }] : [];
+  });
+}
