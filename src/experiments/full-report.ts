@@ -8,7 +8,7 @@ import { mcnemarTest, pValueText } from "../statistics/mcnemar.js";
 import { FULL_GROUPS, type FullStudyOptions } from "./full-study.js";
 import { answersFrom } from "./net-metrics.js";
 import { pairedValues, recordText, valuesOf, type StudyRecord } from "./study-record.js";
-import { groupText, NOT_MEASURED, type PaperRow } from "./study-text.js";
+import { groupText, NOT_MEASURED, sentence, type PaperRow } from "./study-text.js";
 import { percentText } from "./transfer-verdict.js";
 import { verdictOnFewer, verdictOnFigure, verdictOnPart } from "./verdict.js";
 
@@ -122,7 +122,7 @@ export function fullTable(record: StudyRecord): Table {
         valuesOf(record, group, metric).length > 0 ? groupText(record, group, metric, digits) : "";
       return [group, of("errors", 1), of("calibrationError", 4), of("sameAnswers", 4), of("divergence", 3)];
     }),
-    notes: [`${recordText(record)}; mean (95% interval).`],
+    notes: [`${sentence(recordText(record))}; mean (95% interval).`],
   };
 }
 
@@ -158,6 +158,6 @@ export function pairedTable(record: StudyRecord): Table {
     title: "McNemar's exact test on the same digits, pooled over the seeds",
     columns: ["first net", "second net", "only the first is wrong", "only the second is wrong", "p"],
     rows,
-    notes: [recordText(record)],
+    notes: [`${sentence(recordText(record))}.`],
   };
 }

@@ -193,9 +193,15 @@ export function recordOfSetting(study: string, setting: string): StudyRecord | u
 export function recordText({ setting, changed, options }: StudyRecord): string {
   const others = changed.filter((name) => name !== "seeds");
   const changes = others.length > 0 ? ` with ${others.join(", ")} changed` : "";
-  const plural = options.seeds.length === 1 ? "seed" : "seeds";
-  return `${setting} setting${changes}, ${plural} ${options.seeds.join(", ")}`;
+  return `${setting} setting${changes}, ${seedsOf(options)}`;
 }
+
+/** The same without what was changed, for figures that show it: `quick setting, seeds 1, 2, 3`. */
+export function recordTitle({ setting, options }: StudyRecord): string {
+  return `${setting} setting, ${seedsOf(options)}`;
+}
+
+const seedsOf = ({ seeds }: StudyOptions) => `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 
 /** The values of a metric in a group, one for each seed in the seeds' order; students that diverged have none. */
 export function valuesOf(

@@ -4,7 +4,7 @@ import type { Figure } from "../figures/figure.js";
 import { mapFigure } from "../figures/map.js";
 import { intervalText } from "../statistics/confidence-interval.js";
 import { summarise } from "../statistics/mean.js";
-import { pairedValues, recordText, valuesOf, type StudyRecord } from "./study-record.js";
+import { pairedValues, recordTitle, valuesOf, type StudyRecord } from "./study-record.js";
 import { groupCurve, meanText, NOT_MEASURED, type PaperRow } from "./study-text.js";
 import { verdictOnAlike, verdictOnFewer, type Verdict } from "./verdict.js";
 import { widthGroup, type WidthStudyOptions } from "./width-study.js";
@@ -30,7 +30,7 @@ export function widthMapFigure(record: StudyRecord): Figure {
     return `${width} units: T = ${temperatures[means.indexOf(Math.min(...means))]!}`;
   });
   return mapFigure(
-    `Errors on 10,000 test digits, ${recordText(record)}`,
+    `Errors on 10,000 test digits, ${recordTitle(record)}`,
     { x: temperatures, y: widths, cells },
     { x: "temperature T", y: "units in each hidden layer", cells: "mean" },
     `The fewest errors are at ${best.join("; ")}.`,
@@ -48,7 +48,7 @@ export function widthCurvesFigure(record: StudyRecord, width: number): Figure {
   ].filter(({ x }) => x.length > 0);
   const lowest = curves.map(({ label, x, y }) => `${label}: fewest at T = ${x[y.indexOf(Math.min(...y))]!}`);
   return curvesFigure(
-    `${width} units in each hidden layer, ${recordText(record)}`,
+    `${width} units in each hidden layer, ${recordTitle(record)}`,
     {
       x: { label: "temperature T", log: true, ticks: temperatures },
       y: { label: `errors${meanText(record)}` },
