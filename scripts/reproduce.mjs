@@ -120,8 +120,8 @@ await runMain(async () => {
   for (const table of results.flatMap(({ tables }) => tables)) say(`${tableText(table)}\n`);
   const run = thisRun();
   const index = await writeReport(output, results, run);
-  for (const [number, result] of options.keep ? results.entries() : []) {
-    if (result.failure) continue;
+  for (const [number, result] of results.entries()) {
+    if (!options.keep || result.failure) continue;
     const kept = keepRecord(join(ROOT, "results"), recordOf(result, parameters[number] ?? {}, run));
     const name = basename(result.path);
     say(kept ? `✓ ${relative(process.cwd(), kept)}` : `${name}: its record is kept by npm run study`);

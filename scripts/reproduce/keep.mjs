@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { arch, availableParallelism, type } from "node:os";
 import { basename, join } from "node:path";
 import { writeFileAtomically } from "../setup/files.mjs";
+import { parametersSource } from "./execute.mjs";
 
 /** @typedef {import("./execute.mjs").Result} Result */
 /** @typedef {{ command: string, finished: string, versions: Record<string, string> }} Run */
@@ -15,14 +16,15 @@ import { writeFileAtomically } from "../setup/files.mjs";
  * @param {Run} run
  */
 export function recordOf({ path, seconds, tables }, parameters, run) {
+  const ofThisRun = tables.filter(({ from }) => from === undefined);
   return {
     ...run,
     setting: parameters.setting ?? declaredSetting(path),
-    seeds: seedsOf(tables),
+    seeds: seedsOf(ofThisRun),
     machine: `${type()} ${arch()}, ${availableParallelism()} cores`,
     seconds: Math.round(seconds),
     notebook: basename(path),
-    tables: tables.filter(({ from }) => from === undefined),
+    tables: ofThisRun,
   };
 }
 
@@ -45,16 +47,13 @@ export function keepRecord(folder, record) {
 
 /** What the parameters' cell says: a notebook without settings has its only one, the quick one. @param {string} path */
 function declaredSetting(path) {
-  const { cells } = JSON.parse(readFileSync(path, "utf8"));
-  const sources = cells.map((/** @type {{ source: string | string[] }} */ { source }) =>
-    [source].flat().join(""),
-  );
-  return /^let setting = "(\w+)"/m.exec(sources.join("\n"))?.[1] ?? "quick";
+  const source = parametersSource(JSON.parse(readFileSync(path, "utf8")));
+  return /^let setting = "(\w+)"/m.exec(source)?.[1] ?? "quick";
 }
 
 /** The seeds that the tables' notes name: `one seed (1)`, `over 3 seeds (1, 2, 3)`. @param {Result["tables"]} tables */
 function seedsOf(tables) {
-  const notes = tables.filter(({ from }) => from === undefined).flatMap(({ notes: all = [] }) => all);
+  const notes = tables.flatMap(({ notes: all = [] }) => all);
   const [, seeds = ""] = /\bseeds? \((\d+(?:, \d+)*)\)/.exec(notes.join("\n")) ?? [];
   return seeds === "" ? [] : seeds.split(", ").map(Number);
 }

@@ -5,6 +5,7 @@ import { FileError } from "../checks.js";
 import { markdownTable } from "../notebook/markdown.js";
 import type { Table } from "../notebook/table.js";
 import { repositoryRoot } from "../paths.js";
+import { seedNames } from "../statistics/mean.js";
 
 /** The tables of one run of a notebook, and what makes them again. */
 export interface NotebookRecord {
@@ -57,7 +58,7 @@ export function notebookRecord(name: string, root = repositoryRoot): NotebookRec
 
 /** What a record is, in words: `full setting, seeds 1, 2, 3`. */
 export function notebookRecordText({ setting, seeds }: NotebookRecord): string {
-  return `${setting} setting, ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
+  return `${setting} setting, ${seedNames(seeds)}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, FileError } from "../checks.js";
 import { repositoryRoot } from "../paths.js";
+import { seedNames } from "../statistics/mean.js";
 import { writeAtomically } from "../storage/atomic-write.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { Json, Trial } from "../trials/trial.js";
@@ -193,15 +194,13 @@ export function recordOfSetting(study: string, setting: string): StudyRecord | u
 export function recordText({ setting, changed, options }: StudyRecord): string {
   const others = changed.filter((name) => name !== "seeds");
   const changes = others.length > 0 ? ` with ${others.join(", ")} changed` : "";
-  return `${setting} setting${changes}, ${seedsOf(options)}`;
+  return `${setting} setting${changes}, ${seedNames(options.seeds)}`;
 }
 
 /** The same without what was changed, for figures that show it: `quick setting, seeds 1, 2, 3`. */
 export function recordTitle({ setting, options }: StudyRecord): string {
-  return `${setting} setting, ${seedsOf(options)}`;
+  return `${setting} setting, ${seedNames(options.seeds)}`;
 }
-
-const seedsOf = ({ seeds }: StudyOptions) => `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 
 /** The values of a metric in a group, one for each seed in the seeds' order; students that diverged have none. */
 export function valuesOf(

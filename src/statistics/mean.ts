@@ -22,6 +22,11 @@ export function summarise(values: readonly number[]): Summary {
   return { mean, deviation: Math.sqrt(squares / (count - 1)), count };
 }
 
+/** Seeds by name: `seed 1`, `seeds 1, 2, 3`. */
+export function seedNames(seeds: readonly number[]): string {
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
+}
+
 /** What a table's figures were taken over: `one seed (1)`, or `mean ± standard deviation over 3 seeds (1, 2, 3)`. */
 export function seedsText(seeds: readonly number[]): string {
   const how = seeds.length === 1 ? "one seed" : `mean ± standard deviation over ${seeds.length} seeds`;

@@ -28,10 +28,10 @@ const verdicts = {
   rows: [["ten are better | than one", "yes", "5%", "holds"]],
 };
 
-/** A result of a notebook with one cell. */
+/** A result of a notebook with one cell, that of its parameters. */
 function resultOf(name: string, tables: object[], source = 'let setting = "full"; // or "quick"') {
   const path = join(temporaryFolder(), name);
-  write(path, JSON.stringify({ cells: [{ source }] }));
+  write(path, JSON.stringify({ cells: [{ source, metadata: { tags: ["parameters"] } }] }));
   return { path, output: path, seconds: 61.4, tables: tables as never[], failure: undefined };
 }
 
