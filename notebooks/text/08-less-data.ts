@@ -21,7 +21,7 @@ import { show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
-let setting = "quick"; // "quick": about two minutes, 300 units; "full": hours, 800 units
+let setting = "quick"; // "quick": about two minutes; "full": half an hour, twice the steps, five seeds
 let seeds = []; // such as [1, 2, 3]; empty for the setting's own
 let changes = {}; // any other option, such as { fraction: 0.01 } or { sizes: [30, 100, 300] }
 let engine = "local"; // "local": a process for each core; "inline": in this kernel

@@ -22,18 +22,18 @@ export interface LessDataOptions extends StudyOptions {
 
 const FULL: LessDataOptions = {
   seeds: [1, 2, 3, 4, 5],
-  teacherSetting: "full",
+  teacherSetting: "quick",
   teacher: {},
-  teacherSeed: 0,
+  teacherSeed: 1,
   precision: "float32",
-  hiddenUnits: 800,
+  hiddenUnits: 300,
   temperature: 20,
   softWeight: 0.5,
   hardWeight: 0.1,
   sizes: [100, 300, 1000, 3000, 10_000, 50_000],
   learningRates: [0.01, 0.03, 0.1, 0.3, 1],
   digitsForRates: 10_000,
-  steps: 8000,
+  steps: 3000,
   learningRate: 0.05,
   fraction: 0.03,
 };
@@ -62,9 +62,6 @@ export const lessDataStudy: Study<LessDataOptions> = {
     quick: {
       ...FULL,
       seeds: [1],
-      teacherSetting: "quick",
-      teacherSeed: 1,
-      hiddenUnits: 300,
       sizes: [100, 1000, 10_000],
       learningRates: [0.01, 0.03, 0.1, 0.3],
       steps: 1500,

@@ -57,10 +57,11 @@ const verdicts = (rows: readonly { what: string; verdict: string }[]) => rows.ma
 
 describe.each(STUDIES.map((study) => [study.name, study] as const))("%s", (_name, study) => {
   test.each(["quick", "full"])("%s: trials that their recipes know, each once", (setting) => {
-    const trials = study.trials(studyOptions(study, setting)).map(({ trial }) => trial);
+    const options = studyOptions(study, setting);
+    const trials = study.trials(options).map(({ trial }) => trial);
     const all = trials.map((trial) => completeTrial(recipeNamed(trial.recipe), trial));
     expect(new Set(all.map(trialHash)).size).toBe(trials.length);
-    for (const trial of all) expect(trial.options.setting).toBe(setting);
+    for (const trial of all) expect(trial.options.setting).toBe(options.teacherSetting);
   });
 
   test("the precision is that of teachers and students", () => {
