@@ -1,11 +1,9 @@
 /** What a notebook's run came to, as `npm run reproduce -- --keep` keeps it under results/; and what is made of such records. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { FileError } from "../checks.js";
 import { markdownTable } from "../notebook/markdown.js";
 import type { Table } from "../notebook/table.js";
 import { repositoryRoot } from "../paths.js";
 import { seedNames } from "../statistics/mean.js";
+import { readRecord, recordPath } from "./record-file.js";
 
 /** The tables of one run of a notebook, and what makes them again. */
 export interface NotebookRecord {
@@ -42,18 +40,8 @@ export const ENSEMBLE_NOTEBOOKS = [
  * @throws FileError if the file is no record
  */
 export function notebookRecord(name: string, root = repositoryRoot): NotebookRecord | undefined {
-  const paths = ["full", "quick"].map((setting) => join(root, "results", `${name}-${setting}.json`));
-  const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) return undefined;
-  const text = readFileSync(path, "utf8");
-  try {
-    const record = JSON.parse(text) as NotebookRecord;
-    if (!Array.isArray(record.tables)) throw new Error("no tables");
-    return record;
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FileError(path, `expected a notebook's record, found ${found}`, `git checkout ${path}`);
-  }
+  const read = (setting: string) => readRecord<NotebookRecord>(recordPath(name, setting, root), "tables");
+  return read("full") ?? read("quick");
 }
 
 /** What a record is, in words: `full setting, seeds 1, 2, 3`. */

@@ -1,12 +1,10 @@
 /** The small record of a study that is kept under results/: what was run, by which command, on what, and what it came to. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { check, FileError } from "../checks.js";
-import { repositoryRoot } from "../paths.js";
+import { check } from "../checks.js";
 import { seedNames } from "../statistics/mean.js";
 import { writeAtomically } from "../storage/atomic-write.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { Json, Trial } from "../trials/trial.js";
+import { readRecord, recordPath } from "./record-file.js";
 import type { GroupedTrial, Study, StudyOptions } from "./study.js";
 
 /** One call that ran trials of a record. */
@@ -147,11 +145,6 @@ export function withGroupsOf(
   };
 }
 
-/** Where a study's record of a setting is kept. */
-export function recordPath(study: string, setting: string): string {
-  return join(repositoryRoot, "results", `${study}-${setting}.json`);
-}
-
 /**
  * Keeps a record under results/, in place of an earlier one of the same setting.
  * @returns the file
@@ -180,14 +173,7 @@ export function committedRecord(study: string): StudyRecord | undefined {
  * @throws FileError if the file is no record
  */
 export function recordOfSetting(study: string, setting: string): StudyRecord | undefined {
-  const path = recordPath(study, setting);
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as StudyRecord;
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FileError(path, `expected a record, found ${found}`, `git checkout ${path}`);
-  }
+  return readRecord<StudyRecord>(recordPath(study, setting), "trials");
 }
 
 /** What a record is, in words: `the committed record, quick setting with epochs changed, seeds 1, 2, 3`. */

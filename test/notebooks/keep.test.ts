@@ -91,5 +91,5 @@ test.each([["{"], ['{"study": "09-ensembles"}']])("what is no record is refused 
   const root = temporaryFolder();
   const path = join(root, "results", "09-ensembles-quick.json");
   write(path, text);
-  expect(() => notebookRecord("09-ensembles", root)).toThrow(`${path}: expected a notebook's record, found`);
+  expect(() => notebookRecord("09-ensembles", root)).toThrow(`${path}: expected a record with tables, found`);
 });
