@@ -1,6 +1,6 @@
 /**
- * `npm run report [-- --check | --no-figures]`: writes from the records under results/ the table of §3 in README.md and the entries
- * in EXPERIMENTS.md, each between its markers, and draws the figures. `--check` only says whether they are up to date.
+ * `npm run report [-- --check | --no-figures]`: writes from the records under results/ the tables in README.md and the entries in
+ * EXPERIMENTS.md, each between its markers, and draws the figures. `--check` only says whether they are up to date.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -53,6 +53,7 @@ export * from "./experiments/mnist-teacher-recipe.js";
 export * from "./experiments/mnist-teacher.js";
 export * from "./experiments/net-metrics.js";
 export * from "./experiments/notebook-record.js";
+export * from "./experiments/readme-tables.js";
 export * from "./experiments/score.js";
 export * from "./experiments/regulariser-report.js";
 export * from "./experiments/softening-table.js";

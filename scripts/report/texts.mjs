@@ -8,7 +8,9 @@ import { SetupError } from "../setup/report.mjs";
 /** What stands between the markers `<!-- NAME, PART: … -->` and `<!-- end of NAME, PART -->` is replaced. */
 const NAME = "npm run report";
 /** The parts of either file. */
+const FIRST_PART = "notebook 01";
 const STUDIES_PART = "§3";
+const GRADIENTS_PART = "§2";
 const ENSEMBLES_PART = "§4 and §6";
 
 /**
@@ -18,7 +20,7 @@ const ENSEMBLES_PART = "§4 and §6";
  */
 export async function generatedTexts(library) {
   const { committedRecord, experimentMarkdown, readmeMarkdown, recordFigures, STUDIES } = library;
-  const { ensembleExperiments, ensembleMarkdown, notebookRecord } = library;
+  const { ensembleExperiments, ensembleMarkdown, firstRunMarkdown, gradientsMarkdown, notebookRecord } = library;
   const records = STUDIES.flatMap(({ name }) => committedRecord(name) ?? []);
   const figures = records.flatMap((record) =>
     recordFigures(record).map((figure, index) => {
@@ -35,7 +37,9 @@ export async function generatedTexts(library) {
   });
   const texts = [
     await replaced("README.md", {
+      [FIRST_PART]: firstRunMarkdown(notebookRecord),
       [STUDIES_PART]: readmeMarkdown(committedRecord),
+      [GRADIENTS_PART]: gradientsMarkdown(notebookRecord),
       [ENSEMBLES_PART]: ensembleMarkdown(notebookRecord),
     }),
     await replaced("EXPERIMENTS.md", {
