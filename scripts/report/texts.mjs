@@ -20,7 +20,8 @@ const ENSEMBLES_PART = "§4 and §6";
  */
 export async function generatedTexts(library) {
   const { committedRecord, experimentMarkdown, readmeMarkdown, recordFigures, STUDIES } = library;
-  const { ensembleExperiments, ensembleMarkdown, firstRunMarkdown, gradientsMarkdown, notebookRecord } = library;
+  const { ensembleExperiments, ensembleMarkdown, firstRunMarkdown, gradientsMarkdown, notebookRecord } =
+    library;
   const records = STUDIES.flatMap(({ name }) => committedRecord(name) ?? []);
   const figures = records.flatMap((record) =>
     recordFigures(record).map((figure, index) => {

@@ -51,9 +51,10 @@ function declaredSetting(path) {
   return /^let setting = "(\w+)"/m.exec(source)?.[1] ?? "quick";
 }
 
-/** The seeds that the tables' notes name: `one seed (1)`, `over 3 seeds (1, 2, 3)`. @param {Result["tables"]} tables */
+/** The seeds that the tables' notes name: `one seed (1)`, `over 3 seeds (1, 2, 3)`, `one teacher, seed 1`. @param {Result["tables"]} tables */
 function seedsOf(tables) {
   const notes = tables.flatMap(({ notes: all = [] }) => all);
-  const [, seeds = ""] = /\bseeds? \((\d+(?:, \d+)*)\)/.exec(notes.join("\n")) ?? [];
+  const text = notes.join("\n");
+  const [, seeds = ""] = /\bseeds? \((\d+(?:, \d+)*)\)/.exec(text) ?? /\bseed (\d+)/.exec(text) ?? [];
   return seeds === "" ? [] : seeds.split(", ").map(Number);
 }

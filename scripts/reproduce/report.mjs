@@ -52,14 +52,10 @@ ${sections.join("\n")}</body></html>\n`,
 
 /** What was asked for, when it came to its end, and with which versions. @returns {import("./keep.mjs").Run} */
 export function thisRun() {
-  const options = process.argv
-    .slice(2)
-    .filter((option) => option !== "--keep")
-    .map((option) => (/^[\w.,:=/-]+$/.test(option) ? option : `'${option.replaceAll("'", "'\\''")}'`));
   const route = installedRoute(ROOT);
   const tfjs = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).dependencies["@tensorflow/tfjs"];
   return {
-    command: ["npm run reproduce", ...(options.length > 0 ? ["--", ...options] : [])].join(" "),
+    command: commandOf(process.argv.slice(2)),
     finished: new Date().toISOString(),
     versions: {
       node: process.version,
@@ -68,4 +64,17 @@ export function thisRun() {
       tfjs,
     },
   };
+}
+
+/**
+ * The command that gives the same tables again, without what says where they are kept.
+ * @param {string[]} given the options, `--output` and its folder being two of them or one
+ */
+export function commandOf(given) {
+  const isKept = (/** @type {string} */ option, /** @type {number} */ index) =>
+    !/^--(keep$|output(=|$))/.test(option) && given[index - 1] !== "--output";
+  const options = given
+    .filter(isKept)
+    .map((option) => (/^[\w.,:=/-]+$/.test(option) ? option : `'${option.replaceAll("'", "'\\''")}'`));
+  return ["npm run reproduce", ...(options.length > 0 ? ["--", ...options] : [])].join(" ");
 }

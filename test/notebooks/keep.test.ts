@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { keepRecord, recordOf } from "../../scripts/reproduce/keep.mjs";
+import { commandOf } from "../../scripts/reproduce/report.mjs";
 import {
   committedTables,
   ensembleExperiments,
@@ -47,10 +48,18 @@ test("a record says what made it, over which seeds, and nothing of another recor
     tables: [errors, verdicts],
   });
   expect(recordOf(result, { setting: "quick" }, run).setting).toBe("quick");
+  const ofOneSeed = { ...verdicts, notes: ["One teacher, seed 3, on 100 test digits."] };
+  expect(recordOf(resultOf("02-other.ipynb", [ofOneSeed]), {}, run).seeds).toEqual([3]);
   expect(recordOf(resultOf("02-other.ipynb", [verdicts], "let T = 1;"), {}, run)).toMatchObject({
     setting: "quick",
     seeds: [],
   });
+});
+
+test("the command is the one that gives the tables again, wherever they are kept", () => {
+  const given = ["--only", "02", "--output", "some folder", "-p", "seeds=[1,2]", "--keep"];
+  expect(commandOf(given)).toBe("npm run reproduce -- --only 02 -p 'seeds=[1,2]'");
+  expect(commandOf(["--output=there", "--keep"])).toBe("npm run reproduce");
 });
 
 test("what is kept is read again: the full setting's before the quick one's", () => {
