@@ -151,9 +151,9 @@ test("groups that are run later are added to the record, or take the place of it
   // Of the first run nothing is left.
   expect(withGroupsOf(made("05", { seeds }, errors(1), ["teacher"]), second, groups)).toEqual(second);
   // The committed record has other options; there is none of this name.
-  const options = studyOptions(studyNamed("06"), "quick", { temperatures: [3], epochs: 7 });
-  expect(() => recordToAddTo("06-temperature-and-width", "quick", options)).toThrow(
-    /^only: must have the options of .*06-temperature-and-width-quick\.json, or that file must go, got .*temperatures.*epochs/,
+  const options = studyOptions(studyNamed("06"), "full", { temperatures: [3], epochs: 7 });
+  expect(() => recordToAddTo("06-temperature-and-width", "full", options)).toThrow(
+    /^only: must have the options of .*06-temperature-and-width-full\.json, or that file must go, got .*temperatures.*epochs/,
   );
   expect(recordToAddTo("06-temperature-and-width", "none", options)).toBeUndefined();
   expect(() => made("05", { seeds }, errors(1), ["tutor"])).toThrow(
