@@ -45,7 +45,8 @@ show(ensembleFigure("MNIST: errors against members", digits));
 // %% [markdown]
 // **What you should see.** The first few members bring most; arithmetic and geometric mean are about as good. In the quick setting over seeds 1, 2, 3, ten members make 5% fewer errors than one alone on the clothes and 16% fewer
 // on the digits. The distilled nets have little of the first gain and none of the second, with intervals so wide that little is certain but that it is not 80%: soft targets of pictures that are known almost by heart are hardly
-// softer than labels. Speech frames that can't be learned by heart are in notebook 10.
+// softer than labels. The full setting below, with five seeds and all pictures, comes to the same: 6.1% and 8.5% fewer errors, of which about a quarter is transferred on the clothes and nothing on the digits.
+// Speech frames that can't be learned by heart are in notebook 10.
 
 // %%
 const studies = { "Fashion-MNIST": clothes, MNIST: digits };
