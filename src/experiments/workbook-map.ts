@@ -126,15 +126,15 @@ function verdictsText(verdicts: readonly WorkbookVerdict[]): string {
   return `${holding} of ${verdicts.length} statements hold`;
 }
 
-/** All statements that did not simply hold, with the verdict of each. */
+/** All statements that did not simply hold, with the verdict of each: by the record of the full setting where there is one. */
 export function exceptionsTable(entries: readonly WorkbookEntry[]): Table {
-  const rows = entries.flatMap(({ notebook, records }) =>
-    records.flatMap(({ setting, verdicts }) =>
-      verdicts
-        .filter(({ verdict }) => verdict !== "holds")
-        .map(({ statement, verdict }) => [notebook, statement, verdict, setting]),
-    ),
-  );
+  const rows = entries.flatMap(({ notebook, records }) => {
+    const { setting, verdicts } = records.find((record) => record.setting === "full") ??
+      records[0] ?? { setting: "", verdicts: [] };
+    return verdicts
+      .filter(({ verdict }) => verdict !== "holds")
+      .map(({ statement, verdict }) => [notebook, statement, verdict, setting]);
+  });
   return {
     title: "Statements that do not simply hold",
     columns: ["notebook", "statement", "verdict", "setting"],

@@ -55,10 +55,18 @@ test("the map is made of titles and records", () => {
     ],
     links: { "01-first.ipynb": "01-first.ipynb" },
   });
+});
+
+test("what does not simply hold is told of the full setting, or else of the quick one", () => {
+  const entries = workbookMap(workbook());
   expect(exceptionsTable(entries).rows).toEqual([
     ["01-first.ipynb", "gain transferred: -3%, in the paper 91%", "does not hold", "full"],
-    ["01-first.ipynb", "eq. 2", "only above T = 1", "quick"],
   ]);
+  const quickOnly = entries.map((entry) => ({
+    ...entry,
+    records: entry.records.filter(({ setting }) => setting === "quick"),
+  }));
+  expect(exceptionsTable(quickOnly).rows).toEqual([["01-first.ipynb", "eq. 2", "only above T = 1", "quick"]]);
 });
 
 test("every record of this repository belongs to a notebook", () => {
