@@ -25,6 +25,15 @@ export interface NotebookRecord {
   tables: Table[];
 }
 
+/** Finds a notebook's record by its name, if there is one. */
+export type FindRecord = (name: string) => NotebookRecord | undefined;
+
+/** A notebook's name with its record. */
+export interface FoundRecord {
+  name: string;
+  record: NotebookRecord;
+}
+
 /** The notebooks on ensembles, §4 and §6, whose records the README shows. */
 export const ENSEMBLE_NOTEBOOKS = [
   "09-ensembles",
@@ -61,16 +70,13 @@ export function committedTables(name: string, root = repositoryRoot): Table[] {
 }
 
 /** The statements of §4 and §6 with their verdicts, in Markdown, from the records that are there. */
-export function ensembleMarkdown(recordOf: (name: string) => NotebookRecord | undefined): string {
-  const records = recordsOf(recordOf);
+export function ensembleMarkdown(recordOf: FindRecord): string {
+  const records = recordsOf(ENSEMBLE_NOTEBOOKS, recordOf);
   const rows = records.flatMap(({ name, record }) =>
     record.tables
       .filter(({ columns }) => columns.at(-1) === "verdict")
       .flatMap((table) => table.rows)
       .map((row) => [name.slice(0, 2), ...row.slice(0, 3), record.seeds.length, record.setting, row.at(-1)!]),
-  );
-  const links = records.map(
-    ({ name, record }) => `[${name.slice(0, 2)}](results/${name}-${record.setting}.json)`,
   );
   return [
     markdownTable(
@@ -78,13 +84,13 @@ export function ensembleMarkdown(recordOf: (name: string) => NotebookRecord | un
       rows,
     ),
     "",
-    `Records: ${links.join(", ")}.`,
+    recordLinks(records),
   ].join("\n");
 }
 
 /** EXPERIMENTS.md's entries of the records of §4 and §6, in Markdown. */
-export function ensembleExperiments(recordOf: (name: string) => NotebookRecord | undefined): string {
-  const entries = recordsOf(recordOf).map(({ name, record }) => {
+export function ensembleExperiments(recordOf: FindRecord): string {
+  const entries = recordsOf(ENSEMBLE_NOTEBOOKS, recordOf).map(({ name, record }) => {
     const { command, finished, seconds, machine, note, tables } = record;
     return [
       `### ${name}, ${notebookRecordText(record)} (${finished.slice(0, 10)})`,
@@ -98,8 +104,17 @@ export function ensembleExperiments(recordOf: (name: string) => NotebookRecord |
   return entries.join("\n\n");
 }
 
-function recordsOf(recordOf: (name: string) => NotebookRecord | undefined) {
-  return ENSEMBLE_NOTEBOOKS.flatMap((name) => {
+/** Where records are, in Markdown. */
+export function recordLinks(records: readonly FoundRecord[]): string {
+  const links = records.map(
+    ({ name, record }) => `[${name.slice(0, 2)}](results/${name}-${record.setting}.json)`,
+  );
+  return `Records: ${links.join(", ")}.`;
+}
+
+/** The records of those notebooks that have one. */
+export function recordsOf(names: readonly string[], recordOf: FindRecord): FoundRecord[] {
+  return names.flatMap((name) => {
     const record = recordOf(name);
     return record ? [{ name, record }] : [];
   });

@@ -2,10 +2,9 @@
 import { check } from "../checks.js";
 import { markdownTable } from "../notebook/markdown.js";
 import type { Table } from "../notebook/table.js";
-import type { NotebookRecord } from "./notebook-record.js";
-
-/** Finds a notebook's record by its name, if there is one. */
-export type FindRecord = (name: string) => NotebookRecord | undefined;
+import { recordLinks, recordsOf, type FindRecord, type NotebookRecord } from "./notebook-record.js";
+import { NOT_MEASURED } from "./study-text.js";
+import { areAlike } from "./verdict.js";
 
 type Rows = Table["rows"];
 
@@ -17,10 +16,6 @@ const SECTION_2: Record<string, (record: NotebookRecord) => Rows> = {
   "04-high-temperature-limit": limitRows,
 };
 
-const NOT_MEASURED = "not measured";
-/** Two means are alike if the larger one is at most so much larger. */
-const ALIKE = 0.1;
-
 /** §3's three rows of notebook 01, and which seeds and command they are of; in Markdown. */
 export function firstRunMarkdown(recordOf: FindRecord): string {
   const record = recordOf(FIRST);
@@ -29,10 +24,7 @@ export function firstRunMarkdown(recordOf: FindRecord): string {
   const rows = rowsOf(record, "Paper against").map((cells) => cells.slice(0, 3));
   const link = `[record](results/${FIRST}-${setting}.json)`;
   return [
-    markdownTable(["net", "paper", `here, ${setting} setting`], rows).replace(
-      "| --- | --- | --- |",
-      "| --- | --: | --: |",
-    ),
+    markdownTable(["net", "paper", `here, ${setting} setting`], rows, 1),
     "",
     `Mean ± standard deviation over **${seeds.length} seeds** (${seeds.join(", ")}), by \`${command}\`; ${link}.`,
   ].join("\n");
@@ -40,15 +32,17 @@ export function firstRunMarkdown(recordOf: FindRecord): string {
 
 /** What §2 says of temperatures and gradients, with verdicts, in Markdown. */
 export function gradientsMarkdown(recordOf: FindRecord): string {
-  const found = Object.entries(SECTION_2).map(([name, rows]) => ({ name, rows, record: recordOf(name) }));
-  const rows = found.flatMap(({ name, rows, record }) =>
-    record ? rows(record) : [[`notebook ${name.slice(0, 2)}`, NOT_MEASURED, NOT_MEASURED]],
-  );
-  const links = found.flatMap(({ name, record }) =>
-    record ? [`[${name.slice(0, 2)}](results/${name}-${record.setting}.json)`] : [],
-  );
-  return [markdownTable(["§2", "here", "verdict"], rows), "", `Records: ${links.join(", ")}.`].join("\n");
+  const records = recordsOf(Object.keys(SECTION_2), recordOf);
+  const rows = Object.entries(SECTION_2).flatMap(([name, rowsOfRecord]) => {
+    const found = records.find((one) => one.name === name);
+    return found
+      ? rowsOfRecord(found.record)
+      : [[`notebook ${name.slice(0, 2)}`, NOT_MEASURED, NOT_MEASURED]];
+  });
+  return [markdownTable(["§2", "here", "verdict"], rows), "", recordLinks(records)].join("\n");
 }
+
+const verdictOf = (holds: boolean) => (holds ? "holds" : "does not hold");
 
 function temperatureRows(record: NotebookRecord): Rows {
   const [softer] = rowsOf(record, "Paper against");
@@ -66,23 +60,23 @@ function gradientRows(record: NotebookRecord): Rows {
     const factors = cells.slice(1, -1).map((cell) => Number(String(cell).slice(1)));
     return `×${Math.min(...factors)} to ×${Math.max(...factors)}`;
   };
-  const verdicts = [all!.at(-1), high!.at(-1)];
+  const [holds, holdsHigh] = [all!, high!].map((cells) => cells.at(-1) === "holds");
   const from = /T ≥ \d+/.exec(String(high![0]))![0];
   return [
     [
       "eq. 2: the soft term's gradient is (q − p)/T",
       `autodiff differs by ${autodiff!}, finite differences by ${differences!}, at T = 20`,
-      agrees === "yes" ? "holds" : "does not hold",
+      verdictOf(agrees === "yes"),
     ],
     [
       "the same of notes that write binary cross entropies",
       `autodiff differs by ${notes[2]!}, finite differences by ${notes[3]!}`,
-      notes[4] === "yes" ? "holds" : "does not hold",
+      verdictOf(notes[4] === "yes"),
     ],
     [
       "T² keeps the terms' relative contributions roughly unchanged",
       `over all T from 1 to 1000 hard/soft moves by ${range(all!)}, over ${from} by ${range(high!)}, before and during training`,
-      verdicts[0] === "holds" ? "holds" : verdicts[1] === "holds" ? `only for ${from}` : "does not hold",
+      !holds && holdsHigh ? `only for ${from}` : verdictOf(holds!),
     ],
   ];
 }
@@ -94,7 +88,6 @@ function limitRows(record: NotebookRecord): Rows {
   const orders = [fresh!, learned!].map((cells) => Number(cells[5]));
   const isFirstOrder = orders.every((order) => Math.abs(order - 1) < 0.05);
   const means = [matching!, hottest].map((cells) => Number.parseFloat(String(cells[1])));
-  const areAlike = Math.max(...means) <= (1 + ALIKE) * Math.min(...means);
   return [
     [
       "eq. 4: at high T the gradient is (z − v)/(N T²)",
@@ -107,7 +100,7 @@ function limitRows(record: NotebookRecord): Rows {
       "at high T distillation is matching logits, by test errors",
       `${hottest[1]!} ${String(hottest[0]).replace("distilled ", "")}, ${matching![1]!} matching (${record.seeds.length} seeds); ` +
         `answers differ on ${hottest[2]!} digits`,
-      areAlike ? "holds" : "does not hold",
+      verdictOf(areAlike(means)),
     ],
   ];
 }

@@ -66,6 +66,11 @@ export function verdictOnAlike(groups: readonly (readonly number[])[]): Verdict 
   if (groups.length < 2 || groups.some(({ length }) => length < LEAST_SEEDS)) return "undecided";
   const sorted = [...groups].sort((a, b) => summarise(a).mean - summarise(b).mean);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
-  if (summarise(most).mean <= (1 + ALIKE) * summarise(least).mean) return "reproduced";
+  if (areAlike([least, most].map((errors) => summarise(errors).mean))) return "reproduced";
   return verdictOnFewer(least, most) === "reproduced" ? "not reproduced" : "undecided";
+}
+
+/** Whether means are within 10% of each other. */
+export function areAlike(means: readonly number[]): boolean {
+  return Math.max(...means) <= (1 + ALIKE) * Math.min(...means);
 }

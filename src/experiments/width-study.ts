@@ -17,7 +17,7 @@ export interface WidthStudyOptions extends StudyOptions {
 
 const { softWeight, hardWeight } = MNIST_SETTINGS.full;
 
-/** 360 nets: the nets are the quick setting's, since more of them say more about T and width than longer training would. */
+/** 350 nets: they are the quick setting's, since more of them say more about T and width than longer training would. */
 const FULL: WidthStudyOptions = {
   seeds: [1, 2, 3, 4, 5],
   teacherSetting: "quick",

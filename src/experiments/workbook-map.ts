@@ -129,11 +129,11 @@ function verdictsText(verdicts: readonly WorkbookVerdict[]): string {
 /** All statements that did not simply hold, with the verdict of each: by the record of the full setting where there is one. */
 export function exceptionsTable(entries: readonly WorkbookEntry[]): Table {
   const rows = entries.flatMap(({ notebook, records }) => {
-    const { setting, verdicts } = records.find((record) => record.setting === "full") ??
-      records[0] ?? { setting: "", verdicts: [] };
-    return verdicts
+    const chief = records.find(({ setting }) => setting === "full") ?? records[0];
+    if (chief === undefined) return [];
+    return chief.verdicts
       .filter(({ verdict }) => verdict !== "holds")
-      .map(({ statement, verdict }) => [notebook, statement, verdict, setting]);
+      .map(({ statement, verdict }) => [notebook, statement, verdict, chief.setting]);
   });
   return {
     title: "Statements that do not simply hold",
