@@ -1,4 +1,4 @@
 /** Gives every test file its backend before the first tensor is made. */
-import { backendReady } from "../src/backend.js";
+import { backendReady } from "../src/runtime/backend.js";
 
 await backendReady();

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { ImageSet } from "../src/data/image-set.js";
-import { randomGenerator } from "../src/random.js";
+import { randomGenerator } from "../src/support/random.js";
 
 /** A tensor's values as plain numbers. */
 export function values(tensor: tf.Tensor): number[] {

@@ -11,7 +11,7 @@ import { versionOf } from "./tools.mjs";
 /** Sources in src/, what they become, and whether that takes the TensorFlow of the native route. */
 const ADDONS = [
   { source: ["kernels", "kernels.cc"], addon: "kernels.node", takesTensorFlow: false },
-  { source: ["signals.cc"], addon: "signals.node", takesTensorFlow: false },
+  { source: ["runtime", "signals.cc"], addon: "signals.node", takesTensorFlow: false },
   { source: ["training", "fused-ops.cc"], addon: "fused-ops.node", takesTensorFlow: true },
 ];
 const FLAGS = [

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { kernels } from "../kernels/kernels.js";
 import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
-import type { RandomGenerator } from "../random.js";
+import type { RandomGenerator } from "../support/random.js";
 import { randomShifts } from "./jitter.js";
 import type { ImageSet, TransferSet } from "./image-set.js";
 

@@ -1,7 +1,7 @@
 /** Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 70,000 pictures of clothes in MNIST's format, harder than digits. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../paths.js";
+import { repositoryRoot } from "../support/paths.js";
 import { fetchData } from "./fetch-data.js";
 import { loadIdxPair, manifestChecksums } from "./idx-pair.js";
 import type { ImageSet } from "./image-set.js";

@@ -1,8 +1,8 @@
 /** Brings what only some notebooks need, when it is first needed. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { FileError } from "../checks.js";
-import { repositoryRoot } from "../paths.js";
+import { FileError } from "../support/checks.js";
+import { repositoryRoot } from "../support/paths.js";
 
 /**
  * Runs `npm run data -- NAME`, which says what it does and does nothing a second time.

@@ -1,8 +1,8 @@
 /** Images and their labels out of two IDX files, as MNIST and its relatives come. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FileError } from "../checks.js";
-import { repositoryRoot } from "../paths.js";
+import { FileError } from "../support/checks.js";
+import { repositoryRoot } from "../support/paths.js";
 import { readIdx } from "./idx.js";
 import { checkImageSet, type ImageSet } from "./image-set.js";
 

@@ -3,7 +3,7 @@
  * the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
  */
 import { readFileSync } from "node:fs";
-import { FileError } from "../checks.js";
+import { FileError } from "../support/checks.js";
 import { contentHash } from "../storage/content-hash.js";
 
 const UNSIGNED_BYTES = 0x08;

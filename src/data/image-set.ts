@@ -1,5 +1,5 @@
 /** Labelled grey images as plain bytes, and the ways to choose some of them. */
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 
 /** Images with one label each, all of one size. */
 export interface ImageSet {

@@ -1,6 +1,6 @@
 /** Random shifts of the input, by which the paper's teacher is regularised: "jittered by up to two pixels". §3 */
-import { checkInteger } from "../checks.js";
-import type { RandomGenerator } from "../random.js";
+import { checkInteger } from "../support/checks.js";
+import type { RandomGenerator } from "../support/random.js";
 
 /**
  * One shift for each of so many images.

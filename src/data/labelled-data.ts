@@ -1,5 +1,5 @@
 /** The data sets of the ensemble experiments by name, each in three parts that share no example. */
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 import { loadFashionMnist } from "./fashion-mnist.js";
 import { firstExamples, type ImageSet } from "./image-set.js";
 import { loadMnist } from "./mnist.js";

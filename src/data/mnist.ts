@@ -1,6 +1,6 @@
 /** MNIST (LeCun, Cortes, Burges): 60,000 training and 10,000 test digits, as the paper's §3 uses them. */
 import { join } from "node:path";
-import { repositoryRoot } from "../paths.js";
+import { repositoryRoot } from "../support/paths.js";
 import { loadIdxPair, manifestChecksums } from "./idx-pair.js";
 import type { ImageSet } from "./image-set.js";
 

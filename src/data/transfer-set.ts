@@ -1,6 +1,6 @@
 /** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
-import { check, checkInteger } from "../checks.js";
-import { randomGenerator, randomOrder } from "../random.js";
+import { check, checkInteger } from "../support/checks.js";
+import { randomGenerator, randomOrder } from "../support/random.js";
 import { selectExamples, type ImageSet } from "./image-set.js";
 
 function checkClasses(where: string, set: ImageSet, classes: readonly number[]): void {

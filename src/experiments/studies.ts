@@ -1,10 +1,10 @@
 /** The studies by name. */
-import { check } from "../checks.js";
-import { fullStudy } from "./full-study.js";
-import { lessDataStudy } from "./less-data-study.js";
-import { missingClassesStudy } from "./missing-classes-study.js";
-import type { Study } from "./study.js";
-import { widthStudy } from "./width-study.js";
+import { check } from "../support/checks.js";
+import { fullStudy } from "./05-mnist-full/full-study.js";
+import { lessDataStudy } from "./08-less-data/less-data-study.js";
+import { missingClassesStudy } from "./07-missing-classes/missing-classes-study.js";
+import type { Study } from "../study/study.js";
+import { widthStudy } from "./06-temperature-and-width/width-study.js";
 
 /** All studies, in the notebooks' order. */
 export const STUDIES: readonly Study[] = [

@@ -1,6 +1,6 @@
 /** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
-import { check, checkInteger } from "../checks.js";
-import { compiledAddon } from "../compiled-addon.js";
+import { check, checkInteger } from "../support/checks.js";
+import { compiledAddon } from "../runtime/compiled-addon.js";
 import { javascriptKernels } from "./javascript.js";
 import { floatBits, type Kernels } from "./kernel.js";
 

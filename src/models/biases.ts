@@ -1,5 +1,5 @@
 /** Moves the biases of some classes: how the paper repairs students that have never seen a class. §3 */
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 import type { MultilayerPerceptron } from "./multilayer-perceptron.js";
 
 /** Some classes, and what is added to the bias of each. */

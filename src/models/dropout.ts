@@ -1,9 +1,9 @@
 /** Dropout (Hinton et al. 2012), by which the paper's teacher is regularised: masks that are made ahead of a step. */
 import * as tf from "@tensorflow/tfjs";
-import { checkRate } from "../checks.js";
+import { checkRate } from "../support/checks.js";
 import { kernels } from "../kernels/kernels.js";
 import { freshMemory } from "../kernels/step-memory.js";
-import type { RandomGenerator } from "../random.js";
+import type { RandomGenerator } from "../support/random.js";
 
 /** Which part of the units is switched off in a training step. */
 export interface DropoutRates {

@@ -1,6 +1,6 @@
 /** To and from tfjs's own models: to save nets in its format, and to use them with its other tools. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import { MultilayerPerceptron } from "./multilayer-perceptron.js";
 
 /**

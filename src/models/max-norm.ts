@@ -1,6 +1,6 @@
 /** The weight constraint of the dropout report (Hinton et al. 2012) that the paper's teacher is trained with. §3 */
 import * as tf from "@tensorflow/tfjs";
-import { checkPositive } from "../checks.js";
+import { checkPositive } from "../support/checks.js";
 
 /**
  * Rescales, in place, the incoming weights of every unit whose norm is above the limit.

@@ -1,7 +1,7 @@
 /** The paper's nets: fully connected layers of rectified linear units, with logits at the end. §3 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkInteger } from "../checks.js";
-import { randomGenerator, type RandomGenerator } from "../random.js";
+import { check, checkInteger } from "../support/checks.js";
+import { randomGenerator, type RandomGenerator } from "../support/random.js";
 
 /** Sizes and seed of a net. */
 export interface MultilayerPerceptronOptions {

@@ -1,7 +1,7 @@
 /** Chooses how far to move the biases of some classes without any label: by how often they should be answered. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
-import { logSoftmaxWithTemperature } from "../softmax.js";
+import { check } from "../support/checks.js";
+import { logSoftmaxWithTemperature } from "../distillation/softmax.js";
 
 /** Classes whose biases move together, and how frequent they are known to be. §3 */
 export interface PriorMatchingOptions {

@@ -1,5 +1,5 @@
 /** Shows figures and panels. */
-import { backendReady } from "../backend.js";
+import { backendReady } from "../runtime/backend.js";
 import type { Figure } from "../figures/figure.js";
 import { display, escapeHtml, type Bundle } from "./display.js";
 import { packed } from "./packed-arrays.js";

@@ -1,5 +1,5 @@
 /** Tables for notebooks, the terminal, and the commands that collect them. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import { display, escapeHtml } from "./display.js";
 
 /** A table as a plain record. */

@@ -1,5 +1,5 @@
 /** A panel with a slider for T: soft targets that move under one's fingers, without a kernel. Eq. 1 */
-import { check, checkPositive } from "../checks.js";
+import { check, checkPositive } from "../support/checks.js";
 import { softTargetsFigure } from "../figures/soft-targets.js";
 import { escapeHtml } from "./display.js";
 import {

@@ -1,7 +1,7 @@
 /** How much a student is like its teacher, right or wrong. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
-import { softTargetDivergence } from "../losses.js";
+import { check } from "../support/checks.js";
+import { softTargetDivergence } from "../distillation/losses.js";
 
 /** How often two nets answer the same, and how far apart their probabilities are. */
 export interface Agreement {

@@ -1,8 +1,8 @@
 /** Whether a net is as often right as it says. */
 import * as tf from "@tensorflow/tfjs";
-import { checkInteger } from "../checks.js";
+import { checkInteger } from "../support/checks.js";
 import type { ImageSet } from "../data/image-set.js";
-import { softmaxWithTemperature } from "../softmax.js";
+import { softmaxWithTemperature } from "../distillation/softmax.js";
 
 /**
  * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017): the examples are put into bins of equal width by the

@@ -1,5 +1,5 @@
 /** How far a mean over a few seeds may be from the mean over all seeds. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import { summarise } from "./mean.js";
 import { studentT } from "./student-t.js";
 

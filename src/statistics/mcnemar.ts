@@ -1,5 +1,5 @@
 /** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 
 /** The answers of two nets to the same examples. */
 export interface AnswerPair {

@@ -1,5 +1,5 @@
 /** Figures over several seeds. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 
 /** A mean with what can be said of its precision. */
 export interface Summary {

@@ -1,5 +1,5 @@
 /** How values are spread, where they are no sample of a normal distribution: per-example figures, for instance. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 
 /** Mean, median and the range of the middle 80% of some values. */
 export interface Spread {

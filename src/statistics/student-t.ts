@@ -1,5 +1,5 @@
 /** Student's t distribution, as far as intervals over seeds need it. */
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 
 /**
  * The value that a t-distributed number lies between, up to sign, with the given probability: 12.71 for 0.95 and one

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { FileError } from "../checks.js";
+import { FileError } from "../support/checks.js";
 
 /**
  * Writes blocks of bytes one after the other: under another name first, renamed when all are on disk.

@@ -1,8 +1,8 @@
 /** Keeps what is costly to compute, under a key made of everything that it depends on. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../paths.js";
-import { FileError } from "../checks.js";
+import { cacheFolder } from "../support/paths.js";
+import { FileError } from "../support/checks.js";
 import { contentHash } from "./content-hash.js";
 import { readArrays, writeArrays, type ArrayFile } from "./safetensors.js";
 

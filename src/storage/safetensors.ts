@@ -3,7 +3,7 @@
  * Eight bytes with the header's length, a JSON header, then the values, little-endian. Python's `safetensors` reads it.
  */
 import { readFileSync } from "node:fs";
-import { FileError } from "../checks.js";
+import { FileError } from "../support/checks.js";
 import { writeAtomically } from "./atomic-write.js";
 import { bytesOf, contentHash } from "./content-hash.js";
 

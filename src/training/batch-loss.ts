@@ -1,8 +1,13 @@
 /** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNotNegative, checkRate } from "../checks.js";
+import { check, checkNotNegative, checkRate } from "../support/checks.js";
 import type { Batch } from "../data/batches.js";
-import { distillationLoss, hardTargetLoss, logitMatchingLoss, type DistillationOptions } from "../losses.js";
+import {
+  distillationLoss,
+  hardTargetLoss,
+  logitMatchingLoss,
+  type DistillationOptions,
+} from "../distillation/losses.js";
 
 /** Weights and temperature of a loss that is made of the paper's two terms. */
 export interface LossTerms extends Required<DistillationOptions> {

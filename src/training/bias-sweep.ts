@@ -1,5 +1,5 @@
 /** What a net would get wrong if the biases of some classes were moved, for many shifts at once. §3 */
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 import type { ImageSet } from "../data/image-set.js";
 
 /** What one shift comes to. */

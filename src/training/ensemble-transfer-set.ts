@@ -1,7 +1,11 @@
 /** An ensemble's soft targets for a whole transfer set, computed once: students of one ensemble share them. §4 */
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
-import { ensembleSoftTargets, logitsOfSoftTargets, type EnsembleSoftTargetsOptions } from "../ensemble.js";
+import {
+  ensembleSoftTargets,
+  logitsOfSoftTargets,
+  type EnsembleSoftTargetsOptions,
+} from "../distillation/ensemble.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { cached } from "../storage/cache.js";
 import { contentHash } from "../storage/content-hash.js";

@@ -3,7 +3,7 @@
  * TensorFlow's own take several passes, and in bfloat16 nothing but the updates is computed from float32 copies. For gradient
  * descent with momentum.
  */
-import { compiledAddon } from "../compiled-addon.js";
+import { compiledAddon } from "../runtime/compiled-addon.js";
 import { isNative, type NativeOps, type Precision, type Value } from "./native-ops.js";
 import type { StepOpsMaker, StepOpsOptions, Trained } from "./step-ops.js";
 

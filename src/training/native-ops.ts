@@ -4,7 +4,7 @@
  * bfloat16. Values are the addon's ids, not tensors: less work per call, and types that tfjs does not know.
  */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 
 /** A value in TensorFlow's memory, by its id. */
 export type Value = number;

@@ -1,6 +1,6 @@
 /** How gradients change weights: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkRate } from "../checks.js";
+import { check, checkRate } from "../support/checks.js";
 
 /** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
 export type OptimizerName = "momentum" | "adam";

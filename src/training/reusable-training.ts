@@ -1,9 +1,9 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
 import { join } from "node:path";
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
-import { cacheFolder } from "../paths.js";
+import { cacheFolder } from "../support/paths.js";
 import { cached, cacheName } from "../storage/cache.js";
 import { contentHash } from "../storage/content-hash.js";
 import { hardTargets } from "./batch-loss.js";

@@ -1,6 +1,6 @@
 /** Event files that TensorBoard reads: `tensorboard --logdir FOLDER` draws the loss and the errors of every training. */
 import { join } from "node:path";
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import { isNative } from "./native-ops.js";
 import type { ProgressListener } from "./progress.js";
 

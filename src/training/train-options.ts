@@ -1,5 +1,5 @@
 /** What can be chosen of a training, and what each choice must be. */
-import { check, checkInteger, checkPositive, checkRate } from "../checks.js";
+import { check, checkInteger, checkPositive, checkRate } from "../support/checks.js";
 import { checkImageSet, type ImageSet } from "../data/image-set.js";
 import { checkDropout, type DropoutRates } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";

@@ -1,12 +1,12 @@
 /** The training loop: seeded order, masks and shifts; progress; evaluation; checkpoints; a clean stop. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import { disposeBatch, makeBatch } from "../data/batches.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { dropoutMasks } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
-import { randomGenerator, randomGeneratorFromState, randomOrder } from "../random.js";
+import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { contentHash } from "../storage/content-hash.js";
 import {
   checkpointsOf,

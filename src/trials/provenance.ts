@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, totalmem, type } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { backendReady } from "../backend.js";
-import { repositoryRoot } from "../paths.js";
+import { backendReady } from "../runtime/backend.js";
+import { repositoryRoot } from "../support/paths.js";
 
 /** Where a record comes from: code, machine, versions. */
 export interface Provenance {

@@ -1,5 +1,5 @@
 /** What a trial runs. */
-import { check } from "../checks.js";
+import { check } from "../support/checks.js";
 import type { ProgressListener } from "../training/progress.js";
 import type { Json, Trial } from "./trial.js";
 

@@ -1,13 +1,13 @@
 /** The recipes that trials can name. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { check, FileError } from "../checks.js";
-import { ensembleMemberRecipe } from "../experiments/ensemble-member-recipe.js";
-import { ensembleRecipe } from "../experiments/ensemble-recipe.js";
-import { ensembleStudentRecipe } from "../experiments/ensemble-student-recipe.js";
-import { mnistDistillationRecipe } from "../experiments/mnist-distillation-recipe.js";
-import { mnistStudentRecipe } from "../experiments/mnist-student-recipe.js";
-import { mnistTeacherRecipe } from "../experiments/mnist-teacher-recipe.js";
+import { check, FileError } from "../support/checks.js";
+import { ensembleMemberRecipe } from "../experiments/ingredients/ensemble-member-recipe.js";
+import { ensembleRecipe } from "../experiments/ingredients/ensemble-recipe.js";
+import { ensembleStudentRecipe } from "../experiments/ingredients/ensemble-student-recipe.js";
+import { mnistDistillationRecipe } from "../experiments/01-mnist-distillation/mnist-distillation-recipe.js";
+import { mnistStudentRecipe } from "../experiments/ingredients/mnist-student-recipe.js";
+import { mnistTeacherRecipe } from "../experiments/ingredients/mnist-teacher-recipe.js";
 import type { Recipe } from "./recipe.js";
 
 /** The built-in recipes, by name. */

@@ -1,7 +1,7 @@
 /** Runs many trials, on whatever engine: finished ones are not run again, crashed ones are tried again. */
 import { join } from "node:path";
-import { check, checkInteger } from "../checks.js";
-import { repositoryRoot } from "../paths.js";
+import { check, checkInteger } from "../support/checks.js";
+import { repositoryRoot } from "../support/paths.js";
 import { interruptible, InterruptedError } from "../training/interrupt.js";
 import type { Engine, Job, JobEvents } from "./engines/engine.js";
 import { engineNamed, type EngineOptions } from "./engines/engines.js";

@@ -1,6 +1,6 @@
 /** Many trials written down in few lines: a recipe, what is varied, and seeds. */
 import { readFileSync } from "node:fs";
-import { check, FileError } from "../checks.js";
+import { check, FileError } from "../support/checks.js";
 import { checkTrial, type Json, type Trial } from "./trial.js";
 
 /** Every combination of the grid's values, with every seed. */

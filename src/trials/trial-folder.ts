@@ -1,7 +1,7 @@
 /** What lies in a trial's folder, and reading it. Every file is written whole or not at all. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FileError } from "../checks.js";
+import { FileError } from "../support/checks.js";
 import type { TrainingProgress } from "../training/progress.js";
 import type { Provenance } from "./provenance.js";
 import type { TrialOutcome } from "./recipe.js";

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkSync } from "proper-lockfile";
-import { repositoryRoot } from "../paths.js";
+import { repositoryRoot } from "../support/paths.js";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
-import { FileError } from "../checks.js";
+import { FileError } from "../support/checks.js";
 import { trialHash, type Trial } from "./trial.js";
 import {
   readFailure,

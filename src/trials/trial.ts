@@ -1,6 +1,6 @@
 /** One independent piece of work as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
 import { basename } from "node:path";
-import { check, checkInteger } from "../checks.js";
+import { check, checkInteger } from "../support/checks.js";
 import { contentHash } from "../storage/content-hash.js";
 
 /** What can be written as JSON and read back the same. */

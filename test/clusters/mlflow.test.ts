@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { repositoryRoot } from "../../src/paths.js";
+import { repositoryRoot } from "../../src/support/paths.js";
 import { runTrials } from "../../src/trials/run-trials.js";
 import { newStore, tiny } from "../trials/tiny.js";
 import { freePorts, startServer, until, type Server } from "./processes.js";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { repositoryRoot } from "../../src/paths.js";
+import { repositoryRoot } from "../../src/support/paths.js";
 import { descendantsOf, freePorts, startServer, until, type Server } from "./processes.js";
 
 export interface RayCluster {

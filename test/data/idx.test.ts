@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { FileError } from "../../src/checks.js";
+import { FileError } from "../../src/support/checks.js";
 import { readIdx } from "../../src/data/idx.js";
 import { loadMnist } from "../../src/data/mnist.js";
 import { contentHash } from "../../src/storage/content-hash.js";

@@ -12,7 +12,7 @@ import {
 } from "../../src/data/transfer-set.js";
 import { kernels } from "../../src/kernels/kernels.js";
 import { stepMemory } from "../../src/kernels/step-memory.js";
-import { randomGenerator } from "../../src/random.js";
+import { randomGenerator } from "../../src/support/random.js";
 import { closeTo, stripes, values } from "../helpers.js";
 
 const set: TransferSet = {

@@ -5,16 +5,20 @@ import {
   ensembleTable,
   ensembleVerdicts,
   transferredBySeed,
-} from "../../src/experiments/ensemble-report.js";
-import type { EnsembleStudy } from "../../src/experiments/ensemble-study.js";
-import { ensembleSetting, studentLike } from "../../src/experiments/ensemble-settings.js";
+} from "../../src/experiments/09-ensembles/ensemble-report.js";
+import type { EnsembleStudy } from "../../src/experiments/09-ensembles/ensemble-study.js";
+import { ensembleSetting, studentLike } from "../../src/experiments/ingredients/ensemble-settings.js";
 import {
   REGULARISER_STUDENTS,
   regulariserTable,
   regulariserVerdicts,
-} from "../../src/experiments/regulariser-report.js";
-import { bestStudent, speechTable, temperaturesTable } from "../../src/experiments/speech-report.js";
-import { aboveVerdict, percentText } from "../../src/experiments/transfer-verdict.js";
+} from "../../src/experiments/11-soft-targets-as-regularisers/regulariser-report.js";
+import {
+  bestStudent,
+  speechTable,
+  temperaturesTable,
+} from "../../src/experiments/10-speech-ensemble/speech-report.js";
+import { aboveVerdict, percentText } from "../../src/study/transfer-verdict.js";
 import { tableText } from "../../src/notebook/table.js";
 import type { TrialRecord } from "../../src/trials/trial-folder.js";
 

@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as tf from "@tensorflow/tfjs";
 import { labelledData } from "../../src/data/labelled-data.js";
-import { ensembleSoftTargets } from "../../src/ensemble.js";
-import { ensembleMemberRecipe } from "../../src/experiments/ensemble-member-recipe.js";
+import { ensembleSoftTargets } from "../../src/distillation/ensemble.js";
+import { ensembleMemberRecipe } from "../../src/experiments/ingredients/ensemble-member-recipe.js";
 import {
   ensembleMember,
   ensembleMembers,
   MEMBER_DEFAULTS,
   netFor,
-} from "../../src/experiments/ensemble-members.js";
-import { ensembleRecipe, type EnsembleDetails } from "../../src/experiments/ensemble-recipe.js";
-import { ensembleStudentRecipe } from "../../src/experiments/ensemble-student-recipe.js";
-import { softmaxWithTemperature } from "../../src/softmax.js";
+} from "../../src/experiments/ingredients/ensemble-members.js";
+import { ensembleRecipe, type EnsembleDetails } from "../../src/experiments/ingredients/ensemble-recipe.js";
+import { ensembleStudentRecipe } from "../../src/experiments/ingredients/ensemble-student-recipe.js";
+import { softmaxWithTemperature } from "../../src/distillation/softmax.js";
 import { accuracyCurve } from "../../src/training/accuracy-curve.js";
 import { ensembleTransferSet } from "../../src/training/ensemble-transfer-set.js";
 import { logitsOf } from "../../src/training/evaluate.js";

@@ -6,19 +6,33 @@ import { loadMnist } from "../../src/data/mnist.js";
 import {
   contributionsAgainstTemperature,
   contributionStudy,
-} from "../../src/experiments/contribution-study.js";
-import { conventionTable } from "../../src/experiments/convention-study.js";
-import { checkGradients } from "../../src/experiments/gradient-check.js";
-import { contributionTable, contributionVerdicts } from "../../src/experiments/gradient-report.js";
-import * as limit from "../../src/experiments/high-temperature-study.js";
-import { limitTable } from "../../src/experiments/high-temperature-report.js";
-import { labelNoiseStudy } from "../../src/experiments/label-noise-study.js";
-import { syntheticPair } from "../../src/experiments/logit-pairs.js";
-import { labelNoiseTable, matchingFigure, matchingTable } from "../../src/experiments/matching-report.js";
-import { matchingStudy } from "../../src/experiments/matching-study.js";
-import { mnistNet } from "../../src/experiments/mnist-teacher.js";
-import { divideLookAlikes, temperatureTable } from "../../src/experiments/temperature-report.js";
-import { lookAlikes, meanSoftTargets, temperatureStudy } from "../../src/experiments/temperature-study.js";
+} from "../../src/experiments/03-gradients/contribution-study.js";
+import { conventionTable } from "../../src/experiments/03-gradients/convention-study.js";
+import { checkGradients } from "../../src/experiments/03-gradients/gradient-check.js";
+import {
+  contributionTable,
+  contributionVerdicts,
+} from "../../src/experiments/03-gradients/gradient-report.js";
+import * as limit from "../../src/experiments/04-high-temperature-limit/high-temperature-study.js";
+import { limitTable } from "../../src/experiments/04-high-temperature-limit/high-temperature-report.js";
+import { labelNoiseStudy } from "../../src/experiments/04-high-temperature-limit/label-noise-study.js";
+import { syntheticPair } from "../../src/experiments/ingredients/logit-pairs.js";
+import {
+  labelNoiseTable,
+  matchingFigure,
+  matchingTable,
+} from "../../src/experiments/04-high-temperature-limit/matching-report.js";
+import { matchingStudy } from "../../src/experiments/04-high-temperature-limit/matching-study.js";
+import { mnistNet } from "../../src/experiments/ingredients/mnist-teacher.js";
+import {
+  divideLookAlikes,
+  temperatureTable,
+} from "../../src/experiments/02-temperature/temperature-report.js";
+import {
+  lookAlikes,
+  meanSoftTargets,
+  temperatureStudy,
+} from "../../src/experiments/02-temperature/temperature-study.js";
 import { transferSet } from "../../src/training/soft-target-cache.js";
 import { stripes } from "../helpers.js";
 

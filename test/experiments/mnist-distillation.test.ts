@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { mnistDistillation, type MnistDistillation } from "../../src/experiments/mnist-distillation.js";
-import type { MnistDistillationOptions } from "../../src/experiments/mnist-settings.js";
+import {
+  mnistDistillation,
+  type MnistDistillation,
+} from "../../src/experiments/01-mnist-distillation/mnist-distillation.js";
+import type { MnistDistillationOptions } from "../../src/experiments/ingredients/mnist-settings.js";
 import {
   distillationExamples,
   distillationTable,
   softTargetsOf,
-} from "../../src/experiments/mnist-report.js";
+} from "../../src/experiments/01-mnist-distillation/mnist-report.js";
 
 const small: Partial<MnistDistillationOptions> = {
   seeds: [1, 2],

@@ -8,11 +8,11 @@ import {
   STUDENT_DEFAULTS,
   studentDigits,
   type StudentTrialOptions,
-} from "../../src/experiments/mnist-student-options.js";
-import { mnistStudentRecipe } from "../../src/experiments/mnist-student-recipe.js";
-import { holdOut, mnistTeacherRecipe } from "../../src/experiments/mnist-teacher-recipe.js";
-import { answersFrom, mistakesText } from "../../src/experiments/net-metrics.js";
-import { SHIFTS } from "../../src/experiments/bias-choice.js";
+} from "../../src/experiments/ingredients/mnist-student-options.js";
+import { mnistStudentRecipe } from "../../src/experiments/ingredients/mnist-student-recipe.js";
+import { holdOut, mnistTeacherRecipe } from "../../src/experiments/ingredients/mnist-teacher-recipe.js";
+import { answersFrom, mistakesText } from "../../src/experiments/ingredients/net-metrics.js";
+import { SHIFTS } from "../../src/experiments/07-missing-classes/bias-choice.js";
 import { contentHash } from "../../src/storage/content-hash.js";
 import { stripes } from "../helpers.js";
 

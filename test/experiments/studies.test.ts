@@ -1,12 +1,19 @@
 /** Studies: their trials, records and reports, on made-up results. */
 import { describe, expect, test } from "vitest";
-import { SHIFTS } from "../../src/experiments/bias-choice.js";
-import { fullRows, fullTable, pairedTable } from "../../src/experiments/full-report.js";
-import { lessDataRows, fewDigitsTable, rateFigure } from "../../src/experiments/less-data-report.js";
-import { biasSweepFigure, missingClassesRows } from "../../src/experiments/missing-classes-report.js";
-import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/experiments/paper-report.js";
+import { SHIFTS } from "../../src/experiments/07-missing-classes/bias-choice.js";
+import { fullRows, fullTable, pairedTable } from "../../src/experiments/05-mnist-full/full-report.js";
+import {
+  lessDataRows,
+  fewDigitsTable,
+  rateFigure,
+} from "../../src/experiments/08-less-data/less-data-report.js";
+import {
+  biasSweepFigure,
+  missingClassesRows,
+} from "../../src/experiments/07-missing-classes/missing-classes-report.js";
+import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/workbook/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
-import { estimatedSeconds } from "../../src/experiments/study-cost.js";
+import { estimatedSeconds } from "../../src/study/study-cost.js";
 import {
   recordText,
   recordToAddTo,
@@ -14,9 +21,13 @@ import {
   valuesOf,
   withGroupsOf,
   type StudyRecord,
-} from "../../src/experiments/study-record.js";
-import { chosenGroups, studyOptions, teachersOf, type StudyOptions } from "../../src/experiments/study.js";
-import { widthCurvesFigure, widthMapFigure, widthRows } from "../../src/experiments/width-report.js";
+} from "../../src/study/study-record.js";
+import { chosenGroups, studyOptions, teachersOf, type StudyOptions } from "../../src/study/study.js";
+import {
+  widthCurvesFigure,
+  widthMapFigure,
+  widthRows,
+} from "../../src/experiments/06-temperature-and-width/width-report.js";
 import { completeTrial } from "../../src/trials/recipe.js";
 import { recipeNamed } from "../../src/trials/recipes.js";
 import { trialHash, type Json } from "../../src/trials/trial.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { javascriptKernels } from "../../src/kernels/javascript.js";
 import { compiledKernels, kernels } from "../../src/kernels/kernels.js";
-import { randomGenerator } from "../../src/random.js";
+import { randomGenerator } from "../../src/support/random.js";
 
 const compiled = compiledKernels()!;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { dropoutMasks } from "../../src/models/dropout.js";
 import { constrainNorm } from "../../src/models/max-norm.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { randomGenerator } from "../../src/random.js";
+import { randomGenerator } from "../../src/support/random.js";
 import { closeTo, values } from "../helpers.js";
 
 describe("MultilayerPerceptron", () => {

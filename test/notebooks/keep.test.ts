@@ -9,7 +9,7 @@ import {
   ensembleExperiments,
   ensembleMarkdown,
   notebookRecord,
-} from "../../src/experiments/notebook-record.js";
+} from "../../src/study/notebook-record.js";
 import { temporaryFolder, write } from "../setup/small-repository.js";
 
 const run = {

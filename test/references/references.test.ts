@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import * as binary from "../../src/binary-cross-entropy.js";
-import { lossFromNotes } from "../../src/conventions.js";
-import { arithmeticMean, geometricMean } from "../../src/ensemble.js";
-import * as gradients from "../../src/gradients.js";
-import * as losses from "../../src/losses.js";
-import { entropy, logSoftmaxWithTemperature, softmaxWithTemperature } from "../../src/softmax.js";
+import * as binary from "../../src/distillation/binary-cross-entropy.js";
+import { lossFromNotes } from "../../src/distillation/conventions.js";
+import { arithmeticMean, geometricMean } from "../../src/distillation/ensemble.js";
+import * as gradients from "../../src/distillation/gradients.js";
+import * as losses from "../../src/distillation/losses.js";
+import {
+  entropy,
+  logSoftmaxWithTemperature,
+  softmaxWithTemperature,
+} from "../../src/distillation/softmax.js";
 import { isNative } from "../../src/training/native-ops.js";
 
 type Rows = number | number[] | number[][];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { randomGenerator } from "../../src/random.js";
+import { randomGenerator } from "../../src/support/random.js";
 import { writeArrays } from "../../src/storage/safetensors.js";
 import { isNative } from "../../src/training/native-ops.js";
 import { train } from "../../src/training/train.js";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { installedRoute } from "../../scripts/setup/addon.mjs";
 import { dropoutMasks } from "../../src/models/dropout.js";
 import { MultilayerPerceptron, type WeightValues } from "../../src/models/multilayer-perceptron.js";
-import { randomGenerator } from "../../src/random.js";
+import { randomGenerator } from "../../src/support/random.js";
 import { hasFusedOps } from "../../src/training/fused-step-ops.js";
 import { nativeOps, type Precision } from "../../src/training/native-ops.js";
 import { nativeStep } from "../../src/training/native-step.js";

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { repositoryRoot } from "../../src/paths.js";
+import { repositoryRoot } from "../../src/support/paths.js";
 import { allFinished, runTrials } from "../../src/trials/run-trials.js";
 import { newStore, startsOf, TINY, tiny } from "./tiny.js";
 

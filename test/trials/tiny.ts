@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { repositoryRoot } from "../../src/paths.js";
+import { repositoryRoot } from "../../src/support/paths.js";
 import type { Json, Trial } from "../../src/trials/trial.js";
 
 export const TINY = relative(process.cwd(), join(repositoryRoot, "test", "trials", "tiny-recipe.cjs"));

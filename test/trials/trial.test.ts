@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { MNIST_SETTINGS } from "../../src/experiments/mnist-settings.js";
+import { MNIST_SETTINGS } from "../../src/experiments/ingredients/mnist-settings.js";
 import { completeTrial } from "../../src/trials/recipe.js";
 import { recipeNamed, RECIPES } from "../../src/trials/recipes.js";
 import { readSweep, sweepTrials } from "../../src/trials/sweep.js";

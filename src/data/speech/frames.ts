@@ -1,6 +1,6 @@
 /** Speech as an acoustic model sees it: frames with their neighbours in time, each labelled with a phone. §4, in kind */
-import { checkInteger, checkNotNegative } from "../../checks.js";
-import { randomGenerator, subSeed } from "../../random.js";
+import { checkInteger, checkNotNegative } from "../../support/checks.js";
+import { randomGenerator, subSeed } from "../../support/random.js";
 import { summarise } from "../../statistics/mean.js";
 import { cached } from "../../storage/cache.js";
 import { contentHash } from "../../storage/content-hash.js";

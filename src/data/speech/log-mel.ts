@@ -1,6 +1,6 @@
 /** Logarithms of energy in bands of frequency that are as wide as the ear's: what acoustic models look at. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../../checks.js";
+import { check } from "../../support/checks.js";
 
 /** How sound becomes log-mel energies: lengths in samples, frequencies in hertz. */
 export const LOG_MEL = {

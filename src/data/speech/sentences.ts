@@ -1,5 +1,5 @@
 /** Made-up English sentences of common words, as many as one likes, for a synthesiser to speak. */
-import { randomGenerator, type RandomGenerator } from "../../random.js";
+import { randomGenerator, type RandomGenerator } from "../../support/random.js";
 
 /** Words by what they can stand for in a pattern, chosen so that every English sound is there. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {

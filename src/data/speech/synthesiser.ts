@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cacheFolder, repositoryRoot } from "../../paths.js";
+import { cacheFolder, repositoryRoot } from "../../support/paths.js";
 import { fetchData } from "../fetch-data.js";
 
 /** Samples per second of what is spoken. */

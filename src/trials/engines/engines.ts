@@ -1,6 +1,6 @@
 /** The engines by name. */
 import { join } from "node:path";
-import { check } from "../../checks.js";
+import { check } from "../../support/checks.js";
 import type { Engine } from "./engine.js";
 import { inlineEngine } from "./inline.js";
 import { localEngine } from "./local.js";

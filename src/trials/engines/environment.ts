@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { repositoryRoot } from "../../paths.js";
+import { repositoryRoot } from "../../support/paths.js";
 
 /**
  * Sees to it that the environment of `npm run environment -- NAME` is there, and says so if there was something to do.

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { pool } from "workerpool";
-import { repositoryRoot } from "../../paths.js";
+import { repositoryRoot } from "../../support/paths.js";
 import type { Engine, Job, JobEnd, JobEvents } from "./engine.js";
 import { threads } from "./resources.js";
 

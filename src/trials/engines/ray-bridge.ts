@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { repositoryRoot } from "../../paths.js";
+import { repositoryRoot } from "../../support/paths.js";
 
 /** What the bridge is told when it starts. */
 export interface BridgeOptions {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { FileError } from "../../checks.js";
+import { FileError } from "../../support/checks.js";
 
 /** Bits of permission that others than the owner have. */
 const OTHERS = 0o077;

@@ -1,5 +1,5 @@
 /** What a trial asks of the machine that runs it. */
-import { checkInteger, checkPositive } from "../../checks.js";
+import { checkInteger, checkPositive } from "../../support/checks.js";
 
 /** What a trial needs of a machine. */
 export interface Resources {

@@ -1,0 +1,106 @@
+/** `dark-knowledge study`: runs a study of the paper's claims and keeps its record under results/. */
+import { relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { InvalidArgumentError, type Command } from "commander";
+import { committedRecord, keepRecord, recordToAddTo, withGroupsOf } from "../study/study-record.js";
+import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "../study/study.js";
+import { STUDIES, studyNamed } from "../experiments/studies.js";
+import { estimatedSeconds } from "../study/study-cost.js";
+import { showTrials } from "../notebook/trials.js";
+import { ENGINE_NAMES } from "../trials/engines/engines.js";
+import { completeTrial } from "../trials/recipe.js";
+import { recipeNamed } from "../trials/recipes.js";
+import { trialHash, type Json, type Trial } from "../trials/trial.js";
+import { defaultStore, trialStore } from "../trials/trial-store.js";
+
+interface StudyCommandOptions {
+  full: boolean;
+  parameter: Record<string, Json>;
+  estimate: boolean;
+  record: boolean;
+  only: string[];
+  engine: string;
+  workers?: number;
+  store: string;
+}
+
+/** Adds the command. @param count - reads a whole number */
+export function addStudyCommand(command: Command, count: (text: string) => number): void {
+  command
+    .command("study <NAME>")
+    .description(
+      `run a study, or all: ${STUDIES.map(({ name }) => name).join(", ")}; what is finished is not run again`,
+    )
+    .option("--full", "the full setting, of hours", false)
+    .option("-p, --parameter <NAME=JSON>", "change an option; repeatable", addParameter, {})
+    .option(
+      "--only <GROUP>",
+      "only groups of this name, or whose names contain it, added to the record; repeatable",
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
+    .option("--estimate", "only say what it would cost", false)
+    .option("--no-record", "don't keep the record under results/")
+    .option("--engine <name>", `what runs the trials: ${ENGINE_NAMES.join(", ")}`, "local")
+    .option("--workers <n>", "trials at once (default: one for each core)", count)
+    .option("--store <folder>", "where trials are kept", defaultStore)
+    .action(study);
+}
+
+/** @throws InvalidArgumentError, which commander reports by the option's name */
+function addParameter(text: string, others: Record<string, Json>): Record<string, Json> {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError("expected NAME=JSON.");
+  try {
+    return { ...others, [name]: JSON.parse(value!) as Json };
+  } catch {
+    throw new InvalidArgumentError(`expected JSON after ${name}=.`);
+  }
+}
+
+async function study(beginning: string, options: StudyCommandOptions): Promise<void> {
+  const { full, parameter, estimate, record: keeps, only, store, ...running } = options;
+  const setting = full ? "full" : "quick";
+  const chosen = beginning === "all" ? STUDIES : [studyNamed(beginning)];
+  const groupsOf = (one: Study) => one.trials(studyOptions(one, setting, parameter));
+  const trials = chosen.flatMap((one) => chosenGroups(groupsOf(one), only).map(({ trial }) => trial));
+  console.log(costText([...teachersOf(trials), ...trials], store));
+  if (estimate) return;
+  for (const one of chosen) {
+    const names = groupsOf(one).map(({ group }) => group);
+    const isPart = keeps && only.length > 0;
+    // Before hours of work, not after.
+    const earlier = isPart
+      ? recordToAddTo(one.name, setting, studyOptions(one, setting, parameter))
+      : undefined;
+    const listener = showTrials();
+    const made = await runStudy(one, setting, parameter, { ...running, only, store, onChange: listener });
+    // The listener's last lines come before the record's.
+    await setImmediate();
+    if (keeps) {
+      const record = earlier ? withGroupsOf(earlier, made, names) : made;
+      console.log(`kept: ${relative(process.cwd(), keepRecord(record))}`);
+    } else console.log(`${one.name}: ${made.trials.length} trials; not kept under results/`);
+    if (committedRecord(one.name)?.setting !== setting)
+      console.log("A record of the full setting is there, too.");
+  }
+}
+
+/** What is left to do, in words. */
+function costText(trials: readonly Trial[], store: string): string {
+  const complete = trials.map((trial) => completeTrial(recipeNamed(trial.recipe), trial));
+  const finished = new Set(
+    trialStore(store)
+      .list()
+      .filter(({ status }) => status === "finished")
+      .map(({ hash }) => hash),
+  );
+  const all = new Map(complete.map((trial) => [trialHash(trial), trial]));
+  const left = [...all].filter(([hash]) => !finished.has(hash)).map(([, trial]) => trial);
+  const minutes = left.reduce((sum, trial) => sum + estimatedSeconds(trial), 0) / 60;
+  const done = all.size - left.length;
+  return (
+    `${left.length} of ${all.size} trials to run${done > 0 ? `, ${done} finished before` : ""}: ` +
+    `about ${Math.ceil(minutes)} minutes of one core, ${Math.ceil(minutes / 2)} on two that have nothing else to do`
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * The loss that notes about the paper often write in place of the cross entropy: one binary cross entropy per class.
+ * It is here to be compared. Its gradient is not the (q − p) / T that those notes give with it, which belongs to
+ * `softTargetLoss`, nor q − y for the labels' term.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { checkLogits, checkPositive } from "../support/checks.js";
+import { constant, lossWithGradient } from "./closed-form.js";
+import {
+  probabilityDifference,
+  softenedPair,
+  type LogitPair,
+  type TemperatureOptions,
+} from "./softened-pair.js";
+import { complement, isMajority, logSoftmaxWithTemperature, softmaxWithTemperature } from "./softmax.js";
+
+/**
+ * The notes' soft term: Σ_i −p_i ln q_i − (1 − p_i) ln(1 − q_i), q and p at temperature T.
+ *
+ * @returns nats, `[batch]`; gradient as {@link binarySoftTargetGradient}
+ * @throws ArgumentError if the shapes differ or the temperature is not positive
+ */
+export function binarySoftTargetLoss(
+  { student, teacher }: LogitPair,
+  { temperature }: TemperatureOptions,
+): tf.Tensor {
+  checkLogits("binarySoftTargetLoss", "student and teacher", student.shape, teacher.shape);
+  checkPositive("binarySoftTargetLoss", "temperature", temperature);
+  return lossWithGradient(student, teacher, {
+    value: (z, v) => binaryCrossEntropy(z, softmaxWithTemperature(v, temperature), temperature),
+    gradient: (z, v) => binarySoftTargetGradient({ student: z, teacher: v }, { temperature }),
+  });
+}
+
+/**
+ * The true gradient of {@link binarySoftTargetLoss}: with the softmax's Jacobian q_i (δ_ij − q_j) / T,
+ * ∂C/∂z_j = (1/T) [ (q_j − p_j) / (1 − q_j) − q_j Σ_i (q_i − p_i) / (1 − q_i) ].
+ *
+ * @returns `[batch, classes]`, nats per unit of logit
+ * @throws ArgumentError if the shapes differ or the temperature is not positive
+ */
+export function binarySoftTargetGradient(pair: LogitPair, { temperature }: TemperatureOptions): tf.Tensor {
+  return tf.tidy(() => {
+    const difference = probabilityDifference(softenedPair("binarySoftTargetGradient", pair, { temperature }));
+    return throughSoftmax(pair.student, difference, temperature);
+  });
+}
+
+/**
+ * The notes' hard term: Σ_i −y_i ln q_i − (1 − y_i) ln(1 − q_i), q at T = 1.
+ *
+ * @param logits - z, `[batch, classes]`
+ * @param labels - y, one-hot, `[batch, classes]`
+ * @returns nats, `[batch]`; gradient as {@link binaryHardTargetGradient}
+ * @throws ArgumentError if the shapes differ
+ */
+export function binaryHardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  checkLogits("binaryHardTargetLoss", "logits and one-hot labels", logits.shape, labels.shape);
+  return lossWithGradient(logits, labels, {
+    value: (z, y) => binaryCrossEntropy(z, y, 1),
+    gradient: binaryHardTargetGradient,
+  });
+}
+
+/**
+ * The true gradient of {@link binaryHardTargetLoss}: that of {@link binarySoftTargetGradient} with y for p, at T = 1.
+ *
+ * @returns `[batch, classes]`, nats per unit of logit
+ * @throws ArgumentError if the shapes differ
+ */
+export function binaryHardTargetGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  checkLogits("binaryHardTargetGradient", "logits and one-hot labels", logits.shape, labels.shape);
+  return tf.tidy(() => {
+    const q = softmaxWithTemperature(logits, 1);
+    const byComplement = tf.sub(complement(labels), complement(q));
+    const difference = tf.where(constant(q, isMajority), byComplement, tf.sub(q, labels));
+    return throughSoftmax(logits, difference, 1);
+  });
+}
+
+function binaryCrossEntropy(logits: tf.Tensor, target: tf.Tensor, temperature: number): tf.Tensor {
+  const { logQ, logComplement } = complementary(logits, temperature);
+  return tf.neg(tf.sum(tf.add(tf.mul(target, logQ), tf.mul(complement(target), logComplement)), -1));
+}
+
+/**
+ * From the differences q − p to the gradient, rearranged so that nothing is divided by a 1 − q that may vanish: a class
+ * i with q_i > ½ (there is one at most) acts on the others through q_j / (1 − q_i), the softmax without class i.
+ */
+function throughSoftmax(logits: tf.Tensor, difference: tf.Tensor, temperature: number): tf.Tensor {
+  const { q, isHigh, others } = complementary(logits, temperature);
+  const none = tf.zerosLike(q);
+  const low = tf.where(isHigh, none, tf.div(difference, tf.sub(1, tf.where(isHigh, none, q))));
+  const high = tf.sum(tf.where(isHigh, difference, none), -1, true);
+  const fromLow = tf.mul(q, tf.sub(tf.sum(low, -1, true), low));
+  const fromHigh = tf.where(isHigh, none, tf.mul(high, others));
+  return tf.div(tf.sub(tf.sub(difference, fromLow), fromHigh), temperature);
+}
+
+/** ln q and ln(1 − q) of the softened logits, exact also where q is close to 1. */
+function complementary(logits: tf.Tensor, temperature: number) {
+  const logQ = logSoftmaxWithTemperature(logits, temperature);
+  const q = tf.exp(logQ);
+  const isHigh = constant(q, isMajority);
+  const none = tf.zerosLike(q);
+  // The classes but the high one, by themselves: their share of 1 and their softmax.
+  const withoutHigh = tf.where(isHigh, tf.fill(q.shape, LOWEST), logQ);
+  const largest = constant(withoutHigh, (values) => tf.max(values, -1, true));
+  const logOthers = tf.add(largest, tf.log(tf.sum(tf.exp(tf.sub(withoutHigh, largest)), -1, true)));
+  const logComplement = tf.where(
+    isHigh,
+    tf.add(none, logOthers),
+    tf.log1p(tf.neg(tf.where(isHigh, none, q))),
+  );
+  return { q, logQ, logComplement, isHigh, others: tf.exp(tf.sub(withoutHigh, logOthers)) };
+}
+
+/** Low enough that its exponential is 0 beside any logit, and finite. */
+const LOWEST = -1e38;

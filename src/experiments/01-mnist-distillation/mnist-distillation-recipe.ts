@@ -1,0 +1,41 @@
+/** The paper's first experiment as a trial: one seed's teacher, small net and distilled net. §3 */
+import type { Recipe } from "../../trials/recipe.js";
+import type { Json } from "../../trials/trial.js";
+import { mnistDistillation } from "./mnist-distillation.js";
+import { mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
+
+/** Options of the recipe `mnist-distillation`: the experiment's own, besides its setting. */
+export interface MnistDistillationTrialOptions extends Record<string, Json> {
+  /** `quick` or `full`. */
+  setting: string;
+  /** Options of {@link MnistDistillationOptions} that differ from the setting's. */
+  changes: Readonly<Record<string, Json>>;
+}
+
+/** Metrics are test errors, and seconds of training; details are the answers to the test digits, as a text of 10,000 digits. */
+export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
+  name: "mnist-distillation",
+  defaults: { setting: "quick", changes: {} },
+  writeOut: ({ setting, changes }) => {
+    // A trial has its one seed already.
+    const { seeds: _seeds, ...all } = mnistOptions("mnist-distillation", setting, changes);
+    return { setting, changes: all as unknown as Record<string, Json> };
+  },
+  run: async ({ setting, changes }, { seed, onProgress }) => {
+    const options = changes as Partial<MnistDistillationOptions>;
+    const { runs } = await mnistDistillation(setting, { ...options, seeds: [seed] }, onProgress);
+    const { teacher, small, distilled } = runs[0]!;
+    const nets = Object.entries({ teacher, small, distilled });
+    return {
+      metrics: Object.fromEntries(
+        nets.flatMap(([name, { evaluation, seconds }]) => [
+          [`${name}Errors`, evaluation.errors],
+          [`${name}Seconds`, seconds],
+        ]),
+      ),
+      details: Object.fromEntries(
+        nets.map(([name, { evaluation }]) => [`${name}Answers`, evaluation.predictions.join("")]),
+      ),
+    };
+  },
+};

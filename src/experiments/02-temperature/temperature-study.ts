@@ -1,0 +1,129 @@
+/** What a teacher's soft targets are like as T moves: how soft, how far from a label, and what they know. §1, §2 */
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../../support/checks.js";
+import type { ImageSet } from "../../data/image-set.js";
+import type { CaptionedDigit } from "../../figures/digits.js";
+import { complement, entropy, softmaxWithTemperature } from "../../distillation/softmax.js";
+import { spreadOf, type Spread } from "../../statistics/spread.js";
+
+/** The soft targets of many examples at one temperature. */
+export interface TemperatureRow {
+  temperature: number;
+  /** Nats; 0 for a label, ln N for no knowledge at all. */
+  entropy: Spread;
+  /** Probability of the most probable class. */
+  largest: Spread;
+  /** Mean over the examples of the largest difference from the one-hot row of the most probable class. */
+  distanceToHard: number;
+  /** The same from 1/N. */
+  distanceToUniform: number;
+  /** Fraction of the examples whose entropy is no lower than at the temperature before; undefined for the first. */
+  notFallen: number | undefined;
+}
+
+/**
+ * Describes soft targets at several temperatures.
+ *
+ * @param logits - `examples · classes` logits v of the teacher
+ * @param temperatures - ascending
+ * @throws ArgumentError unless the temperatures ascend
+ */
+export function temperatureStudy(
+  logits: Float32Array,
+  classes: number,
+  temperatures: readonly number[],
+): TemperatureRow[] {
+  const ascending = temperatures.every((value, index) => index === 0 || value > temperatures[index - 1]!);
+  check(ascending, "temperatureStudy", "temperatures must ascend", temperatures);
+  let before: Float32Array | undefined;
+  return temperatures.map((temperature) => {
+    const { entropies, largest, toHard, toUniform } = describe(logits, classes, temperature);
+    const isNotLower = (value: number, row: number) => value >= before![row]! - ROUNDING;
+    const notFallen = before && entropies.filter(isNotLower).length / entropies.length;
+    before = entropies;
+    return {
+      temperature,
+      entropy: spreadOf(entropies),
+      largest: spreadOf(largest),
+      distanceToHard: spreadOf(toHard).mean,
+      distanceToUniform: spreadOf(toUniform).mean,
+      notFallen,
+    };
+  });
+}
+
+/** Nats by which float32 may get an entropy wrong. */
+const ROUNDING = 1e-6;
+
+function describe(logits: Float32Array, classes: number, temperature: number) {
+  const [entropies, largest, toHard, toUniform] = tf.tidy(() => {
+    const p = softmaxWithTemperature(tf.tensor2d(logits, [logits.length / classes, classes]), temperature);
+    const distance = tf.max(tf.abs(tf.sub(p, 1 / classes)), -1);
+    const tensors = [entropy(p), tf.max(p, -1), tf.min(complement(p), -1), distance];
+    return tensors.map((tensor) => tensor.dataSync<"float32">());
+  }) as unknown as [Float32Array, Float32Array, Float32Array, Float32Array];
+  return { entropies, largest, toHard, toUniform };
+}
+
+/**
+ * The mean soft target of each class: `matrix[label][class]`, rows summing to 1.
+ *
+ * @param logits - `count · classes` logits v of the set's examples
+ */
+export function meanSoftTargets(
+  logits: Float32Array,
+  { count, classes, labels }: ImageSet,
+  temperature: number,
+): number[][] {
+  return tf.tidy(() => {
+    const p = softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), temperature);
+    const isLabel = tf.oneHot(tf.tensor1d(labels, "int32"), classes).toFloat();
+    const sums = tf.matMul(isLabel, p, true);
+    return tf.div(sums, tf.expandDims(tf.sum(isLabel, 0), 1)).arraySync() as number[][];
+  });
+}
+
+/** The examples of one class that look most like another, with the teacher's probability of that at T. */
+export interface LookAlikes {
+  digits: CaptionedDigit[];
+  /** How many of the class have a higher probability of this other class than of any further one. */
+  count: number;
+}
+
+/**
+ * "This 2 looks like a 3, that one like a 7": the examples of `label` to which the teacher gives the highest
+ * probabilities of `other`. §1
+ *
+ * @param logits - `count · classes` logits v of the set's examples
+ * @throws ArgumentError if no example has the label
+ */
+export function lookAlikes(
+  logits: Float32Array,
+  set: ImageSet,
+  {
+    label,
+    other,
+    temperature,
+    most = 8,
+  }: { label: number; other: number; temperature: number; most?: number },
+): LookAlikes {
+  const probabilities = tf.tidy(() =>
+    softmaxWithTemperature(tf.tensor2d(logits, [set.count, set.classes]), temperature).dataSync<"float32">(),
+  );
+  const at = (example: number, k: number) => probabilities[example * set.classes + k]!;
+  const examples = [...set.labels.keys()].filter((example) => set.labels[example] === label);
+  check(examples.length > 0, "lookAlikes", `${set.name} must have examples of the label`, label);
+  const further = [...Array(set.classes).keys()].filter((k) => k !== label && k !== other);
+  const count = examples.filter((example) =>
+    further.every((k) => at(example, k) < at(example, other)),
+  ).length;
+  const size = set.height * set.width;
+  const digits = examples
+    .sort((first, second) => at(second, other) - at(first, other))
+    .slice(0, most)
+    .map((example) => ({
+      pixels: set.pixels.subarray(example * size, (example + 1) * size),
+      caption: `${other}: ${at(example, other).toPrecision(2)}`,
+    }));
+  return { digits, count };
+}

@@ -1,0 +1,105 @@
+/**
+ * Soft targets of a teacher that learned wrong labels: is a student better off with the Kullback–Leibler divergence at
+ * some T, or with matching logits? After Kim, Oh, Kim, Cho and Yun (2021), "Comparing Kullback-Leibler divergence and mean
+ * squared error loss in knowledge distillation".
+ */
+import type { ImageSet } from "../../data/image-set.js";
+import { noisyLabels } from "../../data/transfer-set.js";
+import { subSeed } from "../../support/random.js";
+import { matchedLogits, softTargets, type BatchLoss } from "../../training/batch-loss.js";
+import { evaluate } from "../../training/evaluate.js";
+import type { ProgressListener } from "../../training/progress.js";
+import { trainReusably } from "../../training/reusable-training.js";
+import { transferSet } from "../../training/soft-target-cache.js";
+import { train } from "../../training/train.js";
+import { MNIST_TRAINING, mnistNet } from "../ingredients/mnist-teacher.js";
+
+/** Nets, noises and temperatures of the study of wrong labels. */
+export interface LabelNoiseOptions {
+  seeds: readonly number[];
+  /** Fractions of wrong labels that teachers learn from. */
+  noises: readonly number[];
+  /** One student for each, beside the one that matches logits. */
+  temperatures: readonly number[];
+  teacherHiddenUnits: number;
+  studentHiddenUnits: number;
+  teacherEpochs: number;
+  studentEpochs: number;
+  learningRate: number;
+  /** Of the divergence times T², and of the matched logits. */
+  weight: number;
+}
+
+/** Test errors, one for each seed. */
+export interface LabelNoiseRow {
+  noise: number;
+  teacher: number[];
+  /** By temperature, in the order of the options. */
+  distilled: number[][];
+  matching: number[];
+}
+
+/** Trains a teacher for each noise and seed (kept in the cache), and its students on its soft targets alone. */
+export async function labelNoiseStudy(
+  digits: ImageSet,
+  test: ImageSet,
+  options: LabelNoiseOptions,
+  onProgress?: ProgressListener,
+): Promise<LabelNoiseRow[]> {
+  const { temperatures, weight } = options;
+  const rows: LabelNoiseRow[] = [];
+  for (const noise of options.noises) {
+    const row: LabelNoiseRow = { noise, teacher: [], distilled: temperatures.map(() => []), matching: [] };
+    for (const seed of options.seeds) {
+      const { errors, learn } = await noisyTeacher(digits, test, noise, seed, options, onProgress);
+      row.teacher.push(errors);
+      for (const [index, temperature] of temperatures.entries()) {
+        const loss = softTargets({ temperature, softWeight: weight, hardWeight: 0 });
+        row.distilled[index]!.push(await learn(`T = ${temperature}`, loss));
+      }
+      row.matching.push(await learn("matching logits", matchedLogits({ weight })));
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+async function noisyTeacher(
+  digits: ImageSet,
+  test: ImageSet,
+  noise: number,
+  seed: number,
+  { teacherHiddenUnits, studentHiddenUnits, teacherEpochs, studentEpochs, learningRate }: LabelNoiseOptions,
+  onProgress: ProgressListener | undefined,
+) {
+  const name = `${100 * noise}% wrong labels, seed ${seed}`;
+  const noisy = noisyLabels(digits, noise, seed);
+  const teacher = mnistNet("noisy teacher", teacherHiddenUnits, seed);
+  await trainReusably(teacher, subSeed(seed, "noisy teacher"), noisy, {
+    ...MNIST_TRAINING,
+    label: `teacher, ${name}`,
+    seed: subSeed(seed, "noisy teacher"),
+    epochs: teacherEpochs,
+    learningRate,
+    onProgress,
+  });
+  const transfer = await transferSet(teacher, noisy);
+  const { errors } = evaluate(teacher, test);
+  teacher.dispose();
+  const learn = async (how: string, loss: BatchLoss) => {
+    const student = mnistNet("small", studentHiddenUnits, seed);
+    await train(student, transfer, {
+      ...MNIST_TRAINING,
+      label: `student, ${how}, ${name}`,
+      seed: subSeed(seed, "small"),
+      epochs: studentEpochs,
+      learningRate,
+      loss,
+      onProgress,
+    });
+    const evaluation = evaluate(student, test);
+    student.dispose();
+    return evaluation.errors;
+  };
+  return { errors, learn };
+}

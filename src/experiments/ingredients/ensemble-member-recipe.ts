@@ -1,0 +1,25 @@
+/** One member of an ensemble as a trial; run these before the trials of ensembles and students, which find them in the cache. §4 */
+import { labelledData } from "../../data/labelled-data.js";
+import { logitsOf } from "../../training/evaluate.js";
+import type { Recipe } from "../../trials/recipe.js";
+import { ensembleMember, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
+import { scores } from "./score.js";
+
+/** Options of the recipe `ensemble-member`. */
+export interface MemberTrialOptions extends MemberOptions {
+  /** From 1; the trial's seed is the ensemble's. */
+  member: number;
+}
+
+/** Metrics: those of {@link scores}, and `seconds`. */
+export const ensembleMemberRecipe: Recipe<MemberTrialOptions> = {
+  name: "ensemble-member",
+  defaults: { ...MEMBER_DEFAULTS, member: 1 },
+  run: async ({ member, ...options }, { seed, onProgress }) => {
+    const data = await labelledData(options);
+    const { net, trained } = await ensembleMember(data.train, options, member, seed, onProgress);
+    const metrics = { ...scores((set) => logitsOf(net, set), data), seconds: trained.seconds };
+    net.dispose();
+    return { metrics };
+  },
+};

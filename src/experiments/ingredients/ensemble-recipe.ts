@@ -1,0 +1,76 @@
+/** An ensemble as a trial: what its members get wrong alone, and together as more and more of them are asked. §4 */
+import * as tf from "@tensorflow/tfjs";
+import { checkInteger } from "../../support/checks.js";
+import type { ImageSet } from "../../data/image-set.js";
+import { labelledData } from "../../data/labelled-data.js";
+import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
+import { summarise } from "../../statistics/mean.js";
+import { logitsOf } from "../../training/evaluate.js";
+import type { Recipe } from "../../trials/recipe.js";
+import { ensembleMembers, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
+import { named, scores } from "./score.js";
+
+/** Options of the recipe `ensemble`. */
+export interface EnsembleTrialOptions extends MemberOptions {
+  members: number;
+}
+
+/** Test errors of each member, and of the first 1, 2, 3, … members together. */
+export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", readonly number[]>;
+
+/**
+ * Metrics: those of {@link scores} of the arithmetic mean of all members as they are called there; of the geometric mean,
+ * beginning with `geometric`; means over the members, beginning with `member`. Details: {@link EnsembleDetails}.
+ */
+export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
+  name: "ensemble",
+  defaults: { ...MEMBER_DEFAULTS, members: 10 },
+  run: async ({ members, ...options }, { seed, onProgress }) => {
+    checkInteger("ensemble", "members", members, 1);
+    const data = await labelledData(options);
+    const nets = await ensembleMembers(data.train, options, members, seed, onProgress);
+    const known = new Map<ImageSet, Float32Array[]>();
+    const logits = (set: ImageSet) => {
+      const found = known.get(set) ?? nets.map((net) => logitsOf(net, set));
+      known.set(set, found);
+      return found;
+    };
+    const together = (count: number, mean: Mean) =>
+      scores((set) => combined(logits(set).slice(0, count), set, mean), data);
+    const alone = nets.map((_, index) => scores((set) => logits(set)[index]!, data));
+    const upTo = (mean: Mean) => nets.map((_, index) => together(index + 1, mean));
+    const [arithmetic, geometric] = [upTo("arithmetic"), upTo("geometric")];
+    for (const net of nets) net.dispose();
+    const errors = (all: readonly Record<string, number>[]) => all.map((one) => one.errors!);
+    const details: EnsembleDetails = {
+      members: errors(alone),
+      arithmetic: errors(arithmetic),
+      geometric: errors(geometric),
+    };
+    const means = Object.keys(alone[0]!).map((name): [string, number] => [
+      name,
+      summarise(alone.map((one) => one[name]!)).mean,
+    ]);
+    return {
+      metrics: {
+        ...arithmetic.at(-1)!,
+        ...named(geometric.at(-1)!, "geometric"),
+        ...named(Object.fromEntries(means), "member"),
+      },
+      details,
+    };
+  },
+};
+
+type Mean = NonNullable<EnsembleSoftTargetsOptions["mean"]>;
+
+/** Logarithms of the mean of the members' distributions. */
+function combined(logits: readonly Float32Array[], { count, classes }: ImageSet, mean: Mean): Float32Array {
+  const result = tf.tidy(() => {
+    const members = logits.map((values) => tf.tensor(values, [count, classes]));
+    return tf.log(ensembleSoftTargets(members, { temperature: 1, mean }));
+  });
+  const values = Float32Array.from(result.dataSync<"float32">());
+  result.dispose();
+  return values;
+}

@@ -1,0 +1,144 @@
+/** The settings of the MNIST experiments. */
+import { checkInteger } from "../../support/checks.js";
+import { firstExamples, type ImageSet } from "../../data/image-set.js";
+import { loadMnist } from "../../data/mnist.js";
+import type { DropoutRates } from "../../models/dropout.js";
+import type { Schedule } from "../../training/learning-rate.js";
+import type { Precision } from "../../training/native-ops.js";
+import { settingOptions } from "../../study/settings.js";
+
+/** What can be changed of the MNIST experiments. */
+export interface MnistDistillationOptions {
+  /** One teacher, small net and distilled net for each. */
+  seeds: readonly number[];
+  /** T of the soft targets. */
+  temperature: number;
+  /** Weight of the soft term, which is multiplied by T² besides. */
+  softWeight: number;
+  /** Weight of the hard term. */
+  hardWeight: number;
+  teacherHiddenUnits: number;
+  smallHiddenUnits: number;
+  teacherEpochs: number;
+  smallEpochs: number;
+  distilledEpochs: number;
+  teacherLearningRate: number;
+  smallLearningRate: number;
+  distilledLearningRate: number;
+  /** The distilled net's rate rises over so many epochs, without which it may diverge at a high one. */
+  distilledWarmUpEpochs: number;
+  /** How the teacher's rate moves; those of the others fall with half a cosine. */
+  teacherSchedule: Schedule;
+  /** The teacher ends as an average of its weights over the epochs, see `TrainOptions.averagingDecay`; none if 0. */
+  teacherAveragingDecay: number;
+  /** The teacher's dropout, squared norms being limited to 15 besides. */
+  dropout: DropoutRates;
+  /** Part of each label that is spread evenly over the classes while the teacher learns. */
+  labelSmoothing: number;
+  /** The teacher's inputs are shifted by up to so many pixels. */
+  maxShiftPixels: number;
+  /** Of all trainings' matrix products: see `TrainOptions.precision`. */
+  precision: Precision;
+  /** Use only the first so many training digits, to try something out. */
+  trainingDigits: number;
+  /** Take a teacher that was trained before with the same options from the cache. */
+  reuseTeacher: boolean;
+  /** Go on where an interrupted or killed training was; or else start over. */
+  resume: boolean;
+}
+
+/** In a few minutes on two cores: too short for dropout to pay, so the quick teacher does without it. */
+const QUICK: MnistDistillationOptions = {
+  seeds: [1],
+  temperature: 20,
+  softWeight: 0.5,
+  hardWeight: 0.1,
+  teacherHiddenUnits: 1200,
+  smallHiddenUnits: 800,
+  teacherEpochs: 20,
+  smallEpochs: 10,
+  distilledEpochs: 25,
+  teacherLearningRate: 0.05,
+  smallLearningRate: 0.1,
+  distilledLearningRate: 0.1,
+  distilledWarmUpEpochs: 0,
+  teacherSchedule: "cosine",
+  teacherAveragingDecay: 0,
+  dropout: { input: 0, hidden: 0 },
+  labelSmoothing: 0,
+  maxShiftPixels: 2,
+  precision: "float32",
+  trainingDigits: 60_000,
+  reuseTeacher: true,
+  resume: true,
+};
+
+/** The experiment's settings by name; `full` takes an hour or so. Both were chosen on held-out training digits: EXPERIMENTS.md. */
+export const MNIST_SETTINGS = {
+  quick: QUICK,
+  full: {
+    ...QUICK,
+    seeds: [1, 2, 3, 4, 5],
+    teacherEpochs: 150,
+    smallEpochs: 40,
+    distilledEpochs: 60,
+    // Without it a student of one of these teachers, whose logits are larger than the quick ones', diverged.
+    distilledWarmUpEpochs: 3,
+    dropout: { input: 0.1, hidden: 0.3 },
+  },
+} satisfies Record<string, MnistDistillationOptions>;
+
+/**
+ * The options of a setting, with some of them changed.
+ *
+ * @param setting - `quick` or `full`
+ * @param changes - options that differ; `seeds: []` stands for the setting's own
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ */
+export function mnistOptions(
+  where: string,
+  setting: string,
+  changes: Partial<MnistDistillationOptions> = {},
+): MnistDistillationOptions {
+  return settingOptions(where, MNIST_SETTINGS, setting, changes);
+}
+
+/** The options that a teacher depends on. */
+const TEACHER_OPTIONS = [
+  "teacherHiddenUnits",
+  "teacherEpochs",
+  "teacherLearningRate",
+  "teacherSchedule",
+  "teacherAveragingDecay",
+  "dropout",
+  "labelSmoothing",
+  "maxShiftPixels",
+  "precision",
+  "trainingDigits",
+] as const satisfies (keyof MnistDistillationOptions)[];
+
+/**
+ * What a setting says of teachers, with some of it changed.
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ */
+export function teacherOptions(
+  where: string,
+  setting: string,
+  changes: Partial<MnistDistillationOptions>,
+): Partial<MnistDistillationOptions> {
+  const all = mnistOptions(where, setting, changes);
+  return { ...Object.fromEntries(TEACHER_OPTIONS.map((name) => [name, all[name]])), ...changes };
+}
+
+/**
+ * The digits to learn from and the test digits.
+ * @throws ArgumentError, in the name of `where`, if there are not so many training digits
+ */
+export function mnistDigits(
+  where: string,
+  { trainingDigits }: Pick<MnistDistillationOptions, "trainingDigits">,
+): { train: ImageSet; test: ImageSet } {
+  const { train, test } = loadMnist();
+  checkInteger(where, "trainingDigits", trainingDigits, 1, train.count);
+  return { train: firstExamples(train, trainingDigits), test };
+}

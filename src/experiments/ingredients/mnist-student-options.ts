@@ -1,0 +1,103 @@
+/** What can be chosen of a student on MNIST, and what each choice must be. */
+import { check, checkNotNegative, checkPositive } from "../../support/checks.js";
+import { firstExamples, type ImageSet } from "../../data/image-set.js";
+import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
+import { softTargets, type BatchLoss } from "../../training/batch-loss.js";
+import type { Precision } from "../../training/native-ops.js";
+import { MNIST_SETTINGS } from "./mnist-settings.js";
+import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
+
+/** Options of the recipe of a student on MNIST. */
+export interface StudentTrialOptions extends TeacherTrialOptions {
+  /** Seed of the teacher; 0 for the student's own. With another one, students of many seeds share one teacher. */
+  teacherSeed: number;
+  /** Units in each of the two hidden layers. */
+  hiddenUnits: number;
+  /** T of the soft targets. */
+  temperature: number;
+  /** Weight of the soft term; 0 for labels only. */
+  softWeight: number;
+  /** Weight of the hard term; 0 for soft targets only. */
+  hardWeight: number;
+  /** Whether the soft term is multiplied by T² besides its weight, as §2 wants it. */
+  timesSquaredTemperature: boolean;
+  /** Passes over the transfer set. */
+  epochs: number;
+  learningRate: number;
+  warmUpEpochs: number;
+  /** Of the student's matrix products: see `TrainOptions.precision`. */
+  precision: Precision;
+  /** Classes that are left out of the transfer set. */
+  omit: readonly number[];
+  /** The only classes in the transfer set; none for all. */
+  only: readonly number[];
+  /** Part of the digits, chosen by the seed. */
+  fraction: number;
+  /** The first so many digits; 0 for all. */
+  first: number;
+  /** Hold a sixth of the training digits out of the transfer set, to choose biases and the epoch by. */
+  heldOut: boolean;
+  /** Take the net as it was after the epoch with the fewest errors on the held-out digits. */
+  stopEarly: boolean;
+  /** Count errors after each epoch, which takes most of the time where epochs are short. */
+  curve: boolean;
+}
+
+const { full } = MNIST_SETTINGS;
+
+/** The student of the full setting. */
+export const STUDENT_DEFAULTS: StudentTrialOptions = {
+  setting: "full",
+  teacher: {},
+  evaluateOn: "test",
+  teacherSeed: 0,
+  hiddenUnits: full.smallHiddenUnits,
+  temperature: full.temperature,
+  softWeight: full.softWeight,
+  hardWeight: full.hardWeight,
+  timesSquaredTemperature: true,
+  epochs: full.distilledEpochs,
+  // Half the full setting's rate needs no warm-up, which few epochs have no room for.
+  learningRate: full.distilledLearningRate / 2,
+  warmUpEpochs: 0,
+  precision: full.precision,
+  omit: [],
+  only: [],
+  fraction: 1,
+  first: 0,
+  heldOut: false,
+  stopEarly: false,
+  curve: true,
+};
+
+/**
+ * What a student minimises.
+ * @throws ArgumentError if a weight or the temperature is out of range, or both weights are 0
+ */
+export function studentLoss(where: string, options: StudentTrialOptions): BatchLoss {
+  const { temperature, softWeight, hardWeight, timesSquaredTemperature } = options;
+  checkPositive(where, "temperature", temperature);
+  checkNotNegative(where, "softWeight", softWeight);
+  checkNotNegative(where, "hardWeight", hardWeight);
+  check(softWeight + hardWeight > 0, where, "softWeight or hardWeight must be above 0", 0);
+  // The loss has T² in it.
+  const weight = timesSquaredTemperature ? softWeight : softWeight / temperature ** 2;
+  return softTargets({ temperature, softWeight: weight, hardWeight });
+}
+
+/**
+ * The digits that a student learns from.
+ * @throws ArgumentError if a class does not exist, a number is out of range, or nothing is left
+ */
+export function studentDigits<Set extends ImageSet>(
+  digits: Set,
+  { omit, only, fraction, first }: StudentTrialOptions,
+  seed: number,
+): Set {
+  let chosen = digits;
+  if (only.length > 0) chosen = onlyClasses(chosen, only);
+  if (omit.length > 0) chosen = omitClasses(chosen, omit);
+  if (fraction !== 1) chosen = takeFraction(chosen, fraction, seed);
+  if (first !== 0) chosen = firstExamples(chosen, first);
+  return chosen;
+}

@@ -1,0 +1,136 @@
+/** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3 and, in kind, §6. */
+import { join } from "node:path";
+import { check } from "../../support/checks.js";
+import type { ImageSet, TransferSet } from "../../data/image-set.js";
+import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import { subSeed } from "../../support/random.js";
+import { agreement } from "../../statistics/agreement.js";
+import { bestEpoch } from "../../training/best-epoch.js";
+import { evaluate, logitsOf } from "../../training/evaluate.js";
+import { trainReusably } from "../../training/reusable-training.js";
+import { transferSet } from "../../training/soft-target-cache.js";
+import { DivergenceError } from "../../training/train.js";
+import type { EpochRecord, TrainOptions } from "../../training/train-options.js";
+import type { Recipe, TrialContext } from "../../trials/recipe.js";
+import { chooseBias } from "../07-missing-classes/bias-choice.js";
+import {
+  STUDENT_DEFAULTS,
+  studentDigits,
+  studentLoss,
+  type StudentTrialOptions,
+} from "./mnist-student-options.js";
+import { holdOut, teacherOfTrial, writeTeacherOut } from "./mnist-teacher-recipe.js";
+import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
+import { netDetails, netMetrics } from "./net-metrics.js";
+
+const WHERE = "mnist-student";
+
+/** All digits of a student's trial. */
+interface StudentData {
+  /** What the student learns from. */
+  transfer: TransferSet;
+  /** All training digits, the teacher's. */
+  train: ImageSet;
+  heldOut: ImageSet | undefined;
+  test: ImageSet;
+  teacher: NetRun;
+}
+
+/**
+ * Metrics: those of {@link netMetrics}; `sameAnswers` and `divergence`, see `agreement`; `trainAccuracy` on the
+ * `transferDigits` that were learned from; `teacherErrors`; `seconds`; `stoppedAfter`, the epoch that was taken; those of
+ * {@link chooseBias} for students that have not seen every class. Of a student that diverged only `diverged`: 1 is known.
+ */
+export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
+  name: WHERE,
+  defaults: STUDENT_DEFAULTS,
+  writeOut: writeTeacherOut,
+  run: async (options, context) => {
+    const { stopEarly, heldOut, curve, hiddenUnits } = options;
+    const seen = heldOut && curve;
+    check(!stopEarly || seen, WHERE, "heldOut and curve must be true to stop early", [heldOut, curve]);
+    const data = await dataOf(options, context);
+    const net = mnistNet("small", hiddenUnits, context.seed);
+    try {
+      const { epochs, ...trained } = await learn(net, data, options, context);
+      const { metrics, details } = judge(net, data, epochs, options);
+      return { metrics: { ...metrics, ...trained, diverged: 0 }, details };
+    } catch (error) {
+      if (!(error instanceof DivergenceError)) throw error;
+      return { metrics: { teacherErrors: data.teacher.evaluation.errors, diverged: 1 } };
+    } finally {
+      net.dispose();
+    }
+  },
+};
+
+async function dataOf(options: StudentTrialOptions, context: TrialContext): Promise<StudentData> {
+  // Wrong options should be found before a teacher is trained for them.
+  studentLoss(WHERE, options);
+  const teacherSeed = options.teacherSeed || context.seed;
+  const { net, run, train, test } = await teacherOfTrial(WHERE, options, teacherSeed, context.onProgress);
+  const all = await transferSet(net, train);
+  net.dispose();
+  const { train: left, validation } = options.heldOut ? holdOut(all) : { train: all, validation: undefined };
+  const transfer = studentDigits(left, options, context.seed);
+  return { transfer, train, heldOut: validation, test, teacher: run };
+}
+
+async function learn(
+  net: MultilayerPerceptron,
+  { transfer, heldOut, test }: StudentData,
+  options: StudentTrialOptions,
+  { seed, folder, onProgress }: TrialContext,
+): Promise<{ epochs: EpochRecord[]; seconds: number; stoppedAfter: number }> {
+  const { epochs, learningRate, warmUpEpochs, precision, stopEarly, curve } = options;
+  const best = stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
+  const training: TrainOptions = {
+    ...MNIST_TRAINING,
+    label: `student, seed ${seed}`,
+    seed: subSeed(seed, "small"),
+    loss: studentLoss(WHERE, options),
+    epochs,
+    learningRate,
+    warmUpEpochs,
+    precision,
+    evaluateOn: curve ? (stopEarly ? heldOut : test) : undefined,
+    afterEpoch: best?.look,
+    onProgress,
+  };
+  const { epochs: records, seconds } = await trainReusably(net, subSeed(seed, "small"), transfer, training, {
+    // What a trial came to is kept with the trial.
+    reuse: false,
+  });
+  return { epochs: records, seconds, stoppedAfter: best?.restore() ?? epochs };
+}
+
+function judge(
+  net: MultilayerPerceptron,
+  { transfer, train, heldOut, test, teacher }: StudentData,
+  epochs: readonly EpochRecord[],
+  { omit, only }: StudentTrialOptions,
+) {
+  const logits = logitsOf(net, test);
+  const judged = (set: ImageSet) => ({ logits: logitsOf(net, set), set });
+  const moved = only.length > 0 ? only : omit;
+  const bias =
+    moved.length === 0
+      ? undefined
+      : chooseBias({
+          moved,
+          test: { logits, set: test },
+          unlabelled: judged(train),
+          heldOut: heldOut && judged(heldOut),
+        });
+  return {
+    metrics: {
+      ...netMetrics(logits, test),
+      ...agreement({ student: logits, teacher: teacher.testLogits }, test.classes),
+      trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
+      transferDigits: transfer.count,
+      teacherErrors: teacher.evaluation.errors,
+      ...bias?.metrics,
+    },
+    details: { ...netDetails(logits, test, epochs), ...bias?.details },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Chooses what computes: TensorFlow through tfjs-node's native addon, or WebAssembly where there is no addon.
+ * Every other module imports `@tensorflow/tfjs`, whose global engine this one has given a backend.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { check } from "../support/checks.js";
+import { moveSignals } from "./signals.js";
+
+/** The ways to a backend, in the order in which set-up tries them. */
+export const BACKENDS = ["native", "prebuilt", "wasm"] as const;
+/** What can compute, by name. */
+export type BackendName = (typeof BACKENDS)[number];
+
+/** What computes in this process. */
+export interface BackendInfo {
+  /** `native`: addon compiled here; `prebuilt`: tfjs-node's official addon; `wasm`: WebAssembly. */
+  name: BackendName;
+  /** One sentence for people. */
+  description: string;
+}
+
+const WASM_NOTICE =
+  "This is some 30 times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
+
+// Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+
+const forced = process.env.DARK_KNOWLEDGE_BACKEND;
+check(
+  forced === undefined || (BACKENDS as readonly string[]).includes(forced),
+  "DARK_KNOWLEDGE_BACKEND",
+  `expected one of ${BACKENDS.join(", ")} or nothing`,
+  forced,
+);
+
+const loading = load();
+
+/**
+ * Waits until tensors can be computed and says by what. The native addon is there at once; WebAssembly takes a
+ * moment to start, so code that may run on it awaits this first.
+ */
+export function backendReady(): Promise<BackendInfo> {
+  return loading;
+}
+
+async function load(): Promise<BackendInfo> {
+  const native = forced === "wasm" ? undefined : loadAddon();
+  if (native !== undefined) return native;
+  if (forced === undefined) {
+    console.warn(`dark-knowledge: no native addon, computing with WebAssembly. ${WASM_NOTICE}`);
+  }
+  const wasm = await import("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + "/");
+  await tf.setBackend("wasm");
+  return { name: "wasm", description: `WebAssembly (tfjs ${tf.version.tfjs}). ${WASM_NOTICE}` };
+}
+
+/** Loads the addon synchronously, so that a plain `require` of this package is enough to compute. */
+function loadAddon(): BackendInfo | undefined {
+  const origin = addonOrigin();
+  if (origin === undefined && forced === undefined) return undefined;
+  check(
+    origin !== undefined && (forced === undefined || forced === origin),
+    "DARK_KNOWLEDGE_BACKEND",
+    `the ${forced ?? ""} addon must be set up (npm run setup)`,
+    origin ?? "no addon",
+  );
+  // Before TensorFlow starts its threads, which take after this one.
+  moveSignals();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and must be synchronous
+  require("@tensorflow/tfjs-node");
+  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+  const how = origin === "native" ? "compiled on this machine" : "tfjs-node's official build";
+  return { name: origin, description: `TensorFlow ${binding.TF_Version}, native addon (${how})` };
+}
+
+/** Which route of set-up made the installed addon: set-up leaves `deps/origin.json` beside the library. */
+function addonOrigin(): "native" | "prebuilt" | undefined {
+  const folder = dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
+  const marker = join(folder, "deps", "origin.json");
+  if (!existsSync(marker)) return undefined;
+  const { route } = JSON.parse(readFileSync(marker, "utf8")) as { route: "native" | "prebuilt" };
+  return route;
+}

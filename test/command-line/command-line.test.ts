@@ -1,0 +1,79 @@
+/** The command `dark-knowledge`, as people and clusters call it. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { repositoryRoot } from "../../src/support/paths.js";
+import { completeTrial } from "../../src/trials/recipe.js";
+import { recipeNamed } from "../../src/trials/recipes.js";
+import { trialHash, type Trial } from "../../src/trials/trial.js";
+import { newStore, startsOf, TINY, tiny } from "../trials/tiny.js";
+
+function call(...args: string[]) {
+  const program = join(repositoryRoot, "scripts", "dark-knowledge.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+function specOf(trial: Trial): string {
+  const path = join(newStore(), "spec.json");
+  writeFileSync(path, JSON.stringify(trial));
+  return path;
+}
+
+test("one trial leaves its result in a folder named by its hash, and is not run again", () => {
+  const store = newStore();
+  const spec = specOf(tiny(3));
+  const hash = trialHash(completeTrial(recipeNamed(TINY), tiny(3)));
+  expect(call("trial", spec, store).status).toBe(0);
+  const result = readFileSync(join(store, hash, "result.json"), "utf8");
+  expect(JSON.parse(result)).toMatchObject({ trial: { recipe: TINY, seed: 3, options: { epochs: 1 } } });
+  expect(call("trial", spec, store).status).toBe(0);
+  expect(readFileSync(join(store, hash, "result.json"), "utf8")).toBe(result);
+  expect(startsOf(store, hash)).toHaveLength(1);
+});
+
+test("a trial that fails exits with 1 and leaves why", () => {
+  const store = newStore();
+  const { status, stderr } = call("trial", specOf(tiny(1, { ends: "by an error" })), store);
+  expect(status).toBe(1);
+  expect(stderr).toContain("Error: this recipe fails");
+  const hash = trialHash(completeTrial(recipeNamed(TINY), tiny(1, { ends: "by an error" })));
+  expect(JSON.parse(readFileSync(join(store, hash, "error.json"), "utf8"))).toMatchObject({
+    error: "Error: this recipe fails",
+    stack: expect.stringContaining("tiny-recipe.cjs") as string,
+  });
+});
+
+test("a sweep prints a table; the store is listed, compared and cleaned", () => {
+  const store = newStore();
+  const file = join(newStore(), "sweep.json");
+  const grid = { ends: ["well", "by an error"] };
+  writeFileSync(file, JSON.stringify({ recipe: TINY, grid, seeds: [1, 2] }));
+  const sweep = call("sweep", file, "--store", store);
+  expect(sweep.status).toBe(1);
+  expect(sweep.stdout).toContain("2 of 4 trials finished, 2 failed");
+  expect(sweep.stdout).toContain("2 finished trials; mean ± standard deviation over the seeds of each row.");
+  expect(call("trials", "--store", store).stdout).toContain("4 trials, 2 finished");
+  expect(call("trials", "--compare", "--store", store).stdout).toMatch(/tiny-recipe\.cjs +2 /);
+  expect(call("trials", "--clean", "--store", store).stdout).toContain("2 trials deleted");
+  expect(call("trials", "seed 1", "--clean", "--all", "--store", store).stdout).toContain("1 trials deleted");
+  expect(call("trials", "--store", store).stdout).toContain("1 trials, 1 finished");
+});
+
+test.each([
+  [["sweep", "/nowhere.json"], "/nowhere.json: expected a sweep in JSON, found"],
+  [["trial", "/nowhere.json", "/tmp"], "/nowhere.json: expected a trial, found no file"],
+  [["sweep", "x.json", "--workers", "many"], "option '--workers <n>' argument 'many' is invalid"],
+  [["nothing"], "unknown command 'nothing'"],
+])("%j is refused by name", (args, message) => {
+  const { status, stderr } = call(...args);
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+});
+
+test("the sweep of the repository can be read", () => {
+  const path = join(repositoryRoot, "sweeps", "mnist-distillation.json");
+  expect(existsSync(path)).toBe(true);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ recipe: "mnist-distillation" });
+});
