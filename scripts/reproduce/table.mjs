@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../setup.mjs";
 
-/** @param {string} name a module of src/notebook */
-const load = (name) => import(pathToFileURL(join(ROOT, "dist", "notebook", `${name}.js`)).href);
+/** @param {string} name a module of src/ */
+const load = (name) => import(pathToFileURL(join(ROOT, "dist", `${name}.js`)).href);
 
 /** @returns {Promise<(table: import("./execute.mjs").Table) => string>} result tables as aligned text */
-export const loadTableText = async () => (await load("table")).tableText;
+export const loadTableText = async () => (await load("figures/table")).tableText;
 
 /** @returns {Promise<(text: string) => string>} text that may stand in HTML */
-export const loadEscapeHtml = async () => (await load("display")).escapeHtml;
+export const loadEscapeHtml = async () => (await load("notebook/display")).escapeHtml;

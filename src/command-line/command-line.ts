@@ -3,14 +3,15 @@ import { setImmediate } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { ArgumentError, FileError } from "../support/checks.js";
 import { showTrials } from "../notebook/trials.js";
-import { tableText } from "../notebook/table.js";
+import { tableText } from "../figures/table.js";
 import { InterruptedError } from "../training/interrupt.js";
-import { trialsTable } from "../trials/compare-trials.js";
+import { trialsTable } from "../notebook/trials-table.js";
 import { ENGINE_NAMES, type EngineOptions } from "../trials/engines/engines.js";
 import { EXIT_CODES } from "../trials/engines/engine.js";
 import { executeTrial } from "../trials/execute-trial.js";
 import { completeTrial } from "../trials/recipe.js";
-import { recipeNamed, RECIPES } from "../trials/recipes.js";
+import "../experiments/recipes.js";
+import { knownRecipes, recipeNamed } from "../trials/recipes.js";
 import { runTrials } from "../trials/run-trials.js";
 import { addStudyCommand } from "./study-command.js";
 import { readSweep } from "../trials/sweep.js";
@@ -71,7 +72,7 @@ function program(): Command {
     .command("recipes")
     .description("list the recipes with their options")
     .action(() => {
-      for (const { name, defaults } of Object.values(RECIPES)) console.log(name, JSON.stringify(defaults));
+      for (const { name, defaults } of knownRecipes()) console.log(name, JSON.stringify(defaults));
     });
   return command;
 }

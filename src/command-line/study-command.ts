@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { committedRecord, keepRecord, recordToAddTo, withGroupsOf } from "../study/study-record.js";
 import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "../study/study.js";
 import { STUDIES, studyNamed } from "../experiments/studies.js";
-import { estimatedSeconds } from "../study/study-cost.js";
+import { estimatedSeconds } from "../experiments/ingredients/mnist-cost.js";
 import { showTrials } from "../notebook/trials.js";
 import { ENGINE_NAMES } from "../trials/engines/engines.js";
 import { completeTrial } from "../trials/recipe.js";

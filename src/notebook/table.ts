@@ -1,20 +1,7 @@
-/** Tables for notebooks, the terminal, and the commands that collect them. */
+/** Shows tables in notebooks, and hands them to the commands that collect them. */
 import { check } from "../support/checks.js";
+import { tableText, type Table } from "../figures/table.js";
 import { display, escapeHtml } from "./display.js";
-
-/** A table as a plain record. */
-export interface Table {
-  title: string;
-  columns: string[];
-  /** A cell for each column in each row. */
-  rows: (string | number)[][];
-  /** What must be said below it: seeds, provenance. */
-  notes?: string[];
-  /** Where cells of the first column lead: text → address, such as another notebook's name. */
-  links?: Record<string, string>;
-  /** If it is not of this run: of what else, in words. `npm run reproduce -- --keep` leaves such tables out. */
-  from?: string;
-}
 
 /** The type under which a notebook's output carries the record itself, for `npm run reproduce` to collect. */
 export const TABLE_MIME_TYPE = "application/vnd.dark-knowledge.table+json";
@@ -33,23 +20,6 @@ export function showTable(table: Table): void {
     "text/html": tableHtml(table),
     "text/plain": tableText(table),
   });
-}
-
-/** The table in aligned columns, numbers to the right. */
-export function tableText({ title, columns, rows, notes = [] }: Table): string {
-  const lines = [columns, ...rows.map((row) => row.map(String))];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const aligned = lines.map((line, index) =>
-    line
-      .map((cell, column) => {
-        const isNumber = index > 0 && typeof rows[index - 1]![column] === "number";
-        return isNumber ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  const rule = "─".repeat(widths.reduce((sum, width) => sum + width + 2, -2));
-  return [title, rule, aligned[0]!, rule, ...aligned.slice(1), rule, ...notes].join("\n");
 }
 
 /** What begins a figure: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, or a dash in place of one. */

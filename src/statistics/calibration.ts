@@ -1,8 +1,14 @@
 /** Whether a net is as often right as it says. */
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger } from "../support/checks.js";
-import type { ImageSet } from "../data/image-set.js";
 import { softmaxWithTemperature } from "../distillation/softmax.js";
+
+/** What is known of the examples: how many, of how many classes, and the right class of each. */
+export interface LabelledExamples {
+  count: number;
+  classes: number;
+  labels: ArrayLike<number>;
+}
 
 /**
  * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017): the examples are put into bins of equal width by the
@@ -16,7 +22,7 @@ import { softmaxWithTemperature } from "../distillation/softmax.js";
  */
 export function expectedCalibrationError(
   logits: Float32Array,
-  { count, classes, labels }: Pick<ImageSet, "count" | "classes" | "labels">,
+  { count, classes, labels }: LabelledExamples,
   { bins = 15 }: { bins?: number } = {},
 ): number {
   checkInteger("expectedCalibrationError", "bins", bins, 1);

@@ -1,6 +1,6 @@
 /** What a notebook's run came to, as `npm run reproduce -- --keep` keeps it under results/; and what is made of such records. */
-import { markdownTable } from "../notebook/markdown.js";
-import type { Table } from "../notebook/table.js";
+import { markdownTable } from "../figures/markdown.js";
+import type { Table } from "../figures/table.js";
 import { repositoryRoot } from "../support/paths.js";
 import { seedNames } from "../statistics/mean.js";
 import { readRecord, recordPath } from "./record-file.js";

@@ -2,7 +2,7 @@
 import type { Curve } from "../figures/curves.js";
 import { confidenceInterval, intervalText } from "../statistics/confidence-interval.js";
 import { summarise } from "../statistics/mean.js";
-import type { Table } from "../notebook/table.js";
+import type { Table } from "../figures/table.js";
 import { recordText, valuesOf, type StudyRecord } from "./study-record.js";
 import type { Verdict } from "./verdict.js";
 

@@ -1,26 +1,27 @@
-/** The recipes that trials can name. */
+/** The recipes that trials can name: those that were handed in, and modules of one's own. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { check, FileError } from "../support/checks.js";
-import { ensembleMemberRecipe } from "../experiments/ingredients/ensemble-member-recipe.js";
-import { ensembleRecipe } from "../experiments/ingredients/ensemble-recipe.js";
-import { ensembleStudentRecipe } from "../experiments/ingredients/ensemble-student-recipe.js";
-import { mnistDistillationRecipe } from "../experiments/01-mnist-distillation/mnist-distillation-recipe.js";
-import { mnistStudentRecipe } from "../experiments/ingredients/mnist-student-recipe.js";
-import { mnistTeacherRecipe } from "../experiments/ingredients/mnist-teacher-recipe.js";
 import type { Recipe } from "./recipe.js";
 
-/** The built-in recipes, by name. */
-export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
-  [
-    mnistDistillationRecipe,
-    mnistTeacherRecipe,
-    mnistStudentRecipe,
-    ensembleMemberRecipe,
-    ensembleRecipe,
-    ensembleStudentRecipe,
-  ].map((recipe) => [recipe.name, recipe]),
-);
+const registered = new Map<string, Recipe>();
+
+/**
+ * Makes recipes known by their names. The experiments hand in theirs (`experiments/recipes.ts`).
+ * @throws ArgumentError if another recipe has the name already
+ */
+export function registerRecipes(recipes: readonly Recipe[]): void {
+  for (const recipe of recipes) {
+    const known = registered.get(recipe.name) ?? recipe;
+    check(known === recipe, "registerRecipes", "no two recipes may have one name", recipe.name);
+    registered.set(recipe.name, recipe);
+  }
+}
+
+/** All recipes that were handed in, in that order. */
+export function knownRecipes(): Recipe[] {
+  return [...registered.values()];
+}
 
 /**
  * The recipe of a name, or that of a CommonJS module which exports it as `recipe`: own experiments are run like the
@@ -32,9 +33,10 @@ export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
  */
 export function recipeNamed(name: string): Recipe {
   if (!/\.c?js$/.test(name)) {
-    const expectation = `must be one of ${Object.keys(RECIPES).join(", ")}, or the path of a .cjs module`;
-    check(name in RECIPES, "recipe", expectation, name);
-    return RECIPES[name]!;
+    const found = registered.get(name);
+    const expectation = `must be one of ${[...registered.keys()].join(", ")}, or the path of a .cjs module`;
+    check(found !== undefined, "recipe", expectation, name);
+    return found;
   }
   const path = resolve(name);
   const problem = (text: string) => new FileError(path, text, "name the module by its path from here");

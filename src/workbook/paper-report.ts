@@ -1,7 +1,7 @@
 /** All studies of §3 together: the README's table, EXPERIMENTS.md's entries and the figures, made from the records alone. */
 import type { Figure } from "../figures/figure.js";
-import { markdownTable } from "../notebook/markdown.js";
-import type { Table } from "../notebook/table.js";
+import { markdownTable } from "../figures/markdown.js";
+import type { Table } from "../figures/table.js";
 import { fullFigure, fullRows, fullTable, pairedTable } from "../experiments/05-mnist-full/full-report.js";
 import {
   lessDataRows,

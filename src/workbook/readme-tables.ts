@@ -1,7 +1,7 @@
 /** The README's tables of notebook 01 (§3 as a first run finds it) and of notebooks 02 to 04 (§2), from their records alone. */
 import { check } from "../support/checks.js";
-import { markdownTable } from "../notebook/markdown.js";
-import type { Table } from "../notebook/table.js";
+import { markdownTable } from "../figures/markdown.js";
+import type { Table } from "../figures/table.js";
 import { recordLinks, recordsOf, type FindRecord, type NotebookRecord } from "../study/notebook-record.js";
 import { NOT_MEASURED } from "../study/study-text.js";
 import { areAlike } from "../study/verdict.js";

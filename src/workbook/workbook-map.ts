@@ -1,7 +1,7 @@
 /** What each notebook of the workbook is about and came to: made from the notebooks' titles and the records in results/. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Table } from "../notebook/table.js";
+import type { Table } from "../figures/table.js";
 import { repositoryRoot } from "../support/paths.js";
 import type { NotebookRecord } from "../study/notebook-record.js";
 import { paperRows } from "./paper-report.js";

@@ -1,6 +1,7 @@
 /** The same trials on every engine: five seeds of a small distillation, and tiny trials that show what an engine costs. */
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import "../../src/experiments/recipes.js";
 import { repositoryRoot } from "../../src/support/paths.js";
 import { allFinished, runTrials, type RunTrialsOptions } from "../../src/trials/run-trials.js";
 import { readSweep } from "../../src/trials/sweep.js";

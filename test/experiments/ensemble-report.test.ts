@@ -19,7 +19,7 @@ import {
   temperaturesTable,
 } from "../../src/experiments/10-speech-ensemble/speech-report.js";
 import { aboveVerdict, percentText } from "../../src/study/transfer-verdict.js";
-import { tableText } from "../../src/notebook/table.js";
+import { tableText } from "../../src/figures/table.js";
 import type { TrialRecord } from "../../src/trials/trial-folder.js";
 
 function record(metrics: Record<string, number>, details = {}, options = {}): TrialRecord {

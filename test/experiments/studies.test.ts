@@ -13,7 +13,7 @@ import {
 } from "../../src/experiments/07-missing-classes/missing-classes-report.js";
 import { experimentMarkdown, readmeMarkdown, recordFigures } from "../../src/workbook/paper-report.js";
 import { STUDIES, studyNamed } from "../../src/experiments/studies.js";
-import { estimatedSeconds } from "../../src/study/study-cost.js";
+import { estimatedSeconds } from "../../src/experiments/ingredients/mnist-cost.js";
 import {
   recordText,
   recordToAddTo,
@@ -29,6 +29,7 @@ import {
   widthRows,
 } from "../../src/experiments/06-temperature-and-width/width-report.js";
 import { completeTrial } from "../../src/trials/recipe.js";
+import "../../src/experiments/recipes.js";
 import { recipeNamed } from "../../src/trials/recipes.js";
 import { trialHash, type Json } from "../../src/trials/trial.js";
 

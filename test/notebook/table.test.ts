@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { progressText, showProgress } from "../../src/notebook/progress.js";
 import { show } from "../../src/notebook/show.js";
-import { showTable, tableHtml, tableText } from "../../src/notebook/table.js";
+import { tableText } from "../../src/figures/table.js";
+import { showTable, tableHtml } from "../../src/notebook/table.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 
 const table = {

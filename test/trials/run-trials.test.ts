@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { trialsTable } from "../../src/trials/compare-trials.js";
+import { trialsTable } from "../../src/notebook/trials-table.js";
 import { allFinished, runTrials } from "../../src/trials/run-trials.js";
 import { trialStore } from "../../src/trials/trial-store.js";
 import type { TrialState } from "../../src/trials/trial-state.js";

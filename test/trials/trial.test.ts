@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { MNIST_SETTINGS } from "../../src/experiments/ingredients/mnist-settings.js";
 import { completeTrial } from "../../src/trials/recipe.js";
-import { recipeNamed, RECIPES } from "../../src/trials/recipes.js";
+import "../../src/experiments/recipes.js";
+import { knownRecipes, recipeNamed, registerRecipes } from "../../src/trials/recipes.js";
 import { readSweep, sweepTrials } from "../../src/trials/sweep.js";
 import { checkTrial, trialHash, trialLabel, type Trial } from "../../src/trials/trial.js";
 import { TINY, tiny } from "./tiny.js";
@@ -87,7 +88,9 @@ describe("refused", () => {
   });
 
   test("a recipe that there isn't", () => {
-    const names = Object.keys(RECIPES).join(", ");
+    const names = knownRecipes()
+      .map(({ name }) => name)
+      .join(", ");
     expect(() => recipeNamed("nothing")).toThrow(
       `recipe: must be one of ${names}, or the path of a .cjs module, got "nothing"`,
     );
@@ -98,6 +101,16 @@ describe("refused", () => {
       "expected `exports.recipe` with name, defaults and run, found none",
     );
   });
+});
+
+test("recipes are known by one name each; handing them in again changes nothing", () => {
+  const before = knownRecipes();
+  registerRecipes(before);
+  expect(knownRecipes()).toEqual(before);
+  const other = { ...before[0]! };
+  expect(() => {
+    registerRecipes([other]);
+  }).toThrow(`registerRecipes: no two recipes may have one name, got "${other.name}"`);
 });
 
 describe("a sweep", () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { NotebookRecord } from "../../src/study/notebook-record.js";
 import { firstRunMarkdown, gradientsMarkdown } from "../../src/workbook/readme-tables.js";
-import type { Table } from "../../src/notebook/table.js";
+import type { Table } from "../../src/figures/table.js";
 
 const table = (title: string, rows: Table["rows"]): Table => ({ title, columns: [], rows });
 

@@ -6,7 +6,7 @@ import type { CaptionedDigit } from "../../figures/digits.js";
 import type { Figure } from "../../figures/figure.js";
 import { seedsFigure } from "../../figures/seeds.js";
 import type { SoftTargets } from "../../figures/soft-targets.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import type { SliderExample } from "../../notebook/temperature-slider.js";
 import { gainText } from "../../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { firstExamples } from "../../data/image-set.js";
 import { labelledData } from "../../data/labelled-data.js";
 import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { entropy } from "../../distillation/softmax.js";
 import { logitsOf } from "../../training/evaluate.js";
 import { ensembleMembers, MEMBER_DEFAULTS, type MemberOptions } from "../ingredients/ensemble-members.js";

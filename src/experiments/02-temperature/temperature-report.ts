@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
 import type { ImageSet } from "../../data/image-set.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
 import type { TemperatureRow } from "./temperature-study.js";

@@ -7,7 +7,7 @@ import {
   softTargetDivergence,
   softTargetLoss,
 } from "../../distillation/losses.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import type { LabelledPair } from "../ingredients/logit-pairs.js";
 
 /**

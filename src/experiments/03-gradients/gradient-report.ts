@@ -1,7 +1,7 @@
 /** What the gradient studies come to: figures, and the paper's statements beside what was measured. */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import type { ContributionRow, ContributionStage } from "./contribution-study.js";
 import type { GradientCheck } from "./gradient-check.js";
 

@@ -1,7 +1,7 @@
 /** What the studies of the high-temperature limit come to. Eq. 4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { fittedOrder, type LimitCase, type LimitRow, type LossLimits } from "./high-temperature-study.js";
 
 const TEMPERATURE_AXIS = { label: "temperature T", log: true };

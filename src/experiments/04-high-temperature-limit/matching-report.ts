@@ -1,7 +1,7 @@
 /** What came of distillation beside logit matching, on clean and on wrong labels. Eq. 4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import type { LabelNoiseRow } from "./label-noise-study.js";
 import type { MatchingRun } from "./matching-study.js";

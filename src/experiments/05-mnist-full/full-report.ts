@@ -2,7 +2,7 @@
 import { loadMnist } from "../../data/mnist.js";
 import type { Figure } from "../../figures/figure.js";
 import { seedsFigure } from "../../figures/seeds.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { gainText, gainTransferred } from "../../statistics/gain.js";
 import { mcnemarTest, pValueText } from "../../statistics/mcnemar.js";
 import { FULL_GROUPS, type FullStudyOptions } from "./full-study.js";

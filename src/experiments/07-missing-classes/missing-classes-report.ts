@@ -1,7 +1,7 @@
 /** What students know of classes that they have never seen, and how it comes out when biases are moved. §3 */
 import { curvesFigure, type Curve } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { confidenceInterval } from "../../statistics/confidence-interval.js";
 import { summarise } from "../../statistics/mean.js";
 import { SHIFTS } from "./bias-choice.js";

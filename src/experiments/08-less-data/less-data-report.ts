@@ -1,7 +1,7 @@
 /** Whether soft targets need less data, bear higher learning rates, and keep a student from overfitting. §1, §6 */
 import { curvesFigure, type Curve } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { summarise } from "../../statistics/mean.js";
 import { LESS_DATA_GROUPS, type LessDataOptions, type TargetKind } from "./less-data-study.js";
 import { recordText, valuesOf, type StudyRecord } from "../../study/study-record.js";

@@ -1,7 +1,7 @@
 /** What ensembles and their students come to. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { gainTransferred } from "../../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import type { EnsembleDetails } from "../ingredients/ensemble-recipe.js";

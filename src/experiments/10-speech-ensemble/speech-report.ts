@@ -1,7 +1,7 @@
 /** Table 1 beside its like on synthetic speech. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import { verdictRows } from "../09-ensembles/ensemble-report.js";
 import { metricOf, type EnsembleStudy } from "../09-ensembles/ensemble-study.js";

@@ -1,7 +1,7 @@
 /** Table 5 beside its like on synthetic speech: soft targets as regularisers. §6 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import type { Table } from "../../notebook/table.js";
+import type { Table } from "../../figures/table.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import type { AccuracyCurve } from "../../training/accuracy-curve.js";
 import type { TrialRecord } from "../../trials/trial-folder.js";

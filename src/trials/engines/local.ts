@@ -17,8 +17,8 @@ export interface LocalOptions {
   log: string;
 }
 
-// Compiled also where this file itself is not, as in tests.
-const WORKER = join(repositoryRoot, "dist", "trials", "engines", "local-worker.js");
+// A program that knows all recipes, and that is compiled also where this file itself is not, as in tests.
+const WORKER = join(repositoryRoot, "dist", "command-line", "trial-worker.js");
 
 type WorkerPool = ReturnType<typeof pool>;
 

@@ -1,10 +1,11 @@
 /** What a process of the local engine does: it runs one trial after the other as it is told. */
+import "../experiments/recipes.js";
 import { worker, workerEmit } from "workerpool";
-import { isInterruptible } from "../../training/interrupt.js";
-import { executeTrial } from "../execute-trial.js";
-import { readTrial, TRIAL_FILES } from "../trial-folder.js";
+import { isInterruptible } from "../training/interrupt.js";
+import { executeTrial } from "../trials/execute-trial.js";
+import { readTrial, TRIAL_FILES } from "../trials/trial-folder.js";
 import { join } from "node:path";
-import type { JobEnd } from "./engine.js";
+import type { JobEnd } from "../trials/engines/engine.js";
 
 /** The exit status of a process that an interrupt ended. */
 const INTERRUPTED = 130;

@@ -1,10 +1,7 @@
 /** What trials will cost, before they are run. */
-import type { Trial } from "../trials/trial.js";
-import { mnistOptions } from "../experiments/ingredients/mnist-settings.js";
-import {
-  STUDENT_DEFAULTS,
-  type StudentTrialOptions,
-} from "../experiments/ingredients/mnist-student-options.js";
+import type { Trial } from "../../trials/trial.js";
+import { mnistOptions } from "./mnist-settings.js";
+import { STUDENT_DEFAULTS, type StudentTrialOptions } from "./mnist-student-options.js";
 
 /**
  * Milliseconds of one step of 128 digits on one thread: a part that every step takes and one in proportion to the

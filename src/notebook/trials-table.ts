@@ -1,9 +1,9 @@
 /** Finished trials side by side: what differs in their options, and what they came to over their seeds. */
-import type { Table } from "../notebook/table.js";
+import type { Table } from "../figures/table.js";
 import { summarise, summaryText } from "../statistics/mean.js";
-import { flatOptions, trialLabel, type Trial } from "./trial.js";
-import type { TrialRecord } from "./trial-folder.js";
-import { differingOptions } from "./trial-state.js";
+import { flatOptions, trialLabel, type Trial } from "../trials/trial.js";
+import type { TrialRecord } from "../trials/trial-folder.js";
+import { differingOptions } from "../trials/trial-state.js";
 
 /** A row for each recipe and choice of options, its metrics as mean ± standard deviation over the seeds. */
 export function trialsTable(records: readonly TrialRecord[]): Table {

@@ -1,0 +1,21 @@
+/** The recipes of the experiments' trials. Importing this makes them known to `runTrials`. */
+import { registerRecipes } from "../trials/recipes.js";
+import type { Recipe } from "../trials/recipe.js";
+import { mnistDistillationRecipe } from "./01-mnist-distillation/mnist-distillation-recipe.js";
+import { ensembleMemberRecipe } from "./ingredients/ensemble-member-recipe.js";
+import { ensembleRecipe } from "./ingredients/ensemble-recipe.js";
+import { ensembleStudentRecipe } from "./ingredients/ensemble-student-recipe.js";
+import { mnistStudentRecipe } from "./ingredients/mnist-student-recipe.js";
+import { mnistTeacherRecipe } from "./ingredients/mnist-teacher-recipe.js";
+
+/** All of them. */
+export const RECIPES = [
+  mnistDistillationRecipe,
+  mnistTeacherRecipe,
+  mnistStudentRecipe,
+  ensembleMemberRecipe,
+  ensembleRecipe,
+  ensembleStudentRecipe,
+] as readonly Recipe[];
+
+registerRecipes(RECIPES);
