@@ -21,6 +21,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/**/*.ts", "test/**/*.ts"],
+    ignores: ["src/runtime/tfjs-node.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Literal[value='@tensorflow/tfjs-node']",
+          message: "Only src/runtime/tfjs-node.ts loads it, after what newer Nodes lack.",
+        },
+      ],
+    },
+  },
+  {
     // The reference is made of these comments.
     files: ["src/**/*.ts"],
     plugins: { jsdoc },

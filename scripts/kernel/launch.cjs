@@ -28,6 +28,9 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 // Node's ten frames often end before the cell, inside of TensorFlow.js.
 Error.stackTraceLimit = 50;
 
+// A cell may load tfjs-node before the library, or without it.
+require("../../src/runtime/removed-from-node.cjs");
+
 expandShorthands();
 const locator = locateCode(root);
 const executor = require("tslab/dist/executor.js");

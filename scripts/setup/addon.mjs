@@ -59,7 +59,8 @@ function lay(root, route) {
 
 /** One matrix product in a process of its own, for a broken library may crash it. @param {string} root */
 async function smokeTest(root) {
-  const program = `const tf = require("@tensorflow/tfjs-node");
+  const program = `require("./src/runtime/removed-from-node.cjs");
+    const tf = require("@tensorflow/tfjs-node");
     const product = tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0];
     if (product !== 11) throw new Error("[1 2] times [3 4] gave " + product);
     console.log("TensorFlow " + tf.backend().binding.TF_Version);`;
@@ -105,6 +106,7 @@ export async function takeFirstRoute(root, routes, take = takeRoute) {
 export function addon(root) {
   const routes = routesToTry();
   const binding = join(tfjsNode(root), "lib", "napi-v8", "tfjs_binding.node");
+  const removedFromNode = join(root, "src", "runtime", "removed-from-node.cjs");
   return {
     name: "backend",
     inputs: [
@@ -114,6 +116,7 @@ export function addon(root) {
       TENSORFLOW_VERSION,
       WHEEL_HASH,
       process.versions.modules,
+      readFileSync(removedFromNode, "utf8"),
       readFileSync(join(root, "package-lock.json"), "utf8"),
     ],
     isPresent: () => {

@@ -8,7 +8,7 @@ import { replaceFolder } from "./files.mjs";
 export function library(root) {
   const source = join(root, "src");
   const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.(ts|cjs)$/.test(name))
     .sort();
   const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
   return {

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { check } from "../support/checks.js";
 import { moveSignals } from "./signals.js";
+import { loadTfjsNode } from "./tfjs-node.js";
 
 /** The ways to a backend, in the order in which set-up tries them. */
 export const BACKENDS = ["native", "prebuilt", "wasm"] as const;
@@ -69,8 +70,7 @@ function loadAddon(): BackendInfo | undefined {
   );
   // Before TensorFlow starts its threads, which take after this one.
   moveSignals();
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and must be synchronous
-  require("@tensorflow/tfjs-node");
+  loadTfjsNode();
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   const how = origin === "native" ? "compiled on this machine" : "tfjs-node's official build";
   return { name: origin, description: `TensorFlow ${binding.TF_Version}, native addon (${how})` };

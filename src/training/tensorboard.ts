@@ -1,14 +1,9 @@
 /** Event files that TensorBoard reads: `tensorboard --logdir FOLDER` draws the loss and the errors of every training. */
 import { join } from "node:path";
+import { loadTfjsNode, type EventWriter } from "../runtime/tfjs-node.js";
 import { check } from "../support/checks.js";
 import { isNative } from "./native-ops.js";
 import type { ProgressListener } from "./progress.js";
-
-/** The part of tfjs-node that writes events. */
-interface EventWriter {
-  scalar(name: string, value: number, step: number): void;
-  flush(): void;
-}
 
 /**
  * A listener for `train`'s `onProgress` that writes a run for each training into a folder of its own, named after its
@@ -17,10 +12,7 @@ interface EventWriter {
  */
 export function tensorBoardListener(folder: string): ProgressListener {
   check(isNative(), "tensorBoardListener", "the native backend must be there to write events", "another one");
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- there only with the native backend
-  const { node } = require("@tensorflow/tfjs-node") as {
-    node: { summaryFileWriter(folder: string): EventWriter };
-  };
+  const { node } = loadTfjsNode();
   const writers = new Map<string, EventWriter>();
   return ({ label, batch, loss, errors, ended }) => {
     const writer =

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { isNative } from "../../src/training/native-ops.js";
 import { printed, session, type Answer } from "./session.js";
 
 const IMPORT = 'import { backendReady, softmaxWithTemperature } from "dark-knowledge";';
@@ -39,6 +40,22 @@ describe("the library in a notebook", () => {
     expect(messages[1]?.[0]?.evalue).toMatch(/^1:10 - .*softmaxWithPressure/);
   });
 });
+
+test.runIf(isNative())(
+  "a cell may load tfjs-node before the library, and hears no warning of Node's",
+  async () => {
+    const [answer] = (await session([
+      {
+        execute: [
+          `import * as tf from "@tensorflow/tfjs-node";
+console.log(JSON.stringify(tf.topk(tf.tensor([1, 3, 2]), 2).values.arraySync()));`,
+        ],
+      },
+    ])) as [Answer];
+    expect(answer.published).toMatchObject([{ type: "stream", name: "stdout", text: "[3,2]\n" }]);
+    expect(answer.published).toHaveLength(1);
+  },
+);
 
 test("notebooks outside of the repository import the library too", async () => {
   const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
