@@ -8,7 +8,7 @@ import { kernels } from "./setup/kernels.mjs";
 import { library } from "./setup/library.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { mnist } from "./setup/mnist.mjs";
-import { libraryLink, npmPackages, pythonEnvironment } from "./setup/packages.mjs";
+import { npmPackages, pythonEnvironment } from "./setup/packages.mjs";
 import { say, secondsSince, SetupError } from "./setup/report.mjs";
 import { runStep } from "./setup/step.mjs";
 import { checkDiskSpace, checkFolder, checkNode, checkPython } from "./setup/tools.mjs";
@@ -17,7 +17,7 @@ import { checkDiskSpace, checkFolder, checkNode, checkPython } from "./setup/too
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The steps in their order: each may rely on those before it. */
-export const STEPS = [npmPackages, libraryLink, pythonEnvironment, addon, kernels, kernel, mnist, library];
+export const STEPS = [npmPackages, pythonEnvironment, addon, kernels, kernel, mnist, library];
 
 /**
  * @param {string} [root]

@@ -1,5 +1,6 @@
 /** What a failed cell says: the error, the line with a caret, and a short stack of code that someone wrote. */
 const { format } = require("node:util");
+const { adviseRepairs } = require("./advise-repairs.cjs");
 
 /** Frames of tslab, of this folder and of Node say nothing about the mistake. */
 const INTERNAL = /node_modules[/\\]tslab|scripts[/\\]kernel[/\\]|^node:|evalmachine|<anonymous>/;
@@ -59,11 +60,12 @@ function describeCauses({ cause }, locator) {
 exports.describeError = (values, locator) => {
   const [first, file, line, column] = values;
   if (first instanceof Error) {
-    const headline = `${first.name}: ${first.message}`;
+    const message = adviseRepairs(first.message);
+    const headline = `${first.name}: ${message}`;
     const traceback = [headline, ...describeStack(first, locator), ...describeCauses(first, locator)];
-    return { ename: first.name, evalue: first.message, traceback };
+    return { ename: first.name, evalue: message, traceback };
   }
-  const evalue = format(...values);
+  const evalue = adviseRepairs(format(...values));
   const isDiagnostic = values.length > 1;
   const ename = isDiagnostic ? "TypeScriptError" : "Error";
   // A diagnostic of another file names it; the cell's own has an empty name there.

@@ -1,4 +1,4 @@
-/** The npm packages, the link by which notebooks import the library, and the Python environment. */
+/** The npm packages, among them the link by which notebooks import the library, and the Python environment. */
 import { existsSync, lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runCommand } from "./command.mjs";
@@ -9,15 +9,19 @@ import { checkPython, pythonCommand } from "./tools.mjs";
 const NETWORK =
   "check the network, the proxy and the registry settings of npm and pip, then run npm run setup";
 
-/** npm writes its own copy of the lock last, so equal copies mean a whole tree. @param {string} root */
+/**
+ * npm writes its own copy of the lock last, so equal copies mean a whole tree. A link, that of `dark-knowledge` to this folder, has
+ * neither version nor hash: notebooks import the library by it.
+ * @param {string} root
+ */
 export function packagesMatchLock(root) {
   const wanted = readJson(join(root, "package-lock.json"))?.packages ?? {};
   const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === "" || entry.optional === true || entry.link === true) return true;
+    if (path === "" || entry.optional === true) return true;
     const found = installed[path];
     return (
-      found?.version === entry.version && found.integrity === entry.integrity && existsSync(join(root, path))
+      found?.version === entry.version && found?.integrity === entry.integrity && existsSync(join(root, path))
     );
   });
 }
@@ -46,18 +50,6 @@ export function makeLink(target, path) {
   if (present !== undefined) rmSync(path, { recursive: true, force: true });
   makeFolder(dirname(path));
   symlinkSync(target, path, process.platform === "win32" ? "junction" : "dir");
-}
-
-/** @param {string} root @returns {import("./step.mjs").Step} */
-export function libraryLink(root) {
-  const path = join(root, "node_modules", "dark-knowledge");
-  const target = process.platform === "win32" ? root : "..";
-  return {
-    name: "library link",
-    inputs: target,
-    isPresent: () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
-    make: () => makeLink(target, path),
-  };
 }
 
 /** @param {string} environment a Python environment's folder @param {string} name a program of it, as `python` */
