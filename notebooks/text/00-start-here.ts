@@ -11,7 +11,7 @@
 
 // %%
 import { exceptionsTable, mnistTeacher, sliderExamples, softTargetsOf, workbookMap, workbookTable } from "dark-knowledge";
-import { evaluate, MultilayerPerceptron, randomGenerator, softTargets, train, transferSet } from "dark-knowledge";
+import { distillation, evaluate, MultilayerPerceptron, randomGenerator, train, transferSet } from "dark-knowledge";
 import { digitsFigure, seedsFigure, show, showBackend, showProgress, showTable } from "dark-knowledge";
 import { softTargetsFigure, temperatureSlider } from "dark-knowledge";
 await showBackend();
@@ -92,7 +92,7 @@ async function distil(seed: number) {
   await train(large, mine, { epochs: ownEpochs });
   await train(alone, mine, { epochs: ownEpochs });
   const transfer = await transferSet(large, spirals(6000, seed, "unlabelled")); // only the teacher's word
-  const loss = softTargets({ temperature: ownTemperature, softWeight: 1, hardWeight: 0 });
+  const loss = distillation({ temperature: ownTemperature, softWeight: 1, hardWeight: 0 });
   await train(student, transfer, { epochs: Math.ceil(ownEpochs / 10), loss: loss });
   return [large, alone, student].map((each) => evaluate(each, spirals(5000, seed, "test")).errors);
 }

@@ -22,8 +22,8 @@
 // 4000 teachers' logits of normal distribution with standard deviation 5 or 10, the student's differing by normal numbers with standard deviation 3.
 
 // %%
-import { firstExamples, limitCase, lossLimits, mnistNet, mnistTeacher, pairOn, syntheticPair } from "dark-knowledge";
-import { labelNoiseStudy, MNIST_TRAINING, matchingStudy, softTargets, train, transferSet } from "dark-knowledge";
+import { distillation, firstExamples, limitCase, lossLimits, mnistNet, mnistTeacher, pairOn, syntheticPair } from "dark-knowledge";
+import { labelNoiseStudy, MNIST_TRAINING, matchingStudy, train, transferSet } from "dark-knowledge";
 import { labelNoiseTable, limitErrorFigure, limitTable, limitVariantsFigure, lossLimitFigure } from "dark-knowledge";
 import { matchingFigure, matchingTable, show, showBackend, showProgress, showTable } from "dark-knowledge";
 await showBackend();
@@ -46,7 +46,7 @@ const transfer = await transferSet(teacher.net, teacher.train);
 const sample = firstExamples(transfer, Math.min(2000, transfer.count));
 const student = mnistNet("small", 300, seed);
 const fresh = pairOn(student, sample);
-const loss = softTargets({ temperature: 20, softWeight: 0.5, hardWeight: 0 });
+const loss = distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0 });
 const learning = { ...MNIST_TRAINING, label: "student", epochs: 2, loss: loss, onProgress: showProgress() };
 await train(student, transfer, learning);
 const learned = pairOn(student, sample);

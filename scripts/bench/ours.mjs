@@ -59,7 +59,7 @@ function trainingStep({
   const data = teacher ? { ...digits, teacherLogits: logits.map((_, index) => index % 7) } : digits;
   const terms = { temperature: 20, softWeight: teacher ? 0.5 : 0, hardWeight: teacher ? 0.1 : 1 };
   const options = {
-    loss: library.softTargets(terms),
+    loss: library.distillation(terms),
     terms,
     optimizer: /** @type {const} */ ("momentum"),
     momentum: 0.9,

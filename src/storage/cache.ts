@@ -3,37 +3,44 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../support/paths.js";
 import { FileError } from "../support/checks.js";
-import { contentHash } from "./content-hash.js";
+import { keyOf } from "./key.js";
 import { readArrays, writeArrays, type ArrayFile } from "./safetensors.js";
 
 /** Something kept, and whether it was there before. */
 export interface Cached extends ArrayFile {
-  /** The file. */
+  /** The file, unless nothing is kept. */
   path: string;
   /** Whether it was found, or else has just been computed. */
   found: boolean;
 }
 
-/** A name for everything that a result depends on; any JSON value. */
-export function cacheName(key: unknown): string {
-  return contentHash(JSON.stringify(key)).slice(0, 32);
+/** As many hexadecimal digits of a key name a file: 128 bits, by which no two ever meet. */
+const NAME_DIGITS = 32;
+
+/**
+ * The file for something that depends on the content given, and on nothing else.
+ * @param kind - folder under .cache, such as "soft-targets"
+ * @param content - see {@link keyOf}
+ */
+export function cachePath(kind: string, content: unknown, folder = cacheFolder): string {
+  return join(folder, kind, `${keyOf(kind, content).slice(0, NAME_DIGITS)}.safetensors`);
 }
 
 /**
- * What was computed before for this key, or else computes it now and keeps it. A damaged file is computed again, with a
- * warning.
+ * What was computed before of this content, or else computes it now and keeps it. A damaged file is computed again, with a
+ * warning. If the content changes while it is used, nothing is kept, with a warning.
  *
  * @param kind - folder under .cache, such as "soft-targets"
- * @param key - everything that the result depends on; any JSON value, typed arrays by {@link contentHash}
+ * @param content - everything that the result depends on, see {@link keyOf}
  * @throws FileError if the result cannot be written
  */
 export async function cached(
   kind: string,
-  key: unknown,
+  content: unknown,
   compute: () => ArrayFile | Promise<ArrayFile>,
   folder = cacheFolder,
 ): Promise<Cached> {
-  const path = join(folder, kind, `${cacheName(key)}.safetensors`);
+  const path = cachePath(kind, content, folder);
   if (existsSync(path)) {
     try {
       return { ...readArrays(path), path, found: true };
@@ -43,6 +50,11 @@ export async function cached(
     }
   }
   const result = await compute();
-  writeArrays(path, result);
+  // Arrays that were written to in the meantime would be kept under the name of what they were.
+  if (cachePath(kind, content, folder) === path) writeArrays(path, result);
+  else
+    console.warn(
+      `dark-knowledge: ${kind}: the data changed during the computation, so its result is not kept`,
+    );
   return { ...result, path, found: false };
 }

@@ -1,14 +1,14 @@
-/** Tells contents apart: for cache keys and checksums. */
-import { createHash } from "node:crypto";
+/** Checksums, by which a file's damage is seen. Keys, by which results are found again, are made by `keyOf`. */
+import { hexadecimal, sha256 } from "../support/sha256.js";
 
-/** SHA-256 of bytes, texts or float32 values, one after the other, as 64 hexadecimal digits. */
-export function contentHash(...parts: (string | Uint8Array | Float32Array)[]): string {
-  const hash = createHash("sha256");
+/** SHA-256 of texts or of memory, one after the other, as 64 hexadecimal digits. */
+export function contentHash(...parts: (string | ArrayBufferView)[]): string {
+  const hash = sha256();
   for (const part of parts) hash.update(typeof part === "string" ? part : bytesOf(part));
-  return hash.digest("hex");
+  return hexadecimal(hash.digest());
 }
 
 /** The same memory as bytes. */
-export function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array {
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -2,33 +2,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative, checkRate } from "../support/checks.js";
 import type { Batch } from "../data/batches.js";
-import {
-  distillationLoss,
-  hardTargetLoss,
-  logitMatchingLoss,
-  type DistillationOptions,
-} from "../distillation/losses.js";
-
-/** Weights and temperature of a loss that is made of the paper's two terms. */
-export interface LossTerms extends Required<DistillationOptions> {
-  /** Part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
-  labelSmoothing?: number;
-}
-
-/** A loss for training. */
-export interface BatchLoss {
-  /**
-   * @param logits - of the net that learns, `[batch, classes]`
-   * @returns one value per example, `[batch]`, in nats; the training step takes the mean
-   */
-  (logits: tf.Tensor2D, batch: Batch): tf.Tensor1D;
-  /** What the loss consists of, if it is the paper's: with that it can be computed by the native step. */
-  terms?: LossTerms;
-}
+import { distillationLoss, hardTargetLoss, logitMatchingLoss } from "../distillation/losses.js";
+import { namedLoss, type BatchLoss, type LossTerms } from "./named-loss.js";
 
 /** Learn from the labels alone: the cross entropy H(y, softmax z). */
 export const hardTargets: BatchLoss = Object.assign(
-  (logits: tf.Tensor2D, { labels }: Batch) => hardTargetLoss(logits, labels) as tf.Tensor1D,
+  namedLoss({ name: "hardTargets" }, (logits, { labels }) => hardTargetLoss(logits, labels) as tf.Tensor1D),
   { terms: { hardWeight: 1, softWeight: 0, temperature: 1 } },
 );
 
@@ -43,8 +22,10 @@ export function smoothedTargets(labelSmoothing: number): BatchLoss {
   checkRate("smoothedTargets", "labelSmoothing", labelSmoothing);
   if (labelSmoothing === 0) return hardTargets;
   return Object.assign(
-    (logits: tf.Tensor2D, { labels }: Batch) =>
-      hardTargetLoss(logits, smoothLabels(labels, labelSmoothing)) as tf.Tensor1D,
+    namedLoss(
+      { name: "smoothedTargets", labelSmoothing },
+      (logits, { labels }) => hardTargetLoss(logits, smoothLabels(labels, labelSmoothing)) as tf.Tensor1D,
+    ),
     { terms: { hardWeight: 1, softWeight: 0, temperature: 1, labelSmoothing } },
   );
 }
@@ -59,14 +40,23 @@ function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
  *
  * @throws ArgumentError, when used, if the batch is not of a transfer set
  */
-export function softTargets(terms: LossTerms): BatchLoss {
+export function distillation({
+  temperature,
+  softWeight,
+  hardWeight,
+  labelSmoothing = 0,
+}: LossTerms): BatchLoss {
+  const terms = { temperature, softWeight, hardWeight, labelSmoothing };
   return Object.assign(
-    (student: tf.Tensor2D, batch: Batch) =>
-      distillationLoss(
-        { student, teacher: teacherLogitsOf(batch) },
-        smoothLabels(batch.labels, terms.labelSmoothing ?? 0),
-        terms,
-      ) as tf.Tensor1D,
+    namedLoss(
+      { name: "distillation", ...terms },
+      (student, batch) =>
+        distillationLoss(
+          { student, teacher: teacherLogitsOf(batch) },
+          smoothLabels(batch.labels, labelSmoothing),
+          terms,
+        ) as tf.Tensor1D,
+    ),
     { terms },
   );
 }
@@ -79,8 +69,9 @@ export function softTargets(terms: LossTerms): BatchLoss {
  */
 export function matchedLogits({ weight = 1 }: { weight?: number } = {}): BatchLoss {
   checkNotNegative("matchedLogits", "weight", weight);
-  return (student: tf.Tensor2D, batch: Batch) =>
-    tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), weight);
+  return namedLoss({ name: "matchedLogits", weight }, (student, batch) =>
+    tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), weight),
+  );
 }
 
 /** @throws ArgumentError if the batch has none */

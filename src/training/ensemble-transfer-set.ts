@@ -1,5 +1,6 @@
 /** An ensemble's soft targets for a whole transfer set, computed once: students of one ensemble share them. §4 */
 import * as tf from "@tensorflow/tfjs";
+import { inputsContent } from "../data/data-content.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import {
   ensembleSoftTargets,
@@ -7,13 +8,13 @@ import {
   type EnsembleSoftTargetsOptions,
 } from "../distillation/ensemble.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
-import { contentHash } from "../storage/content-hash.js";
 import { logitsOf } from "./evaluate.js";
 
 /**
  * Makes a transfer set of images and an ensemble, for training at the temperature given: its `teacherLogits` are T ln p.
- * They are kept on disk under the members' weights, the images and the options.
+ * They are kept on disk under the content of the members, of the images and of the options.
  *
  * @param folder - where caches are kept; default .cache in the repository
  * @throws ArgumentError if there is no member, or an option is out of range
@@ -24,10 +25,8 @@ export async function ensembleTransferSet(
   options: Required<EnsembleSoftTargetsOptions>,
   folder?: string,
 ): Promise<TransferSet> {
-  const weights = members.map((net) =>
-    contentHash(...Object.values(net.values()).map(({ values }) => values)),
-  );
-  const key = { weights, options, images: contentHash(images.pixels) };
+  const { classes } = images;
+  const content = { members: members.map(netContent), options, inputs: inputsContent(images), classes };
   const shape = [images.count, images.classes];
   const compute = () => {
     const logits = members.map((net) => logitsOf(net, images));
@@ -44,6 +43,6 @@ export async function ensembleTransferSet(
     targets.dispose();
     return { arrays: { logits: { shape, values } }, metadata: { images: images.name } };
   };
-  const { arrays } = await cached("ensemble-soft-targets", key, compute, folder);
+  const { arrays } = await cached("ensemble-soft-targets", content, compute, folder);
   return { ...images, teacherLogits: arrays.logits!.values };
 }

@@ -4,9 +4,10 @@
  */
 import type { Batch } from "../data/batches.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
-import { teacherLogitsOf, type LossTerms } from "./batch-loss.js";
+import { teacherLogitsOf } from "./batch-loss.js";
 import { composedStepOps } from "./composed-step-ops.js";
 import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
+import type { LossTerms } from "./named-loss.js";
 import { nativeOps, type NativeOps, type NativeVariable, type Value } from "./native-ops.js";
 import { SLOTS } from "./optimizer.js";
 import type { StepOpsOptions, Trained } from "./step-ops.js";

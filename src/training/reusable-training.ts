@@ -1,15 +1,12 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
-import { join } from "node:path";
-import { check } from "../support/checks.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { cacheFolder } from "../support/paths.js";
-import { cached, cacheName } from "../storage/cache.js";
-import { contentHash } from "../storage/content-hash.js";
-import { hardTargets } from "./batch-loss.js";
+import { cached, cachePath } from "../storage/cache.js";
 import { InterruptedError } from "./interrupt.js";
 import { train } from "./train.js";
-import type { EpochRecord, TrainOptions } from "./train-options.js";
+import { withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
+import { trainingContent } from "./training-content.js";
 
 /** What a training came to, now or when the net was kept. */
 export interface TrainedNet {
@@ -30,13 +27,15 @@ export interface ReuseOptions {
 }
 
 /**
- * Trains a net in place, or sets it to what an equal training made before: same initial weights (by `initial`), data,
- * and options.
+ * Trains a net in place, or sets it to what an equal training made before: one that agrees in the CONTENT of all that it
+ * depends on, which is the net with its initial weights, inputs, labels, teacher's logits, the set that errors are counted
+ * on, the loss, and all options. What things are called does not count.
  *
- * @param initial - what the net's initial weights are, as a value for the key: usually their seed
- * A training that does not come to its end leaves a checkpoint, from which the next equal call goes on.
+ * A training that does not come to its end leaves a checkpoint, from which the next equal call goes on. If the loss has no
+ * name (see `namedLoss`), neither net nor checkpoint is kept. `afterEpoch` is not called for a net from the cache.
  *
- * @throws ArgumentError if the loss is not known by its terms
+ * @param initial - a further part of the key, plain data: usually the seed of the initial weights
+ * @throws ArgumentError if an option is out of range, or the data and the net don't fit
  * @throws InterruptedError if the training was interrupted
  */
 export async function trainReusably(
@@ -46,50 +45,25 @@ export async function trainReusably(
   options: TrainOptions,
   { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {
-  const key = keyOf(net, initial, data, options);
-  const checkpoint = { path: join(folder, "checkpoints", `${cacheName(key)}.safetensors`), resume };
+  const content = trainingContent(net, data, withDefaults(options));
+  const key = content && { initial, ...content };
+  const checkpoint = key && { path: cachePath("checkpoints", key, folder), resume };
   const learn = async () => {
     const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });
     if (ended === "interrupted") {
+      const what = `the training of ${options.label ?? "the net"} was interrupted`;
       throw new InterruptedError(
-        `the training of ${options.label ?? "the net"} was interrupted; to go on where it was, run it again`,
+        `${what}; to ${checkpoint ? "go on where it was" : "start over"}, run it again`,
       );
     }
     return { arrays: net.values(), metadata: { epochs: JSON.stringify(epochs), seconds: String(seconds) } };
   };
-  const found = reuse ? await cached("models", key, learn, folder) : undefined;
+  const found = reuse && key ? await cached("models", key, learn, folder) : undefined;
   const { arrays, metadata } = found ?? (await learn());
   net.setValues(arrays);
   return {
     epochs: JSON.parse(metadata.epochs) as EpochRecord[],
     seconds: Number(metadata.seconds),
     fromCache: found?.found ?? false,
-  };
-}
-
-/** All that the trained weights depend on, and not how the training was watched. */
-function keyOf(
-  net: MultilayerPerceptron,
-  initial: unknown,
-  data: ImageSet | TransferSet,
-  options: TrainOptions,
-): unknown {
-  const {
-    label: _label,
-    onProgress: _listener,
-    evaluateOn,
-    loss = hardTargets,
-    checkpoint: _file,
-    ...settings
-  } = options;
-  check(loss.terms !== undefined, "trainReusably", "loss must have terms to be known by", "a loss without");
-  return {
-    layers: net.layerSizes,
-    initial,
-    data: [data.name, data.count, contentHash(data.labels)],
-    teacher: "teacherLogits" in data ? contentHash(data.teacherLogits) : undefined,
-    evaluatedOn: evaluateOn?.name,
-    loss: loss.terms,
-    settings,
   };
 }

@@ -2,15 +2,16 @@
  * The teacher's logits for a whole transfer set, computed once: the paper's transfer set is not jittered, so a student
  * sees the same soft targets in every epoch, and the teacher need not run beside it.
  */
+import { inputsContent } from "../data/data-content.js";
 import type { ImageSet, TransferSet } from "../data/image-set.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
-import { contentHash } from "../storage/content-hash.js";
 import { logitsOf } from "./evaluate.js";
 
 /**
- * Makes a transfer set of images and a teacher. The logits are kept on disk under the teacher's weights and the
- * images, so a changed teacher never meets old soft targets.
+ * Makes a transfer set of images and a teacher. The logits are kept on disk under the content of the teacher and of what it
+ * is shown, so that a changed teacher, or other images, never meet old soft targets.
  *
  * @param folder - where caches are kept; default .cache in the repository
  */
@@ -19,15 +20,10 @@ export async function transferSet(
   images: ImageSet,
   folder?: string,
 ): Promise<TransferSet> {
-  const weights = Object.values(teacher.values()).map(({ values }) => values);
-  const key = {
-    layers: teacher.layerSizes,
-    weights: contentHash(...weights),
-    images: contentHash(images.pixels),
-  };
+  const content = { teacher: netContent(teacher), inputs: inputsContent(images), classes: images.classes };
   const { arrays } = await cached(
     "soft-targets",
-    key,
+    content,
     () => ({
       arrays: { logits: { shape: [images.count, images.classes], values: logitsOf(teacher, images) } },
       metadata: { images: images.name, layerSizes: teacher.layerSizes.join("-") },

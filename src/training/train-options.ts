@@ -3,9 +3,10 @@ import { check, checkInteger, checkPositive, checkRate } from "../support/checks
 import { checkImageSet, type ImageSet } from "../data/image-set.js";
 import { checkDropout, type DropoutRates } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
-import { hardTargets, type BatchLoss } from "./batch-loss.js";
+import { hardTargets } from "./batch-loss.js";
 import type { CheckpointOptions } from "./checkpoint.js";
 import type { Schedule } from "./learning-rate.js";
+import type { BatchLoss } from "./named-loss.js";
 import type { Precision } from "./native-ops.js";
 import { checkOptimizer, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
@@ -91,6 +92,18 @@ export const TRAIN_DEFAULTS = {
   label: "net",
   onProgress: undefined,
 } satisfies TrainOptions;
+
+/**
+ * Options that were added after nets had been kept, each with the value that means "as before": while they have it, nets and
+ * checkpoints of before are found.
+ */
+export const OPTIONS_ADDED_LATER: Partial<TrainOptions> = {};
+
+/** All options: those that are left out, or undefined, at their defaults. */
+export function withDefaults(options: TrainOptions): Required<TrainOptions> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...TRAIN_DEFAULTS, ...(Object.fromEntries(given) as TrainOptions) };
+}
 
 /**
  * Checks a training before it begins.

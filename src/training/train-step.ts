@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { constrainNorm } from "../models/max-norm.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
-import type { BatchLoss } from "./batch-loss.js";
+import type { BatchLoss } from "./named-loss.js";
 import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
 /** Options of {@link trainStep}. */

@@ -7,21 +7,16 @@ import { stepMemory } from "../kernels/step-memory.js";
 import { dropoutMasks } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
-import { contentHash } from "../storage/content-hash.js";
-import {
-  checkpointsOf,
-  type Checkpoints,
-  type TrainingIdentity,
-  type TrainingPosition,
-} from "./checkpoint.js";
+import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
 import { evaluate } from "./evaluate.js";
 import { interruptible } from "./interrupt.js";
 import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";
-import { isNative } from "./native-ops.js";
 import { nativeStep } from "./native-step.js";
-import { checkSettings, TRAIN_DEFAULTS, type EpochRecord, type TrainOptions } from "./train-options.js";
+import { hasNativeStep, stepKind } from "./step-kind.js";
+import { checkSettings, withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
+import { identityOf, trainingContent } from "./training-content.js";
 import { weightAverage, type WeightAverage } from "./weight-average.js";
 
 /** What a training came to. */
@@ -59,13 +54,14 @@ export async function train(
   data: ImageSet | TransferSet,
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
-  const settings = { ...TRAIN_DEFAULTS, ...options };
+  const settings = withDefaults(options);
   checkSettings(model, data, settings);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
   try {
+    const content = settings.checkpoint && trainingContent(model, data, settings);
     const checkpoints =
-      settings.checkpoint && checkpointsOf(settings.checkpoint, identityOf(model, data, settings));
+      settings.checkpoint && content && checkpointsOf(settings.checkpoint, identityOf(content));
     if (checkpoints?.found) model.setValues(checkpoints.found.weights);
     const step = chooseStep(model, settings);
     const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;
@@ -85,43 +81,17 @@ export async function train(
 
 function chooseStep(model: MultilayerPerceptron, settings: Required<TrainOptions>): TrainStep {
   const { terms } = settings.loss;
-  const possible = isNative() && terms !== undefined;
+  const kind = stepKind(settings);
   check(
-    settings.precision === "float32" || (possible && settings.step !== "plain"),
+    settings.precision === "float32" || (kind === "native" && hasNativeStep(settings)),
     "train",
     "precision bfloat16 needs the native step",
     settings.step,
   );
-  if (settings.step === "plain" || (settings.step === "automatic" && !possible))
-    return trainStep(model, settings);
-  check(possible, "train", "step native needs the native backend and a loss with terms", tf.getBackend());
+  if (kind === "plain") return trainStep(model, settings);
+  const expectation = "step native needs the native backend and a loss with terms";
+  check(hasNativeStep(settings) && terms !== undefined, "train", expectation, tf.getBackend());
   return nativeStep(model, { ...settings, terms });
-}
-
-/** What a checkpoint must agree in with the training that goes on from it. */
-function identityOf(
-  model: MultilayerPerceptron,
-  data: ImageSet | TransferSet,
-  settings: Required<TrainOptions>,
-): TrainingIdentity {
-  const { loss, evaluateOn, checkpoint: _path, label: _label, onProgress: _listener, ...rest } = settings;
-  return {
-    layers: model.layerSizes.join("-"),
-    initialWeights: contentHash(...Object.values(model.values()).map(({ values }) => values)),
-    data: `${data.name}, ${data.count}, ${contentHash(data.labels)}`,
-    teacher: "teacherLogits" in data ? contentHash(data.teacherLogits) : "none",
-    evaluateOn: evaluateOn?.name ?? "nothing",
-    loss: JSON.stringify(loss.terms ?? "a loss of its own"),
-    // Functions, such as afterEpoch, leave no trace in the weights.
-    ...Object.fromEntries(
-      Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value, numbers)]),
-    ),
-  };
-}
-
-/** JSON has no infinity. */
-function numbers(_name: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 async function runEpochs(

@@ -3,10 +3,13 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { randomGenerator } from "../../src/support/random.js";
-import { writeArrays } from "../../src/storage/safetensors.js";
+import { readArrays, writeArrays } from "../../src/storage/safetensors.js";
+import { hardTargets, smoothedTargets } from "../../src/training/batch-loss.js";
+import { namedLoss, type BatchLoss } from "../../src/training/named-loss.js";
 import { isNative } from "../../src/training/native-ops.js";
 import { train } from "../../src/training/train.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
@@ -82,6 +85,48 @@ describe("refuses", () => {
     await stopped(path);
     const again = train(makeNet(), data, { ...options, ...changes, checkpoint: { path } });
     await expect(again).rejects.toThrow(`${path}: expected a checkpoint of this training, ${message}`);
+  });
+
+  const bits = stripes(400);
+  bits.pixels[5]! ^= 1;
+  const wrong = { ...data, labels: data.labels.map((label) => (label + 1) % 4) };
+  test.each<[string, TrainOptions & { data?: typeof data }, string]>([
+    ["one other pixel", { data: bits }, "with inputs"],
+    ["other labels", { data: wrong }, "with labels"],
+    ["images that count as other greys", { data: { ...data, greys: { zero: 9, unit: 99 } } }, "with inputs"],
+    ["another set to count errors on", { evaluateOn: stripes(50, 3) }, "with evaluateOn"],
+    ["another loss", { loss: smoothedTargets(0.1) }, "with loss"],
+  ])("that of %s, whatever it is called", async (_what, { data: other = data, ...changes }, message) => {
+    const path = newPath();
+    await stopped(path);
+    const again = train(makeNet(), other, { ...options, ...changes, checkpoint: { path } });
+    await expect(again).rejects.toThrow(`${path}: expected a checkpoint of this training, ${message}`);
+  });
+
+  test("that of an earlier version of this library", async () => {
+    const path = newPath();
+    await stopped(path);
+    const { arrays, metadata } = readArrays(path);
+    const { keyVersion: _version, ...training } = JSON.parse(metadata.training!) as Record<string, string>;
+    writeArrays(path, { arrays, metadata: { ...metadata, training: JSON.stringify(training) } });
+    const again = train(makeNet(), data, { ...options, checkpoint: { path } });
+    await expect(again).rejects.toThrow("with keyVersion 2, found one with none");
+  });
+
+  test("that of another loss of one's own", async () => {
+    const path = newPath();
+    const loss = (factor: number) =>
+      namedLoss({ name: "mine", factor }, (z, batch, own) => tf.mul(hardTargets(z, batch), own.factor));
+    await stopped(path, { loss: loss(1) });
+    const again = (other: BatchLoss) =>
+      train(makeNet(), data, { ...options, loss: other, checkpoint: { path } });
+    await expect(again(loss(2))).rejects.toThrow("with loss");
+    // Nor does one without a name go on from it, or overwrite it.
+    const before = readFileSync(path);
+    const epochs = (await again((z, batch) => hardTargets(z, batch))).epochs.length;
+    expect(epochs).toBe(6);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect((await again(loss(1))).ended).toBe("finished");
   });
 
   test("that of other weights to start from", async () => {

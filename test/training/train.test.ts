@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import type { TransferSet } from "../../src/data/image-set.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { hardTargets, matchedLogits, smoothedTargets, softTargets } from "../../src/training/batch-loss.js";
+import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
 import { isNative, nativeOps } from "../../src/training/native-ops.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
@@ -50,7 +50,7 @@ test("a student learns its teacher's classes from soft targets alone", async () 
     labels: data.labels.map((label) => (label + 1) % 4),
   };
   const student = makeNet(6);
-  const loss = softTargets({ temperature: 4, softWeight: 1, hardWeight: 0 });
+  const loss = distillation({ temperature: 4, softWeight: 1, hardWeight: 0 });
   await train(student, wrong, { epochs: 10, batchSize: 32, loss, learningRate: 0.05 });
   expect(evaluate(student, stripes(200, 2)).errors).toBeLessThan(10);
   teacher.dispose();
@@ -69,14 +69,14 @@ describe("the two training steps", () => {
   test.each([
     ["hard targets", {}],
     ["dropout, max-norm and shifts", regularised],
-    ["soft and hard targets", { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.2 }) }],
+    ["soft and hard targets", { loss: distillation({ temperature: 3, softWeight: 0.7, hardWeight: 0.2 }) }],
     ["Adam", { ...regularised, optimizer: "adam", learningRate: 0.003 }],
     ["smoothed labels", { loss: smoothedTargets(0.2) }],
     [
       "smoothed labels beside soft targets",
-      { loss: softTargets({ temperature: 3, softWeight: 0.7, hardWeight: 0.5, labelSmoothing: 0.2 }) },
+      { loss: distillation({ temperature: 3, softWeight: 0.7, hardWeight: 0.5, labelSmoothing: 0.2 }) },
     ],
-    ["soft targets alone", { loss: softTargets({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
+    ["soft targets alone", { loss: distillation({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
   ] satisfies [string, TrainOptions][])("agree to float32 rounding: %s", async (_what, options) => {
     // Where there is no native step, the plain one must at least agree with the automatic choice.
     const other = isNative() ? "native" : "automatic";
@@ -144,7 +144,7 @@ test("leaves no tensor behind", async () => {
   const net = makeNet();
   const settings: TrainOptions = {
     ...regularised,
-    loss: softTargets({ temperature: 2, softWeight: 1, hardWeight: 1 }),
+    loss: distillation({ temperature: 2, softWeight: 1, hardWeight: 1 }),
   };
   await train(net, transfer, settings);
   const before = tf.memory().numTensors;
@@ -158,7 +158,7 @@ test("tensors are steady over 10,000 steps", { timeout: 120_000 }, async () => {
   const counts: number[] = [];
   await train(makeNet(), transfer, {
     ...regularised,
-    loss: softTargets({ temperature: 2, softWeight: 1, hardWeight: 1 }),
+    loss: distillation({ temperature: 2, softWeight: 1, hardWeight: 1 }),
     epochs: isNative() ? 10_000 / 16 : 10,
     batchSize: 512 / 16,
     afterEpoch: ({ epoch }) => {
@@ -213,7 +213,7 @@ describe("bad input", () => {
   });
 
   test("soft targets without a teacher", async () => {
-    const loss = softTargets({ temperature: 2, softWeight: 1, hardWeight: 0 });
+    const loss = distillation({ temperature: 2, softWeight: 1, hardWeight: 0 });
     await expect(train(makeNet(), data, { loss })).rejects.toThrow("the data must be a transfer set");
   });
 

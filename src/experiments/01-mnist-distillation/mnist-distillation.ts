@@ -4,7 +4,7 @@
  */
 import type { ImageSet } from "../../data/image-set.js";
 import { subSeed } from "../../support/random.js";
-import { softTargets } from "../../training/batch-loss.js";
+import { distillation } from "../../training/batch-loss.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
@@ -84,7 +84,7 @@ async function runSeed(
     epochs: options.distilledEpochs,
     learningRate: options.distilledLearningRate,
     warmUpEpochs: options.distilledWarmUpEpochs,
-    loss: softTargets(options),
+    loss: distillation(options),
   });
   teacher.net.dispose();
   small.dispose();

@@ -5,7 +5,7 @@ import { termContributions } from "../../distillation/gradients.js";
 import { subSeed } from "../../support/random.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
-import { softTargets } from "../../training/batch-loss.js";
+import { distillation } from "../../training/batch-loss.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { train } from "../../training/train.js";
 import { pairOn } from "../ingredients/logit-pairs.js";
@@ -102,7 +102,7 @@ export async function contributionStudy(
     seed: subSeed(seed, "small"),
     epochs: Math.max(1, ...epochs),
     learningRate,
-    loss: softTargets({ temperature, ...weights }),
+    loss: distillation({ temperature, ...weights }),
     onProgress,
     afterEpoch: ({ epoch }) => {
       look(epoch);

@@ -6,12 +6,12 @@
 import type { ImageSet } from "../../data/image-set.js";
 import { noisyLabels } from "../../data/transfer-set.js";
 import { subSeed } from "../../support/random.js";
-import { matchedLogits, softTargets, type BatchLoss } from "../../training/batch-loss.js";
+import { distillation, matchedLogits } from "../../training/batch-loss.js";
 import { evaluate } from "../../training/evaluate.js";
+import type { BatchLoss } from "../../training/named-loss.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
-import { train } from "../../training/train.js";
 import { MNIST_TRAINING, mnistNet } from "../ingredients/mnist-teacher.js";
 
 /** Nets, noises and temperatures of the study of wrong labels. */
@@ -39,7 +39,7 @@ export interface LabelNoiseRow {
   matching: number[];
 }
 
-/** Trains a teacher for each noise and seed (kept in the cache), and its students on its soft targets alone. */
+/** Trains a teacher for each noise and seed, and its students on its soft targets alone; all are kept in the cache. */
 export async function labelNoiseStudy(
   digits: ImageSet,
   test: ImageSet,
@@ -54,7 +54,7 @@ export async function labelNoiseStudy(
       const { errors, learn } = await noisyTeacher(digits, test, noise, seed, options, onProgress);
       row.teacher.push(errors);
       for (const [index, temperature] of temperatures.entries()) {
-        const loss = softTargets({ temperature, softWeight: weight, hardWeight: 0 });
+        const loss = distillation({ temperature, softWeight: weight, hardWeight: 0 });
         row.distilled[index]!.push(await learn(`T = ${temperature}`, loss));
       }
       row.matching.push(await learn("matching logits", matchedLogits({ weight })));
@@ -88,7 +88,7 @@ async function noisyTeacher(
   teacher.dispose();
   const learn = async (how: string, loss: BatchLoss) => {
     const student = mnistNet("small", studentHiddenUnits, seed);
-    await train(student, transfer, {
+    await trainReusably(student, subSeed(seed, "small"), transfer, {
       ...MNIST_TRAINING,
       label: `student, ${how}, ${name}`,
       seed: subSeed(seed, "small"),

@@ -4,7 +4,7 @@ import { disposeBatch, makeBatch } from "../../data/batches.js";
 import type { ImageSet, TransferSet } from "../../data/image-set.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "../../support/random.js";
-import { matchedLogits, softTargets } from "../../training/batch-loss.js";
+import { distillation, matchedLogits } from "../../training/batch-loss.js";
 import { evaluate } from "../../training/evaluate.js";
 import { interruptible, InterruptedError } from "../../training/interrupt.js";
 import { trainStep, type TrainStep } from "../../training/train-step.js";
@@ -72,7 +72,7 @@ async function runSeed(
 ): Promise<MatchingRun[]> {
   const losses = [
     matchedLogits(),
-    ...temperatures.map((temperature) => softTargets({ temperature, softWeight: 1, hardWeight: 0 })),
+    ...temperatures.map((temperature) => distillation({ temperature, softWeight: 1, hardWeight: 0 })),
   ];
   const students = losses.map((loss) => {
     const net = mnistNet("small", hiddenUnits, seed);

@@ -10,7 +10,7 @@ import { takeFraction } from "../../data/transfer-set.js";
 import type { EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { subSeed } from "../../support/random.js";
-import { hardTargets, softTargets } from "../../training/batch-loss.js";
+import { distillation, hardTargets } from "../../training/batch-loss.js";
 import { bestEpoch } from "../../training/best-epoch.js";
 import { ensembleTransferSet } from "../../training/ensemble-transfer-set.js";
 import { accuracyCurve, type AccuracyCurve } from "../../training/accuracy-curve.js";
@@ -133,7 +133,7 @@ async function learn(
     ...ENSEMBLE_TRAINING,
     label: `student, seed ${seed}`,
     seed: subSeed(seed, "student-order"),
-    loss: softWeight === 0 ? hardTargets : softTargets({ temperature, softWeight, hardWeight }),
+    loss: softWeight === 0 ? hardTargets : distillation({ temperature, softWeight, hardWeight }),
     epochs: studentEpochs,
     batchSize,
     learningRate: studentLearningRate,

@@ -2,7 +2,8 @@
 import { check, checkNotNegative, checkPositive } from "../../support/checks.js";
 import { firstExamples, type ImageSet } from "../../data/image-set.js";
 import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
-import { softTargets, type BatchLoss } from "../../training/batch-loss.js";
+import { distillation } from "../../training/batch-loss.js";
+import type { BatchLoss } from "../../training/named-loss.js";
 import type { Precision } from "../../training/native-ops.js";
 import { MNIST_SETTINGS } from "./mnist-settings.js";
 import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
@@ -82,7 +83,7 @@ export function studentLoss(where: string, options: StudentTrialOptions): BatchL
   check(softWeight + hardWeight > 0, where, "softWeight or hardWeight must be above 0", 0);
   // The loss has T² in it.
   const weight = timesSquaredTemperature ? softWeight : softWeight / temperature ** 2;
-  return softTargets({ temperature, softWeight: weight, hardWeight });
+  return distillation({ temperature, softWeight: weight, hardWeight });
 }
 
 /**

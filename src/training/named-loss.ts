@@ -1,0 +1,95 @@
+/** Losses with a name, by which what was trained with them can be kept. */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.js";
+import { check } from "../support/checks.js";
+import { keyOf } from "../storage/key.js";
+import type { DistillationOptions } from "../distillation/losses.js";
+
+/** Weights and temperature of a loss that is made of the paper's two terms. */
+export interface LossTerms extends Required<DistillationOptions> {
+  /** Part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
+  labelSmoothing?: number;
+}
+
+/** A loss for training. */
+export interface BatchLoss {
+  /**
+   * @param logits - of the net that learns, `[batch, classes]`
+   * @returns one value per example, `[batch]`, in nats; the training step takes the mean
+   */
+  (logits: tf.Tensor2D, batch: Batch): tf.Tensor1D;
+  /** What the loss consists of, if it is the paper's: with that it can be computed by the native step. */
+  terms?: LossTerms;
+  /** What the loss is known by, if it has a name: with that a net which was trained with it can be kept. */
+  content?: () => LossContent;
+}
+
+/** What a named loss computes, and all that it depends on. */
+export interface LossContent {
+  name: string;
+  parameters: Record<string, unknown>;
+  /** The text of the function. */
+  source: string;
+}
+
+/**
+ * Gives a loss a name, so that what is trained with it can be kept and gone on with. It is known by its name, its
+ * parameters and the text of the function together: edit the function, and nets are trained anew.
+ *
+ * The function must not use anything from outside that may change, or it would be taken for another one: what it needs
+ * is a parameter, a function too. It is given its parameters as the third argument.
+ *
+ * ```ts
+ * const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, { labels }, { gamma }) =>
+ *   tf.tidy(() => {
+ *     const logQ = tf.logSoftmax(logits);
+ *     return tf.neg(tf.sum(labels.mul(tf.exp(logQ).sub(1).abs().pow(gamma)).mul(logQ), -1));
+ *   }),
+ * );
+ * ```
+ *
+ * @param options - `name`, and the parameters: plain data, arrays, tensors, functions
+ * @param loss - see {@link BatchLoss}: one value per example, `[batch]`
+ * @throws ArgumentError if there is no name, or a parameter or the function whose content can't be seen
+ */
+export function namedLoss<const Options extends { name: string }>(
+  options: Options,
+  loss: (logits: tf.Tensor2D, batch: Batch, parameters: Omit<Options, "name">) => tf.Tensor1D,
+): BatchLoss {
+  const { name, ...parameters } = options;
+  check(typeof name === "string" && name !== "", "namedLoss", "name must be a text", name);
+  check(typeof loss === "function", "namedLoss", "the second argument must be a function", loss);
+  // Anew each time: arrays among the parameters may have been written to.
+  const content = (): LossContent => ({
+    name,
+    parameters: visible(parameters) as LossContent["parameters"],
+    source: sourceOf(loss),
+  });
+  keyOf(`the loss ${name}`, content());
+  return Object.assign((logits: tf.Tensor2D, batch: Batch) => loss(logits, batch, parameters), { content });
+}
+
+/** The content of what is no plain data by itself: functions by their text, or name; tensors by their values. */
+function visible(value: unknown): unknown {
+  if (typeof value === "function") return (value as BatchLoss).content?.() ?? { source: sourceOf(value) };
+  if (value instanceof tf.Tensor) return { shape: value.shape, dtype: value.dtype, values: value.dataSync() };
+  if (Array.isArray(value)) return value.map(visible);
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visible(one)]));
+  }
+  return value;
+}
+
+/** @throws ArgumentError if the text is not to be had: that of a bound function says nothing */
+function sourceOf(f: object): string {
+  const source = String(Function.prototype.toString.call(f));
+  const expectation = "functions must be written out, since their text is part of what the loss is known by";
+  check(
+    !/\{\s*\[native code\]\s*\}\s*$/.test(source),
+    "namedLoss",
+    expectation,
+    "one that is bound or built in",
+  );
+  return source;
+}

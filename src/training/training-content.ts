@@ -1,0 +1,75 @@
+/** What a training is known by: the content of all that its outcome depends on. */
+import { dataContent, inputsContent } from "../data/data-content.js";
+import type { ImageSet, TransferSet } from "../data/image-set.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { netContent } from "../models/net-content.js";
+import { keyedOptions } from "../storage/added-later.js";
+import { keyOf, KEY_VERSION } from "../storage/key.js";
+import { warnOnce } from "../support/say-once.js";
+import type { TrainingIdentity } from "./checkpoint.js";
+import { stepKind } from "./step-kind.js";
+import { OPTIONS_ADDED_LATER, type TrainOptions } from "./train-options.js";
+
+/** All that the outcome of a training depends on. */
+export interface TrainingContent {
+  initialWeights: unknown;
+  inputs: unknown;
+  labels: unknown;
+  teacherLogits: unknown;
+  evaluateOn: unknown;
+  loss: unknown;
+  /** Those that are left, as they are after their defaults. */
+  options: Record<string, unknown>;
+}
+
+/**
+ * The content of a training that has not begun; not how it is watched.
+ * @returns undefined, and says so once, if the loss has no name: what it computes can't be seen
+ */
+export function trainingContent(
+  net: MultilayerPerceptron,
+  data: ImageSet | TransferSet,
+  settings: Required<TrainOptions>,
+): TrainingContent | undefined {
+  const { loss, evaluateOn, step: _asked, ...rest } = settings;
+  // Functions that look on leave no trace in the weights.
+  const { label: _label, onProgress: _listener, afterEpoch: _look, checkpoint: _file, ...options } = rest;
+  if (loss.content === undefined) {
+    warnOnce(
+      "this loss has no name, so nets trained with it are not kept, nor are their checkpoints; " +
+        "namedLoss({ name, ...parameters }, loss) gives it one",
+    );
+    return undefined;
+  }
+  const { labels, classes, teacherLogits } = dataContent(data);
+  return {
+    initialWeights: netContent(net),
+    inputs: inputsContent(data),
+    labels: { labels, classes },
+    teacherLogits,
+    evaluateOn: evaluateOn && dataContent(evaluateOn),
+    loss: loss.content(),
+    options: keyedOptions({ ...options, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
+  };
+}
+
+/** What a checkpoint must agree in with the training that goes on from it: options as they are, all else by its key. */
+export function identityOf({ options, ...contents }: TrainingContent): TrainingIdentity {
+  const keys = Object.entries(contents)
+    .filter(([, content]) => content !== undefined)
+    .map(([name, content]) => [name, keyOf(name, content).slice(0, KEY_DIGITS)] as const);
+  return { keyVersion: String(KEY_VERSION), ...Object.fromEntries(keys), ...texts(options) };
+}
+
+/** As many hexadecimal digits of a key say that two contents are equal: 128 bits. */
+const KEY_DIGITS = 32;
+
+/** Options as short texts, those within others by their paths: `dropout.input`. */
+function texts(options: object, before = ""): Record<string, string> {
+  const entries = Object.entries(options).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === "object" && value !== null
+      ? Object.entries(texts(value, `${before}${name}.`))
+      : [[before + name, typeof value === "string" ? JSON.stringify(value) : String(value)]],
+  );
+  return Object.fromEntries(entries) as Record<string, string>;
+}
