@@ -72,7 +72,10 @@ export function namedLoss<const Options extends { name: string }>(
 /** The content of what is no plain data by itself: functions by their text, or name; tensors by their values. */
 function visible(value: unknown): unknown {
   if (typeof value === "function") return (value as BatchLoss).content?.() ?? { source: sourceOf(value) };
-  if (value instanceof tf.Tensor) return { shape: value.shape, dtype: value.dtype, values: value.dataSync() };
+  if (value instanceof tf.Tensor) {
+    const { shape, dtype } = value as tf.Tensor;
+    return { shape, dtype, values: value.dataSync() };
+  }
   if (Array.isArray(value)) return value.map(visible);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (Object.getPrototypeOf(value) === Object.prototype) {
@@ -83,7 +86,7 @@ function visible(value: unknown): unknown {
 
 /** @throws ArgumentError if the text is not to be had: that of a bound function says nothing */
 function sourceOf(f: object): string {
-  const source = String(Function.prototype.toString.call(f));
+  const source = Function.prototype.toString.call(f);
   const expectation = "functions must be written out, since their text is part of what the loss is known by";
   check(
     !/\{\s*\[native code\]\s*\}\s*$/.test(source),
