@@ -12,6 +12,7 @@ import { completeTrial } from "../trials/recipe.js";
 import { recipeNamed } from "../trials/recipes.js";
 import { trialHash, type Json, type Trial } from "../trials/trial.js";
 import { defaultStore, trialStore } from "../trials/trial-store.js";
+import { count } from "./count.js";
 
 interface StudyCommandOptions {
   full: boolean;
@@ -24,10 +25,9 @@ interface StudyCommandOptions {
   store: string;
 }
 
-/** Adds the command. @param count - reads a whole number */
-export function addStudyCommand(command: Command, count: (text: string) => number): void {
+/** Gives the command its options and what it does. */
+export function define(command: Command): void {
   command
-    .command("study <NAME>")
     .description(
       `run a study, or all: ${STUDIES.map(({ name }) => name).join(", ")}; what is finished is not run again`,
     )

@@ -72,6 +72,27 @@ test.each([
   expect(stderr).toContain(message);
 });
 
+/** Whether a call of the command loads anything of TensorFlow, or of TensorFlow.js. */
+function loadsTensorFlow(...args: string[]): boolean {
+  const path = join(repositoryRoot, "dist", "command-line", "command-line.js");
+  const program = `
+    process.on("exit", () => console.log("TensorFlow:", Object.keys(require.cache).some((name) => /tensorflow/.test(name))));
+    require(${JSON.stringify(path)}).main(["node", "dark-knowledge", ...${JSON.stringify(args)}]);`;
+  const { stdout } = spawnSync(process.execPath, ["-e", program], { encoding: "utf8" });
+  return /TensorFlow: (true|false)/.exec(stdout)![1] === "true";
+}
+
+test("the list of commands does without TensorFlow, and names them all", () => {
+  expect(loadsTensorFlow("--help")).toBe(false);
+  expect(loadsTensorFlow("sweep", "/nowhere.json")).toBe(true);
+  const { status, stdout } = call("--help");
+  expect(status).toBe(0);
+  for (const name of ["trial", "sweep", "study", "trials", "recipes"]) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
+    expect(call(name, "--help").stdout).toContain(`Usage: dark-knowledge ${name}`);
+  }
+});
+
 test("the sweep of the repository can be read", () => {
   const path = join(repositoryRoot, "sweeps", "mnist-distillation.json");
   expect(existsSync(path)).toBe(true);

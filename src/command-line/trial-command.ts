@@ -1,0 +1,27 @@
+/** `dark-knowledge trial`: runs one trial, as engines and clusters call it. */
+import type { Command } from "commander";
+import "../experiments/recipes.js";
+import { EXIT_CODES } from "../trials/engines/engine.js";
+import { executeTrial } from "../trials/execute-trial.js";
+import { completeTrial } from "../trials/recipe.js";
+import { recipeNamed } from "../trials/recipes.js";
+import { readTrial } from "../trials/trial-folder.js";
+import { trialStore } from "../trials/trial-store.js";
+
+/** Gives the command what it does. */
+export function define(command: Command): void {
+  command.action(trial);
+}
+
+async function trial(path: string, store: string): Promise<void> {
+  // Trainings stop at SIGINT; a cluster's way to ask is SIGTERM.
+  process.on("SIGTERM", () => {
+    // Before the first training nobody listens, and there is nothing to keep.
+    if (!process.emit("SIGINT")) process.exit(EXIT_CODES.stopped);
+  });
+  const given = readTrial(path);
+  const { folder } = trialStore(store).prepare(completeTrial(recipeNamed(given.recipe), given));
+  const { ended, reason } = await executeTrial(given, folder);
+  if (reason !== undefined) console.error(reason);
+  process.exitCode = ended === "crashed" ? EXIT_CODES.failed : EXIT_CODES[ended];
+}

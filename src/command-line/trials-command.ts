@@ -1,0 +1,40 @@
+/** `dark-knowledge trials`: what a store of trials holds. */
+import type { Command } from "commander";
+import { tableText } from "../figures/table.js";
+import { trialsTable } from "../notebook/trials-table.js";
+import { trialLabel } from "../trials/trial.js";
+import { defaultStore, trialStore, type StoredTrial } from "../trials/trial-store.js";
+
+/** Gives the command its options and what it does. */
+export function define(command: Command): void {
+  command
+    .option("--store <folder>", "where trials are kept", defaultStore)
+    .option("--compare", "only finished ones, their metrics side by side", false)
+    .option("--clean", "delete those that failed or are unfinished; with --all the finished ones too", false)
+    .option("--all", "see --clean", false)
+    .action(trials);
+}
+
+interface TrialsOptions {
+  store: string;
+  compare: boolean;
+  clean: boolean;
+  all: boolean;
+}
+
+function trials(text: string | undefined, { store: folder, compare, clean, all }: TrialsOptions): void {
+  const store = trialStore(folder);
+  const describe = ({ hash, trial: one, status }: StoredTrial) => `${hash}  ${status}  ${trialLabel(one)}`;
+  const chosen = (one: StoredTrial) => describe(one).includes(text ?? "");
+  if (clean) {
+    const deleted = store.clean((one) => chosen(one) && (all || one.status !== "finished"));
+    for (const one of deleted) console.log(`deleted ${describe(one)}`);
+    console.log(`${deleted.length} trials deleted`);
+    return;
+  }
+  const found = store.list().filter(chosen);
+  const records = found.flatMap(({ record }) => record ?? []);
+  if (compare && records.length > 0) console.log(tableText(trialsTable(records)));
+  else for (const one of found) console.log(describe(one) + (one.failure ? `  ${one.failure.error}` : ""));
+  console.log(`${found.length} trials, ${records.length} finished, in ${store.folder}`);
+}
