@@ -24,9 +24,18 @@ exports.failOnRejections = (executorModule) => {
       if (!caught?.length) console.error(...values);
     };
     const executor = createExecutor(folder, converters, { ...console, error });
+    /** Not even a failure of tslab's own is without an error. @param {string} source */
+    const run = async (source) => {
+      try {
+        return await executor.execute(source);
+      } catch (reason) {
+        error(reason);
+        return false;
+      }
+    };
     const execute = async (/** @type {string} */ source) => {
       caught = [];
-      const succeeded = await executor.execute(source);
+      const succeeded = await run(source);
       // Node tells of rejections when the microtasks are done.
       await setImmediate();
       const errors = caught;

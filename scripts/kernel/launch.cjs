@@ -5,14 +5,22 @@
  * Usage (by Jupyter): node launch.cjs CONNECTION_FILE
  */
 const { join, relative, isAbsolute } = require("node:path");
+const { announceInput } = require("./announce-input.cjs");
+const { answerRequests } = require("./answer-requests.cjs");
+const { countCharacters } = require("./count-characters.cjs");
 const { describeError } = require("./describe-error.cjs");
+const { evaluateExpressions } = require("./evaluate-expressions.cjs");
 const { exitWithoutPorts } = require("./exit-without-ports.cjs");
 const { expandShorthands } = require("./expand-shorthands.cjs");
 const { failOnRejections } = require("./fail-on-rejections.cjs");
+const { findMessage } = require("./find-message.cjs");
 const { gatherLines } = require("./gather-lines.cjs");
+const { heedSilence } = require("./heed-silence.cjs");
+const { keepHistory } = require("./keep-history.cjs");
 const { keepNames } = require("./keep-names.cjs");
 const { locateCode } = require("./locate-code.cjs");
 const { publishErrors } = require("./publish-errors.cjs");
+const { queueCells } = require("./queue-cells.cjs");
 const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 
@@ -40,12 +48,19 @@ const catchRejections = failOnRejections(executor);
 const jupyter = require("tslab/dist/jupyter.js");
 exitWithoutPorts(jupyter);
 sendEverything(jupyter);
+countCharacters(jupyter);
+const publish = findMessage(jupyter);
+announceInput(jupyter, publish);
+answerRequests(jupyter, keepHistory(jupyter));
+heedSilence(jupyter);
 refuseFloods(jupyter);
 gatherLines(jupyter);
+evaluateExpressions(jupyter);
 
 // startKernel hands the executor the `console.error` of this moment; cells keep the real one.
 const print = console.error;
-console.error = publishErrors(jupyter, locator);
+console.error = publishErrors(jupyter, locator, publish);
+queueCells(jupyter);
 require("tslab/dist/main.js").startKernel({
   configPath: process.argv[2] ?? "",
   enableFindLocal: false,

@@ -12,7 +12,7 @@ const TYPESCRIPT = require.resolve("@tslab/typescript-for-tslab");
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
 /** The steps that a cell's code goes through, from the cell to what runs. @typedef {SourceMap[]} Maps */
-/** @typedef {{ source: string, maps: Maps, lines: number }} Cell */
+/** A cell's run; `count` is its number in the notebook. @typedef {{ count: number, source: string, maps: Maps, lines: number }} Cell */
 /** A place in code that someone wrote; lines and columns count from 1. @typedef {{ file: string, cell?: Cell, line: number, column: number }} Place */
 
 /** The maps of the latest conversion. @type {Maps} */
@@ -55,14 +55,15 @@ exports.locateCode = (root) => {
 
   /** @type {Map<number, Cell>} */
   const cells = new Map();
+  /** Of the latest run: a cell that is not counted must not take the place of one that is. */
   let number = 0;
   const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
   JupyterHandlerImpl.prototype.handleExecuteImpl = function (
     /** @type {any} */ request,
     /** @type {any[]} */ ...writers
   ) {
-    number = this.execCount + 1;
-    cells.set(number, { source: request.code, maps: [], lines: 0 });
+    number += 1;
+    cells.set(number, { count: this.execCount + 1, source: request.code, maps: [], lines: 0 });
     return handleExecuteImpl.call(this, request, ...writers);
   };
 
@@ -98,7 +99,7 @@ exports.locateCode = (root) => {
 
   return {
     /** The cell that runs, or ran last. */
-    current: () => ({ number, source: cells.get(number)?.source ?? "" }),
+    current: () => ({ source: cells.get(number)?.source ?? "" }),
 
     /**
      * Where a frame of a stack is in code that someone wrote.
@@ -115,7 +116,7 @@ exports.locateCode = (root) => {
         const inCell = inModule && entry(toCell, inModule.line, inModule.column);
         // tslab begins each cell with a line of its own.
         if (inCell)
-          return { file: `cell [${cellNumber}]`, cell, line: inCell.line, column: inCell.column + 1 };
+          return { file: `cell [${cell.count}]`, cell, line: inCell.line, column: inCell.column + 1 };
       }
       const map = file.startsWith(join(root, "dist") + sep) ? libraryMap(file) : undefined;
       const written = map && entry(map, line - 1, column - 1);

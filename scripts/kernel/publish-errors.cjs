@@ -11,28 +11,19 @@ const { describeError, mergeErrors } = require("./describe-error.cjs");
 /**
  * @param {any} jupyter the module tslab/dist/jupyter.js
  * @param {import("./locate-code.cjs").Locator} locator
+ * @param {import("./find-message.cjs").Publish} publish
  * @returns {(...args: unknown[]) => void} what the executor must be given for its `console.error`
  */
-exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }, locator) => {
+exports.publishErrors = ({ JupyterHandlerImpl }, locator, publish) => {
   /** @type {JupyterError[]} */
   let failures = [];
 
-  // The handler knows only a request's content; the message to answer is found by it.
-  const messages = new WeakMap();
-  const serve = ZmqServer.prototype.handleExecute;
-  ZmqServer.prototype.handleExecute = function (/** @type {any} */ socket, /** @type {any} */ message) {
-    messages.set(message.content, { server: this, message });
-    return serve.call(this, socket, message);
-  };
-
   const execute = JupyterHandlerImpl.prototype.handleExecute;
   JupyterHandlerImpl.prototype.handleExecute = async function (
-    /** @type {object} */ request,
+    /** @type {{ silent?: boolean }} */ request,
     /** @type {any[]} */ ...writers
   ) {
     const reply = await execute.call(this, request, ...writers);
-    // A cell that waited behind a failing one is canceled, and has no error of its own.
-    if (reply.status === "abort") return reply;
     const error = mergeErrors(failures);
     failures = [];
     if (reply.status === "ok") {
@@ -40,11 +31,7 @@ exports.publishErrors = ({ ZmqServer, JupyterHandlerImpl }, locator) => {
       if (error.evalue) console.error(error.evalue);
       return reply;
     }
-    const { server, message } = messages.get(request);
-    const publication = message.createReply();
-    publication.header.msg_type = "error";
-    publication.content = error;
-    publication.signAndSend(server.connInfo.key, server.iopub);
+    if (!request.silent) publish(request, "error", error);
     return { ...reply, ...error };
   };
 

@@ -80,8 +80,9 @@ describe("an error points to", () => {
 
   test("the TypeScript file of the library, and the cell's line", () => {
     const [, line] =
-      /at softmaxWithTemperature \(src\/softmax\.ts:(\d+):\d+\)/.exec(told(answers.library)) ?? [];
-    const source = readFileSync(join(ROOT, "src", "softmax.ts"), "utf8").split("\n");
+      /at softmaxWithTemperature \(src\/distillation\/softmax\.ts:(\d+):\d+\)/.exec(told(answers.library)) ??
+      [];
+    const source = readFileSync(join(ROOT, "src", "distillation", "softmax.ts"), "utf8").split("\n");
     expect(source[Number(line) - 1]).toMatch(/check/);
     expect(told(answers.library)).toContain("> 2 | softmaxWithTemperature(logits, 0);\n");
     expect(told(answers.library)).toMatch(/ {4}at cell \[3\], line 2$/);

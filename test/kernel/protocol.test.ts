@@ -70,99 +70,83 @@ test("notebooks outside of the repository import the library too", async () => {
   }
 });
 
-describe("a failing cell", () => {
-  const failures = {
-    "a thrown error": ["console.log('before');\nthrow new RangeError('too far');", "RangeError", "too far"],
-    "a rejected await": [
-      "await Promise.reject(new TypeError('no such digit'));",
-      "TypeError",
-      "no such digit",
-    ],
-    "a thrown text": ["throw 'just text';", "Error", "just text"],
-    "an unknown name": ["undeclared;", "TypeScriptError", "1:1 - Cannot find name 'undeclared'."],
-    "a syntax error": ["let three = ;", "TypeScriptError", "1:13 - Expression expected."],
-  } as const;
-  let answers: Answer[];
-  beforeAll(async () => {
-    answers = await session(Object.values(failures).map(([cell]) => ({ execute: [cell] })));
-  });
-
-  test.each(Object.entries(failures).map(([what, rest], index) => [what, index, ...rest] as const))(
-    "%s is published once, and told in the reply",
-    (_, index, cell, ename, evalue) => {
-      const { replies, published } = answers[index]!;
-      const errors = published.filter(({ type }) => type === "error");
-      expect(errors).toMatchObject([{ ename, evalue }]);
-      expect(errors[0]?.traceback?.[0]).toBe(`${ename}: ${evalue}`);
-      expect(errors[0]?.traceback?.join("\n")).not.toMatch(/node_modules.tslab|node:internal/);
-      expect(replies[0]).toMatchObject({ status: "error", ename, evalue });
-      expect(published).toHaveLength(cell.startsWith("console") ? 2 : 1);
-    },
-  );
-});
-
-test("cells that wait behind a failing one don't run, and the kernel goes on", async () => {
-  const [failed, next] = (await session([
-    { execute: ["throw new Error('first');", "console.log('second');"] },
-    { execute: ["console.log('third');"] },
-  ])) as [Answer, Answer];
-  expect(failed.replies.map(({ status }) => status)).toEqual(["error", "abort"]);
-  expect(failed.published).toMatchObject([{ type: "error", evalue: "first", request: 0 }]);
-  expect(printed(next, "stdout")).toBe("third\n");
-});
-
-test("an accepted module's type errors are still printed", async () => {
-  const [answer, next] = (await session([
-    { execute: ["/** @module wrong */\nexport const count: number = 'many';"] },
-    { execute: ["throw new Error('its own');"] },
-  ])) as [Answer, Answer];
-  expect(answer.replies[0]?.status).toBe("ok");
-  expect(printed(answer, "stderr")).toContain("2:14 - Type 'string' is not assignable to type 'number'.");
-  expect(next.published).toMatchObject([{ type: "error", evalue: "its own" }]);
-});
-
-test("20,000 printed lines arrive, all of them and in order", async () => {
-  const [answer] = (await session([
-    { execute: ["for (let line = 0; line < 20000; line++) console.log(line);"] },
-  ])) as [Answer];
-  const expected = Array.from({ length: 20_000 }, (_, line) => `${line}\n`).join("");
-  expect(printed(answer, "stdout")).toBe(expected);
-  // Front ends take time for each message: nbclient would not have heard 20,000 of them.
-  expect(answer.published.length).toBeLessThan(1000);
-});
-
-test("2,000 outputs of other kinds arrive", async () => {
-  const cell = `import { display } from "tslab";
-for (let number = 0; number < 2000; number++) display.text(String(number));`;
-  const [answer] = (await session([{ execute: [cell] }])) as [Answer];
-  const texts = answer.published.map(({ data }) => data?.["text/plain"]);
-  expect(texts).toEqual(Array.from({ length: 2000 }, (_, number) => String(number)));
-});
-
-test("lines travel together, in their order among other outputs, and while a cell computes", async () => {
-  const [mixed, busy] = (await session([
-    {
-      execute: [
-        `import { display } from "tslab";
-console.log("one");
+/** Cells that run one after another in one kernel. */
+const CELLS = {
+  thrown: ["console.log('before');\nthrow new RangeError('too far');"],
+  rejected: ["await Promise.reject(new TypeError('no such digit'));"],
+  text: ["throw 'just text';"],
+  unknown: ["undeclared;"],
+  syntax: ["let three = ;"],
+  module: ["/** @module wrong */\nexport const count: number = 'many';"],
+  afterModule: ["throw new Error('its own');"],
+  numbers: ["for (let line = 0; line < 20000; line++) console.log(line);"],
+  outputs: [
+    'import { display } from "tslab";\nfor (let number = 0; number < 2000; number++) display.text(String(number));',
+  ],
+  mixed: [
+    `console.log("one");
 console.log("two");
 console.log("three");
 display.text("shown");
 console.error("problem");
 console.log("four");
 throw new Error("end");`,
-      ],
-    },
-    {
-      execute: [
-        `const end = Date.now() + 1000;
+  ],
+  busy: [
+    `const end = Date.now() + 1000;
 for (let next = 0; Date.now() < end; ) if (Date.now() > next) { console.log("."); next = Date.now() + 10; }`,
-      ],
-    },
-  ])) as [Answer, Answer];
-  const heard = mixed.published.map(({ text, data, evalue }) => text ?? data?.["text/plain"] ?? evalue);
+  ],
+};
+
+let answers: Record<keyof typeof CELLS, Answer>;
+beforeAll(async () => {
+  const found = await session(Object.values(CELLS).map((execute) => ({ execute })));
+  answers = Object.fromEntries(
+    Object.keys(CELLS).map((name, index) => [name, found[index]!]),
+  ) as typeof answers;
+});
+
+test.each([
+  ["a thrown error", "thrown", "RangeError", "too far"],
+  ["a rejected await", "rejected", "TypeError", "no such digit"],
+  ["a thrown text", "text", "Error", "just text"],
+  ["an unknown name", "unknown", "TypeScriptError", "1:1 - Cannot find name 'undeclared'."],
+  ["a syntax error", "syntax", "TypeScriptError", "1:13 - Expression expected."],
+] as const)("%s is published once, and told in the reply", (_, name, ename, evalue) => {
+  const { replies, published } = answers[name];
+  const errors = published.filter(({ type }) => type === "error");
+  expect(errors).toMatchObject([{ ename, evalue }]);
+  expect(errors[0]?.traceback?.[0]).toBe(`${ename}: ${evalue}`);
+  expect(errors[0]?.traceback?.join("\n")).not.toMatch(/node_modules.tslab|node:internal/);
+  expect(replies[0]).toMatchObject({ status: "error", ename, evalue });
+  expect(published).toHaveLength(name === "thrown" ? 2 : 1);
+});
+
+test("an accepted module's type errors are still printed", () => {
+  expect(answers.module.replies[0]?.status).toBe("ok");
+  const printedThere = printed(answers.module, "stderr");
+  expect(printedThere).toContain("2:14 - Type 'string' is not assignable to type 'number'.");
+  expect(answers.afterModule.published).toMatchObject([{ type: "error", evalue: "its own" }]);
+});
+
+test("20,000 printed lines arrive, all of them and in order", () => {
+  const expected = Array.from({ length: 20_000 }, (_, line) => `${line}\n`).join("");
+  expect(printed(answers.numbers, "stdout")).toBe(expected);
+  // Front ends take time for each message: nbclient would not have heard 20,000 of them.
+  expect(answers.numbers.published.length).toBeLessThan(1000);
+});
+
+test("2,000 outputs of other kinds arrive", () => {
+  const texts = answers.outputs.published.map(({ data }) => data?.["text/plain"]);
+  expect(texts).toEqual(Array.from({ length: 2000 }, (_, number) => String(number)));
+});
+
+test("lines travel together, in their order among other outputs, and while a cell computes", () => {
+  const heard = answers.mixed.published.map(
+    ({ text, data, evalue }) => text ?? data?.["text/plain"] ?? evalue,
+  );
   // The first line is not kept back.
   expect(heard).toEqual(["one\n", "two\nthree\n", "shown", "problem\n", "four\n", "end"]);
-  expect(busy.published.length).toBeGreaterThan(4);
-  expect(busy.published.length).toBeLessThan(20);
+  expect(answers.busy.published.length).toBeGreaterThan(4);
+  expect(answers.busy.published.length).toBeLessThan(20);
 });

@@ -8,10 +8,33 @@ export { ROOT };
 
 /** One thing to ask the kernel; see session.py. */
 export type Step =
-  | { execute: string[]; interruptAt?: string; killAt?: string }
+  | {
+      execute: string[];
+      options?: ExecuteOptions;
+      interruptAt?: string;
+      interruptBy?: Message;
+      killAt?: string;
+    }
   | { complete: string }
   | { inspect: string }
-  | { restart: true };
+  | { send: Message; answered?: false }
+  | { restart: true }
+  | { end: number };
+
+/** A message of Jupyter's protocol; to the shell's channel by default. */
+export interface Message {
+  type: string;
+  content: Record<string, unknown>;
+  channel?: "shell" | "control";
+}
+
+/** Fields of an execute_request, as Jupyter's client calls them. */
+export interface ExecuteOptions {
+  silent?: boolean;
+  store_history?: boolean;
+  stop_on_error?: boolean;
+  user_expressions?: Record<string, string>;
+}
 
 /** A message that the kernel published while answering the step's request of that number. */
 export interface Published {
@@ -28,6 +51,10 @@ export interface Published {
 /** What came of a step. */
 export interface Answer {
   replies: (Record<string, unknown> & { status: string })[];
+  /** The replies' types, such as `execute_reply`. */
+  types: string[];
+  /** What the kernel said that it begins to execute. */
+  inputs: { code: string; execution_count: number }[];
   published: Published[];
   /** Whether the kernel's process was there afterwards. */
   alive: boolean;

@@ -107,6 +107,32 @@ test.each([
   expect(byJupyter.stderr).toContain(outputs()[0]?.ename);
 });
 
+test.each([
+  ["nbconvert, where the cell is tagged", "nbconvert", ["--to", "notebook", "--execute"], true],
+  ["nbconvert --allow-errors", "nbconvert", ["--to", "notebook", "--execute", "--allow-errors"], false],
+  ["jupyter execute --allow-errors", "jupyter", ["execute", "--allow-errors"], false],
+] as const)("cells behind a tolerated error run, in order: %s", async (_, module, flags, isTagged) => {
+  const sources = ["throw new Error('tolerated');", "const two = 2;\ntwo;", "console.log(two + 1);"];
+  const path = join(folder, "tolerates.ipynb");
+  const cells = sources.map((source, index) => ({
+    ...{ cell_type: "code", execution_count: null, outputs: [], source, id: `cell-${index}` },
+    metadata: { tags: isTagged && index === 0 ? ["raises-exception"] : [] },
+  }));
+  const kernelspec = { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" };
+  writeFileSync(path, JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
+  const { status, stderr } = await run(module, ...flags, path, "--output", "tolerated.ipynb");
+  expect(status, stderr).toBe(0);
+  const { cells: executed } = JSON.parse(readFileSync(join(folder, "tolerated.ipynb"), "utf8")) as {
+    cells: { execution_count: number; outputs: Output[] }[];
+  };
+  expect(executed.map(({ execution_count }) => execution_count)).toEqual([1, 2, 3]);
+  expect(executed.map(({ outputs: [output] }) => output?.ename ?? output?.text?.join(""))).toEqual([
+    "Error",
+    "2\n",
+    "3\n",
+  ]);
+});
+
 test("jupyter execute hears 20,000 lines", async () => {
   const path = notebook("lines.ipynb", "for (let line = 0; line < 20000; line++) console.log(line);");
   const { status, stderr } = await run("jupyter", "execute", path, "--output", "lines-executed.ipynb");
