@@ -44,7 +44,15 @@ await runMain(async () => {
   const report = join(reports, "clusters.json");
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`];
-  const settings = ["run", "-c", "vitest.clusters.config.mjs", ...reporters, ...process.argv.slice(2)];
+  const settings = [
+    "run",
+    "-c",
+    "test/clusters/vitest.config.mjs",
+    "--root",
+    ".",
+    ...reporters,
+    ...process.argv.slice(2),
+  ];
   spawnSync(process.execPath, [vitest, ...settings], { cwd: ROOT, stdio: "inherit" });
   const sum = spawnSync(process.execPath, [join(ROOT, "scripts", "count-tests.mjs"), "0", report], {
     stdio: "inherit",

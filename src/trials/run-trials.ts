@@ -26,7 +26,7 @@ import { mlflowTracker } from "./tracking/mlflow-tracker.js";
 export interface RunTrialsOptions extends EngineOptions {
   /**
    * What runs them: `local` (processes of this machine), `inline` (this process), `ray`, `slurm` (clusters; see
-   * cluster/README.md). Default: local.
+   * docs/clusters.md). Default: local.
    */
   engine?: string | Engine;
   /** Folder where trials and results are kept. Default: output/trials. */

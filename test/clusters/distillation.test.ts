@@ -52,7 +52,7 @@ async function compare(trials: readonly Trial[]): Promise<void> {
 }
 
 test("five seeds of a distillation come to the same answers for each test digit", { timeout: LIMIT }, () =>
-  compare(readSweep(join(repositoryRoot, "sweeps", "mnist-distillation-small.json"))),
+  compare(readSweep(join(repositoryRoot, "src", "experiments", "sweeps", "mnist-distillation-small.json"))),
 );
 
 test(`${TINY_TRIALS} tiny trials come to the same weights`, { timeout: LIMIT }, () =>

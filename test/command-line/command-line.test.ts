@@ -94,7 +94,7 @@ test("the list of commands does without TensorFlow, and names them all", () => {
 });
 
 test("the sweep of the repository can be read", () => {
-  const path = join(repositoryRoot, "sweeps", "mnist-distillation.json");
+  const path = join(repositoryRoot, "src", "experiments", "sweeps", "mnist-distillation.json");
   expect(existsSync(path)).toBe(true);
   expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ recipe: "mnist-distillation" });
 });

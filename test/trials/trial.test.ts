@@ -61,7 +61,7 @@ describe("a trial's name", () => {
   });
 });
 
-const ours = join(import.meta.dirname, "..", "..", "sweeps");
+const ours = join(import.meta.dirname, "..", "..", "src", "experiments", "sweeps");
 
 test.each(readdirSync(ours))("sweeps/%s names recipes and options that there are", (name) => {
   for (const one of readSweep(join(ours, name))) completeTrial(recipeNamed(one.recipe), one);

@@ -1,5 +1,5 @@
 # A machine of a cluster: the repository, set up, at one path on all of them. Built from the repository's top folder:
-#   docker build -f cluster/Dockerfile -t dark-knowledge .
+#   docker build -f scripts/containers/cluster.Dockerfile -t dark-knowledge .
 FROM node:20-bookworm-slim
 
 RUN apt-get update \
