@@ -46,7 +46,11 @@ export function readSweep(path: string): Trial[] {
     found = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    throw new FileError(path, `expected a sweep in JSON, found ${text}`, "see src/experiments/sweeps/ for examples");
+    throw new FileError(
+      path,
+      `expected a sweep in JSON, found ${text}`,
+      "see src/experiments/sweeps/ for examples",
+    );
   }
   return (Array.isArray(found) ? found : [found]).flatMap((one: unknown) => {
     check(typeof one === "object" && one !== null, path, "a sweep must be an object", one);
