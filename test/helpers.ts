@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { ImageSet } from "../src/data/image-set.js";
+import type { LabelledDataset } from "../src/data/dataset.js";
 import { randomGenerator } from "../src/support/random.js";
 
 /** A tensor's values as plain numbers. */
@@ -28,12 +28,12 @@ export function logitRows(rows = 1): fc.Arbitrary<number[][]> {
 }
 
 /** A tiny set that can be learned: 4 × 4 images with a bright row that is the class, and noise. */
-export function stripes(count: number, seed = 1): ImageSet {
+export function stripes(count: number, seed = 1): LabelledDataset {
   const generator = randomGenerator(seed, "stripes");
   const labels = Uint8Array.from({ length: count }, () => generator.integer(0, 3));
-  const pixels = Uint8Array.from({ length: count * 16 }, (_, index) => {
+  const inputs = Uint8Array.from({ length: count * 16 }, (_, index) => {
     const isRow = Math.floor((index % 16) / 4) === labels[Math.floor(index / 16)];
     return generator.integer(isRow ? 120 : 0, isRow ? 255 : 135);
   });
-  return { name: "stripes", count, height: 4, width: 4, classes: 4, pixels, labels };
+  return { name: "stripes", count, shape: [4, 4], classes: 4, inputs, labels };
 }

@@ -11,7 +11,7 @@
 
 // %%
 import { exceptionsTable, mnistTeacher, sliderExamples, softTargetsOf, workbookMap, workbookTable } from "dark-knowledge";
-import { distillation, evaluate, MultilayerPerceptron, randomGenerator, train, transferSet } from "dark-knowledge";
+import { dataset, distillation, evaluate, exampleInputs, MultilayerPerceptron, randomGenerator, train, transferSet } from "dark-knowledge";
 import { digitsFigure, seedsFigure, show, showBackend, showProgress, showTable } from "dark-knowledge";
 import { softTargetsFigure, temperatureSlider } from "dark-knowledge";
 await showBackend();
@@ -49,9 +49,8 @@ const { run, test } = teacher;
 console.log(`The teacher makes ${run.evaluation.errors} errors on ${test.count} test digits.`);
 
 // %%
-const size = test.height * test.width;
-const pixelsOf = (digit) => test.pixels.subarray(digit * size, (digit + 1) * size);
-show(digitsFigure("The digits", digits.map((digit) => ({ pixels: pixelsOf(digit), caption: `test digit ${digit}` }))));
+const pictures = digits.map((digit) => ({ pixels: exampleInputs(test, digit), caption: `test digit ${digit}` }));
+show(digitsFigure("The digits", pictures));
 show(temperatureSlider("Soft targets", sliderExamples(run, test, digits), { temperature: temperature }));
 const title = `Soft targets of test digit ${digits[0]}, a ${test.labels[digits[0]]}`;
 show(softTargetsFigure(title, softTargetsOf(run, digits[0], [1, temperature, 20])));
@@ -67,21 +66,20 @@ show(softTargetsFigure(title, softTargetsOf(run, digits[0], [1, temperature, 20]
 // %% [markdown]
 // ## Your own arrays
 //
-// The helpers take plain arrays: bytes (0 to 255) for the inputs, row after row, and a byte for each label. Here they are points of three noisy
+// `dataset` makes a data set of arrays, nested or typed, or of tensors, and names what is wrong with them. Here they are points of three noisy
 // spiral arms. To use them in a project of your own, beside this folder: `npm install ../dark-knowledge` after a set-up here, then
 // `import { train } from "dark-knowledge"`.
 
 // %%
 function spirals(count: number, seed: number, purpose: string) {
   const random = randomGenerator(seed, purpose);
-  const labels = Uint8Array.from({ length: count }, () => random.integer(0, 2));
-  const pixels = new Uint8Array(2 * count); // x and y of each point
-  labels.forEach((label, row) => {
+  const labels = Array.from({ length: count }, () => random.integer(0, 2));
+  const points = labels.map((label) => {
     const along = random.uniform();
     const turn = 2 * Math.PI * (label / 3 + along / 2) + 0.5 * random.normal();
-    pixels.set([128 + 120 * along * Math.cos(turn), 128 + 120 * along * Math.sin(turn)], 2 * row);
+    return [along * Math.cos(turn), along * Math.sin(turn)];
   });
-  return { name: "spirals", count: count, height: 1, width: 2, classes: 3, pixels: pixels, labels: labels };
+  return dataset({ name: "spirals", inputs: points, labels: labels, classes: 3 });
 }
 
 // %%

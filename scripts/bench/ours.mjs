@@ -54,7 +54,7 @@ function trainingStep({
   members = 1,
 }) {
   const classes = layers.at(-1) ?? 0;
-  const digits = { ...library.loadMnist().train, classes };
+  const digits = { ...library.loadMnist().training, classes };
   const logits = new Float32Array(digits.count * classes);
   const data = teacher ? { ...digits, teacherLogits: logits.map((_, index) => index % 7) } : digits;
   const terms = { temperature: 20, softWeight: teacher ? 0.5 : 0, hardWeight: teacher ? 0.1 : 1 };

@@ -1,85 +1,113 @@
 /** Turns examples into the tensors that a training step takes. */
 import * as tf from "@tensorflow/tfjs";
-import { kernels } from "../kernels/kernels.js";
 import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
-import type { RandomGenerator } from "../support/random.js";
-import { randomShifts } from "./jitter.js";
-import type { ImageSet, TransferSet } from "./image-set.js";
+import { check } from "../support/checks.js";
+import { checkDataset } from "./check-dataset.js";
+import type { Dataset } from "./dataset.js";
+import { checkPositions } from "./select-examples.js";
+import { writeInputs, type JitterOptions } from "./write-inputs.js";
 
 /** What a loss sees beside the student's logits. */
 export interface Batch {
-  /** Grey values 0…1, `[batch, height · width]`. */
+  /** What the net sees, `[batch, inputs]`: of grey pictures 0…1. */
   inputs: tf.Tensor2D;
-  /** One-hot labels, `[batch, classes]`. */
-  labels: tf.Tensor2D;
+  /** One-hot labels, `[batch, classes]`, if the examples have any. */
+  labels?: tf.Tensor2D | undefined;
+  /** `[batch, outputs]`, if the examples have targets that are no classes. */
+  targets?: tf.Tensor2D | undefined;
+  /** How much each example counts in the mean loss, `[batch, 1]`, if the examples have weights. */
+  weights?: tf.Tensor2D | undefined;
   /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet}. */
-  teacherLogits: tf.Tensor2D | undefined;
-}
-
-/** How far images are moved at random in each direction (pixels), and by which generator. */
-export interface JitterOptions {
-  maxShiftPixels: number;
-  generator: RandomGenerator;
+  teacherLogits?: tf.Tensor2D | undefined;
 }
 
 /** Frees a batch's tensors. */
-export function disposeBatch({ inputs, labels, teacherLogits }: Batch): void {
-  tf.dispose([inputs, labels, ...(teacherLogits ? [teacherLogits] : [])]);
+export function disposeBatch(batch: Batch): void {
+  tf.dispose(Object.values(batch).filter((tensor) => tensor !== undefined));
 }
 
 /**
- * The examples at the given positions as tensors, each image moved by a shift of its own if `jitter` is given.
- * Bytes become numbers only here, so a data set takes one byte per pixel in memory.
+ * The examples at the given positions as tensors, each picture moved by a shift of its own if `jitter` is given.
+ * Bytes become numbers only here, so a data set of pictures takes one byte per pixel in memory.
  *
+ * @param set - looked through at each call, unless `dataset` or a reader made it
  * @param memory - of a training, whose batches follow one another, each disposed before the next one is made
+ * @throws ArgumentError if the set is wrong, a position is outside it, or examples are to be moved that are no pictures
  */
 export function makeBatch(
-  set: ImageSet | TransferSet,
-  positions: Uint32Array,
+  set: Dataset,
+  positions: ArrayLike<number>,
   jitter?: JitterOptions,
   memory = freshMemory,
 ): Batch {
-  const { classes } = set;
-  const count = positions.length;
-  const labels = memory("labels", count * classes).fill(0);
-  positions.forEach((position, row) => {
-    labels[row * classes + set.labels[position]!] = 1;
-  });
+  const known = checkDataset("makeBatch", set);
+  checkPositions("makeBatch", known, positions);
   return {
-    inputs: imageTensor(set, positions, jitter, memory),
-    labels: tf.tensor2d(labels, [count, classes]),
-    teacherLogits: "teacherLogits" in set ? rowsOf(set.teacherLogits, positions, classes, memory) : undefined,
+    inputs: inputTensor(known, positions, jitter, memory),
+    labels: known.labels && oneHotLabels(known, positions, memory),
+    targets: rowsOf(known, "targets", positions, memory),
+    weights: rowsOf(known, "weights", positions, memory),
+    teacherLogits: rowsOf(known, "teacherLogits", positions, memory),
   };
 }
 
-function rowsOf(values: Float32Array, rows: Uint32Array, length: number, memory: StepMemory): tf.Tensor2D {
-  const chosen = memory("teacherLogits", rows.length * length);
-  rows.forEach((from, to) => {
-    chosen.set(values.subarray(from * length, (from + 1) * length), to * length);
-  });
-  return tf.tensor2d(chosen, [rows.length, length]);
-}
-
 /**
- * The images at the given positions.
- * @returns grey values 0…1, or as `greys` has it, `[positions, height · width]`
+ * The inputs at the given positions.
+ * @returns as nets see them, of grey pictures 0…1, `[positions, inputs]`
+ * @throws ArgumentError as {@link makeBatch}
  */
 export function imageTensor(
-  set: ImageSet,
+  set: Dataset,
   positions: ArrayLike<number>,
   jitter?: JitterOptions,
   memory = freshMemory,
 ): tf.Tensor2D {
-  const size = set.height * set.width;
-  const count = positions.length;
-  const values = memory("inputs", count * size);
-  const shifts = jitter
-    ? randomShifts(count, jitter.maxShiftPixels, jitter.generator)
-    : new Int32Array(2 * count);
-  kernels.writeImages(set, Uint32Array.from(positions), shifts, values);
-  if (set.greys) {
-    const { zero, unit } = set.greys;
-    for (let index = 0; index < values.length; index++) values[index] = (255 * values[index]! - zero) / unit;
+  const known = checkDataset("imageTensor", set);
+  checkPositions("imageTensor", known, positions);
+  return inputTensor(known, positions, jitter, memory);
+}
+
+function inputTensor(
+  set: Dataset,
+  positions: ArrayLike<number>,
+  jitter: JitterOptions | undefined,
+  memory: StepMemory,
+): tf.Tensor2D {
+  const size = set.inputs.length / set.count;
+  const values = memory("inputs", positions.length * size);
+  writeInputs(set, Uint32Array.from(positions), jitter, values);
+  return tf.tensor2d(values, [positions.length, size]);
+}
+
+function oneHotLabels(
+  { name, classes = 0, labels }: Dataset,
+  positions: ArrayLike<number>,
+  memory: StepMemory,
+): tf.Tensor2D {
+  const values = memory("labels", positions.length * classes).fill(0);
+  for (let row = 0; row < positions.length; row++) {
+    const label = labels![positions[row]!]!;
+    // A value in a set that was looked through may have been changed since, and would end up in another row.
+    check(label < classes, "makeBatch", `labels of ${name} must be below ${classes}`, label);
+    values[row * classes + label] = 1;
   }
-  return tf.tensor2d(values, [count, size]);
+  return tf.tensor2d(values, [positions.length, classes]);
+}
+
+/** What a field has for the examples at the given positions; `undefined` if there is no such field. */
+function rowsOf(
+  set: Dataset,
+  field: "targets" | "weights" | "teacherLogits",
+  positions: ArrayLike<number>,
+  memory: StepMemory,
+): tf.Tensor2D | undefined {
+  const values = set[field];
+  if (values === undefined) return undefined;
+  const size = values.length / set.count;
+  const rows = memory(field, positions.length * size);
+  for (let row = 0; row < positions.length; row++) {
+    const from = positions[row]! * size;
+    rows.set(values.subarray(from, from + size), row * size);
+  }
+  return tf.tensor2d(rows, [positions.length, size]);
 }

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileError } from "../support/checks.js";
 import { repositoryRoot } from "../support/paths.js";
+import { trusted } from "./check-dataset.js";
 import { readIdx } from "./idx.js";
-import { checkImageSet, type ImageSet } from "./image-set.js";
+import type { LabelledDataset } from "./dataset.js";
 
 /** Where a pair of IDX files, images and labels, is and how it is named. */
 export interface IdxPairOptions {
@@ -23,7 +24,7 @@ export interface IdxPairOptions {
  * Loads images of ten classes.
  * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
  */
-export function loadIdxPair({ folder, prefix, name, checksums, repair }: IdxPairOptions): ImageSet {
+export function loadIdxPair({ folder, prefix, name, checksums, repair }: IdxPairOptions): LabelledDataset {
   const imagesName = `${prefix}-images-idx3-ubyte`;
   const labelsName = `${prefix}-labels-idx1-ubyte`;
   const labelsPath = join(folder, labelsName);
@@ -39,9 +40,8 @@ export function loadIdxPair({ folder, prefix, name, checksums, repair }: IdxPair
     const problem = `expected labels 0 to 9, found ${labels.values[stranger]!} at position ${stranger}`;
     throw new FileError(labelsPath, problem, repair);
   }
-  const set = { name, count, height, width, classes: 10, pixels: images.values, labels: labels.values };
-  checkImageSet("loadIdxPair", set);
-  return set;
+  const shape = Object.freeze([height, width, 1]);
+  return trusted({ name, count, shape, inputs: images.values, classes: 10, labels: labels.values });
 }
 
 /** SHA-256 of each file of a data set, by its name, from data/manifest.json. */

@@ -1,16 +1,17 @@
 /** The data sets of the ensemble experiments by name, each in three parts that share no example. */
 import { check, checkInteger } from "../support/checks.js";
 import { loadFashionMnist } from "./fashion-mnist.js";
-import { firstExamples, type ImageSet } from "./image-set.js";
+import type { LabelledDataset } from "./dataset.js";
+import { firstExamples } from "./select-examples.js";
 import { loadMnist } from "./mnist.js";
 import { speechFrames, type SpeechFramesOptions } from "./speech/frames.js";
 import { splitValidation } from "./transfer-set.js";
 
 /** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
 export interface LabelledData {
-  train: ImageSet;
-  validation: ImageSet;
-  test: ImageSet;
+  train: LabelledDataset;
+  validation: LabelledDataset;
+  test: LabelledDataset;
 }
 
 /** Which data, and how many of them. */
@@ -42,7 +43,7 @@ export async function labelledData({ data, first, ...speech }: LabelledDataOptio
   const { train, validation, test } = await LOADERS[data]!(speech);
   if (first === 0) return { train, validation, test };
   checkInteger("labelledData", "first", first, 1, train.count);
-  const some = (set: ImageSet) => firstExamples(set, Math.min(first, set.count));
+  const some = (set: LabelledDataset) => firstExamples(set, Math.min(first, set.count));
   return { train: some(train), validation: some(validation), test: some(test) };
 }
 
@@ -54,6 +55,6 @@ const LOADERS: Readonly<
   speech: (options) => speechFrames(options),
 };
 
-function heldOut({ train, test }: { train: ImageSet; test: ImageSet }): LabelledData {
-  return { ...splitValidation(train, Math.floor(train.count * HELD_OUT), VALIDATION_SEED), test };
+function heldOut({ training, test }: { training: LabelledDataset; test: LabelledDataset }): LabelledData {
+  return { ...splitValidation(training, Math.floor(training.count * HELD_OUT), VALIDATION_SEED), test };
 }

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { loadIdxPair, manifestChecksums } from "./idx-pair.js";
-import type { ImageSet } from "./image-set.js";
+import type { LabelledDataset } from "./dataset.js";
 
 const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");
 
@@ -22,13 +22,13 @@ export interface MnistOptions {
  * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
  */
 export function loadMnist({ folder = DEFAULT_FOLDER }: MnistOptions = {}): {
-  train: ImageSet;
-  test: ImageSet;
+  training: LabelledDataset;
+  test: LabelledDataset;
 } {
   const checksums = folder === DEFAULT_FOLDER ? manifestChecksums("mnist") : {};
   const common = { folder, checksums, repair: "npm run setup" };
   return {
-    train: loadIdxPair({ ...common, prefix: "train", name: "MNIST training digits" }),
+    training: loadIdxPair({ ...common, prefix: "train", name: "MNIST training digits" }),
     test: loadIdxPair({ ...common, prefix: "t10k", name: "MNIST test digits" }),
   };
 }

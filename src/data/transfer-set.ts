@@ -1,13 +1,18 @@
 /** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
 import { check, checkInteger } from "../support/checks.js";
 import { randomGenerator, randomOrder } from "../support/random.js";
-import { selectExamples, type ImageSet } from "./image-set.js";
+import type { LabelledDataset } from "./dataset.js";
+import { selectExamples } from "./select-examples.js";
 
-function checkClasses(where: string, set: ImageSet, classes: readonly number[]): void {
+function checkClasses(where: string, set: LabelledDataset, classes: readonly number[]): void {
   for (const label of classes) checkInteger(where, "each class", label, 0, set.classes - 1);
 }
 
-function selectClasses<Set extends ImageSet>(set: Set, keep: (label: number) => boolean, name: string): Set {
+function selectClasses<Set extends LabelledDataset>(
+  set: Set,
+  keep: (label: number) => boolean,
+  name: string,
+): Set {
   const positions: number[] = [];
   set.labels.forEach((label, position) => {
     if (keep(label)) positions.push(position);
@@ -20,7 +25,7 @@ function selectClasses<Set extends ImageSet>(set: Set, keep: (label: number) => 
  * All examples but those of the given classes: "omit all 3s" is `omitClasses(digits, [3])`. §3
  * @throws ArgumentError if a class does not exist or nothing is left
  */
-export function omitClasses<Set extends ImageSet>(set: Set, classes: readonly number[]): Set {
+export function omitClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
   checkClasses("omitClasses", set, classes);
   return selectClasses(set, (label) => !classes.includes(label), `${set.name} without ${classes.join(", ")}`);
 }
@@ -29,7 +34,7 @@ export function omitClasses<Set extends ImageSet>(set: Set, classes: readonly nu
  * Only the examples of the given classes: "only 7s and 8s" is `onlyClasses(digits, [7, 8])`. §3
  * @throws ArgumentError if a class does not exist or nothing is left
  */
-export function onlyClasses<Set extends ImageSet>(set: Set, classes: readonly number[]): Set {
+export function onlyClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
   checkClasses("onlyClasses", set, classes);
   return selectClasses(set, (label) => classes.includes(label), `${set.name}, only ${classes.join(", ")}`);
 }
@@ -40,7 +45,7 @@ export function onlyClasses<Set extends ImageSet>(set: Set, classes: readonly nu
  * @param fraction - in (0, 1]; of each class at least one example is kept
  * @throws ArgumentError if the fraction is out of range
  */
-export function takeFraction<Set extends ImageSet>(set: Set, fraction: number, seed: number): Set {
+export function takeFraction<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
   check(fraction > 0 && fraction <= 1, "takeFraction", "fraction must be above 0 and at most 1", fraction);
   const left = new Array<number>(set.classes).fill(0);
   for (const label of set.labels) left[label]!++;
@@ -58,7 +63,7 @@ export function takeFraction<Set extends ImageSet>(set: Set, fraction: number, s
  * @param fraction - of wrong labels, in [0, 1]
  * @throws ArgumentError if the fraction is out of range
  */
-export function noisyLabels<Set extends ImageSet>(set: Set, fraction: number, seed: number): Set {
+export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
   check(fraction >= 0 && fraction <= 1, "noisyLabels", "fraction must be from 0 to 1", fraction);
   const generator = randomGenerator(seed, "noise");
   const labels = set.labels.slice();
@@ -73,7 +78,7 @@ export function noisyLabels<Set extends ImageSet>(set: Set, fraction: number, se
  * need not be looked at before the end.
  * @throws ArgumentError if there are not more examples than `validationCount`
  */
-export function splitValidation<Set extends ImageSet>(
+export function splitValidation<Set extends LabelledDataset>(
   set: Set,
   validationCount: number,
   seed: number,

@@ -26,11 +26,22 @@ export class FileError extends Error {
   }
 }
 
+/** How many entries of an array an error message shows. */
+const SHOWN = 12;
+
 /** A short text of any value for an error message. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(describe).join(", ")}]`;
-  return String(value);
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) {
+    const rest = value.length > SHOWN ? `, … (${value.length} in all)` : "";
+    return `[${value.slice(0, SHOWN).map(describe).join(", ")}${rest}]`;
+  }
+  if (ArrayBuffer.isView(value)) {
+    return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
+  }
+  if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
+  return `an object with ${Object.keys(value).join(", ") || "nothing"}`;
 }
 
 /**

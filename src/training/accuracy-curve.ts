@@ -1,6 +1,6 @@
 /** How much of several sets a net answers rightly after each epoch, kept in a file over interruptions. */
 import { existsSync, readFileSync } from "node:fs";
-import type { ImageSet } from "../data/image-set.js";
+import type { LabelledDataset } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { evaluate } from "./evaluate.js";
@@ -18,7 +18,7 @@ export type AccuracyCurve = Record<string, readonly number[]>;
  */
 export function accuracyCurve(
   net: MultilayerPerceptron,
-  sets: Readonly<Record<string, ImageSet>>,
+  sets: Readonly<Record<string, LabelledDataset>>,
   path: string,
 ): { look: (record: EpochRecord) => void; read: () => AccuracyCurve } {
   const names = Object.keys(sets);

@@ -7,7 +7,10 @@ import { namedLoss, type BatchLoss, type LossTerms } from "./named-loss.js";
 
 /** Learn from the labels alone: the cross entropy H(y, softmax z). */
 export const hardTargets: BatchLoss = Object.assign(
-  namedLoss({ name: "hardTargets" }, (logits, { labels }) => hardTargetLoss(logits, labels) as tf.Tensor1D),
+  namedLoss(
+    { name: "hardTargets" },
+    (logits, batch) => hardTargetLoss(logits, labelsOf(batch)) as tf.Tensor1D,
+  ),
   { terms: { hardWeight: 1, softWeight: 0, temperature: 1 } },
 );
 
@@ -24,7 +27,7 @@ export function smoothedTargets(labelSmoothing: number): BatchLoss {
   return Object.assign(
     namedLoss(
       { name: "smoothedTargets", labelSmoothing },
-      (logits, { labels }) => hardTargetLoss(logits, smoothLabels(labels, labelSmoothing)) as tf.Tensor1D,
+      (logits, batch) => hardTargetLoss(logits, smoothLabels(labelsOf(batch), labelSmoothing)) as tf.Tensor1D,
     ),
     { terms: { hardWeight: 1, softWeight: 0, temperature: 1, labelSmoothing } },
   );
@@ -48,15 +51,16 @@ export function distillation({
 }: LossTerms): BatchLoss {
   const terms = { temperature, softWeight, hardWeight, labelSmoothing };
   return Object.assign(
-    namedLoss(
-      { name: "distillation", ...terms },
-      (student, batch) =>
-        distillationLoss(
-          { student, teacher: teacherLogitsOf(batch) },
-          smoothLabels(batch.labels, labelSmoothing),
-          terms,
-        ) as tf.Tensor1D,
-    ),
+    namedLoss({ name: "distillation", ...terms }, (student, batch) => {
+      const teacher = teacherLogitsOf(batch);
+      // Examples without labels have only the teacher's word, and labels of no weight change nothing.
+      const labels = hardWeight === 0 ? (batch.labels ?? tf.zerosLike(teacher)) : labelsOf(batch);
+      return distillationLoss(
+        { student, teacher },
+        smoothLabels(labels, labelSmoothing),
+        terms,
+      ) as tf.Tensor1D;
+    }),
     { terms },
   );
 }
@@ -74,9 +78,26 @@ export function matchedLogits({ weight = 1 }: { weight?: number } = {}): BatchLo
   );
 }
 
+/**
+ * A batch's mean loss, each example counting as much as its weight says: Σ w l / batch.
+ *
+ * @param losses - one for each example, `[batch]`
+ */
+export function meanLoss(losses: tf.Tensor1D, { weights }: Batch): tf.Scalar {
+  return tf.tidy(() =>
+    tf.mean<tf.Scalar>(weights ? tf.mul(losses, tf.reshape(weights, losses.shape)) : losses),
+  );
+}
+
+/** @throws ArgumentError if the batch has none */
+export function labelsOf({ labels }: Batch): tf.Tensor2D {
+  check(labels !== undefined, "train", "the loss needs data with labels", "examples without them");
+  return labels;
+}
+
 /** @throws ArgumentError if the batch has none */
 export function teacherLogitsOf({ teacherLogits }: Batch): tf.Tensor2D {
   const expectation = "the data must be a transfer set, with the teacher's logits";
-  check(teacherLogits !== undefined, "train", expectation, "images without them");
+  check(teacherLogits !== undefined, "train", expectation, "examples without them");
   return teacherLogits;
 }

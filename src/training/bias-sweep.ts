@@ -1,6 +1,6 @@
 /** What a net would get wrong if the biases of some classes were moved, for many shifts at once. §3 */
 import { check, checkInteger } from "../support/checks.js";
-import type { ImageSet } from "../data/image-set.js";
+import type { LabelledDataset } from "../data/dataset.js";
 
 /** What one shift comes to. */
 export interface BiasSweepRow {
@@ -22,7 +22,7 @@ export interface BiasSweepRow {
  */
 export function biasSweep(
   logits: Float32Array,
-  { count, classes, labels }: Pick<ImageSet, "count" | "classes" | "labels">,
+  { count, classes, labels }: Pick<LabelledDataset, "count" | "classes" | "labels">,
   moved: readonly number[],
   shifts: readonly number[],
 ): BiasSweepRow[] {

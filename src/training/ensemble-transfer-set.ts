@@ -1,7 +1,7 @@
 /** An ensemble's soft targets for a whole transfer set, computed once: students of one ensemble share them. §4 */
 import * as tf from "@tensorflow/tfjs";
 import { inputsContent } from "../data/data-content.js";
-import type { ImageSet, TransferSet } from "../data/image-set.js";
+import type { LabelledDataset, TransferSet } from "../data/dataset.js";
 import {
   ensembleSoftTargets,
   logitsOfSoftTargets,
@@ -21,7 +21,7 @@ import { logitsOf } from "./evaluate.js";
  */
 export async function ensembleTransferSet(
   members: readonly MultilayerPerceptron[],
-  images: ImageSet,
+  images: LabelledDataset,
   options: Required<EnsembleSoftTargetsOptions>,
   folder?: string,
 ): Promise<TransferSet> {

@@ -1,8 +1,11 @@
 /** Counts what a net gets wrong. */
 import * as tf from "@tensorflow/tfjs";
 import { imageTensor } from "../data/batches.js";
-import type { ImageSet } from "../data/image-set.js";
+import { checkDataset, checkLabelled } from "../data/check-dataset.js";
+import type { Dataset, LabelledDataset, Labels } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
+import { checkFits, checkTakes } from "./check-fits.js";
 
 /** Examples per forward pass: large matrix products are the fast ones, and 2000 keep memory small. */
 const EVALUATION_BATCH = 2000;
@@ -17,15 +20,22 @@ export interface Evaluation {
   /** `confusion[label][prediction]`: how often. */
   confusion: number[][];
   /** The most probable class of each example. */
-  predictions: Uint8Array;
+  predictions: Labels;
 }
 
 /**
- * Logits of all examples of a set.
+ * Logits of all examples of a set, which need no labels.
  * @returns `count · classes` values, example after example
+ * @throws ArgumentError if the net doesn't take the set's inputs
  */
-export function logitsOf(model: MultilayerPerceptron, set: ImageSet): Float32Array {
-  const logits = new Float32Array(set.count * model.layerSizes.at(-1)!);
+export function logitsOf(model: MultilayerPerceptron, set: Dataset): Float32Array {
+  const known = checkDataset("logitsOf", set);
+  checkTakes("logitsOf", model, known);
+  return logits(model, known);
+}
+
+function logits(model: MultilayerPerceptron, set: Dataset): Float32Array {
+  const all = new Float32Array(set.count * model.layerSizes.at(-1)!);
   let written = 0;
   for (let first = 0; first < set.count; first += EVALUATION_BATCH) {
     const count = Math.min(EVALUATION_BATCH, set.count - first);
@@ -33,21 +43,35 @@ export function logitsOf(model: MultilayerPerceptron, set: ImageSet): Float32Arr
     const batch = tf.tidy(() => model.logits(imageTensor(set, positions)));
     const values = batch.dataSync<"float32">();
     batch.dispose();
-    logits.set(values, written);
+    all.set(values, written);
     written += values.length;
   }
-  return logits;
+  return all;
 }
 
-/** Runs the net on every example of the set and counts. */
-export function evaluate(model: MultilayerPerceptron, set: ImageSet): Evaluation {
-  return evaluateLogits(logitsOf(model, set), set);
+/**
+ * Runs the net on every example of the set and counts.
+ * @throws ArgumentError if the net has other inputs or classes than the set, or gives NaN
+ */
+export function evaluate(model: MultilayerPerceptron, set: LabelledDataset): Evaluation {
+  const known = checkLabelled("evaluate", set);
+  checkFits("evaluate", model, known);
+  return countErrors("evaluate", logits(model, known), known);
 }
 
-/** As {@link evaluate}, for logits (or probabilities) that are there already: `count · classes` values. */
-export function evaluateLogits(logits: Float32Array, { count, classes, labels }: ImageSet): Evaluation {
+/**
+ * As {@link evaluate}, for logits (or probabilities) that are known: `count · classes` values, example after example.
+ * @throws ArgumentError if there are more or fewer, or one is NaN
+ */
+export function evaluateLogits(logits: ArrayLike<number>, set: LabelledExamples): Evaluation {
+  return countErrors("evaluateLogits", logits, set);
+}
+
+function countErrors(where: string, logits: ArrayLike<number>, set: LabelledExamples): Evaluation {
+  checkLabelledLogits(where, logits, set);
+  const { count, classes, labels } = set;
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  const predictions = new Uint8Array(count);
+  const predictions = classes <= 256 ? new Uint8Array(count) : new Uint16Array(count);
   for (let example = 0; example < count; example++) {
     const prediction = indexOfLargest(logits, example * classes, classes);
     predictions[example] = prediction;
@@ -60,7 +84,7 @@ export function evaluateLogits(logits: Float32Array, { count, classes, labels }:
   return { errors, count, errorsByClass, confusion, predictions };
 }
 
-function indexOfLargest(values: Float32Array, from: number, count: number): number {
+function indexOfLargest(values: ArrayLike<number>, from: number, count: number): number {
   let best = 0;
   for (let index = 1; index < count; index++) if (values[from + index]! > values[from + best]!) best = index;
   return best;

@@ -2,9 +2,10 @@
  * The training step for speed: the same mathematics as `train-step.ts`, with the gradient of a multilayer perceptron
  * written out and everything computed in TensorFlow, on variables that are updated in place.
  */
+import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
-import { teacherLogitsOf } from "./batch-loss.js";
+import { labelsOf, teacherLogitsOf } from "./batch-loss.js";
 import { composedStepOps } from "./composed-step-ops.js";
 import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
 import type { LossTerms } from "./named-loss.js";
@@ -128,18 +129,21 @@ function lossAndGradient(
   batch: Batch,
   { hardWeight, softWeight, temperature, labelSmoothing = 0 }: LossTerms,
 ): { loss: Value; gradient: Value } {
-  const [batchSize, classes] = batch.labels.shape;
-  const oneHot = ops.from(batch.labels);
-  const labels =
-    labelSmoothing === 0
-      ? oneHot
-      : ops.add(ops.mul(oneHot, ops.scalar(1 - labelSmoothing)), ops.scalar(labelSmoothing / classes));
-  const scaled = ([loss, gradient]: [Value, Value], lossWeight: number, gradientWeight: number) => ({
-    loss: ops.mul(loss, ops.scalar(lossWeight)),
-    gradient: ops.mul(gradient, ops.scalar(gradientWeight / batchSize)),
-  });
-  const hard = scaled(ops.softmaxCrossEntropy(logits, labels), hardWeight, hardWeight);
-  if (softWeight === 0) return hard;
+  const [batchSize] = batch.inputs.shape;
+  const scaled = ([loss, gradient]: [Value, Value], lossWeight: number, gradientWeight: number) =>
+    weighted(ops, batch, {
+      loss: ops.mul(loss, ops.scalar(lossWeight)),
+      gradient: ops.mul(gradient, ops.scalar(gradientWeight / batchSize)),
+    });
+  const hardTerm = () => {
+    const { shape } = labelsOf(batch);
+    const oneHot = ops.from(labelsOf(batch));
+    const rest = ops.scalar(labelSmoothing / shape[1]);
+    const smoothed = () => ops.add(ops.mul(oneHot, ops.scalar(1 - labelSmoothing)), rest);
+    const labels = labelSmoothing === 0 ? oneHot : smoothed();
+    return scaled(ops.softmaxCrossEntropy(logits, labels), hardWeight, hardWeight);
+  };
+  if (softWeight === 0) return hardTerm();
   const divisor = ops.scalar(temperature);
   const p = ops.softmax(ops.div(ops.from(teacherLogitsOf(batch)), divisor));
   const soft = scaled(
@@ -147,7 +151,22 @@ function lossAndGradient(
     softWeight * temperature ** 2,
     softWeight * temperature,
   );
+  if (hardWeight === 0 && batch.labels === undefined) return soft;
+  const hard = hardTerm();
   return { loss: ops.add(hard.loss, soft.loss), gradient: ops.add(hard.gradient, soft.gradient) };
+}
+
+/** Each example's loss and gradient times its weight, if it has one. */
+function weighted(
+  ops: NativeOps,
+  { weights }: Batch,
+  { loss, gradient }: { loss: Value; gradient: Value },
+): { loss: Value; gradient: Value } {
+  if (weights === undefined) return { loss, gradient };
+  const row = tf.reshape(weights, [-1]);
+  const product = ops.mul(loss, ops.from(row));
+  row.dispose();
+  return { loss: product, gradient: ops.mul(gradient, ops.from(weights)) };
 }
 
 function mean(values: Float32Array): number {

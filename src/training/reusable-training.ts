@@ -1,5 +1,5 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
-import type { ImageSet, TransferSet } from "../data/image-set.js";
+import type { Dataset } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
@@ -41,7 +41,7 @@ export interface ReuseOptions {
 export async function trainReusably(
   net: MultilayerPerceptron,
   initial: unknown,
-  data: ImageSet | TransferSet,
+  data: Dataset,
   options: TrainOptions,
   { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {

@@ -3,7 +3,7 @@
  * sees the same soft targets in every epoch, and the teacher need not run beside it.
  */
 import { inputsContent } from "../data/data-content.js";
-import type { ImageSet, TransferSet } from "../data/image-set.js";
+import type { LabelledDataset, TransferSet } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
@@ -17,7 +17,7 @@ import { logitsOf } from "./evaluate.js";
  */
 export async function transferSet(
   teacher: MultilayerPerceptron,
-  images: ImageSet,
+  images: LabelledDataset,
   folder?: string,
 ): Promise<TransferSet> {
   const content = { teacher: netContent(teacher), inputs: inputsContent(images), classes: images.classes };

@@ -1,9 +1,11 @@
 /** What can be chosen of a training, and what each choice must be. */
 import { check, checkInteger, checkPositive, checkRate } from "../support/checks.js";
-import { checkImageSet, type ImageSet } from "../data/image-set.js";
+import type { Dataset, LabelledDataset } from "../data/dataset.js";
+import { pictureSize } from "../data/write-inputs.js";
 import { checkDropout, type DropoutRates } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { hardTargets } from "./batch-loss.js";
+import { checkFits } from "./check-fits.js";
 import type { CheckpointOptions } from "./checkpoint.js";
 import type { Schedule } from "./learning-rate.js";
 import type { BatchLoss } from "./named-loss.js";
@@ -52,7 +54,7 @@ export interface TrainOptions {
   /** Seed of order, masks and shifts (the initial weights are the net's own affair). */
   seed?: number;
   /** What to count errors on after each epoch. Default: nothing. */
-  evaluateOn?: ImageSet | undefined;
+  evaluateOn?: LabelledDataset | undefined;
   /** Called after each epoch, the net being up to date: to look at it while it learns. */
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /** Which training step: `native` is the fast one, `plain` the readable one. Default: native where it can be. */
@@ -111,12 +113,11 @@ export function withDefaults(options: TrainOptions): Required<TrainOptions> {
  */
 export function checkSettings(
   model: MultilayerPerceptron,
-  data: ImageSet,
+  data: Dataset,
   settings: Required<TrainOptions>,
 ): void {
-  checkImageSet("train", data);
-  checkFits(model, data);
-  if (settings.evaluateOn) checkFits(model, settings.evaluateOn);
+  checkFits("train", model, data);
+  if (settings.evaluateOn) checkFits("train", model, settings.evaluateOn);
   checkInteger("train", "epochs", settings.epochs, 1);
   checkInteger("train", "batchSize", settings.batchSize, 1);
   checkPositive("train", "learningRate", settings.learningRate);
@@ -143,11 +144,7 @@ export function checkSettings(
   );
   checkDropout("train", settings.dropout);
   check(settings.maxNorm > 0, "train", "maxNorm must be positive", settings.maxNorm);
-  checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(data.height, data.width) - 1);
-}
-
-function checkFits(model: MultilayerPerceptron, { name, height, width, classes }: ImageSet): void {
-  const ends = [model.layerSizes[0], model.layerSizes.at(-1)];
-  const expectation = `the net must have ${height * width} inputs and ${classes} classes for ${name}`;
-  check(ends[0] === height * width && ends[1] === classes, "train", expectation, ends);
+  if (settings.maxShiftPixels === 0) return;
+  const { height, width } = pictureSize("train", data);
+  checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(height, width) - 1);
 }

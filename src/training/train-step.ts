@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { constrainNorm } from "../models/max-norm.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
+import { meanLoss } from "./batch-loss.js";
 import type { BatchLoss } from "./named-loss.js";
 import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
@@ -59,7 +60,7 @@ export function trainStep(
     run: (batch, masks, rate, update) =>
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(
-          () => tf.mean<tf.Scalar>(loss(model.logits(batch.inputs, masks), batch)),
+          () => meanLoss(loss(model.logits(batch.inputs, masks), batch), batch),
           model.variables,
         );
         for (const { variable, slots: own } of trained) {

@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
 import { disposeBatch, makeBatch } from "../data/batches.js";
-import type { ImageSet, TransferSet } from "../data/image-set.js";
+import { checkDataset, checkLabelled } from "../data/check-dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { dropoutMasks } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
@@ -44,17 +45,19 @@ let running: string | undefined;
  * Trains a net in place.
  *
  * @param model - the net; its weights change
- * @param data - what to learn from; a {@link TransferSet} for losses that look at the teacher
+ * @param given - what to learn from; a {@link TransferSet} for losses that look at the teacher
  * @throws ArgumentError if an option is out of range, the data and the net don't fit, or another training runs
  * @throws DivergenceError if the loss stops being finite, or after two epochs is higher than at the first step
  * @throws FileError if there is a checkpoint that is damaged, or of another training
  */
 export async function train(
   model: MultilayerPerceptron,
-  data: ImageSet | TransferSet,
+  given: Dataset,
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
-  const settings = withDefaults(options);
+  const data = checkDataset("train", given);
+  const evaluateOn = options.evaluateOn && checkLabelled("train", options.evaluateOn);
+  const settings = withDefaults({ ...options, evaluateOn });
   checkSettings(model, data, settings);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
@@ -96,7 +99,7 @@ function chooseStep(model: MultilayerPerceptron, settings: Required<TrainOptions
 
 async function runEpochs(
   model: MultilayerPerceptron,
-  data: ImageSet | TransferSet,
+  data: Dataset,
   settings: Required<TrainOptions>,
   { step, average }: { step: TrainStep; average: WeightAverage | undefined },
   checkpoints: Checkpoints | undefined,

@@ -1,6 +1,6 @@
 /** What a training is known by: the content of all that its outcome depends on. */
-import { dataContent, inputsContent } from "../data/data-content.js";
-import type { ImageSet, TransferSet } from "../data/image-set.js";
+import { answersContent, dataContent, inputsContent } from "../data/data-content.js";
+import type { Dataset } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { netContent } from "../models/net-content.js";
 import { keyedOptions } from "../storage/added-later.js";
@@ -28,7 +28,7 @@ export interface TrainingContent {
  */
 export function trainingContent(
   net: MultilayerPerceptron,
-  data: ImageSet | TransferSet,
+  data: Dataset,
   settings: Required<TrainOptions>,
 ): TrainingContent | undefined {
   const { loss, evaluateOn, step: _asked, ...rest } = settings;
@@ -41,12 +41,11 @@ export function trainingContent(
     );
     return undefined;
   }
-  const { labels, classes, teacherLogits } = dataContent(data);
   return {
     initialWeights: netContent(net),
     inputs: inputsContent(data),
-    labels: { labels, classes },
-    teacherLogits,
+    labels: answersContent(data),
+    teacherLogits: data.teacherLogits,
     evaluateOn: evaluateOn && dataContent(evaluateOn),
     loss: loss.content(),
     options: keyedOptions({ ...options, step: stepKind(settings) }, OPTIONS_ADDED_LATER),

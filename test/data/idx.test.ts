@@ -89,15 +89,15 @@ describe("loadMnist", () => {
     folderWith(Object.fromEntries(names.map((name, index) => [name, files[index]!])));
 
   test("reads the real digits", () => {
-    const { train, test: testDigits } = loadMnist();
-    expect([train.count, testDigits.count]).toEqual([60_000, 10_000]);
-    expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+    const { training, test: testDigits } = loadMnist();
+    expect([training.count, testDigits.count]).toEqual([60_000, 10_000]);
+    expect([...training.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
     expect(testDigits.labels.filter((label) => label === 3)).toHaveLength(1010);
   });
 
   test("takes files of one's own", () => {
-    const { train } = loadMnist({ folder: folderOf([images, labels, images, labels]) });
-    expect([...train.labels]).toEqual([3, 9]);
+    const { training } = loadMnist({ folder: folderOf([images, labels, images, labels]) });
+    expect([...training.labels]).toEqual([3, 9]);
   });
 
   test("refuses images and labels of different count", () => {

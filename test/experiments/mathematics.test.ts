@@ -1,7 +1,7 @@
 /** The studies behind notebooks 02 to 04, on small nets and on logits whose answers are known. */
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { firstExamples } from "../../src/data/image-set.js";
+import { firstExamples } from "../../src/data/select-examples.js";
 import { loadMnist } from "../../src/data/mnist.js";
 import {
   contributionsAgainstTemperature,
@@ -36,7 +36,7 @@ import {
 import { transferSet } from "../../src/training/soft-target-cache.js";
 import { stripes } from "../helpers.js";
 
-const digits = firstExamples(loadMnist().train, 300);
+const digits = firstExamples(loadMnist().training, 300);
 const test100 = firstExamples(loadMnist().test, 100);
 
 describe("temperature", () => {

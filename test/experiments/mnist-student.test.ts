@@ -103,9 +103,9 @@ describe("a student", () => {
     const { metrics } = await run({ evaluateOn: "validation", epochs: 1 });
     expect(metrics.transferDigits).toBe(1000);
     expect(metrics.errors).toBeLessThan(200);
-    const [first, second] = [holdOut(loadMnist().train), holdOut(loadMnist().train)];
+    const [first, second] = [holdOut(loadMnist().training), holdOut(loadMnist().training)];
     expect(first.validation.count).toBe(10_000);
-    expect(contentHash(first.validation.pixels)).toBe(contentHash(second.validation.pixels));
+    expect(contentHash(first.validation.inputs)).toBe(contentHash(second.validation.inputs));
   });
 
   test.each([

@@ -25,7 +25,7 @@ beforeAll(async () => {
       execute: [
         'import { evaluate, firstExamples, loadMnist, MultilayerPerceptron, train } from "dark-knowledge";',
         `let first: number | undefined, learned: string | undefined, history: any;
-const digits = firstExamples(loadMnist().train, 2000);
+const digits = firstExamples(loadMnist().training, 2000);
 let net = new MultilayerPerceptron({ layerSizes: [784, 100, 10], seed: 1 });`,
       ],
     },

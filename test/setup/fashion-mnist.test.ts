@@ -13,8 +13,8 @@ import { runStep } from "../../scripts/setup/step.mjs";
 import { ROOT, setEnvironment, temporaryFolder, write } from "./small-repository.js";
 
 test("comes from Debian's package, fetched when it is first asked for", { timeout: 300_000 }, () => {
-  const { train, test: clothes } = loadFashionMnist();
-  expect([train.count, clothes.count, train.height, train.width]).toEqual([60_000, 10_000, 28, 28]);
+  const { training, test: clothes } = loadFashionMnist();
+  expect([training.count, clothes.count, ...training.shape]).toEqual([60_000, 10_000, 28, 28, 1]);
   const perClass = CLOTHES.map((_, label) => clothes.labels.filter((found) => found === label).length);
   expect(perClass).toEqual(CLOTHES.map(() => 1000));
   const again = spawnSync(process.execPath, [join(ROOT, "scripts", "data.mjs"), "fashion-mnist"], {

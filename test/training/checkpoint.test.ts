@@ -88,12 +88,12 @@ describe("refuses", () => {
   });
 
   const bits = stripes(400);
-  bits.pixels[5]! ^= 1;
+  bits.inputs[5]! ^= 1;
   const wrong = { ...data, labels: data.labels.map((label) => (label + 1) % 4) };
   test.each<[string, TrainOptions & { data?: typeof data }, string]>([
     ["one other pixel", { data: bits }, "with inputs"],
     ["other labels", { data: wrong }, "with labels"],
-    ["images that count as other greys", { data: { ...data, greys: { zero: 9, unit: 99 } } }, "with inputs"],
+    ["images that count as other greys", { data: { ...data, scale: { zero: 9, unit: 99 } } }, "with inputs"],
     ["another set to count errors on", { evaluateOn: stripes(50, 3) }, "with evaluateOn"],
     ["another loss", { loss: smoothedTargets(0.1) }, "with loss"],
   ])("that of %s, whatever it is called", async (_what, { data: other = data, ...changes }, message) => {

@@ -59,7 +59,7 @@ test("nothing is kept where that is not asked for", async () => {
 
 test("the same name and labels with other pixels: trained anew, and right about them", async () => {
   const set = stripes(200);
-  const inverted = { ...set, pixels: set.pixels.map((pixel) => 255 - pixel) };
+  const inverted = { ...set, inputs: set.inputs.map((pixel) => 255 - pixel) };
   const learn = async (one: typeof set) => {
     const own = new MultilayerPerceptron({ layerSizes: [16, 12, 4], seed: 1 });
     const { fromCache } = await trainReusably(own, 1, one, { epochs: 15 }, { folder });
@@ -69,8 +69,8 @@ test("the same name and labels with other pixels: trained anew, and right about 
   expect(await learn(inverted)).toEqual({ fromCache: false, errors: 0 });
   expect((await learn(set)).fromCache).toBe(true);
   // What is written into the same array is seen, too.
-  set.pixels.set(inverted.pixels);
-  set.pixels[0] = 99;
+  set.inputs.set(inverted.inputs);
+  set.inputs[0] = 99;
   expect((await learn(set)).fromCache).toBe(false);
 });
 
@@ -174,7 +174,7 @@ test("nothing is kept of data that were written to while the net learned", async
   const set = stripes(60);
   const at = mkdtempSync(join(tmpdir(), "nets-"));
   const afterEpoch = ({ epoch }: { epoch: number }) => {
-    if (epoch === 1) set.pixels.fill(7);
+    if (epoch === 1) set.inputs.fill(7);
   };
   await trainReusably(net(), 1, set, { ...options, afterEpoch }, { folder: at });
   expect(existsSync(join(at, "models"))).toBe(false);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { selectExamples } from "../../src/data/image-set.js";
+import { selectExamples } from "../../src/data/select-examples.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { logitsOf } from "../../src/training/evaluate.js";
 import { transferSet } from "../../src/training/soft-target-cache.js";

@@ -9,7 +9,7 @@ const library = require("../../dist/index.js");
 const folder = process.argv[2] ?? ".";
 
 await library.backendReady();
-const digits = library.firstExamples(library.loadMnist().train, 1000);
+const digits = library.firstExamples(library.loadMnist().training, 1000);
 const net = new library.MultilayerPerceptron({ layerSizes: [784, 30, 30, 10], seed: 1 });
 const { epochs } = await library.train(net, digits, {
   epochs: 150,

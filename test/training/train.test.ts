@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import type { TransferSet } from "../../src/data/image-set.js";
+import type { TransferSet } from "../../src/data/dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TransferSet } from "../../src/data/image-set.js";
+import type { TransferSet } from "../../src/data/dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { keyOf } from "../../src/storage/key.js";
 import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
@@ -13,9 +13,14 @@ import { identityOf, trainingContent } from "../../src/training/training-content
 import { stripes } from "../helpers.js";
 
 const COUNT = 20;
-const set = (): TransferSet => ({
+/** As a data set, with fields that a test may write to. */
+type Changeable<Set> = { -readonly [Field in keyof Set]: Set[Field] };
+
+const set = (): Changeable<TransferSet> => ({
   ...stripes(COUNT),
-  greys: { zero: 3, unit: 200 },
+  scale: { zero: 3, unit: 200 },
+  targets: new Float32Array(COUNT),
+  weights: new Float32Array(COUNT).fill(2),
   teacherLogits: Float32Array.from({ length: COUNT * 4 }, (_, index) => index / 7),
 });
 
@@ -46,15 +51,17 @@ const inData = (changes: Partial<TransferSet>) =>
   });
 
 const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
-  "a pixel": inArray(({ data }) => data.pixels),
+  "a pixel": inArray(({ data }) => data.inputs),
   "a label": inArray(({ data }) => data.labels),
   "one of the teacher's logits": inArray(({ data }) => data.teacherLogits),
-  "the shape": inData({ height: 2, width: 8 }),
+  "a target": inArray(({ data }) => data.targets!),
+  "a weight": inArray(({ data }) => data.weights!),
+  "the shape": inData({ shape: [2, 8] }),
   "the number of classes": inData({ classes: 5 }),
-  "what counts as 0": inData({ greys: { zero: 4, unit: 200 } }),
-  "what counts as 1": inData({ greys: { zero: 3, unit: 201 } }),
+  "what counts as 0": inData({ scale: { zero: 4, unit: 200 } }),
+  "what counts as 1": inData({ scale: { zero: 3, unit: 201 } }),
   "no teacher": fc.constant((one) => {
-    delete (one.data as Partial<TransferSet>).teacherLogits;
+    delete (one.data as Partial<Changeable<TransferSet>>).teacherLogits;
   }),
   "a weight to start from": fc.nat().map((at) => ({ net }) => {
     const values = net.values();
@@ -66,7 +73,7 @@ const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
   "another net": fc.constant((one) => {
     one.net = new MultilayerPerceptron({ layerSizes: [16, 4, 5, 4], seed: 1 });
   }),
-  "a pixel that errors are counted on": inArray(({ options }) => options.evaluateOn!.pixels),
+  "a pixel that errors are counted on": inArray(({ options }) => options.evaluateOn!.inputs),
   "a label that errors are counted on": inArray(({ options }) => options.evaluateOn!.labels),
   "no errors counted": inOptions({ evaluateOn: undefined }),
   loss: fc
@@ -127,7 +134,7 @@ describe("another key for", () => {
 test("the same key for the same content, whatever things are called and however it is watched", () => {
   const other = training();
   other.data.name = "something else";
-  other.options.evaluateOn!.name = "something else";
+  Object.assign(other.options.evaluateOn!, { name: "something else" });
   other.options.label = "something else";
   other.options.onProgress = () => undefined;
   other.options.afterEpoch = () => undefined;

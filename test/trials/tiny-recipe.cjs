@@ -1,16 +1,16 @@
 /** A recipe for tests of the trial runner: a tiny training, which can fail, crash or take its time if asked to. */
 const { appendFileSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { MultilayerPerceptron, trainReusably } = require("../../dist/index.js");
+const { dataset, MultilayerPerceptron, trainReusably } = require("../../dist/index.js");
 
 /** Images of one bright pixel, whose place is the class. @param {number} count */
 function dots(count) {
-  const pixels = new Uint8Array(count * 4);
+  const inputs = new Uint8Array(count * 4);
   const labels = Uint8Array.from({ length: count }, (_, example) => example % 4);
   labels.forEach((label, example) => {
-    pixels[example * 4 + label] = 255;
+    inputs[example * 4 + label] = 255;
   });
-  return { name: "dots", count, height: 2, width: 2, classes: 4, pixels, labels };
+  return dataset({ name: "dots", inputs, shape: [2, 2], labels, classes: 4 });
 }
 
 /** @type {import("../../src/trials/recipe.ts").Recipe<{ hiddenUnits: number, epochs: number, examples: number, ends: string }>} */

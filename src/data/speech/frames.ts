@@ -5,7 +5,8 @@ import { summarise } from "../../statistics/mean.js";
 import { cached } from "../../storage/cache.js";
 import { contentHash } from "../../storage/content-hash.js";
 import type { NamedArrays } from "../../storage/safetensors.js";
-import type { ImageSet } from "../image-set.js";
+import type { LabelledDataset } from "../dataset.js";
+import { trusted } from "../check-dataset.js";
 import { frameStep, LOG_MEL, logMel } from "./log-mel.js";
 import { madeUpSentences } from "./sentences.js";
 import { SAMPLE_RATE, synthesiser, type Utterance } from "./synthesiser.js";
@@ -14,7 +15,7 @@ import { SAMPLE_RATE, synthesiser, type Utterance } from "./synthesiser.js";
  * Frames of several utterances, as pictures whose rows are moments and whose columns are bands of frequency: the frame in the
  * middle row is the one that the label is about.
  */
-export interface FrameSet extends ImageSet {
+export interface FrameSet extends LabelledDataset {
   /** First frame of each utterance, and after the last. */
   boundaries: readonly number[];
   /** The name of each label; silence is empty. */
@@ -48,8 +49,8 @@ const PARTS = Object.keys(VOICES) as Part[];
 /** Frames before and after the one in the middle. */
 const CONTEXT = 5;
 
-/** Grey values of a band's mean, and for one standard deviation: the bytes hold ±3 of them. */
-const GREYS = { zero: 128, unit: 42 };
+/** The byte for a band's mean, and how many make one standard deviation: bytes hold ±3 of these. */
+const SCALE = Object.freeze({ zero: 128, unit: 42 });
 
 const SEED = 1;
 
@@ -175,13 +176,13 @@ function frameSet(part: Part, arrays: NamedArrays, { phones, scale, noise }: Fra
   const labels = Uint8Array.from(arrays[`${part}.labels`]!.values);
   const boundaries = [...arrays[`${part}.boundaries`]!.values];
   const generator = randomGenerator(SEED, "noise", part);
-  const greys = Uint8ClampedArray.from(energies, (energy, index) => {
+  const bytes = Uint8ClampedArray.from(energies, (energy, index) => {
     const { mean, deviation } = scale[index % bands]!;
     const disturbance = noise === 0 ? 0 : noise * generator.normal();
-    return GREYS.zero + GREYS.unit * ((energy - mean) / deviation + disturbance);
+    return SCALE.zero + SCALE.unit * ((energy - mean) / deviation + disturbance);
   });
   const height = 2 * CONTEXT + 1;
-  const pixels = new Uint8Array(labels.length * height * bands);
+  const inputs = new Uint8Array(labels.length * height * bands);
   let utterance = 0;
   for (let frame = 0; frame < labels.length; frame++) {
     if (frame === boundaries[utterance + 1]) utterance++;
@@ -189,10 +190,11 @@ function frameSet(part: Part, arrays: NamedArrays, { phones, scale, noise }: Fra
     for (let row = 0; row < height; row++) {
       // Beyond its ends an utterance goes on as it began and ended.
       const from = Math.min(last, Math.max(first, frame + row - CONTEXT)) * bands;
-      pixels.set(greys.subarray(from, from + bands), (frame * height + row) * bands);
+      inputs.set(bytes.subarray(from, from + bands), (frame * height + row) * bands);
     }
   }
   const name = `speech frames, ${part}${noise === 0 ? "" : `, noise ${noise}`}`;
-  const shape = { count: labels.length, height, width: bands, classes: phones.length };
-  return { name, ...shape, pixels, labels, boundaries, phones, greys: GREYS };
+  const shape = Object.freeze([height, bands]);
+  const described = { name, count: labels.length, shape, scale: SCALE, classes: phones.length };
+  return trusted({ ...described, inputs, labels, boundaries, phones });
 }

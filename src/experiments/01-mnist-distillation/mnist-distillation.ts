@@ -2,7 +2,7 @@
  * The paper's first experiment (§3): a large net learns MNIST from jittered digits with dropout; a small net learns it
  * from the labels alone; the small net learns it again from the large net's soft targets.
  */
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { subSeed } from "../../support/random.js";
 import { distillation } from "../../training/batch-loss.js";
 import type { ProgressListener } from "../../training/progress.js";
@@ -24,7 +24,7 @@ export interface MnistRun {
 export interface MnistDistillation {
   options: MnistDistillationOptions;
   runs: MnistRun[];
-  test: ImageSet;
+  test: LabelledDataset;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function mnistDistillation(
 
 async function runSeed(
   seed: number,
-  digits: { train: ImageSet; test: ImageSet },
+  digits: { train: LabelledDataset; test: LabelledDataset },
   options: MnistDistillationOptions,
   onProgress: ProgressListener | undefined,
 ): Promise<MnistRun> {
@@ -56,7 +56,7 @@ async function runSeed(
   const small = mnistNet("small", options.smallHiddenUnits, seed);
   // Small and distilled net differ in what they learn from, not in where they start.
   const start = small.values();
-  const learn = async (data: ImageSet, training: TrainOptions) => {
+  const learn = async (data: LabelledDataset, training: TrainOptions) => {
     small.setValues(start);
     const common = {
       ...MNIST_TRAINING,

@@ -1,7 +1,7 @@
 /** What the MNIST experiment comes to: the paper's table beside this run's, and the digits that tell the nets apart. */
 import * as tf from "@tensorflow/tfjs";
 import { softmaxWithTemperature } from "../../distillation/softmax.js";
-import type { ImageSet } from "../../data/image-set.js";
+import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import type { CaptionedDigit } from "../../figures/digits.js";
 import type { Figure } from "../../figures/figure.js";
 import { seedsFigure } from "../../figures/seeds.js";
@@ -77,14 +77,13 @@ export function distillationExamples({ runs, test }: MnistDistillation): {
   lost: CaptionedDigit[];
 } {
   const { small, distilled } = runs[0]!;
-  const size = test.height * test.width;
   const gained: CaptionedDigit[] = [];
   const lost: CaptionedDigit[] = [];
   test.labels.forEach((label, digit) => {
     const before = small.evaluation.predictions[digit]!;
     const after = distilled.evaluation.predictions[digit]!;
     if ((before === label) === (after === label)) return;
-    const pixels = test.pixels.subarray(digit * size, (digit + 1) * size);
+    const pixels = exampleInputs(test, digit);
     const caption = `${label}, not ${before === label ? after : before}`;
     (after === label ? gained : lost).push({ pixels, caption });
   });
@@ -109,7 +108,7 @@ export function softTargetsOf(
 /** The logits of some test digits for `temperatureSlider`, each said what it is. */
 export function sliderExamples(
   { testLogits }: Pick<NetRun, "testLogits">,
-  { labels, classes }: Pick<ImageSet, "labels" | "classes">,
+  { labels, classes }: Pick<LabelledDataset, "labels" | "classes">,
   digits: readonly number[],
 ): SliderExample[] {
   return digits.map((digit) => ({

@@ -1,6 +1,6 @@
 /** How far apart the two ways to soften an ensemble are, on its own soft targets. §4 */
 import * as tf from "@tensorflow/tfjs";
-import { firstExamples } from "../../data/image-set.js";
+import { firstExamples } from "../../data/select-examples.js";
 import { labelledData } from "../../data/labelled-data.js";
 import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import type { Table } from "../../figures/table.js";

@@ -1,7 +1,7 @@
 /** What the temperature study comes to, beside what the paper says. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import type { Table } from "../../figures/table.js";
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
@@ -47,7 +47,7 @@ export interface Division {
  */
 export function divideLookAlikes(
   logits: Float32Array,
-  { count, classes, labels }: ImageSet,
+  { count, classes, labels }: LabelledDataset,
   { label, others, factor = 1000 }: { label: number; others: readonly number[]; factor?: number },
 ): Division {
   check(others.length === 2, "divideLookAlikes", "others must be two classes", others);

@@ -1,7 +1,7 @@
 /** What a teacher's soft targets are like as T moves: how soft, how far from a label, and what they know. §1, §2 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
-import type { ImageSet } from "../../data/image-set.js";
+import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import type { CaptionedDigit } from "../../figures/digits.js";
 import { complement, entropy, softmaxWithTemperature } from "../../distillation/softmax.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
@@ -72,12 +72,12 @@ function describe(logits: Float32Array, classes: number, temperature: number) {
  */
 export function meanSoftTargets(
   logits: Float32Array,
-  { count, classes, labels }: ImageSet,
+  { count, classes, labels }: LabelledDataset,
   temperature: number,
 ): number[][] {
   return tf.tidy(() => {
     const p = softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), temperature);
-    const isLabel = tf.oneHot(tf.tensor1d(labels, "int32"), classes).toFloat();
+    const isLabel = tf.oneHot(tf.tensor1d(Int32Array.from(labels), "int32"), classes).toFloat();
     const sums = tf.matMul(isLabel, p, true);
     return tf.div(sums, tf.expandDims(tf.sum(isLabel, 0), 1)).arraySync() as number[][];
   });
@@ -99,7 +99,7 @@ export interface LookAlikes {
  */
 export function lookAlikes(
   logits: Float32Array,
-  set: ImageSet,
+  set: LabelledDataset,
   {
     label,
     other,
@@ -117,12 +117,11 @@ export function lookAlikes(
   const count = examples.filter((example) =>
     further.every((k) => at(example, k) < at(example, other)),
   ).length;
-  const size = set.height * set.width;
   const digits = examples
     .sort((first, second) => at(second, other) - at(first, other))
     .slice(0, most)
     .map((example) => ({
-      pixels: set.pixels.subarray(example * size, (example + 1) * size),
+      pixels: exampleInputs(set, example),
       caption: `${other}: ${at(example, other).toPrecision(2)}`,
     }));
   return { digits, count };

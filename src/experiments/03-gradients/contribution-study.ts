@@ -1,6 +1,7 @@
 /** What the T² is for: the size of both terms' gradients against T, before, while and after a student learns. §2 */
 import * as tf from "@tensorflow/tfjs";
-import { firstExamples, type TransferSet } from "../../data/image-set.js";
+import type { TransferSet } from "../../data/dataset.js";
+import { firstExamples } from "../../data/select-examples.js";
 import { termContributions } from "../../distillation/gradients.js";
 import { subSeed } from "../../support/random.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";

@@ -3,7 +3,7 @@
  * some T, or with matching logits? After Kim, Oh, Kim, Cho and Yun (2021), "Comparing Kullback-Leibler divergence and mean
  * squared error loss in knowledge distillation".
  */
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { noisyLabels } from "../../data/transfer-set.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, matchedLogits } from "../../training/batch-loss.js";
@@ -41,8 +41,8 @@ export interface LabelNoiseRow {
 
 /** Trains a teacher for each noise and seed, and its students on its soft targets alone; all are kept in the cache. */
 export async function labelNoiseStudy(
-  digits: ImageSet,
-  test: ImageSet,
+  digits: LabelledDataset,
+  test: LabelledDataset,
   options: LabelNoiseOptions,
   onProgress?: ProgressListener,
 ): Promise<LabelNoiseRow[]> {
@@ -65,8 +65,8 @@ export async function labelNoiseStudy(
 }
 
 async function noisyTeacher(
-  digits: ImageSet,
-  test: ImageSet,
+  digits: LabelledDataset,
+  test: LabelledDataset,
   noise: number,
   seed: number,
   { teacherHiddenUnits, studentHiddenUnits, teacherEpochs, studentEpochs, learningRate }: LabelNoiseOptions,

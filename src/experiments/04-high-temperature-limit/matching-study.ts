@@ -1,7 +1,7 @@
 /** Distillation at high temperatures beside logit matching, step by step from the same initial weights. Eq. 4 */
 import { check, checkInteger } from "../../support/checks.js";
 import { disposeBatch, makeBatch } from "../../data/batches.js";
-import type { ImageSet, TransferSet } from "../../data/image-set.js";
+import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "../../support/random.js";
 import { distillation, matchedLogits } from "../../training/batch-loss.js";
@@ -49,7 +49,7 @@ const BATCH = 128;
  */
 export async function matchingStudy(
   transfer: TransferSet,
-  test: ImageSet,
+  test: LabelledDataset,
   options: MatchingStudyOptions,
 ): Promise<MatchingRun[]> {
   checkInteger("matchingStudy", "comparisons", options.comparisons, 1, options.steps);
@@ -67,7 +67,7 @@ export async function matchingStudy(
 async function runSeed(
   seed: number,
   transfer: TransferSet,
-  test: ImageSet,
+  test: LabelledDataset,
   { temperatures, hiddenUnits, steps, learningRate, comparisons }: MatchingStudyOptions,
 ): Promise<MatchingRun[]> {
   const losses = [

@@ -1,5 +1,5 @@
 /** Students that have not seen every class: how far to move their biases, by ways that see the test labels and ways that don't. §3 */
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { priorMatchingShift } from "../../models/prior-matching.js";
 import { biasSweep, evenShifts, fewestErrors } from "../../training/bias-sweep.js";
 import type { Json } from "../../trials/trial.js";
@@ -7,7 +7,7 @@ import type { Json } from "../../trials/trial.js";
 /** Logits of labelled images. */
 export interface Judged {
   logits: Float32Array;
-  set: ImageSet;
+  set: LabelledDataset;
 }
 
 /** How biases are moved, and by what the distance is chosen. §3 */

@@ -1,7 +1,7 @@
 /** The members of an ensemble: nets of one kind that start from different weights. §4 */
 import { check, checkInteger } from "../../support/checks.js";
-import type { ImageSet } from "../../data/image-set.js";
-import { selectExamples } from "../../data/image-set.js";
+import { sizeOf, type LabelledDataset } from "../../data/dataset.js";
+import { selectExamples } from "../../data/select-examples.js";
 import type { LabelledDataOptions } from "../../data/labelled-data.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { randomGenerator, subSeed } from "../../support/random.js";
@@ -46,11 +46,11 @@ export const ENSEMBLE_TRAINING = { momentum: 0.9 } satisfies TrainOptions;
 
 /** A net for the data: their inputs, hidden layers, their classes. */
 export function netFor(
-  { height, width, classes }: ImageSet,
+  set: LabelledDataset,
   hiddenUnits: readonly number[],
   seed: number,
 ): MultilayerPerceptron {
-  return new MultilayerPerceptron({ layerSizes: [height * width, ...hiddenUnits, classes], seed });
+  return new MultilayerPerceptron({ layerSizes: [sizeOf(set), ...hiddenUnits, set.classes], seed });
 }
 
 /**
@@ -61,7 +61,7 @@ export function netFor(
  * @throws ArgumentError if an option is out of range
  */
 export async function ensembleMember(
-  train: ImageSet,
+  train: LabelledDataset,
   options: MemberOptions,
   member: number,
   seed: number,
@@ -88,7 +88,7 @@ export async function ensembleMember(
 }
 
 /** As many examples as there are, drawn with replacement. */
-function drawn(set: ImageSet, seed: number): ImageSet {
+function drawn(set: LabelledDataset, seed: number): LabelledDataset {
   const generator = randomGenerator(seed, "bootstrap");
   const positions = Uint32Array.from({ length: set.count }, () => generator.integer(0, set.count - 1));
   return selectExamples(set, positions, `${set.name}, drawn with seed ${seed}`);
@@ -96,7 +96,7 @@ function drawn(set: ImageSet, seed: number): ImageSet {
 
 /** The first so many members, one after the other. */
 export async function ensembleMembers(
-  train: ImageSet,
+  train: LabelledDataset,
   options: MemberOptions,
   members: number,
   seed: number,

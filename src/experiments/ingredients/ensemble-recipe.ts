@@ -1,7 +1,7 @@
 /** An ensemble as a trial: what its members get wrong alone, and together as more and more of them are asked. §4 */
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger } from "../../support/checks.js";
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { labelledData } from "../../data/labelled-data.js";
 import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import { summarise } from "../../statistics/mean.js";
@@ -29,8 +29,8 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     checkInteger("ensemble", "members", members, 1);
     const data = await labelledData(options);
     const nets = await ensembleMembers(data.train, options, members, seed, onProgress);
-    const known = new Map<ImageSet, Float32Array[]>();
-    const logits = (set: ImageSet) => {
+    const known = new Map<LabelledDataset, Float32Array[]>();
+    const logits = (set: LabelledDataset) => {
       const found = known.get(set) ?? nets.map((net) => logitsOf(net, set));
       known.set(set, found);
       return found;
@@ -65,7 +65,11 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
 type Mean = NonNullable<EnsembleSoftTargetsOptions["mean"]>;
 
 /** Logarithms of the mean of the members' distributions. */
-function combined(logits: readonly Float32Array[], { count, classes }: ImageSet, mean: Mean): Float32Array {
+function combined(
+  logits: readonly Float32Array[],
+  { count, classes }: LabelledDataset,
+  mean: Mean,
+): Float32Array {
   const result = tf.tidy(() => {
     const members = logits.map((values) => tf.tensor(values, [count, classes]));
     return tf.log(ensembleSoftTargets(members, { temperature: 1, mean }));

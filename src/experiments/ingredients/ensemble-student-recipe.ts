@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { check, checkInteger, checkNotNegative } from "../../support/checks.js";
-import type { ImageSet, TransferSet } from "../../data/image-set.js";
+import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import { labelledData, type LabelledData } from "../../data/labelled-data.js";
 import { takeFraction } from "../../data/transfer-set.js";
 import type { EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
@@ -100,10 +100,10 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
 
 /** The training examples, with the ensemble's soft targets if the student looks at them. */
 async function transferSetOf(
-  train: ImageSet,
+  train: LabelledDataset,
   options: EnsembleStudentOptions,
   { seed, onProgress }: TrialContext,
-): Promise<ImageSet | TransferSet> {
+): Promise<LabelledDataset | TransferSet> {
   const { softWeight, hardWeight, members, temperature, mean, soften } = options;
   check(softWeight + hardWeight > 0, WHERE, "softWeight or hardWeight must be above 0", 0);
   if (softWeight === 0) return train;
@@ -118,7 +118,7 @@ async function transferSetOf(
 async function learn(
   net: MultilayerPerceptron,
   initial: number,
-  transfer: ImageSet | TransferSet,
+  transfer: LabelledDataset | TransferSet,
   { validation, test }: LabelledData,
   options: EnsembleStudentOptions,
   { seed, folder, onProgress }: TrialContext,

@@ -1,6 +1,6 @@
 /** Logits of student and teacher to study gradients on: of real nets, and synthetic. */
 import * as tf from "@tensorflow/tfjs";
-import type { TransferSet } from "../../data/image-set.js";
+import type { TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { randomGenerator } from "../../support/random.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
@@ -21,7 +21,7 @@ export function pairOn(student: MultilayerPerceptron, transfer: TransferSet): La
   return tf.tidy(() => ({
     student: tf.tensor2d(logitsOf(student, transfer), shape),
     teacher: tf.tensor2d(transfer.teacherLogits, shape),
-    labels: tf.oneHot(tf.tensor1d(transfer.labels, "int32"), transfer.classes).toFloat(),
+    labels: tf.oneHot(tf.tensor1d(Int32Array.from(transfer.labels), "int32"), transfer.classes).toFloat(),
   }));
 }
 

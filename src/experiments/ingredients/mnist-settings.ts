@@ -1,6 +1,7 @@
 /** The settings of the MNIST experiments. */
 import { checkInteger } from "../../support/checks.js";
-import { firstExamples, type ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
+import { firstExamples } from "../../data/select-examples.js";
 import { loadMnist } from "../../data/mnist.js";
 import type { DropoutRates } from "../../models/dropout.js";
 import type { Schedule } from "../../training/learning-rate.js";
@@ -137,8 +138,8 @@ export function teacherOptions(
 export function mnistDigits(
   where: string,
   { trainingDigits }: Pick<MnistDistillationOptions, "trainingDigits">,
-): { train: ImageSet; test: ImageSet } {
-  const { train, test } = loadMnist();
+): { train: LabelledDataset; test: LabelledDataset } {
+  const { training: train, test } = loadMnist();
   checkInteger(where, "trainingDigits", trainingDigits, 1, train.count);
   return { train: firstExamples(train, trainingDigits), test };
 }

@@ -1,6 +1,7 @@
 /** What can be chosen of a student on MNIST, and what each choice must be. */
 import { check, checkNotNegative, checkPositive } from "../../support/checks.js";
-import { firstExamples, type ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
+import { firstExamples } from "../../data/select-examples.js";
 import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
 import { distillation } from "../../training/batch-loss.js";
 import type { BatchLoss } from "../../training/named-loss.js";
@@ -90,7 +91,7 @@ export function studentLoss(where: string, options: StudentTrialOptions): BatchL
  * The digits that a student learns from.
  * @throws ArgumentError if a class does not exist, a number is out of range, or nothing is left
  */
-export function studentDigits<Set extends ImageSet>(
+export function studentDigits<Set extends LabelledDataset>(
   digits: Set,
   { omit, only, fraction, first }: StudentTrialOptions,
   seed: number,

@@ -1,7 +1,7 @@
 /** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3 and, in kind, §6. */
 import { join } from "node:path";
 import { check } from "../../support/checks.js";
-import type { ImageSet, TransferSet } from "../../data/image-set.js";
+import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { subSeed } from "../../support/random.js";
 import { agreement } from "../../statistics/agreement.js";
@@ -30,9 +30,9 @@ interface StudentData {
   /** What the student learns from. */
   transfer: TransferSet;
   /** All training digits, the teacher's. */
-  train: ImageSet;
-  heldOut: ImageSet | undefined;
-  test: ImageSet;
+  train: LabelledDataset;
+  heldOut: LabelledDataset | undefined;
+  test: LabelledDataset;
   teacher: NetRun;
 }
 
@@ -111,7 +111,7 @@ function judge(
   { omit, only }: StudentTrialOptions,
 ) {
   const logits = logitsOf(net, test);
-  const judged = (set: ImageSet) => ({ logits: logitsOf(net, set), set });
+  const judged = (set: LabelledDataset) => ({ logits: logitsOf(net, set), set });
   const moved = only.length > 0 ? only : omit;
   const bias =
     moved.length === 0

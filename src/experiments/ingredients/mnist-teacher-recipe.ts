@@ -3,7 +3,7 @@
  * these trials before the students', or several students of one teacher train it at the same time.
  */
 import { check } from "../../support/checks.js";
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { splitValidation } from "../../data/transfer-set.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { ProgressListener } from "../../training/progress.js";
@@ -33,7 +33,7 @@ export const VALIDATION_SEED = 7;
 const HELD_OUT = 1 / 6;
 
 /** Parts a set into the digits to learn from and those held out, the same ones every time. */
-export function holdOut<Set extends ImageSet>(digits: Set): { train: Set; validation: Set } {
+export function holdOut<Set extends LabelledDataset>(digits: Set): { train: Set; validation: Set } {
   return splitValidation(digits, Math.floor(digits.count * HELD_OUT), VALIDATION_SEED);
 }
 
@@ -48,7 +48,7 @@ export async function teacherOfTrial(
   { setting, teacher, evaluateOn }: TeacherTrialOptions,
   seed: number,
   onProgress?: ProgressListener,
-): Promise<{ train: ImageSet; test: ImageSet; net: MultilayerPerceptron; run: NetRun }> {
+): Promise<{ train: LabelledDataset; test: LabelledDataset; net: MultilayerPerceptron; run: NetRun }> {
   check(
     ["test", "validation"].includes(evaluateOn),
     where,

@@ -1,6 +1,6 @@
 /** The large net of §3, from which all students on MNIST learn: trained once and kept. */
 import { subSeed } from "../../support/random.js";
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { smoothedTargets } from "../../training/batch-loss.js";
 import { evaluateLogits, logitsOf, type Evaluation } from "../../training/evaluate.js";
@@ -20,8 +20,8 @@ export interface NetRun extends TrainedNet {
 export interface MnistTeacher {
   net: MultilayerPerceptron;
   run: NetRun;
-  train: ImageSet;
-  test: ImageSet;
+  train: LabelledDataset;
+  test: LabelledDataset;
 }
 
 /** Largest norm of a unit's incoming weights: the dropout report's squared length of 15. */
@@ -52,7 +52,7 @@ export async function mnistTeacher(
 export async function teacherOf(
   options: MnistDistillationOptions,
   seed: number,
-  { train, test }: { train: ImageSet; test: ImageSet },
+  { train, test }: { train: LabelledDataset; test: LabelledDataset },
   onProgress?: ProgressListener,
 ): Promise<{ net: MultilayerPerceptron; run: NetRun }> {
   const net = mnistNet("teacher", options.teacherHiddenUnits, seed);
@@ -88,7 +88,7 @@ export function mnistNet(name: string, hiddenUnits: number, seed: number): Multi
 }
 
 /** What a trained net does on the test digits. */
-export function evaluated(net: MultilayerPerceptron, trained: TrainedNet, test: ImageSet): NetRun {
+export function evaluated(net: MultilayerPerceptron, trained: TrainedNet, test: LabelledDataset): NetRun {
   const testLogits = logitsOf(net, test);
   return { ...trained, evaluation: evaluateLogits(testLogits, test), testLogits };
 }

@@ -1,5 +1,5 @@
 /** What is written down of every net that a trial has trained. */
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import { expectedCalibrationError } from "../../statistics/calibration.js";
 import { evaluateLogits } from "../../training/evaluate.js";
 import type { EpochRecord } from "../../training/train-options.js";
@@ -11,7 +11,7 @@ import type { Json } from "../../trials/trial.js";
  *
  * @param logits - `count · classes` values, image after image
  */
-export function netMetrics(logits: Float32Array, test: ImageSet): Record<string, number> {
+export function netMetrics(logits: Float32Array, test: LabelledDataset): Record<string, number> {
   const { errors, errorsByClass } = evaluateLogits(logits, test);
   const byClass = errorsByClass.map((count, label) => [`errorsOn${label}`, count] as const);
   return {
@@ -30,7 +30,11 @@ export interface NetDetails extends Record<string, Json> {
 }
 
 /** Mistakes and learning curve of a net. */
-export function netDetails(logits: Float32Array, test: ImageSet, epochs: readonly EpochRecord[]): NetDetails {
+export function netDetails(
+  logits: Float32Array,
+  test: LabelledDataset,
+  epochs: readonly EpochRecord[],
+): NetDetails {
   const { predictions } = evaluateLogits(logits, test);
   return {
     mistakes: mistakesText(predictions, test.labels),

@@ -1,12 +1,12 @@
 /** What a net, or several together, get wrong on the parts of a data set. */
-import type { ImageSet } from "../../data/image-set.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import type { LabelledData } from "../../data/labelled-data.js";
 import { phoneBigrams, phoneErrorRate, type PhoneBigrams } from "../../data/speech/decoder.js";
 import type { FrameSet } from "../../data/speech/frames.js";
 import { evaluateLogits } from "../../training/evaluate.js";
 
 /** Logits, or logarithms of probabilities, of the examples of a set: `count · classes` values. */
-export type LogitsFor = (set: ImageSet) => Float32Array;
+export type LogitsFor = (set: LabelledDataset) => Float32Array;
 
 /**
  * `errors` and `accuracy` on the test set, `validationErrors` and `validationAccuracy` on the validation set; of speech also
@@ -25,7 +25,7 @@ export function scores(
 
 function score(
   logits: Float32Array,
-  set: ImageSet,
+  set: LabelledDataset,
   bigrams: PhoneBigrams | undefined,
 ): Record<string, number> {
   const { errors } = evaluateLogits(logits, set);
@@ -42,6 +42,6 @@ export function named(figures: Readonly<Record<string, number>>, word = ""): Rec
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [rename(name), value]));
 }
 
-function isSpeech(set: ImageSet): set is FrameSet {
+function isSpeech(set: LabelledDataset): set is FrameSet {
   return "boundaries" in set;
 }

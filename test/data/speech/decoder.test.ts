@@ -9,9 +9,8 @@ function speech(...utterances: number[][]): FrameSet {
   const boundaries = utterances.reduce((ends, { length }) => [...ends, ends.at(-1)! + length], [0]);
   const rest = {
     name: "speech",
-    height: 1,
-    width: 1,
-    pixels: new Uint8Array(labels.length),
+    shape: [1],
+    inputs: new Uint8Array(labels.length),
     phones: ["", "a", "b"],
   };
   return { ...rest, count: labels.length, classes: 3, labels, boundaries };

@@ -18,7 +18,7 @@ test("is the same on every machine, sample for sample", () => {
 test("is taken from the cache a second time", async () => {
   const startedAt = performance.now();
   const { train, checksum } = await speechFrames({ sentences: 1 });
-  expect([contentHash(train.pixels), checksum]).toEqual([contentHash(speech.train.pixels), speech.checksum]);
+  expect([contentHash(train.inputs), checksum]).toEqual([contentHash(speech.train.inputs), speech.checksum]);
   expect(performance.now() - startedAt).toBeLessThan(1000);
 });
 
@@ -33,15 +33,11 @@ test("no voice and no sentence is in two parts", async () => {
 
 test("frames are pictures of neighbours, an utterance not looking into the next one", () => {
   const { train, test: other } = speech;
-  expect([train.height, train.width, train.boundaries.length]).toEqual([
-    11,
-    LOG_MEL.bands,
-    VOICES.train.length + 1,
-  ]);
+  expect([...train.shape, train.boundaries.length]).toEqual([11, LOG_MEL.bands, VOICES.train.length + 1]);
   expect(train.boundaries.at(-1)).toBe(train.count);
   expect(other.phones).toEqual(train.phones);
   const row = (frame: number, at: number) => [
-    ...train.pixels.subarray((frame * 11 + at) * 24, (frame * 11 + at + 1) * 24),
+    ...train.inputs.subarray((frame * 11 + at) * 24, (frame * 11 + at + 1) * 24),
   ];
   expect(row(20, 7)).toEqual(row(22, 5));
   const second = train.boundaries[1]!;
@@ -51,13 +47,13 @@ test("frames are pictures of neighbours, an utterance not looking into the next 
 
 test("noise is the same every time, and as strong as asked for", async () => {
   const noisy = (await speechFrames({ sentences: 1, noise: 0.5 })).train;
-  expect(contentHash((await speechFrames({ sentences: 1, noise: 0.5 })).train.pixels)).toBe(
-    contentHash(noisy.pixels),
+  expect(contentHash((await speechFrames({ sentences: 1, noise: 0.5 })).train.inputs)).toBe(
+    contentHash(noisy.inputs),
   );
   expect(noisy.labels).toEqual(speech.train.labels);
   // Bytes near the ends of their range are cut off.
-  const inside = [...noisy.pixels.keys()].filter((at) => Math.abs(speech.train.pixels[at]! - 128) < 40);
-  const squares = inside.map((at) => (noisy.pixels[at]! - speech.train.pixels[at]!) ** 2);
+  const inside = [...noisy.inputs.keys()].filter((at) => Math.abs(speech.train.inputs[at]! - 128) < 40);
+  const squares = inside.map((at) => (noisy.inputs[at]! - speech.train.inputs[at]!) ** 2);
   const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
   expect(deviation / 42).toBeCloseTo(0.5, 1);
 });

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { disposeBatch, makeBatch } from "../../src/data/batches.js";
-import { checkImageSet, firstExamples, selectExamples, type TransferSet } from "../../src/data/image-set.js";
+import type { TransferSet } from "../../src/data/dataset.js";
+import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
 import { randomShifts } from "../../src/data/jitter.js";
 import {
   noisyLabels,
@@ -18,10 +19,9 @@ import { closeTo, stripes, values } from "../helpers.js";
 const set: TransferSet = {
   name: "three",
   count: 3,
-  height: 1,
-  width: 2,
+  shape: [1, 2],
   classes: 3,
-  pixels: Uint8Array.from([0, 255, 51, 0, 102, 204]),
+  inputs: Uint8Array.from([0, 255, 51, 0, 102, 204]),
   labels: Uint8Array.from([2, 0, 2]),
   teacherLogits: Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]),
 };
@@ -29,7 +29,7 @@ const set: TransferSet = {
 describe("choosing examples", () => {
   test("selectExamples keeps images, labels and teacher logits together", () => {
     const chosen = selectExamples(set, [2, 1]);
-    expect([...chosen.pixels]).toEqual([102, 204, 51, 0]);
+    expect([...chosen.inputs]).toEqual([102, 204, 51, 0]);
     expect([...chosen.labels]).toEqual([2, 0]);
     expect([...chosen.teacherLogits]).toEqual([7, 8, 9, 4, 5, 6]);
     expect(() => selectExamples(set, [3])).toThrow("positions must be 0 to 2, got 3");
@@ -49,24 +49,15 @@ describe("choosing examples", () => {
       const all = digits.labels.filter((found) => found === label).length;
       expect(part.labels.filter((found) => found === label)).toHaveLength(Math.round(all * 0.1));
     }
-    expect(takeFraction(digits, 0.1, 7).pixels).toEqual(part.pixels);
-    expect(takeFraction(digits, 0.1, 8).pixels).not.toEqual(part.pixels);
+    expect(takeFraction(digits, 0.1, 7).inputs).toEqual(part.inputs);
+    expect(takeFraction(digits, 0.1, 8).inputs).not.toEqual(part.inputs);
     expect(() => takeFraction(digits, 0, 1)).toThrow("fraction must be above 0");
   });
 
   test("splitValidation parts the set", () => {
     const { train, validation } = splitValidation(set, 1, 1);
     expect(train.count + validation.count).toBe(3);
-    expect([...train.pixels, ...validation.pixels].sort()).toEqual([...set.pixels].sort());
-  });
-
-  test("checkImageSet names what is wrong", () => {
-    expect(() => {
-      checkImageSet("here", { ...set, labels: Uint8Array.from([0, 1]) });
-    }).toThrow("here: three must have one label for each of 3 images, got 2");
-    expect(() => {
-      checkImageSet("here", { ...set, labels: Uint8Array.from([0, 1, 3]) });
-    }).toThrow("labels of three must be 0 to 2, got 3");
+    expect([...train.inputs, ...validation.inputs].sort()).toEqual([...set.inputs].sort());
   });
 });
 
@@ -74,7 +65,7 @@ describe("batches", () => {
   test("have grey values 0…1, one-hot labels and the teacher's logits", () => {
     const batch = makeBatch(set, Uint32Array.from([1, 0]));
     closeTo(batch.inputs, [0.2, 0, 0, 1]);
-    closeTo(batch.labels, [1, 0, 0, 0, 0, 1]);
+    closeTo(batch.labels!, [1, 0, 0, 0, 0, 1]);
     closeTo(batch.teacherLogits!, [4, 5, 6, 1, 2, 3]);
     const before = tf.memory().numTensors;
     disposeBatch(batch);
@@ -149,7 +140,7 @@ test("noisyLabels: exactly the asked fraction is wrong, by any other class, the 
   );
   expect(wrong).toHaveLength(100);
   expect(new Set(wrong)).toEqual(new Set([1, 2, 3]));
-  expect(noisy.pixels).toBe(set.pixels);
+  expect(noisy.inputs).toBe(set.inputs);
   expect(noisy.name).toBe("stripes, 25% of the labels wrong");
   expect(noisyLabels(set, 0.25, 2).labels).not.toEqual(noisy.labels);
   expect(() => noisyLabels(set, 1.5, 1)).toThrow("fraction must be from 0 to 1, got 1.5");

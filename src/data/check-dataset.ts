@@ -1,0 +1,122 @@
+/** The one check of users' own data, at every function that takes a data set. */
+import { check } from "../support/checks.js";
+import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
+import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
+import { isBytes, isTypedArray, kindOf } from "./numbers.js";
+
+const MOST_CLASSES = 2 ** 16;
+
+/** Data sets that were looked through and are frozen: only the values in their arrays can have changed since. */
+const lookedThrough = new WeakSet<object>();
+
+/** Freezes a data set that has passed {@link checkDataset}, or was made of such, so that it is not looked through again. */
+export function trusted<Set extends Dataset>(set: Set): Set {
+  lookedThrough.add(Object.freeze(set));
+  return set;
+}
+
+/**
+ * Checks that a data set is what it says it is: kinds of arrays, lengths, labels, finite values.
+ *
+ * @param where - the function that was given the set
+ * @returns the set, or a frozen copy that need not be looked through again; its arrays are the same
+ * @throws ArgumentError naming the field that is wrong, what was found there and its position
+ */
+export function checkDataset<Set extends Dataset>(where: string, set: Set): Set {
+  if (lookedThrough.has(set)) return set;
+  checkFields(where, set);
+  checkValues(where, set);
+  return trusted({ ...set });
+}
+
+/**
+ * As {@link checkDataset}, of a set whose labels are needed.
+ * @throws ArgumentError also if it has none
+ */
+export function checkLabelled<Set extends Dataset>(where: string, set: Set): Set & LabelledDataset {
+  const known = checkDataset(where, set);
+  check(isLabelled(known), where, `${set.name} must have labels`, "a data set without them");
+  return known;
+}
+
+/** Whether a data set has labels. */
+export function isLabelled<Set extends Dataset>(set: Set): set is Set & LabelledDataset {
+  return set.labels !== undefined;
+}
+
+/**
+ * Looks through the values of a data set, even of one that was looked through before.
+ * @throws ArgumentError naming the first that is wrong, and its position
+ */
+export function checkValues(where: string, set: Dataset): void {
+  const { name, count, inputs, classes, labels, targets, weights, teacherLogits } = set;
+  if (labels && classes) checkLabels(where, { name, labels, classes });
+  const rows = (values: Float32Array, field: string) => ({
+    what: `${field} of ${name}`,
+    values,
+    size: values.length / count,
+  });
+  if (!isBytes(inputs)) checkFinite(where, rows(inputs, "inputs"));
+  if (targets) checkFinite(where, rows(targets, "targets"));
+  if (weights) {
+    checkFinite(where, rows(weights, "weights"));
+    checkWeights(where, rows(weights, "weights"));
+  }
+  if (teacherLogits) checkLogitRows(where, rows(teacherLogits, "teacherLogits"));
+}
+
+/**
+ * Checks kinds and lengths alone, which takes no time: that memory can be read safely.
+ * @throws ArgumentError naming the field that is wrong
+ */
+function checkFields(where: string, set: Dataset): void {
+  checkIsDataset(where, set);
+  const { name, count, shape, inputs, classes, labels, targets, weights, teacherLogits } = set;
+  check(typeof name === "string", where, "name of a data set must be a text", name);
+  check(isWhole(count, 1), where, `count of ${name} must be a whole number of at least 1`, count);
+  const isShape = Array.isArray(shape) && shape.every((length) => isWhole(length, 1));
+  check(isShape, where, `shape of ${name} must be whole numbers of at least 1, such as [28, 28, 1]`, shape);
+  const array = (field: string, value: unknown, kinds: readonly string[], length: number) => {
+    const expectation = `${field} of ${name} must be a ${kinds.join(" or ")} (dataset() takes any numbers)`;
+    check(kinds.includes(kindOf(value)), where, expectation, value);
+    const found = (value as Float32Array).length;
+    check(found === length, where, `${field} of ${name} must be ${length} for ${count} examples`, found);
+  };
+  array("inputs", inputs, ["Uint8Array", "Float32Array"], count * sizeOf(set));
+  checkScale(where, set);
+  const isNumber = classes === undefined || isWhole(classes, 2, MOST_CLASSES);
+  check(isNumber, where, `classes of ${name} must be a whole number from 2 to ${MOST_CLASSES}`, classes);
+  if (labels !== undefined) {
+    check(classes !== undefined, where, `${name} must say how many classes its labels are of`, classes);
+    array("labels", labels, ["Uint8Array", "Uint16Array"], count);
+  }
+  const perExample = ({ length }: Float32Array) => Math.max(1, Math.floor(length / count));
+  if (targets !== undefined) array("targets", targets, ["Float32Array"], count * perExample(targets));
+  if (weights !== undefined) array("weights", weights, ["Float32Array"], count);
+  if (teacherLogits !== undefined) {
+    array("teacherLogits", teacherLogits, ["Float32Array"], count * (classes ?? perExample(teacherLogits)));
+  }
+}
+
+function checkScale(where: string, set: Dataset): void {
+  const { zero, unit } = scaleOf(set);
+  const isScale = Number.isFinite(zero) && Number.isFinite(unit) && unit !== 0;
+  const expectation = `scale of ${set.name} must be { zero, unit }, both finite and unit not 0`;
+  check(isScale, where, expectation, `{ zero: ${zero}, unit: ${unit} }`);
+}
+
+/** What is most often given in place of a data set. */
+function checkIsDataset(where: string, set: unknown): void {
+  const isObject = typeof set === "object" && set !== null && !Array.isArray(set) && !isTypedArray(set);
+  const made = "dataset({ inputs, shape, labels, classes }) makes one";
+  check(isObject, where, `data must be a data set; ${made}`, set);
+  check(!("then" in set), where, "data must be a data set, with await before what promises it", "a promise");
+  const parts = Object.keys(set).filter((key) => ["training", "validation", "test"].includes(key));
+  const isOne = "inputs" in set || parts.length === 0;
+  check(isOne, where, `data must be one data set, such as .${parts[0] ?? "test"}`, set);
+  check("inputs" in set, where, `data must be a data set with inputs; ${made}`, set);
+}
+
+function isWhole(value: unknown, least: number, most = Infinity): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}

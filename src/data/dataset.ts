@@ -1,0 +1,81 @@
+/** Examples to learn from or to be judged by: what every function of the library takes that works on data. */
+import { checkInteger } from "../support/checks.js";
+import { isBytes } from "./numbers.js";
+
+/** Which number a net sees for a stored value: (value − zero) / unit. */
+export interface Scale {
+  zero: number;
+  unit: number;
+}
+
+/** Whole numbers 0 … classes − 1; 16 bits for more than 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
+
+/** Examples, all of one shape. `dataset` and the readers make them, and others of them `selectExamples` and its relatives. */
+export interface Dataset {
+  /** What the examples are, for people: "MNIST training digits". It identifies nothing. */
+  readonly name: string;
+  /** Number of examples. */
+  readonly count: number;
+  /** Of one example: `[784]`, `[28, 28, 1]`. */
+  readonly shape: readonly number[];
+  /** `count` times the product of `shape` values, example after example. */
+  readonly inputs: Uint8Array | Float32Array;
+  /** Default: bytes stand for 0…1, floats for themselves. */
+  readonly scale?: Scale | undefined;
+  /** Number of classes, 2 to 65,536. */
+  readonly classes?: number | undefined;
+  /** One for each example. */
+  readonly labels?: Labels | undefined;
+  /** Where labels are not classes: `count · outputs` numbers, for losses of one's own. */
+  readonly targets?: Float32Array | undefined;
+  /** How much each example counts in a training's mean loss: `count` numbers of at least 0. Default: 1 each. */
+  readonly weights?: Float32Array | undefined;
+  /** The teacher's logits v, `count · classes` values, in a {@link TransferSet}. */
+  readonly teacherLogits?: Float32Array | undefined;
+}
+
+/** A data set with a label for each example. */
+export interface LabelledDataset extends Dataset {
+  readonly classes: number;
+  readonly labels: Labels;
+}
+
+/** A data set with the teacher's logits for each example, from which a student learns. */
+export type TransferSet<Set extends Dataset = LabelledDataset> = Set & {
+  readonly teacherLogits: Float32Array;
+};
+
+/** Height, width and channels of examples that are pictures. */
+export interface ImageSize {
+  height: number;
+  width: number;
+  channels: number;
+}
+
+/** Number of values of one example. */
+export function sizeOf({ shape }: Pick<Dataset, "shape">): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** What values stand for: as the set says, or else 0…1 for bytes and themselves for floats. */
+export function scaleOf({ inputs, scale }: Pick<Dataset, "inputs" | "scale">): Scale {
+  return scale ?? { zero: 0, unit: isBytes(inputs) ? 255 : 1 };
+}
+
+/** The size of pictures of shape `[height, width]` or `[height, width, channels]` with up to four channels. */
+export function imageSizeOf({ shape }: Pick<Dataset, "shape">): ImageSize | undefined {
+  const [height, width, channels = 1] = shape;
+  const isImage = height !== undefined && width !== undefined && shape.length <= 3 && channels <= 4;
+  return isImage ? { height, width, channels } : undefined;
+}
+
+/**
+ * The stored values of one example: a view, not scaled.
+ * @throws ArgumentError if there is no such example
+ */
+export function exampleInputs(set: Dataset, position: number): Uint8Array | Float32Array {
+  checkInteger("exampleInputs", "position", position, 0, set.count - 1);
+  const size = sizeOf(set);
+  return set.inputs.subarray(position * size, (position + 1) * size);
+}

@@ -1,0 +1,69 @@
+/** Some of a set's examples, with all that belongs to them. */
+import { check, checkInteger } from "../support/checks.js";
+import { checkDataset, trusted } from "./check-dataset.js";
+import type { Dataset } from "./dataset.js";
+import { kindOf } from "./numbers.js";
+
+/** What a data set has for each example. */
+const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits"] as const;
+
+const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
+
+/**
+ * The examples at the given positions, in the given order, with all that the set has for them.
+ *
+ * @param positions - from 0; one may be given several times
+ * @param name - of the result. Default: that of the set
+ * @throws ArgumentError if there is no position, or one is outside the set
+ */
+export function selectExamples<Set extends Dataset>(
+  set: Set,
+  positions: ArrayLike<number>,
+  name = set.name,
+): Set {
+  checkDataset("selectExamples", set);
+  checkPositions("selectExamples", set, positions);
+  const chosen: Partial<Record<(typeof FIELDS)[number], Uint8Array | Uint16Array | Float32Array>> = {};
+  for (const field of FIELDS) {
+    const values = set[field];
+    if (values !== undefined) chosen[field] = rowsOf(values, positions, set.count);
+  }
+  return trusted({ ...set, name, count: positions.length, ...chosen });
+}
+
+/** @throws ArgumentError if there is no position, or one is outside the set */
+export function checkPositions(where: string, { count }: Dataset, positions: ArrayLike<number>): void {
+  check(positions.length > 0, where, "there must be at least one position", positions.length);
+  for (const position of Array.from(positions)) {
+    const isInside = Number.isInteger(position) && position >= 0 && position < count;
+    check(isInside, where, `positions must be 0 to ${count - 1}`, position);
+  }
+}
+
+function rowsOf<Values extends Uint8Array | Uint16Array | Float32Array>(
+  values: Values,
+  positions: ArrayLike<number>,
+  count: number,
+): Values {
+  const size = values.length / count;
+  const rows = new KINDS[kindOf(values) as keyof typeof KINDS](positions.length * size) as Values;
+  for (let row = 0; row < positions.length; row++) {
+    const from = positions[row]! * size;
+    rows.set(values.subarray(from, from + size), row * size);
+  }
+  return rows;
+}
+
+/**
+ * The first so many examples.
+ * @throws ArgumentError if there are not so many
+ */
+export function firstExamples<Set extends Dataset>(set: Set, count: number): Set {
+  checkDataset("firstExamples", set);
+  checkInteger("firstExamples", "count", count, 1, set.count);
+  if (count === set.count) return set;
+  return selectExamples(
+    set,
+    Uint32Array.from({ length: count }, (_, example) => example),
+  );
+}

@@ -1,0 +1,86 @@
+/** Writes examples as nets see them: scaled, and pictures moved at random. */
+import { kernels } from "../kernels/kernels.js";
+import type { RandomGenerator } from "../support/random.js";
+import { check } from "../support/checks.js";
+import { imageSizeOf, scaleOf, sizeOf, type Dataset, type ImageSize } from "./dataset.js";
+import { randomShifts } from "./jitter.js";
+import { isBytes } from "./numbers.js";
+
+/** How far pictures are moved at random in each direction (pixels), and by which generator. */
+export interface JitterOptions {
+  maxShiftPixels: number;
+  generator: RandomGenerator;
+}
+
+/**
+ * Writes the examples at the given positions one after the other. What a shift moves beyond the frame is lost; what enters is
+ * the value 0, before it is scaled.
+ *
+ * @param target - for `positions · size` values
+ * @throws ArgumentError if examples are to be moved that are no pictures
+ */
+export function writeInputs(
+  set: Dataset,
+  positions: Uint32Array,
+  jitter: JitterOptions | undefined,
+  target: Float32Array,
+): void {
+  const image = jitter ? pictureSize("maxShiftPixels", set) : { height: 1, width: sizeOf(set), channels: 1 };
+  const shifts = jitter
+    ? randomShifts(positions.length, jitter.maxShiftPixels, jitter.generator)
+    : new Int32Array(2 * positions.length);
+  // Channels lie side by side, so that a picture is moved as one that is wider.
+  for (let index = 0; index < shifts.length; index += 2) shifts[index]! *= image.channels;
+  const { inputs } = set;
+  const { zero, unit } = scaleOf(set);
+  if (isBytes(inputs)) {
+    const pixels = { pixels: inputs, height: image.height, width: image.width * image.channels };
+    kernels.writeImages(pixels, positions, shifts, target);
+    if (zero === 0 && unit === 255) return;
+    for (let index = 0; index < target.length; index++) target[index] = (255 * target[index]! - zero) / unit;
+    return;
+  }
+  writeFloats(inputs, image, positions, shifts, target);
+  if (zero === 0 && unit === 1) return;
+  for (let index = 0; index < target.length; index++) target[index] = (target[index]! - zero) / unit;
+}
+
+/**
+ * The size of a set's pictures.
+ * @throws ArgumentError if its examples are none
+ */
+export function pictureSize(where: string, set: Dataset): ImageSize {
+  const size = imageSizeOf(set);
+  const expectation = `to be moved, examples of ${set.name} must have a shape [height, width] or [height, width, channels]`;
+  check(size !== undefined, where, expectation, [...set.shape]);
+  return size;
+}
+
+function writeFloats(
+  inputs: Float32Array,
+  { height, width, channels }: ImageSize,
+  positions: Uint32Array,
+  shifts: Int32Array,
+  target: Float32Array,
+): void {
+  const rowLength = width * channels;
+  const size = height * rowLength;
+  positions.forEach((position, example) => {
+    const [right, down] = [shifts[2 * example]!, shifts[2 * example + 1]!];
+    const image = inputs.subarray(position * size, (position + 1) * size);
+    if (right === 0 && down === 0) {
+      target.set(image, example * size);
+      return;
+    }
+    const moved = target.subarray(example * size, (example + 1) * size).fill(0);
+    const [firstColumn, endColumn] = [Math.max(0, right), Math.min(rowLength, rowLength + right)];
+    if (firstColumn >= endColumn) return;
+    for (let row = Math.max(0, down); row < Math.min(height, height + down); row++) {
+      const from = (row - down) * rowLength;
+      moved.set(
+        image.subarray(from + firstColumn - right, from + endColumn - right),
+        row * rowLength + firstColumn,
+      );
+    }
+  });
+}

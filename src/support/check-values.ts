@@ -1,0 +1,76 @@
+/** The values of a data set's arrays, looked through one by one. */
+import { check } from "./checks.js";
+
+/** Labels, and which ones there may be. */
+export interface LabelsToCheck {
+  /** Of the data set. */
+  name: string;
+  labels: ArrayLike<unknown>;
+  classes: number;
+}
+
+/** @throws ArgumentError naming the first label that is no whole number from 0 to classes − 1, and its position */
+export function checkLabels(where: string, { name, labels, classes }: LabelsToCheck): void {
+  for (let position = 0; position < labels.length; position++) {
+    const label = labels[position];
+    const isLabel = typeof label === "number" && label >= 0 && label < classes && Math.floor(label) === label;
+    if (isLabel) continue;
+    // What other programs mean by −1 and −100.
+    const hint = (label as number) < 0 ? " (leave out examples that are to be ignored)" : "";
+    const expectation = `labels of ${name} must be whole numbers from 0 to ${classes - 1}${hint}`;
+    check(false, where, `${expectation}, at position ${position}`, label);
+  }
+}
+
+/** Numbers, so many for each example. */
+export interface RowsToCheck {
+  /** What they are: "inputs of digits". */
+  what: string;
+  values: ArrayLike<number>;
+  /** Numbers for each example. */
+  size: number;
+}
+
+/** @throws ArgumentError naming the first value that isn't finite, and where it is */
+export function checkFinite(where: string, { what, values, size }: RowsToCheck): void {
+  for (let index = 0; index < values.length; index++) {
+    if (Number.isFinite(values[index])) continue;
+    check(false, where, `${what} must be finite numbers${placeOf(index, size)}`, values[index]);
+  }
+}
+
+/**
+ * Checks logits or logarithms of probabilities: −∞ is a class that is ruled out.
+ * @throws ArgumentError naming the first that is NaN or +∞, or the first example of which all classes are ruled out
+ */
+export function checkLogitRows(where: string, { what, values, size }: RowsToCheck): void {
+  for (let start = 0; start < values.length; start += size) {
+    let isAnyFinite = false;
+    for (let index = start; index < start + size; index++) {
+      const value = values[index]!;
+      if (Number.isFinite(value)) isAnyFinite = true;
+      else if (value !== -Infinity) {
+        check(false, where, `${what} must be numbers below infinity${placeOf(index, size)}`, value);
+      }
+    }
+    const expectation = `${what} must not rule out all classes, at example ${start / size}`;
+    check(isAnyFinite, where, expectation, `${size} times -Infinity`);
+  }
+}
+
+/** The first value that is below 0, by its example. */
+export function checkWeights(where: string, { what, values }: Omit<RowsToCheck, "size">): void {
+  let isAnyPositive = false;
+  for (let example = 0; example < values.length; example++) {
+    const weight = values[example]!;
+    const expectation = `${what} must be at least 0, at example ${example}`;
+    if (weight < 0) check(false, where, expectation, weight);
+    if (weight > 0) isAnyPositive = true;
+  }
+  check(isAnyPositive, where, `${what} must not all be 0`, "zeros only");
+}
+
+function placeOf(index: number, size: number): string {
+  const example = `, at example ${Math.floor(index / size)}`;
+  return size === 1 ? example : `${example}, value ${index % size}`;
+}

@@ -1,0 +1,27 @@
+/** Whether a net and a data set belong together. */
+import { sizeOf, type Dataset } from "../data/dataset.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { check } from "../support/checks.js";
+
+/**
+ * @param where - the function that was given both
+ * @throws ArgumentError unless the net takes the set's inputs
+ */
+export function checkTakes(where: string, { layerSizes }: MultilayerPerceptron, set: Dataset): void {
+  const size = sizeOf(set);
+  check(layerSizes[0] === size, where, `the net must have ${size} inputs for ${set.name}`, layerSizes[0]);
+}
+
+/**
+ * @param where - the function that was given both
+ * @throws ArgumentError unless the net takes the set's inputs, and has an output for each of its classes or targets
+ */
+export function checkFits(where: string, { layerSizes }: MultilayerPerceptron, set: Dataset): void {
+  const { count, classes, targets, teacherLogits } = set;
+  const ends = [layerSizes[0], layerSizes.at(-1)];
+  const columns = (targets ?? teacherLogits ?? []).length / count;
+  const outputs = classes ?? (columns || undefined);
+  const each = outputs === undefined ? "" : ` and ${outputs} ${classes ? "classes" : "outputs"}`;
+  const fits = ends[0] === sizeOf(set) && (outputs ?? ends[1]) === ends[1];
+  check(fits, where, `the net must have ${sizeOf(set)} inputs${each} for ${set.name}`, ends);
+}
