@@ -142,6 +142,7 @@ export * from "./training/train-step.js";
 export * from "./training/train.js";
 export * from "./training/weight-average.js";
 export * from "./trials/engines/engine.js";
+export * from "./trials/known-trial.js";
 export * from "./trials/provenance.js";
 export * from "./trials/recipe.js";
 export * from "./trials/recipes.js";

@@ -8,9 +8,8 @@ import { STUDIES, studyNamed } from "../experiments/studies.js";
 import { estimatedSeconds } from "../experiments/ingredients/mnist-cost.js";
 import { showTrials } from "../notebook/trials.js";
 import { ENGINE_NAMES } from "../trials/engines/engines.js";
-import { completeTrial } from "../trials/recipe.js";
-import { recipeNamed } from "../trials/recipes.js";
-import { trialHash, type Json, type Trial } from "../trials/trial.js";
+import { knownTrial } from "../trials/known-trial.js";
+import type { Json, Trial } from "../trials/trial.js";
 import { defaultStore, trialStore } from "../trials/trial-store.js";
 import { count } from "./count.js";
 
@@ -88,14 +87,14 @@ async function study(beginning: string, options: StudyCommandOptions): Promise<v
 
 /** What is left to do, in words. */
 function costText(trials: readonly Trial[], store: string): string {
-  const complete = trials.map((trial) => completeTrial(recipeNamed(trial.recipe), trial));
+  const known = trials.map(knownTrial);
   const finished = new Set(
     trialStore(store)
       .list()
       .filter(({ status }) => status === "finished")
       .map(({ hash }) => hash),
   );
-  const all = new Map(complete.map((trial) => [trialHash(trial), trial]));
+  const all = new Map(known.map(({ hash, trial }) => [hash, trial]));
   const left = [...all].filter(([hash]) => !finished.has(hash)).map(([, trial]) => trial);
   const minutes = left.reduce((sum, trial) => sum + estimatedSeconds(trial), 0) / 60;
   const done = all.size - left.length;

@@ -1,10 +1,10 @@
 /** `dark-knowledge trial`: runs one trial, as engines and clusters call it. */
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import "../experiments/recipes.js";
 import { EXIT_CODES } from "../trials/engines/engine.js";
 import { executeTrial } from "../trials/execute-trial.js";
-import { completeTrial } from "../trials/recipe.js";
-import { recipeNamed } from "../trials/recipes.js";
+import { knownTrial } from "../trials/known-trial.js";
 import { readTrial } from "../trials/trial-folder.js";
 import { trialStore } from "../trials/trial-store.js";
 
@@ -19,8 +19,10 @@ async function trial(path: string, store: string): Promise<void> {
     // Before the first training nobody listens, and there is nothing to keep.
     if (!process.emit("SIGINT")) process.exit(EXIT_CODES.stopped);
   });
-  const given = readTrial(path);
-  const { folder } = trialStore(store).prepare(completeTrial(recipeNamed(given.recipe), given));
+  const { trial: given } = readTrial(path);
+  // One of the store's own keeps its folder, so that whoever wrote it down finds what came of it.
+  const own = dirname(resolve(path));
+  const folder = dirname(own) === resolve(store) ? own : trialStore(store).prepare(knownTrial(given)).folder;
   const { ended, reason } = await executeTrial(given, folder);
   if (reason !== undefined) console.error(reason);
   process.exitCode = ended === "crashed" ? EXIT_CODES.failed : EXIT_CODES[ended];

@@ -12,7 +12,7 @@ const INTERRUPTED = 130;
 
 const runTrial = async (folder: string): Promise<JobEnd> => {
   workerEmit({ pid: process.pid });
-  return executeTrial(readTrial(join(folder, TRIAL_FILES.trial)), folder);
+  return executeTrial(readTrial(join(folder, TRIAL_FILES.trial)).trial, folder);
 };
 
 // The stop button and Ctrl-C reach this process themselves, besides the engine's interrupt: what comes after the first must not end

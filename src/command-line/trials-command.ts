@@ -24,7 +24,8 @@ interface TrialsOptions {
 
 function trials(text: string | undefined, { store: folder, compare, clean, all }: TrialsOptions): void {
   const store = trialStore(folder);
-  const describe = ({ hash, trial: one, status }: StoredTrial) => `${hash}  ${status}  ${trialLabel(one)}`;
+  const describe = ({ hash, trial: one, status, code }: StoredTrial) =>
+    `${hash}  ${status}  ${trialLabel(one)}${code === undefined ? ", of an earlier version" : ""}`;
   const chosen = (one: StoredTrial) => describe(one).includes(text ?? "");
   if (clean) {
     const deleted = store.clean((one) => chosen(one) && (all || one.status !== "finished"));

@@ -1,7 +1,8 @@
 /** Finished trials side by side: what differs in their options, and what they came to over their seeds. */
+import { basename } from "node:path";
 import type { Table } from "../figures/table.js";
 import { summarise, summaryText } from "../statistics/mean.js";
-import { flatOptions, trialLabel, type Trial } from "../trials/trial.js";
+import { flatOptions, trialLabel } from "../trials/trial.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import { differingOptions } from "../trials/trial-state.js";
 
@@ -13,14 +14,15 @@ export function trialsTable(records: readonly TrialRecord[]): Table {
   for (const record of records) {
     const { recipe, options } = record.trial;
     const flat = flatOptions(options);
-    const key = JSON.stringify([recipe, names.map((name) => flat[name])]);
+    // What a recipe came to before and after it was edited is not the same thing twice.
+    const key = JSON.stringify([basename(recipe), record.code, names.map((name) => flat[name])]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
   return {
     title: "Trials",
     columns: ["trial", "seeds", ...metrics],
     rows: [...groups.values()].map((group) => [
-      labelWithoutSeed(group[0]!.trial, names),
+      labelOf(group[0]!, names, records),
       group.length,
       ...metrics.map((metric) => {
         const values = group.flatMap((record) => record.metrics[metric] ?? []);
@@ -33,6 +35,22 @@ export function trialsTable(records: readonly TrialRecord[]): Table {
   };
 }
 
-function labelWithoutSeed(trial: Trial, names: readonly string[]): string {
-  return trialLabel(trial, names).replace(/, seed \d+$/, "");
+/** A trial without its seed, with its code if there are others of its recipe that have another. */
+function labelOf(
+  { trial, code }: TrialRecord,
+  names: readonly string[],
+  all: readonly TrialRecord[],
+): string {
+  const label = trialLabel(trial, names).replace(/, seed \d+$/, "");
+  const isAlone = all.every(
+    (other) => basename(other.trial.recipe) !== basename(trial.recipe) || other.code === code,
+  );
+  return isAlone && code !== undefined ? label : `${label}, ${codeText(code)}`;
 }
+
+/** What a recipe's code is known by, for people. */
+function codeText(code = "of an earlier version"): string {
+  return code.replace(/[0-9a-f]{64}/, (key) => key.slice(0, SHORT));
+}
+
+const SHORT = 8;

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { check } from "../support/checks.js";
 import { keyOf } from "../storage/key.js";
+import { sourceText } from "../support/source-text.js";
 import type { DistillationOptions } from "../distillation/losses.js";
 
 /** Weights and temperature of a loss that is made of the paper's two terms. */
@@ -63,7 +64,7 @@ export function namedLoss<const Options extends { name: string }>(
   const content = (): LossContent => ({
     name,
     parameters: visible(parameters) as LossContent["parameters"],
-    source: sourceOf(loss),
+    source: sourceText("namedLoss", loss),
   });
   keyOf(`the loss ${name}`, content());
   return Object.assign((logits: tf.Tensor2D, batch: Batch) => loss(logits, batch, parameters), { content });
@@ -71,7 +72,7 @@ export function namedLoss<const Options extends { name: string }>(
 
 /** The content of what is no plain data by itself: functions by their text, or name; tensors by their values. */
 function visible(value: unknown): unknown {
-  if (typeof value === "function") return (value as BatchLoss).content?.() ?? { source: sourceOf(value) };
+  if (typeof value === "function") return (value as BatchLoss).content?.() ?? { source: sourceText("namedLoss", value) };
   if (value instanceof tf.Tensor) {
     const { shape, dtype } = value as tf.Tensor;
     return { shape, dtype, values: value.dataSync() };
@@ -82,17 +83,4 @@ function visible(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visible(one)]));
   }
   return value;
-}
-
-/** @throws ArgumentError if the text is not to be had: that of a bound function says nothing */
-function sourceOf(f: object): string {
-  const source = Function.prototype.toString.call(f);
-  const expectation = "functions must be written out, since their text is part of what the loss is known by";
-  check(
-    !/\{\s*\[native code\]\s*\}\s*$/.test(source),
-    "namedLoss",
-    expectation,
-    "one that is bound or built in",
-  );
-  return source;
 }

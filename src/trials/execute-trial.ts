@@ -1,7 +1,7 @@
 /** Runs one trial in this process and leaves its result in its folder: what every engine does in the end. */
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { InterruptedError } from "../training/interrupt.js";
 import { isNative } from "../training/native-ops.js";
@@ -9,8 +9,7 @@ import type { ProgressListener } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
 import type { JobEnd } from "./engines/engine.js";
 import { provenance } from "./provenance.js";
-import { completeTrial } from "./recipe.js";
-import { recipeNamed } from "./recipes.js";
+import { knownTrial, type KnownTrial } from "./known-trial.js";
 import type { Trial } from "./trial.js";
 import {
   readRecord,
@@ -45,16 +44,18 @@ export async function executeTrial(
     const since = new Date().toISOString();
     writeJsonAtomically(file("place"), { host: hostname(), pid: process.pid, since } satisfies TrialPlace);
     try {
-      const recipe = recipeNamed(trial.recipe);
-      const complete = completeTrial(recipe, trial);
+      const known = knownTrial(trial);
+      checkPlace(known, folder);
+      const { recipe, trial: complete, code } = known;
       const { options, seed } = complete;
       const made = await provenance();
       const startedAt = performance.now();
       const listener = trialProgress(folder, onProgress);
       const outcome = await recipe.run(options, { seed, folder, onProgress: listener });
+      checkUnchanged(known);
       const seconds = (performance.now() - startedAt) / 1000;
       const finished = new Date().toISOString();
-      const record: TrialRecord = { trial: complete, ...outcome, seconds, finished, ...made };
+      const record: TrialRecord = { trial: complete, code, ...outcome, seconds, finished, ...made };
       writeJsonAtomically(file("result"), record);
       return { ended: "finished" };
     } catch (error) {
@@ -67,6 +68,24 @@ export async function executeTrial(
     for (const name of ["place", "progress"] as const) rmSync(file(name), { force: true });
     await release();
   }
+}
+
+/** @throws Error if the trial has got another name since its folder was made */
+function checkPlace({ hash, trial }: KnownTrial, folder: string): void {
+  if (basename(resolve(folder)) === hash) return;
+  throw new Error(
+    `${trial.recipe} was edited, or a file that it reads, since this trial was written down as ${basename(folder)}; ` +
+      "run the trials again",
+  );
+}
+
+/** @throws Error if what the trial was named by is not all that its result depends on */
+function checkUnchanged({ trial, isUnchanged }: KnownTrial): void {
+  if (isUnchanged()) return;
+  throw new Error(
+    `${trial.recipe}, or a file that it reads, was edited while the trial ran, or it loaded a module by a path that its source ` +
+      "does not write out, as in require(`./${name}.cjs`); the result is not kept",
+  );
 }
 
 /** Writes how far the trial is for whoever watches, and TensorBoard's events. */

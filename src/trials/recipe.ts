@@ -27,6 +27,22 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
   /** Every option there is, with its default. */
   defaults: Options;
   /**
+   * Of a recipe that is handed in: raised when equal options come to give other results, whose trials are then run again.
+   * Without one it is known by the text of {@link run}. A recipe in a file of its own is known by that file and all that it
+   * takes by relative paths, and needs none.
+   */
+  version?: number;
+  /**
+   * Options that were added after trials had been kept, each with the value that means "as before": while it has that value
+   * a trial keeps its name. Of options within options likewise: `{ teacher: { averagingDecay: 0 } }`.
+   */
+  addedLater?: Readonly<Record<string, Json>>;
+  /**
+   * Files that {@link run} reads when it has these options, besides its modules, as paths that can be opened from here: a trial
+   * is another one when their content changes.
+   */
+  reads?(options: Options): readonly string[];
+  /**
    * Options that stand for others, such as the name of a setting, written out: a trial is known by what it does, and
    * becomes another one when the setting changes.
    * @throws ArgumentError if there is no such setting
@@ -37,6 +53,14 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
    * @throws InterruptedError if it was asked to stop: the trial is unfinished, and can go on
    */
   run(options: Options, context: TrialContext): Promise<TrialOutcome>;
+}
+
+/** A recipe with what its code is known by: its version, or the content of its files. */
+export interface FoundRecipe {
+  recipe: Recipe;
+  code: string;
+  /** Whether its files are still what they were when it was found, and are all that it has loaded. */
+  isUnchanged: () => boolean;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** The recipes that trials can name: those that were handed in, and modules of one's own. */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { check, FileError } from "../support/checks.js";
-import type { Recipe } from "./recipe.js";
+import { keyOf } from "../storage/key.js";
+import { check } from "../support/checks.js";
+import { sourceText } from "../support/source-text.js";
+import { recipeInFile } from "./recipe-file.js";
+import type { FoundRecipe, Recipe } from "./recipe.js";
 
 const registered = new Map<string, Recipe>();
 
@@ -31,20 +32,26 @@ export function knownRecipes(): Recipe[] {
  * @throws ArgumentError if there is no recipe of that name
  * @throws FileError if there is no such module, or none with a recipe
  */
+export function findRecipe(name: string): FoundRecipe {
+  if (/\.c?js$/.test(name)) return recipeInFile(name);
+  const recipe = registered.get(name);
+  const expectation = `must be one of ${[...registered.keys()].join(", ")}, or the path of a .cjs module`;
+  check(recipe !== undefined, "recipe", expectation, name);
+  const { version } = recipe;
+  const code = version === undefined ? `text ${textKey(recipe)}` : `version ${version}`;
+  return { recipe, code: `${name} ${code}`, isUnchanged: () => true };
+}
+
+/** The same without what its code is known by. */
 export function recipeNamed(name: string): Recipe {
-  if (!/\.c?js$/.test(name)) {
-    const found = registered.get(name);
-    const expectation = `must be one of ${[...registered.keys()].join(", ")}, or the path of a .cjs module`;
-    check(found !== undefined, "recipe", expectation, name);
-    return found;
-  }
-  const path = resolve(name);
-  const problem = (text: string) => new FileError(path, text, "name the module by its path from here");
-  if (!existsSync(path)) throw problem("expected a module with a recipe, found no file");
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- known only now
-  const { recipe } = require(path) as { recipe?: Partial<Recipe> };
-  if (typeof recipe?.run !== "function" || typeof recipe.defaults !== "object") {
-    throw problem("expected `exports.recipe` with name, defaults and run, found none");
-  }
-  return recipe as Recipe;
+  return findRecipe(name).recipe;
+}
+
+function textKey({ name, ...recipe }: Recipe): string {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- nothing but their text is wanted
+  const { run, writeOut } = recipe;
+  return keyOf(
+    "recipe",
+    [run, ...(writeOut ? [writeOut] : [])].map((f) => sourceText(`recipe ${name}`, f)),
+  );
 }

@@ -6,8 +6,7 @@ import { interruptible, InterruptedError } from "../training/interrupt.js";
 import type { Engine, Job, JobEvents } from "./engines/engine.js";
 import { engineNamed, type EngineOptions } from "./engines/engines.js";
 import { checkResources, threads } from "./engines/resources.js";
-import { completeTrial } from "./recipe.js";
-import { recipeNamed } from "./recipes.js";
+import { knownTrial } from "./known-trial.js";
 import { checkTrial, type Trial } from "./trial.js";
 import { TRIAL_FILES } from "./trial-folder.js";
 import {
@@ -102,15 +101,15 @@ export function allFinished(results: readonly TrialResult[]): Extract<TrialResul
 function statesOf(trials: readonly Trial[], folder: string): { all: TrialState[]; unique: TrialState[] } {
   check(trials.length > 0, "runTrials", "there must be at least one trial", trials.length);
   const store = trialStore(folder);
-  const complete = trials.map((trial) => {
+  const known = trials.map((trial) => {
     checkTrial("runTrials", trial);
-    return completeTrial(recipeNamed(trial.recipe), trial);
+    return knownTrial(trial);
   });
-  const differing = differingOptions(complete);
+  const differing = differingOptions(known.map(({ trial }) => trial));
   const states = new Map<string, TrialState>();
-  const all = complete.map((trial) => {
-    const place = store.prepare(trial);
-    const state = states.get(place.hash) ?? initialState(trial, place, differing);
+  const all = known.map((one) => {
+    const place = store.prepare(one);
+    const state = states.get(place.hash) ?? initialState(one.trial, place, differing);
     states.set(place.hash, state);
     return state;
   });

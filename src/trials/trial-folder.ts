@@ -1,8 +1,10 @@
 /** What lies in a trial's folder, and reading it. Every file is written whole or not at all. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FileError } from "../support/checks.js";
+import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { check, FileError } from "../support/checks.js";
 import type { TrainingProgress } from "../training/progress.js";
+import type { KnownTrial } from "./known-trial.js";
 import type { Provenance } from "./provenance.js";
 import type { TrialOutcome } from "./recipe.js";
 import { checkTrial, type Trial } from "./trial.js";
@@ -25,9 +27,18 @@ export const TRIAL_FILES = {
   tensorBoard: "tensorboard",
 } as const;
 
+/** A trial as it is written down for whoever runs it. */
+export interface WrittenTrial {
+  trial: Trial;
+  /** What its recipe's code was known by, see {@link KnownTrial}; undefined in a file of one's own, or of an earlier version. */
+  code: string | undefined;
+}
+
 /** What is kept of a finished trial. */
 export interface TrialRecord extends TrialOutcome, Provenance {
   trial: Trial;
+  /** What its recipe's code was known by, see {@link KnownTrial}; earlier versions of this library kept none. */
+  code?: string;
   /** Of the run that finished it. */
   seconds: number;
   /** When it was finished, in ISO 8601. */
@@ -55,13 +66,23 @@ export interface TrialPlace {
  * @throws FileError if there is none
  * @throws ArgumentError if it is no trial
  */
-export function readTrial(path: string): Trial {
-  const trial = readJson(path);
-  if (trial === undefined) {
+export function readTrial(path: string): WrittenTrial {
+  const found = readJson(path);
+  if (found === undefined) {
     throw new FileError(path, "expected a trial, found no file", "name the file of a trial");
   }
+  const { code, ...trial } = { ...found } as { code?: unknown };
+  check(code === undefined || typeof code === "string", path, "code must be a text", code);
   checkTrial(path, trial);
-  return trial;
+  return { trial, code };
+}
+
+/** Writes a trial down, unless it is there as it is. */
+export function writeTrial(folder: string, { trial, code }: KnownTrial): void {
+  const path = join(folder, TRIAL_FILES.trial);
+  const written = { ...trial, code };
+  // Another folder's recipe may have the same code, and options may have been added since.
+  if (JSON.stringify(readJson(path)) !== JSON.stringify(written)) writeJsonAtomically(path, written);
 }
 
 /** What a trial came to, or undefined while it is not finished. */

@@ -71,7 +71,8 @@ export function noteEnd(state: TrialState, { ended, reason }: JobEnd): void {
 
 /** The result of a trial that has ended. */
 export function resultOf({ hash, trial, record, attempts, error }: TrialState): TrialResult {
-  if (record) return { status: "finished", hash, ...record };
+  // The record may be of another folder's recipe of the same code, or from before options were added.
+  if (record) return { status: "finished", hash, ...record, trial };
   const tried = attempts > 1 ? ` (after ${attempts} attempts)` : "";
   return { status: "failed", hash, trial, error: (error ?? "it did not end") + tried };
 }

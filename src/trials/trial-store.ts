@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkSync } from "proper-lockfile";
 import { repositoryRoot } from "../support/paths.js";
-import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { FileError } from "../support/checks.js";
-import { trialHash, type Trial } from "./trial.js";
+import type { KnownTrial } from "./known-trial.js";
+import type { Trial } from "./trial.js";
 import {
   readFailure,
   readRecord,
   readTrial,
   TRIAL_FILES,
+  writeTrial,
   type TrialFailure,
   type TrialRecord,
 } from "./trial-folder.js";
@@ -24,6 +25,8 @@ export interface StoredTrial {
   hash: string;
   folder: string;
   trial: Trial;
+  /** What its recipe's code was known by; undefined if an earlier version of this library kept it, which no run will find. */
+  code: string | undefined;
   status: "finished" | "failed" | "running" | "unfinished";
   record: TrialRecord | undefined;
   failure: TrialFailure | undefined;
@@ -32,8 +35,8 @@ export interface StoredTrial {
 /** The folder in which trials are kept. */
 export interface TrialStore {
   folder: string;
-  /** The trial's folder, made if it is not there, with its `trial.json`. Takes a trial with all its options. */
-  prepare(trial: Trial): { hash: string; folder: string };
+  /** The trial's folder, made if it is not there, with its `trial.json`. */
+  prepare(trial: KnownTrial): { hash: string; folder: string };
   /** All trials, by recipe, options and seed. */
   list(): StoredTrial[];
   /**
@@ -59,9 +62,9 @@ export function trialStore(folder = defaultStore): TrialStore {
   return {
     folder,
     prepare: (trial) => {
-      const hash = trialHash(trial);
+      const { hash } = trial;
       const own = join(folder, hash);
-      if (!existsSync(join(own, TRIAL_FILES.trial))) writeJsonAtomically(join(own, TRIAL_FILES.trial), trial);
+      writeTrial(own, trial);
       return { hash, folder: own };
     },
     list,
@@ -78,7 +81,7 @@ function storedTrial(hash: string, folder: string): StoredTrial {
   const failure = readFailure(folder);
   const running = checkSync(folder, { stale: STALE_MILLISECONDS });
   const status = record ? "finished" : running ? "running" : failure ? "failed" : "unfinished";
-  return { hash, folder, trial: readTrial(join(folder, TRIAL_FILES.trial)), status, record, failure };
+  return { hash, folder, ...readTrial(join(folder, TRIAL_FILES.trial)), status, record, failure };
 }
 
 /** Seeds as numbers of ten digits, so that 2 comes before 10. */

@@ -1,7 +1,6 @@
 /** One independent piece of work as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
 import { basename } from "node:path";
 import { check, checkInteger } from "../support/checks.js";
-import { contentHash } from "../storage/content-hash.js";
 
 /** What can be written as JSON and read back the same. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -14,22 +13,6 @@ export interface Trial {
   options: Readonly<Record<string, Json>>;
   /** A whole number of at least 0. */
   seed: number;
-}
-
-/** As many hexadecimal digits name a trial: 64 bits, by which two of a million trials don't meet. */
-const HASH_DIGITS = 16;
-
-/** The name of a trial: equal for equal recipe, options in any order, and seed. */
-export function trialHash({ recipe, options, seed }: Trial): string {
-  return contentHash(JSON.stringify(sorted({ recipe, options, seed }))).slice(0, HASH_DIGITS);
-}
-
-/** The same value, the names in every object in alphabetical order. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, one]) => [name, sorted(one)]));
 }
 
 /** Options within options by their paths: `teacher.dropout.input`. */

@@ -4,9 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { repositoryRoot } from "../../src/support/paths.js";
-import { completeTrial } from "../../src/trials/recipe.js";
-import { recipeNamed } from "../../src/trials/recipes.js";
-import { trialHash, type Trial } from "../../src/trials/trial.js";
+import { knownTrial } from "../../src/trials/known-trial.js";
+import type { Trial } from "../../src/trials/trial.js";
 import { newStore, startsOf, TINY, tiny } from "../trials/tiny.js";
 
 function call(...args: string[]) {
@@ -24,7 +23,7 @@ function specOf(trial: Trial): string {
 test("one trial leaves its result in a folder named by its hash, and is not run again", () => {
   const store = newStore();
   const spec = specOf(tiny(3));
-  const hash = trialHash(completeTrial(recipeNamed(TINY), tiny(3)));
+  const hash = knownTrial(tiny(3)).hash;
   expect(call("trial", spec, store).status).toBe(0);
   const result = readFileSync(join(store, hash, "result.json"), "utf8");
   expect(JSON.parse(result)).toMatchObject({ trial: { recipe: TINY, seed: 3, options: { epochs: 1 } } });
@@ -38,7 +37,7 @@ test("a trial that fails exits with 1 and leaves why", () => {
   const { status, stderr } = call("trial", specOf(tiny(1, { ends: "by an error" })), store);
   expect(status).toBe(1);
   expect(stderr).toContain("Error: this recipe fails");
-  const hash = trialHash(completeTrial(recipeNamed(TINY), tiny(1, { ends: "by an error" })));
+  const hash = knownTrial(tiny(1, { ends: "by an error" })).hash;
   expect(JSON.parse(readFileSync(join(store, hash, "error.json"), "utf8"))).toMatchObject({
     error: "Error: this recipe fails",
     stack: expect.stringContaining("tiny-recipe.cjs") as string,

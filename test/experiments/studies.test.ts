@@ -28,10 +28,9 @@ import {
   widthMapFigure,
   widthRows,
 } from "../../src/experiments/06-temperature-and-width/width-report.js";
-import { completeTrial } from "../../src/trials/recipe.js";
 import "../../src/experiments/recipes.js";
-import { recipeNamed } from "../../src/trials/recipes.js";
-import { trialHash, type Json } from "../../src/trials/trial.js";
+import { knownTrial } from "../../src/trials/known-trial.js";
+import type { Json } from "../../src/trials/trial.js";
 
 interface Outcome {
   metrics: Record<string, number>;
@@ -71,9 +70,9 @@ describe.each(STUDIES.map((study) => [study.name, study] as const))("%s", (_name
   test.each(["quick", "full"])("%s: trials that their recipes know, each once", (setting) => {
     const options = studyOptions(study, setting);
     const trials = study.trials(options).map(({ trial }) => trial);
-    const all = trials.map((trial) => completeTrial(recipeNamed(trial.recipe), trial));
-    expect(new Set(all.map(trialHash)).size).toBe(trials.length);
-    for (const trial of all) expect(trial.options.setting).toBe(options.teacherSetting);
+    const all = trials.map(knownTrial);
+    expect(new Set(all.map(({ hash }) => hash)).size).toBe(trials.length);
+    for (const { trial } of all) expect(trial.options.setting).toBe(options.teacherSetting);
   });
 
   test("the precision is that of teachers and students", () => {
@@ -100,10 +99,7 @@ test("the full settings cost at most 6 hours on two cores", () => {
     study.trials(studyOptions(study, "full")).map(({ trial }) => trial),
   );
   const all = new Map(
-    [...teachersOf(trials), ...trials].map((trial) => {
-      const complete = completeTrial(recipeNamed(trial.recipe), trial);
-      return [trialHash(complete), trial];
-    }),
+    [...teachersOf(trials), ...trials].map((trial) => [knownTrial(trial).hash, trial] as const),
   );
   const hours = [...all.values()].reduce((sum, trial) => sum + estimatedSeconds(trial), 0) / 3600 / 2;
   expect(hours).toBeGreaterThan(1);

@@ -69,6 +69,12 @@ describe("a key", () => {
     );
   });
 
+  test("is the same in every version", () => {
+    const written = `list 3:number 2;"test"object 2:"a"list 2:null;number 0.5;"b"[object Uint8Array] 2:`;
+    const expected = createHash("sha256").update(written).update(Uint8Array.of(7, 8)).digest("hex");
+    expect(keyOf("test", { b: Uint8Array.of(7, 8), a: [null, 0.5] })).toBe(expected);
+  });
+
   test("is another one when one value anywhere is changed", () => {
     const base = { a: [1, "x", { deep: Float32Array.of(1, 2) }], b: null, c: Uint8Array.of(1, 2, 3) };
     const changed: unknown[] = [

@@ -15,6 +15,7 @@ export interface MnistDistillationTrialOptions extends Record<string, Json> {
 /** Metrics are test errors, and seconds of training; details are the answers to the test digits, as a text of 10,000 digits. */
 export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
   name: "mnist-distillation",
+  version: 1,
   defaults: { setting: "quick", changes: {} },
   writeOut: ({ setting, changes }) => {
     // A trial has its one seed already.

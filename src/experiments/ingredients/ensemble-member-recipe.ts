@@ -14,6 +14,7 @@ export interface MemberTrialOptions extends MemberOptions {
 /** Metrics: those of {@link scores}, and `seconds`. */
 export const ensembleMemberRecipe: Recipe<MemberTrialOptions> = {
   name: "ensemble-member",
+  version: 1,
   defaults: { ...MEMBER_DEFAULTS, member: 1 },
   run: async ({ member, ...options }, { seed, onProgress }) => {
     const data = await labelledData(options);

@@ -24,6 +24,7 @@ export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", rea
  */
 export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
   name: "ensemble",
+  version: 1,
   defaults: { ...MEMBER_DEFAULTS, members: 10 },
   run: async ({ members, ...options }, { seed, onProgress }) => {
     checkInteger("ensemble", "members", members, 1);

@@ -60,6 +60,7 @@ export interface EnsembleStudentOptions extends MemberOptions {
  */
 export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
   name: WHERE,
+  version: 1,
   defaults: {
     ...MEMBER_DEFAULTS,
     members: 10,

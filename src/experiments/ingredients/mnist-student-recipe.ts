@@ -43,6 +43,7 @@ interface StudentData {
  */
 export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   name: WHERE,
+  version: 1,
   defaults: STUDENT_DEFAULTS,
   writeOut: writeTeacherOut,
   run: async (options, context) => {

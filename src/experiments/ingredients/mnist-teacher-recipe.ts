@@ -73,6 +73,7 @@ export function writeTeacherOut<Options extends TeacherTrialOptions>(options: Op
 /** Metrics and details: see {@link netMetrics} and {@link netDetails}. */
 export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
   name: "mnist-teacher",
+  version: 1,
   defaults: { setting: "full", teacher: {}, evaluateOn: "test" },
   writeOut: writeTeacherOut,
   run: async (options, { seed, onProgress }) => {

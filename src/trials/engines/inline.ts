@@ -11,7 +11,7 @@ export const inlineEngine: Engine = {
     for (const { hash, folder } of jobs) {
       if (signal.aborted) return;
       started(hash, "this process");
-      ended(hash, await executeTrial(readTrial(join(folder, TRIAL_FILES.trial)), folder));
+      ended(hash, await executeTrial(readTrial(join(folder, TRIAL_FILES.trial)).trial, folder));
     }
   },
 };

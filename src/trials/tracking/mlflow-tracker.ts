@@ -1,6 +1,6 @@
 /** Tells an MLflow server of a run of trials: the sweep is a run, the trials are runs below it. */
 import { join } from "node:path";
-import { contentHash } from "../../storage/content-hash.js";
+import { keyOf } from "../../storage/key.js";
 import { flatOptions } from "../trial.js";
 import { TRIAL_FILES } from "../trial-folder.js";
 import type { TrialState } from "../trial-state.js";
@@ -113,12 +113,8 @@ async function openSweep(
   states: readonly TrialState[],
 ): Promise<SweepRun> {
   const experiment = await client.experiment(experimentName);
-  const name = contentHash(
-    states
-      .map(({ hash }) => hash)
-      .toSorted()
-      .join(" "),
-  ).slice(0, 16);
+  const hashes = states.map(({ hash }) => hash).toSorted();
+  const name = keyOf("sweep", hashes).slice(0, 16);
   const [found] = await client.findRuns(experiment, SWEEP_TAG, name);
   const recipes = [...new Set(states.map(({ trial }) => trial.recipe))].join(", ");
   const title = `${states.length} trials of ${recipes}`;
