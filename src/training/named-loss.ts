@@ -72,7 +72,8 @@ export function namedLoss<const Options extends { name: string }>(
 
 /** The content of what is no plain data by itself: functions by their text, or name; tensors by their values. */
 function visible(value: unknown): unknown {
-  if (typeof value === "function") return (value as BatchLoss).content?.() ?? { source: sourceText("namedLoss", value) };
+  if (typeof value === "function")
+    return (value as BatchLoss).content?.() ?? { source: sourceText("namedLoss", value) };
   if (value instanceof tf.Tensor) {
     const { shape, dtype } = value as tf.Tensor;
     return { shape, dtype, values: value.dataSync() };

@@ -1,4 +1,5 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
+import { checkDataset } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { cacheFolder } from "../support/paths.js";
@@ -41,10 +42,11 @@ export interface ReuseOptions {
 export async function trainReusably(
   net: MultilayerPerceptron,
   initial: unknown,
-  data: Dataset,
+  given: Dataset,
   options: TrainOptions,
   { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {
+  const data = checkDataset("train", given);
   const content = trainingContent(net, data, withDefaults(options));
   const key = content && { initial, ...content };
   const checkpoint = key && { path: cachePath("checkpoints", key, folder), resume };
