@@ -13,6 +13,7 @@ const ADDONS = [
   { source: ["kernels", "kernels.cc"], addon: "kernels.node", takesTensorFlow: false },
   { source: ["runtime", "signals.cc"], addon: "signals.node", takesTensorFlow: false },
   { source: ["training", "fused-ops.cc"], addon: "fused-ops.node", takesTensorFlow: true },
+  { source: ["training", "recorded", "session.cc"], addon: "session.node", takesTensorFlow: true },
 ];
 const FLAGS = [
   "-std=c++17",
@@ -65,6 +66,7 @@ export function kernels(root) {
       const tensorFlow = [
         `-I${join(nativeFolder(root), "include")}`,
         `-L${join(nativeFolder(root), "lib")}`,
+        "-ltensorflow",
         "-ltensorflow_framework",
       ];
       // macOS finds Node's own functions only when the addon is loaded.

@@ -37,10 +37,29 @@ export function dropoutMasks(
   return layerSizes.slice(0, -1).map((units, index) => {
     const rate = index === 0 ? input : hidden;
     if (rate === 0) return undefined;
-    const mask = memory(`mask ${index}`, batchSize * units);
-    fillMask(mask, rate, generator);
-    return tf.tensor2d(mask, [batchSize, units]);
+    return dropoutMask(`mask ${index}`, [batchSize, units], rate, generator, memory) as tf.Tensor2D;
   });
+}
+
+/**
+ * One fresh mask of any shape.
+ *
+ * @param name - of its memory
+ * @param rate - above 0, below 1
+ */
+export function dropoutMask(
+  name: string,
+  shape: readonly number[],
+  rate: number,
+  generator: RandomGenerator,
+  memory = freshMemory,
+): tf.Tensor {
+  const mask = memory(
+    name,
+    shape.reduce((product, size) => product * size, 1),
+  );
+  fillMask(mask, rate, generator);
+  return tf.tensor(mask, [...shape], "float32");
 }
 
 /** Bits of randomness for one unit: one is enough for a rate of 0.5; sixteen make any rate to within 1 / 65,536. */

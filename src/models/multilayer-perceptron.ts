@@ -1,7 +1,12 @@
 /** The paper's nets: fully connected layers of rectified linear units, with logits at the end. §3 */
 import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger } from "../support/checks.js";
+import { freshMemory } from "../kernels/step-memory.js";
 import { randomGenerator, type RandomGenerator } from "../support/random.js";
+import { dropoutMasks, type DropoutRates } from "./dropout.js";
+import type { ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./net.js";
+
+export type { WeightValues } from "./net.js";
 
 /** Sizes and seed of a net. */
 export interface MultilayerPerceptronOptions {
@@ -19,16 +24,13 @@ export interface Layer {
   biases: tf.Variable<tf.Rank.R1>;
 }
 
-/** Values of a net's variables by name, outside of any tensor: to keep, compare or store. */
-export type WeightValues = Record<string, { shape: number[]; values: Float32Array }>;
-
 /**
  * A multilayer perceptron with rectified linear hidden units. It returns logits; the softmax, and with it the
  * temperature, belongs to the loss.
  *
  * Weights start normal with variance 2 / inputs (He et al. 2015), biases at zero.
  */
-export class MultilayerPerceptron {
+export class MultilayerPerceptron implements Net {
   readonly layerSizes: readonly number[];
   readonly layers: readonly Layer[];
 
@@ -45,14 +47,34 @@ export class MultilayerPerceptron {
     }));
   }
 
+  /** `{ layers: [784, 1200, 1200, 10] }`, for one. */
+  get architecture(): unknown {
+    return { layers: this.layerSizes };
+  }
+
+  /** `[inputs]` */
+  get inputShape(): readonly number[] {
+    return [this.layerSizes[0]!];
+  }
+
+  /** Units of the last layer. */
+  get classes(): number {
+    return this.layerSizes.at(-1)!;
+  }
+
+  /** The weights of each layer, `[inputs, units]`. */
+  get weights(): tf.Variable[] {
+    return this.layers.map(({ weights }) => weights);
+  }
+
   /** All that is trained: weights and biases of each layer. */
   get variables(): tf.Variable[] {
     return this.namedVariables.map(({ variable }) => variable);
   }
 
   /** The same with their names: `weights0`, `biases0`, `weights1`, … */
-  get namedVariables(): { name: string; variable: tf.Variable }[] {
-    return this.layers.flatMap(({ weights, biases }, index): { name: string; variable: tf.Variable }[] => [
+  get namedVariables(): NamedVariable[] {
+    return this.layers.flatMap(({ weights, biases }, index): NamedVariable[] => [
       { name: `weights${index}`, variable: weights },
       { name: `biases${index}`, variable: biases },
     ]);
@@ -83,6 +105,16 @@ export class MultilayerPerceptron {
       });
       return activations;
     });
+  }
+
+  /** As {@link logits}; the masks are those of {@link masks}. */
+  apply(inputs: tf.Tensor, { masks }: ApplyOptions = {}): tf.Tensor2D {
+    return this.logits(inputs as tf.Tensor2D, masks as readonly (tf.Tensor2D | undefined)[] | undefined);
+  }
+
+  /** Fresh masks, one for the inputs of each layer. */
+  masks(batchSize: number, rates: DropoutRates, generator: RandomGenerator, memory = freshMemory): Masks {
+    return dropoutMasks(this.layerSizes, batchSize, rates, generator, memory);
   }
 
   /** A copy of all weights and biases, by the names of {@link namedVariables}. */

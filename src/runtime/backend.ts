@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { check } from "../support/checks.js";
+import { registerNativeKernels } from "./native-kernels.js";
 import { moveSignals } from "./signals.js";
 import { loadTfjsNode } from "./tfjs-node.js";
 
@@ -71,6 +72,7 @@ function loadAddon(): BackendInfo | undefined {
   // Before TensorFlow starts its threads, which take after this one.
   moveSignals();
   loadTfjsNode();
+  registerNativeKernels();
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   const how = origin === "native" ? "compiled on this machine" : "tfjs-node's official build";
   return { name: origin, description: `TensorFlow ${binding.TF_Version}, native addon (${how})` };

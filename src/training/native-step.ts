@@ -80,6 +80,7 @@ export function nativeStep(
           update,
         ),
       ),
+    beginEpoch: () => undefined,
     writeBack: () => {
       model.setValues(copyOf(ops, trained, ({ name, variable }) => [[name, variable]]));
     },

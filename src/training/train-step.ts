@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { constrainNorm } from "../models/max-norm.js";
-import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
-import { meanLoss } from "./batch-loss.js";
+import type { Masks, Net, WeightValues } from "../models/net.js";
 import type { BatchLoss } from "./named-loss.js";
+import { netLoss } from "./net-loss.js";
 import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
 /** Options of {@link trainStep}. */
@@ -16,21 +16,18 @@ export interface TrainStepOptions extends OptimizerOptions {
 
 /** A net with what its optimiser remembers from step to step. */
 export interface TrainStep {
-  /** `plain` is this file's; `native` is that of native-step.ts, which does the same faster. */
-  readonly kind: "plain" | "native";
+  /** `plain` is this file's; those of `recorded/` and of native-step.ts do the same faster. */
+  readonly kind: "plain" | "recorded" | "native";
   /**
    * Changes the net's weights by one batch.
    *
-   * @param masks - of dropout, see `dropoutMasks`
+   * @param masks - of dropout, see `Net.masks`
    * @param update - number of this step, from 1
    * @returns the batch's mean loss before the change, in nats
    */
-  run(
-    batch: Batch,
-    masks: readonly (tf.Tensor2D | undefined)[],
-    learningRate: number,
-    update: number,
-  ): number;
+  run(batch: Batch, masks: Masks, learningRate: number, update: number): number;
+  /** Between the epochs of a training: numbers that the loss takes from outside may have changed. */
+  beginEpoch(): void;
   /** Brings the net's own variables up to date with all steps so far. */
   writeBack(): void;
   /** A copy of what the optimiser remembers, by names such as `weights0.velocity`. */
@@ -42,12 +39,9 @@ export interface TrainStep {
 }
 
 /** Prepares a net for training with any loss that tfjs can differentiate. */
-export function trainStep(
-  model: MultilayerPerceptron,
-  { loss, maxNorm, ...optimizer }: TrainStepOptions,
-): TrainStep {
+export function trainStep(net: Net, { loss, maxNorm, ...optimizer }: TrainStepOptions): TrainStep {
   const slotNames = SLOTS[optimizer.optimizer];
-  const trained = model.namedVariables.map(({ name, variable }) => ({
+  const trained = net.namedVariables.map(({ name, variable }) => ({
     variable,
     slots: slotNames.map((slotName) => ({
       name: `${name}.${slotName}`,
@@ -60,16 +54,19 @@ export function trainStep(
     run: (batch, masks, rate, update) =>
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(
-          () => meanLoss(loss(model.logits(batch.inputs, masks), batch), batch),
-          model.variables,
+          () => netLoss(net, loss, batch, masks),
+          trained.map(({ variable }) => variable),
         );
         for (const { variable, slots: own } of trained) {
           const remembered = own.map(({ slot }) => slot);
-          applyGradient(variable, remembered, grads[variable.name]!, { ...optimizer, rate, update });
+          const gradient = grads[variable.name];
+          // A variable that the loss does not depend on stays as it is.
+          if (gradient) applyGradient(variable, remembered, gradient, { ...optimizer, rate, update });
         }
-        if (maxNorm < Infinity) for (const { weights } of model.layers) constrainNorm(weights, maxNorm);
+        if (maxNorm < Infinity) for (const weights of net.weights) constrainNorm(weights, maxNorm);
         return value.dataSync<"float32">()[0]!;
       }),
+    beginEpoch: () => undefined,
     writeBack: () => undefined,
     state: () =>
       Object.fromEntries(

@@ -1,0 +1,123 @@
+/** Any of tfjs's own layers models as a net: to train, evaluate and keep it as the paper's nets are. */
+import * as tf from "@tensorflow/tfjs";
+import { freshMemory } from "../kernels/step-memory.js";
+import { ArgumentError, check, describe } from "../support/checks.js";
+import { layerDropouts, withMasks } from "./layer-dropout.js";
+import type { Net } from "./net.js";
+
+/** The net itself, or a model as a net. */
+export function asNet(net: Net | tf.LayersModel): Net {
+  return "namedVariables" in net ? net : layersNet(net);
+}
+
+/**
+ * A model of one input and one output, which gives logits, as a net; they share their variables. Its dropout layers get fresh
+ * masks from the training's seed in each step, whatever their own seeds: tfjs would repeat the mask of a seeded layer. Losses of
+ * its regularizers are added to that of the training.
+ *
+ * @throws ArgumentError unless the model has one input of a known shape and one output `[batch, classes]` of logits, and no
+ *   constraints on its weights
+ */
+export function layersNet(model: tf.LayersModel): Net {
+  const { inputShape, classes } = endsOf(model);
+  refuseSoftmax(model.layers.at(-1)!);
+  const constrained = model.trainableWeights.find(({ constraint }) => (constraint as unknown) != null);
+  check(
+    constrained === undefined,
+    "train",
+    "constraints on weights must be left to the option maxNorm",
+    constrained?.name,
+  );
+  const names = new Map(
+    model.weights.map(({ id, originalName }, index) => [id, `${index}.${originalName.replace(/^.*\//, "")}`]),
+  );
+  const named = (weights: tf.LayerVariable[]) =>
+    weights.map((weight) => ({ name: names.get(weight.id)!, variable: variableOf(weight) }));
+  const all = named(model.weights);
+  const namedVariables = named(model.trainableWeights);
+  const dropouts = layerDropouts(model);
+  return {
+    architecture: architectureOf(model),
+    inputShape,
+    classes,
+    namedVariables,
+    weights: namedVariables
+      .filter(({ name, variable }) => name.endsWith("kernel") && variable.rank >= 2)
+      .map(({ variable }) => variable),
+    apply: (inputs, { training = false, masks = [] } = {}) =>
+      tf.tidy(() => {
+        const shaped = tf.reshape(inputs, [inputs.shape[0], ...inputShape]);
+        return withMasks(dropouts, masks, () => model.apply(shaped, { training }) as tf.Tensor2D);
+      }),
+    penalties: () => model.calculateLosses(),
+    masks: (batchSize, rates, generator, memory = freshMemory) => {
+      const none = rates.input === 0 && rates.hidden === 0;
+      check(none, "train", "dropout must be left to the model's own dropout layers", [
+        rates.input,
+        rates.hidden,
+      ]);
+      return dropouts.map(({ fresh }, index) =>
+        fresh(batchSize, generator, (_, length) => memory(`mask ${index}`, length)),
+      );
+    },
+    values: () =>
+      Object.fromEntries(
+        all.map(({ name, variable }) => [
+          name,
+          { shape: [...variable.shape], values: Float32Array.from(variable.dataSync()) },
+        ]),
+      ),
+    setValues: (values) => {
+      for (const { name, variable } of all) {
+        const found = values[name]?.shape;
+        const expectation = `${name} must have shape [${variable.shape.join(", ")}]`;
+        check(found?.join() === variable.shape.join(), "setValues", expectation, found);
+      }
+      for (const { name, variable } of all) {
+        tf.tidy(() => {
+          variable.assign(tf.cast(tf.tensor(values[name]!.values, variable.shape), variable.dtype));
+        });
+      }
+    },
+  };
+}
+
+/** tfjs's declarations call it a tensor. */
+function variableOf(weight: tf.LayerVariable): tf.Variable {
+  const variable: unknown = weight.read();
+  return variable as tf.Variable;
+}
+
+/** The shape of one of a model's inputs, and its number of classes. */
+function endsOf({ inputs, outputs }: tf.LayersModel): { inputShape: number[]; classes: number } {
+  const counts = [inputs.length, outputs.length];
+  check(counts.join() === "1,1", "train", "the model must have one input and one output", counts);
+  const inputShape = inputs[0]!.shape.slice(1);
+  const isKnown = inputShape.every((size) => size !== null);
+  check(isKnown, "train", "the model's input must have a known shape", inputShape);
+  const [, classes, ...more] = outputs[0]!.shape;
+  if (typeof classes !== "number" || more.length > 0) {
+    throw new ArgumentError(
+      `train: the model's output must be [batch, classes], got ${describe(outputs[0]!.shape)}`,
+    );
+  }
+  return { inputShape: inputShape, classes };
+}
+
+function refuseSoftmax(last: tf.layers.Layer): void {
+  const { activation } = last.getConfig() as { activation?: string };
+  const isSoftmax = last.getClassName() === "Softmax" || activation === "softmax";
+  const expectation =
+    "the model must give logits, without a softmax at its end: softmax and temperature are the loss's";
+  check(!isSoftmax, "train", expectation, `a ${last.getClassName()} layer with softmax`);
+}
+
+/** The model's configuration without the names that tfjs numbers as it makes layers. */
+function architectureOf(model: tf.LayersModel): unknown {
+  const text = JSON.stringify(model.toJSON(undefined, false));
+  const names = model.layers.map(({ name }) => name);
+  return JSON.parse(text, (key, value: unknown) => {
+    if (typeof value === "string" && names.includes(value)) return `layer ${names.indexOf(value)}`;
+    return value === model.name && key === "name" ? "model" : value;
+  }) as unknown;
+}

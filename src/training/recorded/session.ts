@@ -1,0 +1,73 @@
+/** TensorFlow's sessions (session.cc): graphs that grow in memory, with variables that stay from run to run. */
+import { compiledAddon } from "../../runtime/compiled-addon.js";
+import { graphDefinition, type GraphNode } from "./graph-definition.js";
+import { operationDefinition, type OperationDefinition } from "./operation-definition.js";
+import type { Constant } from "./tape.js";
+
+/** A value for one of a graph's placeholders. */
+export interface Feed extends Constant {
+  name: string;
+}
+
+/** What a run gives, and what it does. */
+export interface Run {
+  feeds: readonly Feed[];
+  /** Names of nodes whose first outputs are wanted. */
+  fetches?: readonly string[];
+  /** Names of nodes that are to run, too. */
+  targets?: readonly string[];
+}
+
+/** A graph and its variables. */
+export interface Session {
+  extend(nodes: readonly GraphNode[]): void;
+  /** What TensorFlow knows of an operation. */
+  definition(operation: string): OperationDefinition;
+  /** Runs a part of the graph; the feeds' memory may be filled anew afterwards, unless a variable was assigned from it. */
+  run(run: Run): Constant["values"][];
+  /** As {@link run}, on copies of the feeds: for what variables are assigned from. */
+  assign(run: Run): void;
+  /** Frees everything. */
+  close(): void;
+}
+
+interface Addon {
+  open(configuration: Uint8Array): unknown;
+  extend(session: unknown, definition: Uint8Array): void;
+  definition(session: unknown, operation: string): Uint8Array;
+  run(
+    session: unknown,
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    targets: readonly string[],
+    copies: boolean,
+  ): Constant["values"][];
+  close(session: unknown): void;
+}
+
+/** Whether this process can have sessions: set-up has compiled what they need. */
+export function hasSessions(): boolean {
+  return compiledAddon("session") !== undefined;
+}
+
+/**
+ * An empty graph. Needs {@link hasSessions}, and tfjs-node's addon, which has loaded TensorFlow.
+ * @param configuration - a serialised ConfigProto
+ */
+export function openSession(configuration = new Uint8Array()): Session {
+  const addon = compiledAddon("session") as Addon;
+  const session = addon.open(configuration);
+  return {
+    extend: (nodes) => {
+      addon.extend(session, graphDefinition(nodes));
+    },
+    definition: (operation) => operationDefinition(addon.definition(session, operation)),
+    run: ({ feeds, fetches = [], targets = [] }) => addon.run(session, feeds, fetches, targets, false),
+    assign: ({ feeds, targets = [] }) => {
+      addon.run(session, feeds, [], targets, true);
+    },
+    close: () => {
+      addon.close(session);
+    },
+  };
+}
