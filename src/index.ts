@@ -109,7 +109,7 @@ export * from "./distillation/softmax.js";
 export * from "./statistics/agreement.js";
 export * from "./statistics/calibration.js";
 export * from "./statistics/confidence-interval.js";
-export * from "./statistics/edit-distance.js";
+export * from "./support/edit-distance.js";
 export * from "./statistics/gain.js";
 export * from "./statistics/mcnemar.js";
 export * from "./statistics/mean.js";

@@ -1,5 +1,7 @@
 /** The data sets of the ensemble experiments by name, each in three parts that share no example. */
-import { check, checkInteger } from "../support/checks.js";
+import { checkInteger } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkOptions, optionsSchema, type Kinds, type Rule } from "../support/options.js";
 import { loadFashionMnist } from "./fashion-mnist.js";
 import type { LabelledDataset } from "./dataset.js";
 import { firstExamples } from "./select-examples.js";
@@ -26,6 +28,23 @@ export interface LabelledDataOptions {
   noise: number;
 }
 
+/** What each option may be. */
+export const LABELLED_DATA_KINDS: Kinds<LabelledDataOptions> = {
+  data: kind.choice("mnist", "fashion-mnist", "speech"),
+  first: kind.whole(0),
+  sentences: kind.whole(1, 10_000),
+  noise: kind.weight,
+};
+
+/** Speech is made by the sentence, not cut. */
+export const WHOLE_SPEECH: Rule<LabelledDataOptions> = {
+  must: () => "of speech take fewer sentences: first must be 0",
+  holds: ({ data, first }) => data !== "speech" || first === 0,
+  found: ({ first }) => first,
+};
+
+const SCHEMA = optionsSchema(LABELLED_DATA_KINDS, [WHOLE_SPEECH]);
+
 /** As in the experiments on MNIST: the same choice for all nets. */
 const VALIDATION_SEED = 7;
 
@@ -36,10 +55,10 @@ const HELD_OUT = 1 / 6;
  * Loads a data set; of pictures a sixth of the training set is held out for validation.
  * @throws ArgumentError if there is no such set, or not so many examples
  */
-export async function labelledData({ data, first, ...speech }: LabelledDataOptions): Promise<LabelledData> {
-  check(data in LOADERS, "labelledData", `data must be one of ${Object.keys(LOADERS).join(", ")}`, data);
-  const expectation = "of speech take fewer sentences: first must be 0";
-  check(data !== "speech" || first === 0, "labelledData", expectation, first);
+export async function labelledData(options: LabelledDataOptions): Promise<LabelledData> {
+  const { data, first, sentences, noise } = options;
+  checkOptions("labelledData", SCHEMA, { data, first, sentences, noise });
+  const speech = { sentences, noise };
   const { train, validation, test } = await LOADERS[data]!(speech);
   if (first === 0) return { train, validation, test };
   checkInteger("labelledData", "first", first, 1, train.count);

@@ -1,6 +1,7 @@
 /** Dropout (Hinton et al. 2012), by which the paper's teacher is regularised: masks that are made ahead of a step. */
 import * as tf from "@tensorflow/tfjs";
-import { checkRate } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema } from "../support/options.js";
 import { kernels } from "../kernels/kernels.js";
 import { freshMemory } from "../kernels/step-memory.js";
 import type { RandomGenerator } from "../support/random.js";
@@ -13,11 +14,8 @@ export interface DropoutRates {
   hidden: number;
 }
 
-/** @throws ArgumentError if a rate is not in [0, 1) */
-export function checkDropout(where: string, { input, hidden }: DropoutRates): void {
-  checkRate(where, "dropout.input", input);
-  checkRate(where, "dropout.hidden", hidden);
-}
+/** What both rates may be. */
+export const DROPOUT_KIND = optionsSchema<DropoutRates>({ input: kind.rate, hidden: kind.rate }).all;
 
 /**
  * Fresh masks for one step: zero with the probability of the rate, else 1 / (1 − rate), so that the expected input of

@@ -1,21 +1,24 @@
 /** Named settings of an experiment, such as quick and full, and what differs from them. */
-import { check } from "../support/checks.js";
+import { checkName } from "../support/near-names.js";
+import { withChanges, type OptionsSchema } from "../support/options.js";
 
 /**
- * The options of a setting, with some of them changed.
+ * The options of a setting, with some of them changed; all are checked here, before anything runs.
  *
  * @param changes - options that differ; `seeds: []` stands for the setting's own
- * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option, or an option is out of range
  */
 export function settingOptions<Options extends { seeds: readonly number[] }>(
   where: string,
+  schema: OptionsSchema<Options>,
   settings: Readonly<Record<"quick" | "full", Options>>,
   setting: string,
   changes: Partial<Options>,
 ): Options {
-  check(setting in settings, where, "setting must be quick or full", setting);
-  const defaults = settings[setting as keyof typeof settings];
-  const stranger = Object.keys(changes).find((option) => !(option in defaults));
-  check(stranger === undefined, where, `options must be of ${Object.keys(defaults).join(", ")}`, stranger);
-  return { ...defaults, ...changes, seeds: changes.seeds?.length ? changes.seeds : defaults.seeds };
+  checkName(where, "setting", Object.keys(settings), setting);
+  // What is no object is refused below.
+  const given = changes as Partial<Options> | undefined;
+  const ownSeeds = Array.isArray(given?.seeds) && given.seeds.length === 0;
+  const asked = ownSeeds ? { ...given, seeds: undefined } : changes;
+  return withChanges(where, schema, settings[setting as keyof typeof settings], asked);
 }

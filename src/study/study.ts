@@ -3,6 +3,7 @@ import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-tri
 import type { Precision } from "../training/native-ops.js";
 import type { Json, Trial } from "../trials/trial.js";
 import { check } from "../support/checks.js";
+import type { OptionsSchema } from "../support/options.js";
 import { settingOptions } from "./settings.js";
 import { studyRecord, type StudyRecord } from "./study-record.js";
 
@@ -29,6 +30,8 @@ export interface GroupedTrial {
 export interface Study<Options extends StudyOptions = StudyOptions> {
   /** That of its notebook and of its records. */
   name: string;
+  /** What each option may be. */
+  schema: OptionsSchema<Options>;
   settings: Readonly<Record<"quick" | "full", Options>>;
   /** What is to be run. */
   trials(options: Options): GroupedTrial[];
@@ -43,14 +46,14 @@ export interface Study<Options extends StudyOptions = StudyOptions> {
  *
  * @param setting - `quick` or `full`
  * @param changes - options that differ; `seeds: []` stands for the setting's own
- * @throws ArgumentError if there is no such setting or option
+ * @throws ArgumentError if there is no such setting or option, or an option is out of range
  */
 export function studyOptions<Options extends StudyOptions>(
-  { name, settings }: Study<Options>,
+  { name, schema, settings }: Study<Options>,
   setting: string,
   changes: Partial<Options> = {},
 ): Options {
-  return settingOptions(name, settings, setting, changes);
+  return settingOptions(name, schema, settings, setting, changes);
 }
 
 /** What a study says of its students' teachers and of all nets' precision, as the options of the students' trials. */

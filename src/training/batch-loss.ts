@@ -1,9 +1,12 @@
 /** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNotNegative, checkRate } from "../support/checks.js";
+import { check } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import type { Batch } from "../data/batches.js";
 import { distillationLoss, hardTargetLoss, logitMatchingLoss } from "../distillation/losses.js";
-import { namedLoss, type BatchLoss, type LossTerms } from "./named-loss.js";
+import { checkLossTerms, type LossTerms } from "./loss-terms.js";
+import { namedLoss, type BatchLoss } from "./named-loss.js";
 
 /** Learn from the labels alone: the cross entropy H(y, softmax z). */
 export const hardTargets: BatchLoss = Object.assign(
@@ -22,14 +25,15 @@ export const hardTargets: BatchLoss = Object.assign(
  * @throws ArgumentError if it is out of range
  */
 export function smoothedTargets(labelSmoothing: number): BatchLoss {
-  checkRate("smoothedTargets", "labelSmoothing", labelSmoothing);
+  const terms = { hardWeight: 1, softWeight: 0, temperature: 1, labelSmoothing };
+  checkLossTerms("smoothedTargets", terms);
   if (labelSmoothing === 0) return hardTargets;
   return Object.assign(
     namedLoss(
       { name: "smoothedTargets", labelSmoothing },
       (logits, batch) => hardTargetLoss(logits, smoothLabels(labelsOf(batch), labelSmoothing)) as tf.Tensor1D,
     ),
-    { terms: { hardWeight: 1, softWeight: 0, temperature: 1, labelSmoothing } },
+    { terms },
   );
 }
 
@@ -41,15 +45,12 @@ function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
 /**
  * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`.
  *
- * @throws ArgumentError, when used, if the batch is not of a transfer set
+ * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if the batch is not of a transfer set
  */
-export function distillation({
-  temperature,
-  softWeight,
-  hardWeight,
-  labelSmoothing = 0,
-}: LossTerms): BatchLoss {
-  const terms = { temperature, softWeight, hardWeight, labelSmoothing };
+export function distillation(options: LossTerms): BatchLoss {
+  checkLossTerms("distillation", options);
+  const { hardWeight, labelSmoothing = 0 } = options;
+  const terms = { ...options, labelSmoothing };
   return Object.assign(
     namedLoss({ name: "distillation", ...terms }, (student, batch) => {
       const teacher = teacherLogitsOf(batch);
@@ -65,14 +66,18 @@ export function distillation({
   );
 }
 
+const MATCHING_SCHEMA = optionsSchema<{ weight: number }>({ weight: kind.weight }, [
+  { must: () => "weight must be above 0", holds: ({ weight }) => weight > 0, found: ({ weight }) => weight },
+]);
+
 /**
  * Learn to have the teacher's logits: weight · (1/2N) Σ (z − v)², what the soft term with the same weight tends to as T
  * grows. Eq. 4
  *
- * @throws ArgumentError, when used, if the batch is not of a transfer set
+ * @throws ArgumentError if the weight is not above 0; when used, if the batch is not of a transfer set
  */
-export function matchedLogits({ weight = 1 }: { weight?: number } = {}): BatchLoss {
-  checkNotNegative("matchedLogits", "weight", weight);
+export function matchedLogits(options: { weight?: number } = {}): BatchLoss {
+  const { weight } = withChanges("matchedLogits", MATCHING_SCHEMA, { weight: 1 }, options);
   return namedLoss({ name: "matchedLogits", weight }, (student, batch) =>
     tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), weight),
   );

@@ -4,13 +4,7 @@ import type { Batch } from "../data/batches.js";
 import { check } from "../support/checks.js";
 import { keyOf } from "../storage/key.js";
 import { sourceText } from "../support/source-text.js";
-import type { DistillationOptions } from "../distillation/losses.js";
-
-/** Weights and temperature of a loss that is made of the paper's two terms. */
-export interface LossTerms extends Required<DistillationOptions> {
-  /** Part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
-  labelSmoothing?: number;
-}
+import type { LossTerms } from "./loss-terms.js";
 
 /** A loss for training. */
 export interface BatchLoss {

@@ -8,7 +8,7 @@ import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-pe
 import { labelsOf, teacherLogitsOf } from "./batch-loss.js";
 import { composedStepOps } from "./composed-step-ops.js";
 import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
-import type { LossTerms } from "./named-loss.js";
+import { checkLossTerms, type LossTerms } from "./loss-terms.js";
 import { nativeOps, type NativeOps, type NativeVariable, type Value } from "./native-ops.js";
 import { SLOTS } from "./optimizer.js";
 import type { StepOpsOptions, Trained } from "./step-ops.js";
@@ -23,11 +23,15 @@ export interface NativeStepOptions extends StepOpsOptions {
   fused?: boolean;
 }
 
-/** As `trainStep`, for losses made of the hard and the soft term. Needs the native backend. */
+/**
+ * As `trainStep`, for losses made of the hard and the soft term. Needs the native backend.
+ * @throws ArgumentError if a term is out of range
+ */
 export function nativeStep(
   model: MultilayerPerceptron,
   { terms, fused, ...options }: NativeStepOptions,
 ): TrainStep {
+  checkLossTerms("nativeStep", terms);
   const ops = nativeOps();
   const slotNames = SLOTS[options.optimizer];
   const trained = Object.entries(model.values()).map(([name, { shape, values }]): Trained => {

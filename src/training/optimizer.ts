@@ -1,6 +1,7 @@
 /** How gradients change weights: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkRate } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import type { Kinds } from "../support/options.js";
 
 /** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
 export type OptimizerName = "momentum" | "adam";
@@ -18,11 +19,11 @@ export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 /** What an optimiser remembers of each variable: its velocity, or Adam's two moments. */
 export const SLOTS = { momentum: ["velocity"], adam: ["first", "second"] } as const;
 
-/** @throws ArgumentError if there is no such optimiser or the momentum is not in [0, 1) */
-export function checkOptimizer(where: string, { optimizer, momentum }: OptimizerOptions): void {
-  check(optimizer in SLOTS, where, `optimizer must be ${Object.keys(SLOTS).join(" or ")}`, optimizer);
-  checkRate(where, "momentum", momentum);
-}
+/** What both options may be. */
+export const OPTIMIZER_KINDS: Kinds<OptimizerOptions> = {
+  optimizer: kind.choice("momentum", "adam"),
+  momentum: kind.rate,
+};
 
 /**
  * Adam's rate and ε for the n-th update, so that the moments need no correction of their own:

@@ -1,16 +1,19 @@
 /** What can be chosen of a training, and what each choice must be. */
-import { check, checkInteger, checkPositive, checkRate } from "../support/checks.js";
+import { checkInteger } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { below, optionsSchema, withChanges } from "../support/options.js";
 import type { Dataset, LabelledDataset } from "../data/dataset.js";
 import { pictureSize } from "../data/write-inputs.js";
-import { checkDropout, type DropoutRates } from "../models/dropout.js";
+import { DROPOUT_KIND, type DropoutRates } from "../models/dropout.js";
 import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import { hardTargets } from "./batch-loss.js";
 import { checkFits } from "./check-fits.js";
 import type { CheckpointOptions } from "./checkpoint.js";
 import type { Schedule } from "./learning-rate.js";
+import { checkLossTerms } from "./loss-terms.js";
 import type { BatchLoss } from "./named-loss.js";
 import type { Precision } from "./native-ops.js";
-import { checkOptimizer, type OptimizerName } from "./optimizer.js";
+import { OPTIMIZER_KINDS, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
 import type { TrainStep } from "./train-step.js";
 
@@ -95,21 +98,58 @@ export const TRAIN_DEFAULTS = {
   onProgress: undefined,
 } satisfies TrainOptions;
 
+/** What each option of a training may be; experiments take theirs from here. */
+export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
+  {
+    loss: kind.callback<BatchLoss>(),
+    epochs: kind.epochs,
+    batchSize: kind.count,
+    learningRate: kind.learningRate,
+    schedule: kind.choice("constant", "cosine"),
+    warmUpEpochs: kind.warmUpEpochs,
+    ...OPTIMIZER_KINDS,
+    averagingDecay: kind.rate,
+    dropout: DROPOUT_KIND,
+    maxNorm: kind.limit,
+    maxShiftPixels: kind.whole(0),
+    seed: kind.seed,
+    // Data have a check of their own.
+    evaluateOn: kind.whatever(),
+    afterEpoch: kind.optional(kind.callback()),
+    step: kind.choice("automatic", "native", "plain"),
+    precision: kind.choice("float32", "bfloat16"),
+    checkpoint: kind.optional(
+      optionsSchema<CheckpointOptions>({
+        path: kind.text,
+        everySeconds: kind.optional(kind.seconds),
+        resume: kind.optional(kind.flag),
+      }).all,
+    ),
+    label: kind.text,
+    onProgress: kind.optional(kind.callback()),
+  },
+  [below("warmUpEpochs", "epochs")],
+);
+
 /**
  * Options that were added after nets had been kept, each with the value that means "as before": while they have it, nets and
  * checkpoints of before are found.
  */
 export const OPTIONS_ADDED_LATER: Partial<TrainOptions> = {};
 
-/** All options: those that are left out, or undefined, at their defaults. */
+/**
+ * All options: those that are left out, or undefined, at their defaults.
+ * @throws ArgumentError naming an option that is out of range or unknown
+ */
 export function withDefaults(options: TrainOptions): Required<TrainOptions> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...TRAIN_DEFAULTS, ...(Object.fromEntries(given) as TrainOptions) };
+  const settings = withChanges<Required<TrainOptions>>("train", TRAIN_SCHEMA, TRAIN_DEFAULTS, options);
+  if (settings.loss.terms) checkLossTerms("train", settings.loss.terms);
+  return settings;
 }
 
 /**
- * Checks a training before it begins.
- * @throws ArgumentError naming the option that is wrong
+ * Checks before a training begins whether net, data and options fit together.
+ * @throws ArgumentError naming what is wrong
  */
 export function checkSettings(
   model: MultilayerPerceptron,
@@ -118,32 +158,6 @@ export function checkSettings(
 ): void {
   checkFits("train", model, data);
   if (settings.evaluateOn) checkFits("train", model, settings.evaluateOn);
-  checkInteger("train", "epochs", settings.epochs, 1);
-  checkInteger("train", "batchSize", settings.batchSize, 1);
-  checkPositive("train", "learningRate", settings.learningRate);
-  check(
-    ["constant", "cosine"].includes(settings.schedule),
-    "train",
-    "schedule must be constant or cosine",
-    settings.schedule,
-  );
-  check(
-    settings.warmUpEpochs >= 0 && settings.warmUpEpochs < settings.epochs,
-    "train",
-    `warmUpEpochs must be at least 0 and below epochs, ${settings.epochs}`,
-    settings.warmUpEpochs,
-  );
-  checkOptimizer("train", settings);
-  checkRate("train", "averagingDecay", settings.averagingDecay);
-  const precisions = ["float32", "bfloat16"];
-  check(
-    precisions.includes(settings.precision),
-    "train",
-    "precision must be float32 or bfloat16",
-    settings.precision,
-  );
-  checkDropout("train", settings.dropout);
-  check(settings.maxNorm > 0, "train", "maxNorm must be positive", settings.maxNorm);
   if (settings.maxShiftPixels === 0) return;
   const { height, width } = pictureSize("train", data);
   checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(height, width) - 1);

@@ -1,5 +1,5 @@
 /** From a net's opinion of each frame to the sequence of phones that was most probably spoken. §4 */
-import { editDistance } from "../../statistics/edit-distance.js";
+import { editDistance } from "../../support/edit-distance.js";
 import type { FrameSet } from "./frames.js";
 
 /** What is known of phones before anything is heard. */

@@ -52,6 +52,7 @@ async function runSeed(
   options: MnistDistillationOptions,
   onProgress: ProgressListener | undefined,
 ): Promise<MnistRun> {
+  const { temperature, softWeight, hardWeight } = options;
   const teacher = await teacherOf(options, seed, digits, onProgress);
   const small = mnistNet("small", options.smallHiddenUnits, seed);
   // Small and distilled net differ in what they learn from, not in where they start.
@@ -84,7 +85,7 @@ async function runSeed(
     epochs: options.distilledEpochs,
     learningRate: options.distilledLearningRate,
     warmUpEpochs: options.distilledWarmUpEpochs,
-    loss: distillation(options),
+    loss: distillation({ temperature, softWeight, hardWeight }),
   });
   teacher.net.dispose();
   small.dispose();

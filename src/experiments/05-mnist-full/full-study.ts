@@ -1,6 +1,11 @@
 /** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
+import * as kind from "../../support/option-kinds.js";
+import { below, optionsSchema } from "../../support/options.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import type { Trial } from "../../trials/trial.js";
 import { MNIST_SETTINGS } from "../ingredients/mnist-settings.js";
+import { STUDY_KINDS } from "../ingredients/mnist-study-options.js";
 import { teacherOfStudents, withSeeds, type Study, type StudyOptions } from "../../study/study.js";
 
 /** Nets and weights of the study of §3 with all digits. */
@@ -20,6 +25,34 @@ export interface FullStudyOptions extends StudyOptions {
   distilledLearningRate: number;
   distilledWarmUpEpochs: number;
 }
+
+const { hardWeight, temperature, softWeight } = LOSS_KINDS;
+const { epochs, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
+
+const SCHEMA = optionsSchema<FullStudyOptions>(
+  {
+    ...STUDY_KINDS,
+    hiddenUnits: kind.units,
+    temperature,
+    softWeight,
+    hardWeights: kind.list("weights", hardWeight),
+    labelSmoothing: kind.rate,
+    seedsOfVariants: kind.whole(0),
+    smallEpochs: epochs,
+    smallLearningRate: learningRate,
+    distilledEpochs: epochs,
+    distilledLearningRate: learningRate,
+    distilledWarmUpEpochs: warmUpEpochs,
+  },
+  [
+    {
+      must: () => "softWeight or each of hardWeights must be above 0",
+      holds: (options) => options.softWeight > 0 || options.hardWeights.every((value) => value > 0),
+      found: ({ hardWeights }) => hardWeights,
+    },
+    below("distilledWarmUpEpochs", "distilledEpochs"),
+  ],
+);
 
 function settingOf(name: keyof typeof MNIST_SETTINGS): FullStudyOptions {
   const { seeds, ...options } = MNIST_SETTINGS[name];
@@ -56,6 +89,7 @@ export const FULL_GROUPS = {
 /** Groups: {@link FULL_GROUPS}. */
 export const fullStudy: Study<FullStudyOptions> = {
   name: "05-mnist-full",
+  schema: SCHEMA,
   settings: { quick: settingOf("quick"), full: settingOf("full") },
   metrics: [
     "errors",

@@ -1,5 +1,10 @@
 /** Which temperature suits which width: "300 or more units: all T above 8 alike; 30 units: 2.5 to 4 much better". §3 */
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema, someWeight } from "../../support/options.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import { MNIST_SETTINGS } from "../ingredients/mnist-settings.js";
+import { STUDY_KINDS } from "../ingredients/mnist-study-options.js";
 import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "../../study/study.js";
 
 /** Temperatures and widths of the study of small nets. §3 */
@@ -14,6 +19,20 @@ export interface WidthStudyOptions extends StudyOptions {
   epochs: number;
   learningRate: number;
 }
+
+const SCHEMA = optionsSchema<WidthStudyOptions>(
+  {
+    ...STUDY_KINDS,
+    temperatures: kind.temperatures,
+    widths: kind.list("widths", kind.units),
+    widthsWithout: kind.list("widths", kind.units, { least: 0 }),
+    softWeight: LOSS_KINDS.softWeight,
+    hardWeight: LOSS_KINDS.hardWeight,
+    epochs: TRAIN_SCHEMA.kinds.epochs,
+    learningRate: TRAIN_SCHEMA.kinds.learningRate,
+  },
+  [someWeight("softWeight", "hardWeight")],
+);
 
 const { softWeight, hardWeight } = MNIST_SETTINGS.full;
 
@@ -41,6 +60,7 @@ export function widthGroup(width: number, temperature: number, timesSquaredTempe
 /** Groups: {@link widthGroup}. */
 export const widthStudy: Study<WidthStudyOptions> = {
   name: "06-temperature-and-width",
+  schema: SCHEMA,
   settings: {
     quick: {
       ...FULL,

@@ -1,4 +1,10 @@
 /** Transfer sets without some classes: what the soft targets of other digits tell of a 3 that the student never sees. §3 */
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema, someWeight } from "../../support/options.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
+import { MNIST_CLASSES } from "../ingredients/mnist-settings.js";
+import { STUDY_KINDS } from "../ingredients/mnist-study-options.js";
 import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "../../study/study.js";
 
 /** Which classes a student never sees, and how its biases are moved. §3 */
@@ -17,6 +23,20 @@ export interface MissingClassesOptions extends StudyOptions {
   epochsOfFew: number;
   learningRate: number;
 }
+
+const SCHEMA = optionsSchema<MissingClassesOptions>(
+  {
+    ...STUDY_KINDS,
+    omit: kind.someClasses(MNIST_CLASSES),
+    only: kind.someClasses(MNIST_CLASSES),
+    hiddenUnits: kind.units,
+    ...LOSS_KINDS,
+    epochs: TRAIN_SCHEMA.kinds.epochs,
+    epochsOfFew: TRAIN_SCHEMA.kinds.epochs,
+    learningRate: TRAIN_SCHEMA.kinds.learningRate,
+  },
+  [someWeight("softWeight", "hardWeight")],
+);
 
 const FULL: MissingClassesOptions = {
   seeds: [1, 2, 3, 4, 5],
@@ -44,6 +64,7 @@ export const MISSING_GROUPS = {
 /** Groups: {@link MISSING_GROUPS}. A sixth of the training digits is held out of the transfer sets, to choose biases by. */
 export const missingClassesStudy: Study<MissingClassesOptions> = {
   name: "07-missing-classes",
+  schema: SCHEMA,
   settings: {
     quick: { ...FULL, seeds: [1], teacherSetting: "quick", teacherSeed: 1, epochs: 10, epochsOfFew: 20 },
     full: FULL,

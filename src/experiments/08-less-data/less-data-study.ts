@@ -1,5 +1,10 @@
 /** "Soft targets need much less data and bear a much higher learning rate" (§1); and §6 in kind, on digits: 3% of the data. */
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema, someWeight } from "../../support/options.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import type { Json } from "../../trials/trial.js";
+import { STUDY_KINDS } from "../ingredients/mnist-study-options.js";
 import { studentsWithSeeds, teacherOfStudents, type Study, type StudyOptions } from "../../study/study.js";
 
 /** Nets, weights and sizes of the study of students that see few digits. §6 */
@@ -19,6 +24,25 @@ export interface LessDataOptions extends StudyOptions {
   /** Part of the digits in the rows of §6. */
   fraction: number;
 }
+
+const BATCH = 128;
+/** Of the digits, a sixth being held out to stop early by. */
+const DIGITS = 50_000;
+
+const SCHEMA = optionsSchema<LessDataOptions>(
+  {
+    ...STUDY_KINDS,
+    hiddenUnits: kind.units,
+    ...LOSS_KINDS,
+    sizes: kind.list("sizes", kind.whole(1, DIGITS)),
+    learningRates: kind.list("rates", TRAIN_SCHEMA.kinds.learningRate),
+    digitsForRates: kind.whole(1, DIGITS),
+    steps: kind.count,
+    learningRate: TRAIN_SCHEMA.kinds.learningRate,
+    fraction: kind.fraction,
+  },
+  [someWeight("softWeight", "hardWeight")],
+);
 
 const FULL: LessDataOptions = {
   seeds: [1, 2, 3, 4, 5],
@@ -51,13 +75,10 @@ export const LESS_DATA_GROUPS = {
 /** Labels only, or the teacher's soft targets with a little of the labels. */
 export type TargetKind = "hard" | "soft";
 
-const BATCH = 128;
-/** Of the digits, a sixth being held out to stop early by. */
-const DIGITS = 50_000;
-
 /** Groups: {@link LESS_DATA_GROUPS}. */
 export const lessDataStudy: Study<LessDataOptions> = {
   name: "08-less-data",
+  schema: SCHEMA,
   settings: {
     quick: {
       ...FULL,

@@ -1,14 +1,16 @@
 /** The members of an ensemble: nets of one kind that start from different weights. §4 */
-import { check, checkInteger } from "../../support/checks.js";
+import { checkInteger } from "../../support/checks.js";
 import { sizeOf, type LabelledDataset } from "../../data/dataset.js";
 import { selectExamples } from "../../data/select-examples.js";
-import type { LabelledDataOptions } from "../../data/labelled-data.js";
+import { LABELLED_DATA_KINDS, WHOLE_SPEECH, type LabelledDataOptions } from "../../data/labelled-data.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema } from "../../support/options.js";
 import { randomGenerator, subSeed } from "../../support/random.js";
 import type { Precision } from "../../training/native-ops.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
-import type { TrainOptions } from "../../training/train-options.js";
+import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
 import type { Json } from "../../trials/trial.js";
 
 /** What members have in common, and what besides their initial weights may differ. */
@@ -41,6 +43,25 @@ export const MEMBER_DEFAULTS: MemberOptions = {
   precision: "float32",
 };
 
+const { epochs, batchSize, learningRate, precision } = TRAIN_SCHEMA.kinds;
+
+/** What each option of members may be. */
+export const MEMBER_SCHEMA = optionsSchema<MemberOptions>(
+  {
+    ...LABELLED_DATA_KINDS,
+    architectures: kind.list("architectures", kind.list("sizes", kind.units, { distinct: false }), {
+      distinct: false,
+    }),
+    epochs,
+    batchSize,
+    learningRate,
+    varyOrder: kind.flag,
+    bootstrap: kind.flag,
+    precision,
+  },
+  [WHOLE_SPEECH],
+);
+
 /** What all trainings of this experiment have in common. */
 export const ENSEMBLE_TRAINING = { momentum: 0.9 } satisfies TrainOptions;
 
@@ -69,7 +90,6 @@ export async function ensembleMember(
 ): Promise<{ net: MultilayerPerceptron; trained: TrainedNet }> {
   const { architectures, epochs, batchSize, learningRate, varyOrder, bootstrap, precision } = options;
   checkInteger("ensemble-member", "member", member, 1);
-  check(architectures.length > 0, "ensemble-member", "there must be at least one of architectures", 0);
   const hiddenUnits = architectures[(member - 1) % architectures.length]!;
   const initial = subSeed(seed, "member", member);
   const net = netFor(train, hiddenUnits, initial);

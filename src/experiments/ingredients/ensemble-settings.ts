@@ -1,6 +1,8 @@
 /** The settings of the ensemble experiments. */
-import { MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
-import type { EnsembleStudentOptions } from "./ensemble-student-recipe.js";
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema } from "../../support/options.js";
+import { MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
+import { ENSEMBLE_STUDENT_SCHEMA, type EnsembleStudentOptions } from "./ensemble-student-recipe.js";
 import { settingOptions } from "../../study/settings.js";
 
 /** What the setting of an ensemble study stands for. */
@@ -16,6 +18,16 @@ export interface EnsembleSetting {
   pictureStudent: Partial<EnsembleStudentOptions>;
   speechStudent: Partial<EnsembleStudentOptions>;
 }
+
+const SCHEMA = optionsSchema<EnsembleSetting>({
+  seeds: kind.seeds,
+  members: kind.count,
+  pictures: MEMBER_SCHEMA.some,
+  speech: MEMBER_SCHEMA.some,
+  temperature: kind.temperature,
+  pictureStudent: ENSEMBLE_STUDENT_SCHEMA.some,
+  speechStudent: ENSEMBLE_STUDENT_SCHEMA.some,
+});
 
 const QUICK: EnsembleSetting = {
   seeds: [1],
@@ -52,7 +64,7 @@ export const ENSEMBLE_SETTINGS = {
  * @throws ArgumentError if there is no such setting
  */
 export function ensembleSetting(setting: string, seeds: readonly number[] = []): EnsembleSetting {
-  return settingOptions<EnsembleSetting>("ensembleSetting", ENSEMBLE_SETTINGS, setting, { seeds });
+  return settingOptions<EnsembleSetting>("ensembleSetting", SCHEMA, ENSEMBLE_SETTINGS, setting, { seeds });
 }
 
 /** A student that is trained for as long as its teachers, at their rate, unless the changes say otherwise. */

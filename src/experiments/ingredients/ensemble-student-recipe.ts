@@ -9,19 +9,23 @@ import { labelledData, type LabelledData } from "../../data/labelled-data.js";
 import { takeFraction } from "../../data/transfer-set.js";
 import type { EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import * as kind from "../../support/option-kinds.js";
+import { below, optionsSchema, someWeight } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
 import { bestEpoch } from "../../training/best-epoch.js";
 import { ensembleTransferSet } from "../../training/ensemble-transfer-set.js";
 import { accuracyCurve, type AccuracyCurve } from "../../training/accuracy-curve.js";
 import { evaluate, logitsOf } from "../../training/evaluate.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { trainReusably } from "../../training/reusable-training.js";
-import type { TrainOptions } from "../../training/train-options.js";
+import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import {
   ENSEMBLE_TRAINING,
   ensembleMembers,
   MEMBER_DEFAULTS,
+  MEMBER_SCHEMA,
   netFor,
   type MemberOptions,
 } from "./ensemble-members.js";
@@ -53,6 +57,30 @@ export interface EnsembleStudentOptions extends MemberOptions {
   /** Count errors on what is learned from, on validation and on test set after each epoch. */
   curve: boolean;
 }
+
+const { epochs, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
+
+/** What each option of the recipe `ensemble-student` may be. */
+export const ENSEMBLE_STUDENT_SCHEMA = optionsSchema<EnsembleStudentOptions>(
+  {
+    ...MEMBER_SCHEMA.kinds,
+    members: kind.count,
+    ...LOSS_KINDS,
+    mean: kind.choice("arithmetic", "geometric"),
+    soften: kind.choice("members", "mean"),
+    studentEpochs: epochs,
+    studentLearningRate: learningRate,
+    studentWarmUpEpochs: warmUpEpochs,
+    fraction: kind.fraction,
+    stopEarly: kind.flag,
+    curve: kind.flag,
+  },
+  [
+    ...MEMBER_SCHEMA.rules,
+    someWeight("softWeight", "hardWeight"),
+    below("studentWarmUpEpochs", "studentEpochs"),
+  ],
+);
 
 /**
  * Metrics: those of {@link scores}; `trainAccuracy` on the `trainingExamples` that were learned from; `stoppedAfter`, the epoch

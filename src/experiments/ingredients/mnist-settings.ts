@@ -1,12 +1,19 @@
 /** The settings of the MNIST experiments. */
 import { checkInteger } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { below, optionsSchema, someWeight, type Kinds } from "../../support/options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { loadMnist } from "../../data/mnist.js";
 import type { DropoutRates } from "../../models/dropout.js";
 import type { Schedule } from "../../training/learning-rate.js";
 import type { Precision } from "../../training/native-ops.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import { settingOptions } from "../../study/settings.js";
+
+/** The digits 0 to 9. */
+export const MNIST_CLASSES = 10;
 
 /** What can be changed of the MNIST experiments. */
 export interface MnistDistillationOptions {
@@ -89,21 +96,6 @@ export const MNIST_SETTINGS = {
   },
 } satisfies Record<string, MnistDistillationOptions>;
 
-/**
- * The options of a setting, with some of them changed.
- *
- * @param setting - `quick` or `full`
- * @param changes - options that differ; `seeds: []` stands for the setting's own
- * @throws ArgumentError, in the name of `where`, if there is no such setting or option
- */
-export function mnistOptions(
-  where: string,
-  setting: string,
-  changes: Partial<MnistDistillationOptions> = {},
-): MnistDistillationOptions {
-  return settingOptions(where, MNIST_SETTINGS, setting, changes);
-}
-
 /** The options that a teacher depends on. */
 const TEACHER_OPTIONS = [
   "teacherHiddenUnits",
@@ -118,15 +110,74 @@ const TEACHER_OPTIONS = [
   "trainingDigits",
 ] as const satisfies (keyof MnistDistillationOptions)[];
 
+/** What can be changed of a teacher: what it depends on, and whether a kept one is taken. */
+export type TeacherOptions = Pick<
+  MnistDistillationOptions,
+  (typeof TEACHER_OPTIONS)[number] | "reuseTeacher" | "resume"
+>;
+
+const { epochs, learningRate, warmUpEpochs, schedule, averagingDecay, dropout, precision } =
+  TRAIN_SCHEMA.kinds;
+
+const TEACHER_KINDS: Kinds<TeacherOptions> = {
+  teacherHiddenUnits: kind.units,
+  teacherEpochs: epochs,
+  teacherLearningRate: learningRate,
+  teacherSchedule: schedule,
+  teacherAveragingDecay: averagingDecay,
+  dropout,
+  labelSmoothing: kind.rate,
+  // Digits are 28 pixels wide.
+  maxShiftPixels: kind.whole(0, 27),
+  precision,
+  trainingDigits: kind.whole(1, 60_000),
+  reuseTeacher: kind.flag,
+  resume: kind.flag,
+};
+
+/** What each option of the MNIST experiments may be. */
+export const MNIST_SCHEMA = optionsSchema<MnistDistillationOptions>(
+  {
+    seeds: kind.seeds,
+    ...LOSS_KINDS,
+    smallHiddenUnits: kind.units,
+    smallEpochs: epochs,
+    distilledEpochs: epochs,
+    smallLearningRate: learningRate,
+    distilledLearningRate: learningRate,
+    distilledWarmUpEpochs: warmUpEpochs,
+    ...TEACHER_KINDS,
+  },
+  [someWeight("softWeight", "hardWeight"), below("distilledWarmUpEpochs", "distilledEpochs")],
+);
+
+/** What each option of a teacher may be. */
+export const TEACHER_SCHEMA = optionsSchema(TEACHER_KINDS);
+
+/**
+ * The options of a setting, with some of them changed.
+ *
+ * @param setting - `quick` or `full`
+ * @param changes - options that differ; `seeds: []` stands for the setting's own
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option, or an option is out of range
+ */
+export function mnistOptions(
+  where: string,
+  setting: string,
+  changes: Partial<MnistDistillationOptions> = {},
+): MnistDistillationOptions {
+  return settingOptions(where, MNIST_SCHEMA, MNIST_SETTINGS, setting, changes);
+}
+
 /**
  * What a setting says of teachers, with some of it changed.
- * @throws ArgumentError, in the name of `where`, if there is no such setting or option
+ * @throws ArgumentError, in the name of `where`, if there is no such setting or option, or an option is out of range
  */
 export function teacherOptions(
   where: string,
   setting: string,
-  changes: Partial<MnistDistillationOptions>,
-): Partial<MnistDistillationOptions> {
+  changes: Partial<TeacherOptions>,
+): Partial<TeacherOptions> {
   const all = mnistOptions(where, setting, changes);
   return { ...Object.fromEntries(TEACHER_OPTIONS.map((name) => [name, all[name]])), ...changes };
 }

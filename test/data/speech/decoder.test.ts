@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { phoneBigrams, phoneErrorRate, phonesOf, viterbi } from "../../../src/data/speech/decoder.js";
 import type { FrameSet } from "../../../src/data/speech/frames.js";
-import { editDistance } from "../../../src/statistics/edit-distance.js";
+import { editDistance } from "../../../src/support/edit-distance.js";
 
 /** Utterances as lists of labels; the pictures don't matter here. */
 function speech(...utterances: number[][]): FrameSet {

@@ -1,7 +1,7 @@
-/** How many changes make one sequence of another. */
+/** How many changes make one sequence, or one name, of another. */
 
 /** Least number of insertions, deletions and substitutions (Levenshtein 1966). */
-export function editDistance(first: ArrayLike<number>, second: ArrayLike<number>): number {
+export function editDistance(first: ArrayLike<unknown>, second: ArrayLike<unknown>): number {
   let row = Array.from({ length: second.length + 1 }, (_, column) => column);
   for (let i = 1; i <= first.length; i++) {
     const next = [i];

@@ -1,0 +1,51 @@
+/** "Did you mean …?": the names that exist, beside one that does not. */
+import { ArgumentError, describe } from "./checks.js";
+import { editDistance } from "./edit-distance.js";
+
+/** More changes than this make another word. */
+const MOST_CHANGES = 3;
+/** Names that are offered at most. */
+const MOST_NAMES = 3;
+
+const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
+
+/**
+ * Which names someone may have meant: those with the fewest letters changed, or else those that contain what was typed.
+ * @returns none if no name is near
+ */
+export function nearNames(found: string, names: readonly string[]): string[] {
+  const typed = plain(found);
+  const near = names
+    .map((name) => ({ name, changes: editDistance(typed, plain(name)) }))
+    .filter(
+      ({ name, changes }) =>
+        changes <= MOST_CHANGES && changes <= Math.max(typed.length, plain(name).length) / 2,
+    );
+  const fewest = Math.min(...near.map(({ changes }) => changes));
+  const nearest = near.filter(({ changes }) => changes === fewest).map(({ name }) => name);
+  const containing = names.filter((name) => typed.length > 2 && plain(name).includes(typed));
+  return (nearest.length > 0 ? nearest : containing).slice(0, MOST_NAMES);
+}
+
+/** The end of an error message: `; did you mean epochs?`, or nothing if no name is near. */
+export function didYouMean(found: unknown, names: readonly string[]): string {
+  const near = typeof found === "string" ? nearNames(found, names) : [];
+  return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+}
+
+/** `a`, `a or b`, `one of a, b, c`: which names something can have, as in "must be …". */
+export function namesText(names: readonly string[]): string {
+  return names.length > 2 ? `one of ${names.join(", ")}` : names.join(" or ");
+}
+
+/**
+ * Throws `where: what must be one of …, got found; did you mean …?` unless the name exists.
+ *
+ * @param what - that has the name: an option, or `engine`
+ * @throws ArgumentError
+ */
+export function checkName(where: string, what: string, names: readonly string[], found: unknown): void {
+  if (typeof found === "string" && names.includes(found)) return;
+  const problem = `${what} must be ${namesText(names)}, got ${describe(found)}`;
+  throw new ArgumentError(`${where}: ${problem}${didYouMean(found, names)}`);
+}

@@ -1,0 +1,170 @@
+/**
+ * What a set of options may be, written down once beside their type: names, ranges, and what must hold between them. All that is
+ * given is checked against it before anything runs. zod does the checking and stays out of the types, so that older compilers can
+ * read them.
+ */
+import { z } from "zod";
+import { ArgumentError, describe } from "./checks.js";
+import { didYouMean } from "./near-names.js";
+
+/** What one option may be. The kinds that there are: `option-kinds.ts`. */
+export interface Kind<Value> {
+  /** What it must be, in words: `positive and finite`. */
+  readonly range: string;
+  /** Of zod. */
+  readonly schema: unknown;
+  /** The kinds of the options within it, if it has some. */
+  readonly inner?: Readonly<Record<string, Kind<unknown>>>;
+  /** Only the compiler looks at it. */
+  readonly value?: Value;
+}
+
+/** Stands for all names in {@link Kind.inner} where names are free. */
+export const ANY_NAME = "*";
+
+/** A kind for each option. */
+export type Kinds<Options> = { readonly [Name in keyof Options]-?: Kind<Options[Name]> };
+
+/** What must hold between several options that are each in range. */
+export interface Rule<Options> {
+  /** In words: `softWeight or hardWeight must be above 0`. */
+  must(options: Options): string;
+  holds(options: Options): boolean;
+  /** What was found instead. */
+  found(options: Options): unknown;
+}
+
+/** All that can be said of a set of options. */
+export interface OptionsSchema<Options> {
+  readonly kinds: Kinds<Options>;
+  readonly rules: readonly Rule<Options>[];
+  /** All of them, as one value: `dropout: { input: 0.1, hidden: 0.3 }`. */
+  readonly all: Kind<Options>;
+  /** Some of them, as one value: `teacher: { teacherEpochs: 5 }`. */
+  readonly some: Kind<Partial<Options>>;
+}
+
+/** Writes a schema down. */
+export function optionsSchema<Options>(
+  kinds: Kinds<Options>,
+  rules: readonly Rule<Options>[] = [],
+): OptionsSchema<Options> {
+  const shape = Object.entries<Kind<unknown>>(kinds).map(([name, { schema }]) => [name, schema]);
+  const object = z.strictObject(Object.fromEntries(shape) as z.ZodRawShape, "must be an object of options");
+  const range = `options of ${Object.keys(kinds).join(", ")}`;
+  return {
+    kinds,
+    rules,
+    all: { range, schema: object, inner: kinds },
+    some: { range, schema: object.partial(), inner: kinds },
+  };
+}
+
+/**
+ * What several options must be to each other: the first, a number, below the second.
+ * @param name - `warmUpEpochs` @param bound - `epochs`
+ */
+export function below<Name extends string, Bound extends string>(
+  name: Name,
+  bound: Bound,
+): Rule<Readonly<Record<Name | Bound, number>>> {
+  return {
+    must: (options) => `${name} must be at least 0 and below ${bound}, ${options[bound]}`,
+    holds: (options) => options[name] < options[bound],
+    found: (options) => options[name],
+  };
+}
+
+/** At least one of two weights must be there, or nothing is learned. */
+export function someWeight<First extends string, Second extends string>(
+  first: First,
+  second: Second,
+): Rule<Readonly<Record<First | Second, number>>> {
+  return {
+    must: () => `${first} or ${second} must be above 0`,
+    holds: (options) => options[first] + options[second] > 0,
+    found: () => 0,
+  };
+}
+
+/** A kind that zod checks. @param range - see {@link Kind} */
+export function kindOf<Value>(range: string, schema: (error: string) => unknown): Kind<Value> {
+  return { range, schema: schema(`must be ${range}`) };
+}
+
+/**
+ * Checks options that are all there.
+ *
+ * @param within - the path of the options in what was given, if they are a part of it: `teacher`
+ * @throws ArgumentError, in the name of `where`, that names the first option which is wrong, by its path, and its range
+ */
+export function checkOptions<Options>(
+  where: string,
+  { all, rules }: OptionsSchema<Options>,
+  options: Options,
+  within?: string,
+): void {
+  checkKind(where, all, options, within);
+  const broken = rules.find((rule) => !rule.holds(options));
+  if (broken === undefined) return;
+  const path = within === undefined ? "" : `of ${within}, `;
+  throw new ArgumentError(`${where}: ${path}${broken.must(options)}, got ${describe(broken.found(options))}`);
+}
+
+/**
+ * Checks one value, such as some options of a schema.
+ *
+ * @param within - what it is called; none for the options as a whole
+ * @throws ArgumentError, in the name of `where`, that names what is wrong by its path, and its range
+ */
+export function checkKind(where: string, kind: Kind<unknown>, value: unknown, within?: string): void {
+  const issue = (kind.schema as z.ZodType).safeParse(value).error?.issues[0];
+  if (issue === undefined) return;
+  const path = pathText([...(within === undefined ? [] : [within]), ...issue.path]);
+  if (issue.code === "unrecognized_keys") {
+    const names = Object.keys(innerAt(kind, issue.path));
+    const stranger = issue.keys[0];
+    const problem = `options${path && ` of ${path}`} must be of ${names.join(", ")}, got ${describe(stranger)}`;
+    throw new ArgumentError(`${where}: ${problem}${didYouMean(stranger, names)}`);
+  }
+  const found = issue.path.reduce<unknown>(
+    (outer, name) => (outer as Record<PropertyKey, unknown>)[name],
+    value,
+  );
+  const near = issue.code === "invalid_value" ? didYouMean(found, issue.values.map(String)) : "";
+  throw new ArgumentError(`${where}: ${path || "options"} ${issue.message}, got ${describe(found)}${near}`);
+}
+
+/** The kinds of the options that a path leads to. */
+function innerAt({ inner = {} }: Kind<unknown>, path: readonly PropertyKey[]): object {
+  const [name, ...rest] = path;
+  return name === undefined ? inner : innerAt((inner[String(name)] ?? inner[ANY_NAME])!, rest);
+}
+
+/** `teacher.dropout.input`, `seeds[1]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+}
+
+/**
+ * Options with changes, checked: first what was given, then what it comes to together.
+ *
+ * @param changes - those that are undefined count as left out
+ * @throws ArgumentError as {@link checkOptions}
+ */
+export function withChanges<Options extends object>(
+  where: string,
+  schema: OptionsSchema<Options>,
+  options: Options,
+  changes: Partial<Options>,
+): Options {
+  checkKind(where, schema.some, changes);
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const all = { ...options, ...Object.fromEntries(given) };
+  checkOptions(where, schema, all);
+  return all;
+}
