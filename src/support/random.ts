@@ -2,9 +2,9 @@
  * Seeded random numbers. Everything random in this library starts from one seed, from which named sub-seeds are
  * derived: changing the order of the examples leaves the initial weights as they were.
  */
-import { createHash } from "node:crypto";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { check, checkInteger } from "./checks.js";
+import { sha256 } from "./sha256.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
@@ -33,10 +33,11 @@ export interface RandomGenerator {
  */
 export function randomGenerator(seed: number, ...purpose: (string | number)[]): RandomGenerator {
   checkInteger("randomGenerator", "seed", seed, 0, LARGEST_SEED);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([seed, ...purpose]))
-    .digest();
-  return randomGeneratorFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+  const hash = sha256();
+  hash.update(JSON.stringify([seed, ...purpose]));
+  const { buffer, byteOffset } = hash.digest();
+  const words = new DataView(buffer, byteOffset);
+  return randomGeneratorFromState([0, 4, 8, 12].map((offset) => words.getInt32(offset, true)));
 }
 
 /**

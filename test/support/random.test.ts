@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { randomGenerator, randomGeneratorFromState, randomOrder, subSeed } from "../../src/support/random.js";
 
@@ -6,6 +7,12 @@ test("one seed and purpose give one stream; another of either gives another", ()
   expect(draw(1, "order")).toBe(draw(1, "order"));
   expect(new Set([draw(1, "order"), draw(2, "order"), draw(1, "masks"), draw(1, "order", 2)]).size).toBe(4);
   expect(subSeed(1, "teacher")).not.toBe(subSeed(1, "small"));
+});
+
+test("a stream begins with the SHA-256 of its seed and purpose, with or without Node", () => {
+  const digest = createHash("sha256").update('[7,"order",2]').digest();
+  const words = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
+  expect(randomGenerator(7, "order", 2).state()).toEqual(randomGeneratorFromState(words).state());
 });
 
 test("a stream goes on from its saved state", () => {

@@ -9,7 +9,7 @@ import type { LabelledDataset } from "../dataset.js";
 import { trusted } from "../check-dataset.js";
 import { frameStep, LOG_MEL, logMel } from "./log-mel.js";
 import { madeUpSentences } from "./sentences.js";
-import { SAMPLE_RATE, synthesiser, type Utterance } from "./synthesiser.js";
+import { SAMPLE_RATE, synthesiser, synthesiserVersion, type Utterance } from "./synthesiser.js";
 
 /**
  * Frames of several utterances, as pictures whose rows are moments and whose columns are bands of frequency: the frame in the
@@ -54,7 +54,7 @@ const SCALE = Object.freeze({ zero: 128, unit: 42 });
 
 const SEED = 1;
 
-/** Raised when frames come to be made otherwise. */
+/** Raised when the same sound gives other frames or labels. */
 const VERSION = 1;
 
 /**
@@ -70,8 +70,9 @@ export async function speechFrames({
 }: SpeechFramesOptions): Promise<Record<Part, FrameSet> & { checksum: string }> {
   checkInteger("speechFrames", "sentences", sentences, 1, 10_000);
   checkNotNegative("speechFrames", "noise", noise);
-  const key = { sentences, VERSION, VOICES, LOG_MEL };
-  const { arrays, metadata } = await cached("speech-frames", key, () => makeFrames(sentences));
+  const { arrays, metadata } = await cached("speech-frames", spokenContent(sentences), () =>
+    makeFrames(sentences),
+  );
   const phones = JSON.parse(metadata.phones!) as string[];
   const scale = bandScale(arrays["train.energies"]!.values);
   const set = (part: Part): FrameSet => frameSet(part, arrays, { phones, scale, noise });
@@ -97,6 +98,12 @@ export async function speakPart(part: Part, sentences: number, most = Infinity):
     }
   }
   return spoken;
+}
+
+/** All that the frames depend on: what is said, by whom, and what makes sound and frames of it. */
+export function spokenContent(sentences: number) {
+  const texts = Object.fromEntries(PARTS.map((part) => [part, sentencesOf(part, sentences)]));
+  return { texts, VOICES, LOG_MEL, SAMPLE_RATE, VERSION, synthesiser: synthesiserVersion() };
 }
 
 /** Sentences of a part: `sentences` for each of its voices, none of which is in another part. */

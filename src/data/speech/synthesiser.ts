@@ -2,7 +2,7 @@
  * espeak-ng (Duddington, Dunn and others; GPL-3.0) as WebAssembly: speech with the time of each sound. It is no part of this
  * project; `npm run data -- espeak` brings it, which happens by itself when it is first needed.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cacheFolder, repositoryRoot } from "../../support/paths.js";
@@ -62,6 +62,11 @@ const PROGRAM = join(
   "espeak-ng-emscripten",
   "espeak-ng.js",
 );
+
+/** Which synthesiser speaks, by npm's lock of it: another one's sounds are other sounds. */
+export function synthesiserVersion(): string {
+  return readFileSync(join(repositoryRoot, "scripts", "espeak", "package-lock.json"), "utf8");
+}
 
 /**
  * A synthesiser in its first state: what it speaks depends on all that it has spoken before, by a few samples.

@@ -1,9 +1,16 @@
 /** Speech that is really spoken: the synthesiser is fetched if it is not there. */
 import { beforeAll, expect, test } from "vitest";
-import { frameLabels, speakPart, speechFrames, VOICES } from "../../../src/data/speech/frames.js";
+import {
+  frameLabels,
+  speakPart,
+  speechFrames,
+  spokenContent,
+  VOICES,
+} from "../../../src/data/speech/frames.js";
 import { frameStep, LOG_MEL, logMel } from "../../../src/data/speech/log-mel.js";
 import { madeUpSentences } from "../../../src/data/speech/sentences.js";
 import { contentHash } from "../../../src/storage/content-hash.js";
+import { subSeed } from "../../../src/support/random.js";
 import { SAMPLE_RATE } from "../../../src/data/speech/synthesiser.js";
 
 let speech: Awaited<ReturnType<typeof speechFrames>>;
@@ -20,6 +27,13 @@ test("is taken from the cache a second time", async () => {
   const { train, checksum } = await speechFrames({ sentences: 1 });
   expect([contentHash(train.inputs), checksum]).toEqual([contentHash(speech.train.inputs), speech.checksum]);
   expect(performance.now() - startedAt).toBeLessThan(1000);
+});
+
+test("the cache knows them by every sentence, and by the synthesiser", () => {
+  const { texts, synthesiser } = spokenContent(2);
+  expect(Object.values(texts).map((part) => part.length)).toEqual([24, 8, 8]);
+  expect(texts.train).toEqual(madeUpSentences(24, subSeed(1, "train"), new Set()));
+  expect(synthesiser).toContain("espeak-ng-emscripten");
 });
 
 test("no voice and no sentence is in two parts", async () => {
