@@ -3,6 +3,7 @@ import { learningCurvesFigure } from "../figures/learning-curves.js";
 import type { EpochRecord } from "../training/train-options.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
+import { trainingNames } from "../training/training-names.js";
 import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
 import { figureBundle } from "./show.js";
 
@@ -43,7 +44,9 @@ const MOST_CURVES = 4;
 function liveCurve(): ProgressListener {
   const update = updatableDisplay();
   const curves = new Map<string, { label: string; epochs: EpochRecord[] }>();
-  return ({ label, epoch, loss, errors }) => {
+  const nameOf = trainingNames();
+  return ({ epoch, loss, errors, ...progress }) => {
+    const label = nameOf(progress);
     const curve = curves.get(label) ?? { label, epochs: [] };
     curves.set(label, curve);
     if (epoch === 0 || curve.epochs.at(-1)?.epoch === epoch) return;

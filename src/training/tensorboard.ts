@@ -4,20 +4,23 @@ import { loadTfjsNode, type EventWriter } from "../runtime/tfjs-node.js";
 import { check } from "../support/checks.js";
 import { isNative } from "./native-ops.js";
 import type { ProgressListener } from "./progress.js";
+import { trainingNames } from "./training-names.js";
 
 /**
  * A listener for `train`'s `onProgress` that writes a run for each training into a folder of its own, named after its
- * label.
+ * label; further trainings of one label are numbered.
  * @throws ArgumentError without the native backend, which does the writing
  */
 export function tensorBoardListener(folder: string): ProgressListener {
   check(isNative(), "tensorBoardListener", "the native backend must be there to write events", "another one");
   const { node } = loadTfjsNode();
   const writers = new Map<string, EventWriter>();
+  const nameOf = trainingNames();
   return ({ label, batch, loss, errors, ended }) => {
-    const writer =
-      writers.get(label) ?? node.summaryFileWriter(join(folder, label.replace(/[^\w.-]+/g, "-")));
-    writers.set(label, writer);
+    // Labels that differ in other characters only would share a folder.
+    const name = nameOf({ label: label.replace(/[^\w.-]+/g, "-"), ended }).replace(" ", "-");
+    const writer = writers.get(name) ?? node.summaryFileWriter(join(folder, name));
+    writers.set(name, writer);
     if (Number.isFinite(loss)) writer.scalar("loss (nats)", loss, batch);
     if (errors) writer.scalar("errors", errors.count, batch);
     if (ended) writer.flush();

@@ -7,6 +7,7 @@ import { InterruptedError } from "../training/interrupt.js";
 import { isNative } from "../training/native-ops.js";
 import type { ProgressListener } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
+import { trainingNames } from "../training/training-names.js";
 import type { JobEnd } from "./engines/engine.js";
 import { provenance } from "./provenance.js";
 import { knownTrial, type KnownTrial } from "./known-trial.js";
@@ -92,7 +93,9 @@ function checkUnchanged({ trial, isUnchanged }: KnownTrial): void {
 function trialProgress(folder: string, onProgress: ProgressListener | undefined): ProgressListener {
   const events = isNative() ? tensorBoardListener(join(folder, TRIAL_FILES.tensorBoard)) : undefined;
   let writtenAt = -Infinity;
-  return (progress) => {
+  const nameOf = trainingNames();
+  return (told) => {
+    const progress = { ...told, label: nameOf(told) };
     events?.(progress);
     onProgress?.(progress);
     if (performance.now() - writtenAt < PROGRESS_PAUSE) return;

@@ -5,8 +5,22 @@ import { expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { isNative } from "../../src/training/native-ops.js";
 import { tensorBoardListener } from "../../src/training/tensorboard.js";
+import { trainingNames } from "../../src/training/training-names.js";
 import { train } from "../../src/training/train.js";
 import { stripes } from "../helpers.js";
+
+test("trainings of one label have names of their own, unless one resumes", () => {
+  const nameOf = trainingNames();
+  const names = (label: string, ended?: "finished" | "interrupted" | "failed") => [
+    nameOf({ label, ended: undefined }),
+    nameOf({ label, ended }),
+  ];
+  expect(names("net", "finished")).toEqual(["net", "net"]);
+  expect(names("net", "interrupted")).toEqual(["net 2", "net 2"]);
+  expect(names("other", "finished")).toEqual(["other", "other"]);
+  expect(names("net", "failed")).toEqual(["net 2", "net 2"]);
+  expect(names("net", "finished")).toEqual(["net 3", "net 3"]);
+});
 
 test("leaves an event file for each training, where the native backend is there", async () => {
   if (!isNative()) {
@@ -15,11 +29,11 @@ test("leaves an event file for each training, where the native backend is there"
   }
   const folder = mkdtempSync(join(tmpdir(), "events-"));
   const onProgress = tensorBoardListener(folder);
-  for (const label of ["small net, seed 1", "other"]) {
+  for (const label of ["small net, seed 1", "other", "other", "small net: seed 1"]) {
     const net = new MultilayerPerceptron({ layerSizes: [16, 4], seed: 1 });
     await train(net, stripes(40), { epochs: 2, label, onProgress, evaluateOn: stripes(20) });
   }
-  expect(readdirSync(folder).sort()).toEqual(["other", "small-net-seed-1"]);
+  expect(readdirSync(folder).sort()).toEqual(["other", "other-2", "small-net-seed-1", "small-net-seed-1-2"]);
   const [events] = readdirSync(join(folder, "other"));
   expect(events).toContain("tfevents");
   // Records of a length, its checksum, so many bytes, and their checksum.
