@@ -1,10 +1,10 @@
 /** The library's own C++: kernels, without which JavaScript does the same, more slowly, and what moves signals. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { installedRoute } from "./addon.mjs";
 import { nativeFolder, TENSORFLOW_VERSION } from "./addon-native.mjs";
 import { runCommand } from "./command.mjs";
-import { makeFolder, replaceFolder, temporaryName } from "./files.mjs";
+import { fileHash, makeFolder, replaceFolder, temporaryName, writeFileAtomically } from "./files.mjs";
 import { say } from "./report.mjs";
 import { versionOf } from "./tools.mjs";
 
@@ -48,7 +48,9 @@ export function kernels(root) {
       process.platform,
       process.arch,
     ],
-    isPresent: () => compiler === undefined || addons.every(({ addon }) => existsSync(join(folder, addon))),
+    isPresent: () =>
+      compiler === undefined ||
+      ["sources.json", ...addons.map(({ addon }) => addon)].every((name) => existsSync(join(folder, name))),
     make: async () => {
       rmSync(folder, { recursive: true, force: true });
       if (compiler === undefined) {
@@ -77,6 +79,12 @@ export function kernels(root) {
           repair: "update g++ to a version that knows C++17",
         });
       }
+      // By this the library sees whether an addon is of the sources that it lies beside.
+      const files = [...addons.map(({ source }) => source), header];
+      const hashes = await Promise.all(
+        files.map(async (path) => [relative(root, path), await fileHash(path)]),
+      );
+      writeFileAtomically(join(fresh, "sources.json"), JSON.stringify(Object.fromEntries(hashes)) + "\n");
       replaceFolder(fresh, folder);
     },
   };

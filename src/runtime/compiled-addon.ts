@@ -1,11 +1,48 @@
 /** What set-up has compiled of this library's own C++ (scripts/setup/kernels.mjs). */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { cacheFolder } from "../support/paths.js";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { repositoryRoot } from "../support/paths.js";
+import { warnOnce } from "../support/say-once.js";
+import { hexadecimal, sha256 } from "../support/sha256.js";
 
-/** The functions of a compiled file of src/, by its name; undefined where set-up found no compiler. */
-export function compiledAddon(name: "kernels" | "signals" | "fused-ops" | "session"): unknown {
-  const path = join(cacheFolder, "kernels", `${name}.node`);
+/**
+ * The functions of a compiled file of src/, by its name; undefined where set-up found no compiler, or where a source was
+ * changed since: another version's functions may do something else.
+ */
+export function compiledAddon(
+  name: "kernels" | "signals" | "fused-ops" | "session",
+  root = repositoryRoot,
+): unknown {
+  const folder = join(root, ".cache", "kernels");
+  const path = join(folder, `${name}.node`);
+  if (loaded.has(path)) return loaded.get(path);
+  if (!existsSync(path)) return undefined;
+  const changed = changedSource(name, folder, root);
+  if (changed !== undefined) {
+    warnOnce(`${changed} was changed since it was compiled and is not used; npm run setup compiles it again`);
+    return undefined;
+  }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- optional, and only known at run time
-  return existsSync(path) ? (require(path) as unknown) : undefined;
+  loaded.set(path, require(path));
+  return loaded.get(path);
+}
+
+/** By their paths: a process loads an addon once. */
+const loaded = new Map<string, unknown>();
+
+/** A source of an addon, or a header of all, that is not what it was when set-up compiled it. */
+function changedSource(name: string, folder: string, root: string): string | undefined {
+  const record = join(folder, "sources.json");
+  // Set-up of an earlier version left none, and compiles everything anew when it runs next.
+  if (!existsSync(record)) return undefined;
+  const hashes = JSON.parse(readFileSync(record, "utf8")) as Record<string, string>;
+  const own = Object.keys(hashes).filter((file) => basename(file) === `${name}.cc` || file.endsWith(".h"));
+  return own.find((file) => hashOfFile(join(root, file)) !== hashes[file]);
+}
+
+function hashOfFile(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const hash = sha256();
+  hash.update(readFileSync(path));
+  return hexadecimal(hash.digest());
 }
