@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ROOT, runMain, STEPS } from "./setup.mjs";
 import { installedRoute, routesToTry } from "./setup/addon.mjs";
 import { TENSORFLOW_VERSION } from "./setup/addon-native.mjs";
+import { fallBackNotice } from "./setup/fall-back.mjs";
 import { kernelspecPath } from "./setup/kernel.mjs";
 import { dataFileProblem, mnistFiles } from "./setup/mnist.mjs";
 import { say } from "./setup/report.mjs";
@@ -66,6 +67,8 @@ async function results() {
     routesToTry();
     if (!existsSync(join(ROOT, "node_modules"))) throw new Error("no npm packages. To repair: npm run setup");
     const forced = process.env.DARK_KNOWLEDGE_BACKEND;
+    const notice = forced === undefined ? fallBackNotice(ROOT) : undefined;
+    if (notice !== undefined) throw new Error(notice);
     const route = forced === "wasm" ? forced : installedRoute(ROOT);
     const why = forced === undefined ? "" : `, as DARK_KNOWLEDGE_BACKEND says`;
     if (route === "wasm")

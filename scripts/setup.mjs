@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addon, routesToTry } from "./setup/addon.mjs";
+import { fallBackNotice, forgetFailure } from "./setup/fall-back.mjs";
 import { removeLeftovers } from "./setup/files.mjs";
 import { kernel } from "./setup/kernel.mjs";
 import { kernels } from "./setup/kernels.mjs";
@@ -21,9 +22,10 @@ export const STEPS = [npmPackages, pythonEnvironment, addon, kernels, kernel, mn
 
 /**
  * @param {string} [root]
+ * @param {readonly ((root: string) => import("./setup/step.mjs").Step)[]} [steps]
  * @throws SetupError that names what is missing and what repairs it
  */
-export async function setUp(root = ROOT) {
+export async function setUp(root = ROOT, steps = STEPS) {
   const startedAt = performance.now();
   routesToTry();
   checkFolder(root);
@@ -34,12 +36,14 @@ export async function setUp(root = ROOT) {
   try {
     for (const folder of [".", ".cache"]) removeLeftovers(join(root, folder));
     let changed = 0;
-    for (const makeStep of STEPS) {
+    for (const makeStep of steps) {
       const step = makeStep(root);
       if (await runStep(root, step)) changed += 1;
     }
     if (changed === 0) say(`Set-up: nothing to do (${secondsSince(startedAt)}).`);
     else say(`Set-up: ready in ${secondsSince(startedAt)}.`);
+    const notice = fallBackNotice(root);
+    if (notice !== undefined) say(`NOTICE: ${notice}`);
   } finally {
     giveLockBack();
   }
@@ -58,6 +62,7 @@ export async function runMain(/** @type {() => Promise<unknown>} */ main) {
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
     checkDiskSpace(ROOT);
+    forgetFailure(ROOT);
     await setUp();
   });
 }

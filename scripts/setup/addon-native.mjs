@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { makeFolder, replaceFolder, temporaryName } from "./files.mjs";
 import { environmentProgram } from "./packages.mjs";
-import { progressBar, say, SetupError } from "./report.mjs";
+import { progressBar, say, UnavailableError } from "./report.mjs";
+import { isInstalled } from "./tools.mjs";
 
 export const TENSORFLOW_VERSION = "2.21.0";
 export const WHEEL_HASH = "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c";
@@ -24,9 +25,19 @@ export async function makeNative(root, { wheelHash = WHEEL_HASH } = {}) {
   if (existsSync(join(folder, "origin.json")) && existsSync(join(folder, "tfjs_binding.node"))) return;
   if (process.platform !== "linux" || process.arch !== "x64") {
     const found = `${process.platform} ${process.arch}`;
-    throw new SetupError("native backend", { expected: "Linux on x64", found, repair: "use the next route" });
+    throw new UnavailableError("native backend", {
+      expected: "Linux on x64",
+      found,
+      repair: "use the next route",
+    });
   }
-  await runCommand("g++", ["--version"], { repair: "install a C++ compiler (Debian: apt install g++)" });
+  if (!isInstalled("g++")) {
+    throw new UnavailableError("g++", {
+      expected: "a C++ compiler",
+      found: "none",
+      repair: "install one (Debian: apt install g++), then npm run setup",
+    });
+  }
   makeFolder(join(root, ".cache"));
   const fresh = temporaryName(folder);
   try {

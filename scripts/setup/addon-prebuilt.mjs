@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, existsSync, renameSync, rmSync, writeFileSync } f
 import { delimiter, join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { makeFolder, replaceFolder, temporaryName } from "./files.mjs";
-import { SetupError } from "./report.mjs";
+import { SetupError, UnavailableError } from "./report.mjs";
 
 const LIMIT_SECONDS = 300;
 
@@ -40,6 +40,10 @@ export async function makePrebuilt(root) {
       env: { ...process.env, ...addonMirror(), PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
       limitSeconds: LIMIT_SECONDS,
       repair,
+    }).catch((error) => {
+      if (!/Unsupported system/.test(error.found)) throw error;
+      const found = `${process.platform} ${process.arch}`;
+      throw new UnavailableError("prebuilt backend", { expected: "a build for this system", found, repair });
     });
     const addon = join(copy, "lib", "napi-v8", "tfjs_binding.node");
     if (!existsSync(addon)) {

@@ -6,8 +6,11 @@ import { makePrebuilt, prebuiltFolder } from "./addon-prebuilt.mjs";
 import { runCommand } from "./command.mjs";
 import { makeFolder, readJson, temporaryName, writeFileAtomically } from "./files.mjs";
 import { makeLink } from "./packages.mjs";
-import { say, SetupError } from "./report.mjs";
-import { versionOf } from "./tools.mjs";
+import { bestRoute, chosenPath, failureOf } from "./fall-back.mjs";
+import { say, SetupError, UnavailableError } from "./report.mjs";
+import { isTestedNode, TESTED_NODES, versionOf } from "./tools.mjs";
+
+/** @typedef {import("./fall-back.mjs").Choice} Choice @typedef {import("./fall-back.mjs").Failure} Failure */
 
 const ROUTES = ["native", "prebuilt", "wasm"];
 
@@ -30,11 +33,6 @@ function tfjsNode(root) {
 /** @param {string} root @param {string} route */
 function routeFolder(root, route) {
   return route === "native" ? nativeFolder(root) : prebuiltFolder(root);
-}
-
-/** Tells a chosen WebAssembly from an addon that `npm ci` removed. @param {string} root */
-function chosenPath(root) {
-  return join(root, ".cache", "setup", "chosen-route.json");
 }
 
 /** The route whose addon lies in tfjs-node, `wasm` when there is none. @param {string} root @returns {string} */
@@ -65,7 +63,9 @@ async function smokeTest(root) {
     if (product !== 11) throw new Error("[1 2] times [3 4] gave " + product);
     console.log("TensorFlow " + tf.backend().binding.TF_Version);`;
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "0" };
-  const repair = "delete .cache and run npm run setup, or use DARK_KNOWLEDGE_BACKEND=wasm";
+  const repair = isTestedNode()
+    ? "delete .cache and run npm run setup, or use DARK_KNOWLEDGE_BACKEND=wasm"
+    : `use a Node of ${TESTED_NODES.slice(1).join(", ")}`;
   const output = await runCommand(process.execPath, ["-e", program], {
     cwd: root,
     env,
@@ -83,20 +83,27 @@ async function takeRoute(root, route) {
   if (route !== "wasm") await smokeTest(root);
 }
 
-/** @param {string} root @param {string[]} routes @param {(root: string, route: string) => Promise<void>} [take] */
+/**
+ * @param {string} root
+ * @param {string[]} routes
+ * @param {(root: string, route: string) => Promise<void>} [take]
+ * @returns {Promise<Choice>}
+ */
 export async function takeFirstRoute(root, routes, take = takeRoute) {
+  /** @type {Failure | undefined} */
+  let failure;
   for (const [index, route] of routes.entries()) {
     try {
       await take(root, route);
       say(`    backend: ${route}`);
-      if (route === "wasm") {
-        say("    NOTICE: WebAssembly computes some 30 times slower than TensorFlow's native library.");
-      }
-      return route;
+      if (route !== "wasm") return { route };
+      say("    NOTICE: WebAssembly computes some 30 times slower than TensorFlow's native library.");
+      return failure ? { route, failure } : { route };
     } catch (error) {
       lay(root, "wasm");
       if (index === routes.length - 1) throw error;
       say(`    The ${route} route failed. ${/** @type {Error} */ (error).message}`);
+      if (route === bestRoute() && !(error instanceof UnavailableError)) failure = failureOf(route, error);
     }
   }
   throw new Error("unreachable: the last route returns or throws");
@@ -131,8 +138,8 @@ export function addon(root) {
       return existsSync(binding) && realpathSync(deps) === realpathSync(routeFolder(root, route));
     },
     make: async () => {
-      const route = await takeFirstRoute(root, routes);
-      writeFileAtomically(chosenPath(root), JSON.stringify({ route }) + "\n");
+      const choice = await takeFirstRoute(root, routes);
+      writeFileAtomically(chosenPath(root), JSON.stringify(choice) + "\n");
     },
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { makeFolder, readJson } from "./files.mjs";
 import { say } from "./report.mjs";
-import { checkPython, pythonCommand } from "./tools.mjs";
+import { checkPython, isTestedPython, PYTHON_REPAIR, pythonCommand } from "./tools.mjs";
 
 const NETWORK =
   "check the network, the proxy and the registry settings of npm and pip, then run npm run setup";
@@ -95,7 +95,7 @@ export function virtualEnvironment(
         programOf(environment, "python"),
         ["-m", "pip", "install", "--require-hashes", "--no-deps", "-r", list],
         {
-          repair: NETWORK,
+          repair: isTestedPython(pythonVersion) ? NETWORK : `${PYTHON_REPAIR}, then npm run setup`,
           onLine: (line) => {
             if (!line.startsWith("Collecting ")) return;
             collected += 1;

@@ -11,8 +11,20 @@ export class SetupError extends Error {
     this.name = "SetupError";
     this.subject = subject;
     this.found = found;
+    this.repair = repair;
+  }
+
+  /** What was found, in one line: of a program's last words the one that names an error, or else the last. */
+  get summary() {
+    const lines = this.found.split("\n").map((line) => line.trim());
+    const words = lines.filter((line) => line !== "");
+    const telling = words.find((line) => /\berror\b|^\w*Error\b/i.test(line)) ?? words.at(-1) ?? "nothing";
+    return `${this.subject}: ${telling}`;
   }
 }
+
+/** What this machine cannot have, such as a build for its platform: nothing is broken. */
+export class UnavailableError extends SetupError {}
 
 /** @param {string} line */
 export function say(line) {

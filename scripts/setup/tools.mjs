@@ -5,8 +5,12 @@ import { SetupError } from "./report.mjs";
 
 /** @type {readonly [number, number]} */
 const LEAST_NODE = [20, 17];
+/** What `npm run matrix` tries: the oldest Node that is supported, and the latest of each long-supported number. */
+export const TESTED_NODES = [LEAST_NODE.join("."), "20", "22", "24", "26"];
 /** @type {readonly [number, number]} */
 const LEAST_PYTHON = [3, 11];
+/** @type {readonly [number, number]} */
+const NEWEST_TESTED_PYTHON = [3, 14];
 /** The library takes 0.8 GB, its download 0.3, npm and Python packages 1.2. */
 const NEEDED_GIGABYTES = 3;
 
@@ -47,12 +51,33 @@ export function checkPython(python = pythonCommand()) {
   return version;
 }
 
-/** @param {string} version */
+/**
+ * @param {string} version
+ * @returns {string} the version; that it is newer than what was tested, if it is
+ */
 export function checkNode(version = process.versions.node) {
-  if (isAtLeast(version, LEAST_NODE)) return version;
-  const expected = `Node ${LEAST_NODE.join(".")} or newer`;
-  throw new SetupError("node", { expected, found: version, repair: "install Node 20 (nodejs.org or nvm)" });
+  const tested = TESTED_NODES.slice(1).join(", ");
+  if (!isAtLeast(version, LEAST_NODE)) {
+    const expected = `Node ${LEAST_NODE.join(".")} or newer`;
+    const repair = `install a Node of ${tested} (nodejs.org or nvm)`;
+    throw new SetupError("node", { expected, found: version, repair });
+  }
+  return isTestedNode(version) ? version : `${version} (tested: ${tested})`;
 }
+
+/** Whether the tests have run on a Node of this number. */
+export function isTestedNode(version = process.versions.node) {
+  return TESTED_NODES.includes(version.split(".")[0] ?? "");
+}
+
+/** Whether the packages' wheels were tried for this Python. @param {string} version */
+export function isTestedPython(version) {
+  const [major, minor] = NEWEST_TESTED_PYTHON;
+  return isAtLeast(version, LEAST_PYTHON) && !isAtLeast(version, [major, minor + 1]);
+}
+
+/** What to do with a Python for which the packages may have no wheels. */
+export const PYTHON_REPAIR = `name a Python of ${LEAST_PYTHON.join(".")} to ${NEWEST_TESTED_PYTHON.join(".")} in DARK_KNOWLEDGE_PYTHON`;
 
 /** @param {string} root */
 export function checkFolder(root) {
@@ -76,6 +101,16 @@ export function checkDiskSpace(root, free = freeGigabytes(root)) {
   const found = `${free.toFixed(1)} GB`;
   const repair = "free some space, or clone to another disk";
   throw new SetupError(root, { expected: `${NEEDED_GIGABYTES} GB of free disk space`, found, repair });
+}
+
+/** Whether a program is there at all, be it a broken one. @param {string} program */
+export function isInstalled(program) {
+  try {
+    execFileSync(program, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT";
+  }
 }
 
 /** @param {string} program @returns {string | undefined} the first line of what `--version` says, if it is there */

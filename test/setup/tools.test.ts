@@ -1,14 +1,33 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkDiskSpace, checkFolder, checkNode, checkPython } from "../../scripts/setup/tools.mjs";
-import { temporaryFolder, write } from "./small-repository.js";
+import {
+  checkDiskSpace,
+  checkFolder,
+  checkNode,
+  checkPython,
+  isTestedPython,
+  TESTED_NODES,
+} from "../../scripts/setup/tools.mjs";
+import { ROOT, temporaryFolder, write } from "./small-repository.js";
 
 test("an old Node is refused with what repairs it", () => {
   expect(() => checkNode("20.16.0")).toThrow(
     /node: expected Node 20.17 or newer, found 20.16.0. To repair: /,
   );
   expect(checkNode("22.0.0")).toBe("22.0.0");
+  expect(checkNode("27.1.0")).toBe("27.1.0 (tested: 20, 22, 24, 26)");
+});
+
+test("package.json asks for the oldest Node that is tested, and has its types", () => {
+  const path = join(ROOT, "package.json");
+  const { engines, devDependencies } = JSON.parse(readFileSync(path, "utf8")) as {
+    engines: { node: string };
+    devDependencies: Record<string, string>;
+  };
+  const [oldest = ""] = TESTED_NODES;
+  expect(engines.node).toBe(`>=${oldest}`);
+  expect(devDependencies["@types/node"]).toMatch(new RegExp(`^${oldest}\\.`));
 });
 
 test("a Python that is missing or old is refused by name", () => {
@@ -17,6 +36,7 @@ test("a Python that is missing or old is refused by name", () => {
   write(old, "#!/bin/sh\necho 3.8.10\n");
   chmodSync(old, 0o755);
   expect(() => checkPython(old)).toThrow(/found 3.8.10/);
+  expect(["3.10.9", "3.11.0", "3.14.2", "3.15.0"].map(isTestedPython)).toEqual([false, true, true, false]);
 });
 
 test("a folder that is not there and a full disk are named", () => {
