@@ -53,8 +53,8 @@ Every name that \`import … from "dark-knowledge"\` knows, with equations, shap
 function writeSource(source, paths) {
   mkdirSync(join(source, "_static"), { recursive: true });
   copyFileSync(
-    join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js"),
-    join(source, "_static", "plotly.min.js"),
+    join(ROOT, "node_modules", "plotly.js-dist", "plotly.js"),
+    join(source, "_static", "plotly.js"),
   );
   copyFileSync(join(ROOT, "scripts", "site", "workbook.css"), join(source, "_static", "workbook.css"));
   const pages = new Set(paths.map((path) => basename(path, ".ipynb")));

@@ -14,7 +14,7 @@ const DEFAULT_HEIGHT = 380;
 export async function figureDrawer(browser) {
   const page = await browser.newPage();
   await page.setContent('<body style="margin:0;background:white"><div id="figure"></div></body>');
-  await page.addScriptTag({ path: join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js") });
+  await page.addScriptTag({ path: join(ROOT, "node_modules", "plotly.js-dist", "plotly.js") });
   return async ({ data, layout }) => {
     const height = layout.height ?? DEFAULT_HEIGHT;
     await page.setViewportSize({ width: WIDTH, height });

@@ -15,7 +15,7 @@ import { loadEscapeHtml, loadTableText } from "./table.mjs";
  * @returns {Promise<string>} the index page's path
  */
 export async function writeReport(folder, results, run) {
-  const plotly = join(ROOT, "node_modules", "plotly.js-dist-min", "plotly.min.js");
+  const plotly = join(ROOT, "node_modules", "plotly.js-dist", "plotly.js");
   const script = join(ROOT, "scripts", "python", "report.py");
   const tableText = await loadTableText();
   const escapeHtml = await loadEscapeHtml();

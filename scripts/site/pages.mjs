@@ -6,7 +6,7 @@
  */
 
 const PLOTLY = "application/vnd.plotly.v1+json";
-const SCRIPT = '<script src="_static/plotly.min.js"></script>';
+const SCRIPT = '<script src="_static/plotly.js"></script>';
 
 /** @param {unknown} text */
 const textOf = (text) => [text ?? ""].flat().join("");

@@ -1,5 +1,5 @@
 /** The figure of a changed experiment over those of the runs before it. */
-import type { Data } from "plotly.js";
+import type { Data } from "plotly.js-dist";
 import type { Figure } from "./figure.js";
 
 /** A figure, and what was chosen for it. */

@@ -1,6 +1,6 @@
 /** Quantities against one another: the figure of most studies. */
 import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure } from "./figure.js";
-import type { Data, LayoutAxis } from "plotly.js";
+import type { Data, LayoutAxis } from "plotly.js-dist";
 
 /** Markers on one curve at most: more of them run into one thick line. */
 const MOST_MARKERS = 25;
@@ -103,7 +103,7 @@ function bandOf(
 }
 
 function axisOf({ label, unit, log = false, range, ticks }: CurveAxis): Partial<LayoutAxis> {
-  const shown = range && (log ? range.map(Math.log10) : range);
+  const shown: typeof range = log && range ? [Math.log10(range[0]), Math.log10(range[1])] : range;
   return axis(label, unit, {
     ...(log && { type: "log", exponentformat: "power" }),
     ...(shown && { range: shown }),

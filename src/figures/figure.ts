@@ -1,5 +1,5 @@
 /** What all figures have in common: the record that plotly draws, and how ours look. */
-import type { Data, Layout, LayoutAxis, PlotMarker } from "plotly.js";
+import type { BarData, Data, Layout, LayoutAxis } from "plotly.js-dist";
 
 /** A figure: plotly's record, and what is to be seen in words, for those who can't see it. */
 export interface Figure {
@@ -24,7 +24,7 @@ const DASHES = ["dash", "dot", "dashdot", "longdash"] as const;
 const PATTERNS = ["", "/", "x", "-", ".", "\\"] as const;
 
 /** Colour and symbol of the n-th series' markers: series are told apart without colour too. */
-export function markerOf(series: number): { color: string; symbol: string; size: number } {
+export function markerOf(series: number): { color: string; symbol: (typeof SYMBOLS)[number]; size: number } {
   return { color: colourOf(series), symbol: SYMBOLS[series % SYMBOLS.length]!, size: 7 };
 }
 
@@ -34,9 +34,9 @@ export function dashOf(line: number): (typeof DASHES)[number] {
 }
 
 /** Colour and hatching of the n-th series' bars. */
-export function barOf(series: number): Partial<PlotMarker> {
-  const pattern = { shape: PATTERNS[series % PATTERNS.length]!, fillmode: "overlay", size: 6 };
-  return { color: colourOf(series), pattern: pattern as NonNullable<PlotMarker["pattern"]> };
+export function barOf(series: number): NonNullable<BarData["marker"]> {
+  const pattern = { shape: PATTERNS[series % PATTERNS.length]!, fillmode: "overlay", size: 6 } as const;
+  return { color: colourOf(series), pattern };
 }
 
 /** A grey that can be read on white (4.5:1) and on a dark theme's background (4.1:1). */

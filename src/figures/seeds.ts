@@ -39,7 +39,7 @@ export function seedsFigure(
               name: "single seeds",
               x: single.map(({ x }) => x),
               y: single.map(({ y }) => y),
-              marker: { symbol: "circle-open", size: 8, color: here },
+              marker: { symbol: "circle-open" as const, size: 8, color: here },
             },
           ]
         : []),
@@ -48,7 +48,7 @@ export function seedsFigure(
         name: count > 1 ? `mean ± standard deviation, ${seeds}` : "here, one seed",
         x: summaries.map(({ mean }) => mean),
         y: labels,
-        marker: { symbol: "circle", size: 10, color: here },
+        marker: { symbol: "circle" as const, size: 10, color: here },
         ...(count > 1 && {
           error_x: {
             type: "data" as const,
@@ -64,7 +64,7 @@ export function seedsFigure(
               name: "paper",
               x: withPaper.map(({ paper }) => paper!),
               y: withPaper.map((row) => row.label),
-              marker: { symbol: "diamond", size: 11, color: inPaper },
+              marker: { symbol: "diamond" as const, size: 11, color: inPaper },
             },
           ]
         : []),

@@ -1,5 +1,5 @@
 /** Large arrays in few bytes: notebooks are saved with a line for each number otherwise. */
-import type { Data } from "plotly.js";
+import type { Data } from "plotly.js-dist";
 
 /** plotly's own form of an array: little-endian bytes in base64, and for tables their shape, `"rows, columns"`. */
 interface PackedArray {

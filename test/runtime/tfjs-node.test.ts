@@ -11,7 +11,7 @@ function run(program: string, ...flags: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, "-e", program], {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "0" },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "0", NODE_OPTIONS: "" },
   });
   return { status, stdout, stderr };
 }
