@@ -4,15 +4,21 @@
  * `softTargetLoss`, nor q − y for the labels' term.
  */
 import * as tf from "@tensorflow/tfjs";
-import { checkLogits, checkPositive } from "../support/checks.js";
 import { constant, lossWithGradient } from "./closed-form.js";
+import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample, sumWithout } from "./cross-entropy.js";
+import { labelsOf } from "./distributions.js";
+import { log1p } from "./accurate.js";
+import { logSoftmax, softmax } from "./log-softmax.js";
+import { checkTemperature, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
 import {
+  logitPairOf,
   probabilityDifference,
-  softenedPair,
+  soften,
   type LogitPair,
   type TemperatureOptions,
 } from "./softened-pair.js";
-import { complement, isMajority, logSoftmaxWithTemperature, softmaxWithTemperature } from "./softmax.js";
+import { complement, isMajority } from "./softmax.js";
 
 /**
  * The notes' soft term: Σ_i −p_i ln q_i − (1 − p_i) ln(1 − q_i), q and p at temperature T.
@@ -21,14 +27,19 @@ import { complement, isMajority, logSoftmaxWithTemperature, softmaxWithTemperatu
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
 export function binarySoftTargetLoss(
-  { student, teacher }: LogitPair,
+  pair: LogitPair<Numbers>,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
-  checkLogits("binarySoftTargetLoss", "student and teacher", student.shape, teacher.shape);
-  checkPositive("binarySoftTargetLoss", "temperature", temperature);
-  return lossWithGradient(student, teacher, {
-    value: (z, v) => binaryCrossEntropy(z, softmaxWithTemperature(v, temperature), temperature),
-    gradient: (z, v) => binarySoftTargetGradient({ student: z, teacher: v }, { temperature }),
+  return tf.tidy(() => {
+    checkTemperature("binarySoftTargetLoss", temperature);
+    const { student, teacher } = logitPairOf("binarySoftTargetLoss", pair);
+    return lossWithGradient(student, teacher, {
+      value: (z, v) => {
+        const positive = crossEntropyWithTeacher({ logits: v, temperature }, { logits: z, temperature });
+        return tf.add(positive, negative(softmax(v, temperature), z, temperature));
+      },
+      gradient: (z, v) => softGradient({ student: z, teacher: v }, temperature),
+    });
   });
 }
 
@@ -36,29 +47,38 @@ export function binarySoftTargetLoss(
  * The true gradient of {@link binarySoftTargetLoss}: with the softmax's Jacobian q_i (δ_ij − q_j) / T,
  * ∂C/∂z_j = (1/T) [ (q_j − p_j) / (1 − q_j) − q_j Σ_i (q_i − p_i) / (1 − q_i) ].
  *
- * @returns `[batch, classes]`, nats per unit of logit
+ * @returns `[batch, classes]`, nats per unit of logit; 0 for a class that both nets mask
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
-export function binarySoftTargetGradient(pair: LogitPair, { temperature }: TemperatureOptions): tf.Tensor {
+export function binarySoftTargetGradient(
+  pair: LogitPair<Numbers>,
+  { temperature }: TemperatureOptions,
+): tf.Tensor {
   return tf.tidy(() => {
-    const difference = probabilityDifference(softenedPair("binarySoftTargetGradient", pair, { temperature }));
-    return throughSoftmax(pair.student, difference, temperature);
+    checkTemperature("binarySoftTargetGradient", temperature);
+    return softGradient(logitPairOf("binarySoftTargetGradient", pair), temperature);
   });
+}
+
+function softGradient(pair: LogitPair, temperature: number): tf.Tensor {
+  return throughSoftmax(pair.student, probabilityDifference(soften(pair, { temperature })), temperature);
 }
 
 /**
  * The notes' hard term: Σ_i −y_i ln q_i − (1 − y_i) ln(1 − q_i), q at T = 1.
  *
  * @param logits - z, `[batch, classes]`
- * @param labels - y, one-hot, `[batch, classes]`
+ * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns nats, `[batch]`; gradient as {@link binaryHardTargetGradient}
- * @throws ArgumentError if the shapes differ
+ * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function binaryHardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  checkLogits("binaryHardTargetLoss", "logits and one-hot labels", logits.shape, labels.shape);
-  return lossWithGradient(logits, labels, {
-    value: (z, y) => binaryCrossEntropy(z, y, 1),
-    gradient: binaryHardTargetGradient,
+export function binaryHardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
+  return tf.tidy(() => {
+    const given = hardArguments("binaryHardTargetLoss", logits, labels);
+    return lossWithGradient(given.logits, given.labels, {
+      value: (z, y) => tf.add(crossEntropyWithLabels(y, z), negative(y, z, 1)),
+      gradient: hardGradient,
+    });
   });
 }
 
@@ -66,21 +86,32 @@ export function binaryHardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.T
  * The true gradient of {@link binaryHardTargetLoss}: that of {@link binarySoftTargetGradient} with y for p, at T = 1.
  *
  * @returns `[batch, classes]`, nats per unit of logit
- * @throws ArgumentError if the shapes differ
+ * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function binaryHardTargetGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  checkLogits("binaryHardTargetGradient", "logits and one-hot labels", logits.shape, labels.shape);
+export function binaryHardTargetGradient(logits: Numbers, labels: Numbers): tf.Tensor {
   return tf.tidy(() => {
-    const q = softmaxWithTemperature(logits, 1);
-    const byComplement = tf.sub(complement(labels), complement(q));
-    const difference = tf.where(constant(q, isMajority), byComplement, tf.sub(q, labels));
-    return throughSoftmax(logits, difference, 1);
+    const given = hardArguments("binaryHardTargetGradient", logits, labels);
+    return hardGradient(given.logits, given.labels);
   });
 }
 
-function binaryCrossEntropy(logits: tf.Tensor, target: tf.Tensor, temperature: number): tf.Tensor {
-  const { logQ, logComplement } = complementary(logits, temperature);
-  return tf.neg(tf.sum(tf.add(tf.mul(target, logQ), tf.mul(complement(target), logComplement)), -1));
+function hardArguments(where: string, logits: Numbers, labels: Numbers) {
+  const z = logitsOf(where, "logits", logits);
+  return { logits: z, labels: labelsOf(where, "logits and one-hot labels", labels, z) };
+}
+
+function hardGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  const q = softmax(logits, 1);
+  const byComplement = tf.sub(complement(labels), complement(q));
+  const difference = tf.where(constant([q], isMajority), byComplement, tf.sub(q, labels));
+  return throughSoftmax(logits, difference, 1);
+}
+
+/** Σ_i −(1 − p_i) ln(1 − q_i), with q the softmax of the logits at T. */
+function negative(p: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
+  const weights = complement(p);
+  const terms = tf.mul(weights, tf.neg(complementary(logits, temperature).logComplement));
+  return perExample(sumWithout(tf.equal(weights, 0), terms));
 }
 
 /**
@@ -99,19 +130,15 @@ function throughSoftmax(logits: tf.Tensor, difference: tf.Tensor, temperature: n
 
 /** ln q and ln(1 − q) of the softened logits, exact also where q is close to 1. */
 function complementary(logits: tf.Tensor, temperature: number) {
-  const logQ = logSoftmaxWithTemperature(logits, temperature);
+  const logQ = logSoftmax(logits, temperature);
   const q = tf.exp(logQ);
-  const isHigh = constant(q, isMajority);
+  const isHigh = constant([q], isMajority);
   const none = tf.zerosLike(q);
   // The classes but the high one, by themselves: their share of 1 and their softmax.
   const withoutHigh = tf.where(isHigh, tf.fill(q.shape, LOWEST), logQ);
-  const largest = constant(withoutHigh, (values) => tf.max(values, -1, true));
+  const largest = constant([withoutHigh], (values) => tf.max(values, -1, true));
   const logOthers = tf.add(largest, tf.log(tf.sum(tf.exp(tf.sub(withoutHigh, largest)), -1, true)));
-  const logComplement = tf.where(
-    isHigh,
-    tf.add(none, logOthers),
-    tf.log1p(tf.neg(tf.where(isHigh, none, q))),
-  );
+  const logComplement = tf.where(isHigh, tf.add(none, logOthers), log1p(tf.neg(tf.where(isHigh, none, q))));
   return { q, logQ, logComplement, isHigh, others: tf.exp(tf.sub(withoutHigh, logOthers)) };
 }
 

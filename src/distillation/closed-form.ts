@@ -1,4 +1,4 @@
-/** Losses whose gradient is written out: faster than automatic differentiation, and exact where that is not. */
+/** Functions whose gradient is written out: faster than automatic differentiation, and exact where that is not. */
 import * as tf from "@tensorflow/tfjs";
 
 /** A loss and its gradient as two formulas. */
@@ -34,13 +34,42 @@ export function lossWithGradient(
 }
 
 /**
- * What a function makes of a tensor, counted as constant: where a result does not depend on it, as a softmax does not
- * on the maximum that is subtracted, or does so in steps, as a comparison.
+ * A function of some tensors with its derivatives: what reaches each of them from `upstream`, the gradient with respect to
+ * the value. Only the tensors themselves are kept for it, so it too can be differentiated.
  */
-export function constant(of: tf.Tensor, value: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
-  const withoutGradient = tf.customGrad((x) => ({
-    value: value(x as tf.Tensor),
-    gradFunc: () => tf.zeros((x as tf.Tensor).shape),
-  }));
-  return withoutGradient(of);
+export function withGradient<const Inputs extends readonly tf.Tensor[]>(
+  inputs: Inputs,
+  value: (...inputs: Inputs) => tf.Tensor,
+  derivatives: (upstream: tf.Tensor, ...inputs: Inputs) => { [input in keyof Inputs]: tf.Tensor },
+): tf.Tensor {
+  const computed = tf.customGrad((...given) => {
+    const save = given.pop() as unknown as tf.GradSaveFunc;
+    const of = given as unknown as Inputs;
+    save([...of]);
+    return {
+      value: value(...of),
+      gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => [
+        ...derivatives(upstream, ...(saved as unknown as Inputs)),
+      ],
+    };
+  });
+  return computed(...inputs);
+}
+
+/**
+ * What a function makes of some tensors, counted as constant: where a result does not depend on it, as a softmax does not
+ * on the maximum that is subtracted, or does so in steps, as a comparison. tfjs cannot differentiate those.
+ */
+export function constant<const Inputs extends readonly tf.Tensor[]>(
+  inputs: Inputs,
+  value: (...inputs: Inputs) => tf.Tensor,
+): tf.Tensor {
+  const withoutGradient = tf.customGrad((...given) => {
+    const of = given.slice(0, -1) as unknown as Inputs;
+    return {
+      value: value(...of),
+      gradFunc: () => of.map(({ shape }) => tf.zeros(shape)),
+    };
+  });
+  return withoutGradient(...inputs);
 }

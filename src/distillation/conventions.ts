@@ -16,6 +16,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
 import { distillationLoss, type DistillationOptions } from "./losses.js";
+import type { Numbers } from "./numbers.js";
 import type { LogitPair, TemperatureOptions } from "./softened-pair.js";
 
 /** T and α as the notes mean them. */
@@ -28,13 +29,13 @@ export interface NotesOptions extends TemperatureOptions {
  * C1·T² + α·C2, with C1 the cross entropy with the soft targets at T, and C2 that with the labels at T = 1.
  * (The notes write both as binary cross entropies but give the gradients of these; see `binary-cross-entropy.ts`.)
  *
- * @param labels - y, one-hot, `[batch, classes]`
+ * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns nats, `[batch]`
- * @throws ArgumentError if shapes differ, the temperature is not positive, or alpha is negative
+ * @throws ArgumentError if shapes differ, the labels are not rows that sum to 1, the temperature is not positive, or alpha is negative
  */
 export function lossFromNotes(
-  pair: LogitPair,
-  labels: tf.Tensor,
+  pair: LogitPair<Numbers>,
+  labels: Numbers,
   { temperature, alpha }: NotesOptions,
 ): tf.Tensor {
   checkNotNegative("lossFromNotes", "alpha", alpha);

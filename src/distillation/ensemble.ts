@@ -1,38 +1,43 @@
 /** Combining the predictive distributions of several nets. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkPositive, checkSameShape } from "../support/checks.js";
-import { softmaxWithTemperature } from "./softmax.js";
+import { check, checkSameShape } from "../support/checks.js";
+import { SMALLEST_NORMAL } from "./cross-entropy.js";
+import { distributionsOf } from "./distributions.js";
+import { logSoftmax, softmax } from "./log-softmax.js";
+import { checkTemperature, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
 
 /**
  * The arithmetic mean of the members' distributions.
  *
- * @param distributions - one tensor of probabilities per member, classes along the last axis, equal shapes
- * @returns probabilities of that shape, renormalised; NaN for an example to which every member gives zeros only
- * @throws ArgumentError if there is no member or shapes differ
+ * @param distributions - probabilities of each member, classes along the last axis, equal shapes
+ * @returns probabilities of that shape, renormalised
+ * @throws ArgumentError if there is no member, shapes differ, or these are not probabilities
  */
-export function arithmeticMean(distributions: readonly tf.Tensor[]): tf.Tensor {
-  checkMembers("arithmeticMean", distributions);
-  return tf.tidy(() => {
-    const mean = tf.mean(tf.stack([...distributions]), 0);
-    return tf.div(mean, tf.sum(mean, -1, true));
-  });
+export function arithmeticMean(distributions: readonly Numbers[]): tf.Tensor {
+  return tf.tidy(() => meanOf(membersOf("arithmeticMean", distributions, distributionsOf)));
+}
+
+function meanOf(distributions: tf.Tensor[]): tf.Tensor {
+  const mean = tf.mean(tf.stack(distributions), 0);
+  return tf.div(mean, tf.sum(mean, -1, true));
 }
 
 /**
  * The geometric mean of the members' distributions, renormalised: at T = 1 the softmax of the mean logits. Computed in
- * logarithms, where a probability that underflowed to 0 counts as the smallest normal float32, 1.2e-38.
+ * logarithms, where a probability that underflowed to 0 counts as the smallest normal float32, 1.2e-38; one that is 0 for
+ * every member stays 0. {@link meanLogits} has no such limit.
  *
- * @param distributions - one tensor of probabilities per member, classes along the last axis, equal shapes
+ * @param distributions - probabilities of each member, classes along the last axis, equal shapes
  * @returns probabilities of that shape
- * @throws ArgumentError if there is no member or shapes differ
+ * @throws ArgumentError if there is no member, shapes differ, or these are not probabilities
  */
-export function geometricMean(distributions: readonly tf.Tensor[]): tf.Tensor {
-  checkMembers("geometricMean", distributions);
+export function geometricMean(distributions: readonly Numbers[]): tf.Tensor {
   return tf.tidy(() => {
-    const logarithms = distributions.map((probabilities) =>
-      tf.log(tf.maximum(probabilities, SMALLEST_NORMAL)),
-    );
-    return tf.softmax(tf.mean(tf.stack(logarithms), 0));
+    const members = tf.stack(membersOf("geometricMean", distributions, distributionsOf));
+    const mean = tf.mean(tf.log(tf.maximum(members, SMALLEST_NORMAL)), 0);
+    const isMasked = tf.equal(tf.max(members, 0), 0);
+    return softmax(tf.where(isMasked, tf.fill(mean.shape, -Infinity), mean), 1);
   });
 }
 
@@ -40,16 +45,13 @@ export function geometricMean(distributions: readonly tf.Tensor[]): tf.Tensor {
  * The mean of the members' logits. Its softmax at any T is the {@link geometricMean} of the members' softmaxes at that T;
  * the {@link arithmeticMean} is another distribution, and to soften it is not to average what was softened.
  *
- * @param logits - one tensor per member, equal shapes
+ * @param logits - of each member, classes along the last axis, equal shapes; a class that one masks by −∞ stays masked
  * @returns logits of that shape
  * @throws ArgumentError if there is no member or shapes differ
  */
-export function meanLogits(logits: readonly tf.Tensor[]): tf.Tensor {
-  checkMembers("meanLogits", logits);
-  return tf.tidy(() => tf.mean(tf.stack([...logits]), 0));
+export function meanLogits(logits: readonly Numbers[]): tf.Tensor {
+  return tf.tidy(() => tf.mean(tf.stack(membersOf("meanLogits", logits, logitsOf)), 0));
 }
-
-const SMALLEST_NORMAL = 2 ** -126;
 
 /** How the distributions of an ensemble become soft targets. §5 */
 export interface EnsembleSoftTargetsOptions {
@@ -70,45 +72,63 @@ export interface EnsembleSoftTargetsOptions {
  * `soften: "members"`: p = mean of softmax(v_m / T) over the members m.
  * `soften: "mean"`: p ∝ m^(1/T), m being the mean of softmax(v_m).
  *
- * @param logits - v_m, one tensor per member, classes along the last axis, equal shapes
- * @returns probabilities of that shape
+ * @param logits - v_m of each member, classes along the last axis, equal shapes
+ * @returns probabilities of that shape; 0 for a class that every member masks, in a geometric mean for one that any does
  * @throws ArgumentError if there is no member, shapes differ, or an option is out of range
  */
 export function ensembleSoftTargets(
-  logits: readonly tf.Tensor[],
+  logits: readonly Numbers[],
   { temperature, mean = "arithmetic", soften = "members" }: EnsembleSoftTargetsOptions,
 ): tf.Tensor {
-  checkMembers("ensembleSoftTargets", logits);
-  check(mean in MEANS, "ensembleSoftTargets", "mean must be arithmetic or geometric", mean);
-  check(
-    ["members", "mean"].includes(soften),
-    "ensembleSoftTargets",
-    "soften must be members or mean",
-    soften,
-  );
+  const where = "ensembleSoftTargets";
+  checkTemperature(where, temperature);
+  check(["arithmetic", "geometric"].includes(mean), where, "mean must be arithmetic or geometric", mean);
+  check(["members", "mean"].includes(soften), where, "soften must be members or mean", soften);
   return tf.tidy(() => {
-    const meanAt = (T: number) => MEANS[mean](logits.map((one) => softmaxWithTemperature(one, T)));
-    if (soften === "members") return meanAt(temperature);
-    return softmaxWithTemperature(tf.log(tf.maximum(meanAt(1), SMALLEST_NORMAL)), temperature);
+    const members = membersOf(where, logits, logitsOf);
+    // The geometric mean of softmaxes is the softmax of the mean, at any T, and without underflow.
+    if (mean === "geometric") return softmax(tf.mean(tf.stack(members), 0), temperature);
+    if (soften === "members") return meanOf(members.map((one) => softmax(one, temperature)));
+    return softmax(logMeanProbabilities(members), temperature);
   });
 }
 
-const MEANS = { arithmetic: arithmeticMean, geometric: geometricMean } as const;
+/** ln Σ_m softmax(v_m): up to a constant the logarithm of the mean, exact also where all members' probabilities underflow. */
+function logMeanProbabilities(logits: tf.Tensor[]): tf.Tensor {
+  const logarithms = tf.stack(logits.map((one) => logSoftmax(one, 1)));
+  // Where every member masks a class the largest is −∞: −∞ − −∞ would be no number, and ln 0 has no derivative.
+  const largest = tf.maximum(tf.max(logarithms, 0), LOWEST);
+  const sum = tf.maximum(tf.sum(tf.exp(tf.sub(logarithms, largest)), 0), SMALLEST_NORMAL);
+  return tf.add(largest, tf.log(sum));
+}
+
+/** The lowest finite float32, nearly: its exponential is 0 beside that of any logit. */
+const LOWEST = -3e38;
 
 /**
  * Logits that stand for soft targets in a transfer set: v = T ln p, so that softmax(v / T) = p. They do so at this T only.
  *
- * @param softTargets - p, probabilities along the last axis; one that underflowed counts as 1.2e-38
- * @throws ArgumentError if T is not positive and finite
+ * @param softTargets - p, probabilities along the last axis; one that is 0, or underflowed, counts as 1.2e-38
+ * @throws ArgumentError if T is not positive and finite, or these are not probabilities
  */
-export function logitsOfSoftTargets(softTargets: tf.Tensor, temperature: number): tf.Tensor {
-  checkPositive("logitsOfSoftTargets", "temperature", temperature);
-  return tf.tidy(() => tf.mul(tf.log(tf.maximum(softTargets, SMALLEST_NORMAL)), temperature));
+export function logitsOfSoftTargets(softTargets: Numbers, temperature: number): tf.Tensor {
+  checkTemperature("logitsOfSoftTargets", temperature);
+  return tf.tidy(() => {
+    const p = distributionsOf("logitsOfSoftTargets", "soft targets", softTargets);
+    return tf.mul(tf.log(tf.maximum(p, SMALLEST_NORMAL)), temperature);
+  });
 }
 
-function checkMembers(where: string, members: readonly tf.Tensor[]): void {
+/** Each member's values, checked by `one`, as tensors of one shape. */
+function membersOf(
+  where: string,
+  members: readonly Numbers[],
+  one: (where: string, name: string, value: Numbers) => tf.Tensor,
+): tf.Tensor[] {
+  const isList: boolean = Array.isArray(members);
+  check(isList, where, "the members must be in an array", typeof members);
   check(members.length > 0, where, "there must be at least one member", members.length);
-  for (const { shape } of members) {
-    checkSameShape(where, "all members", members[0]!.shape, shape);
-  }
+  const tensors = members.map((member, index) => one(where, `member ${index + 1}`, member));
+  for (const { shape } of tensors) checkSameShape(where, "all members", tensors[0]!.shape, shape);
+  return tensors;
 }

@@ -1,30 +1,37 @@
 /** The gradients of the paper's terms with respect to the student's logits, exact and at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkLogits, checkPositive } from "../support/checks.js";
-import { checkTerms, type DistillationOptions } from "./losses.js";
+import { check } from "../support/checks.js";
+import { labelsOf } from "./distributions.js";
+import { hardDifference } from "./hard-difference.js";
+import { checkTemperature, logitsOf } from "./logits.js";
+import { termsOf, type DistillationOptions } from "./losses.js";
+import type { Numbers } from "./numbers.js";
 import {
+  logitPairOf,
+  maskedInBoth,
   probabilityDifference,
+  soften,
   softenedPair,
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
 } from "./softened-pair.js";
-import { softmaxWithTemperature, zeroMean } from "./softmax.js";
+import { unmasked } from "./zero-mean.js";
 
 /**
  * The exact gradient of `softTargetLoss`: ∂C/∂z_i = (q_i − p_i) / T. Eq. 2
  *
- * On the native backend to 2e-6 of its largest value for T from 1 to 1e6; on WebAssembly, whose expm1 is less exact, to
- * about 2% at T = 1e6.
+ * To 2e-6 of its largest value for T from 1 to 1e6. 0 for a class that both nets mask, −p_i / T for one that only the
+ * student masks, where the loss is +∞.
  *
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetGradient(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
-  const { temperature, studentTemperature = temperature } = options;
-  return tf.tidy(() =>
-    tf.div(probabilityDifference(softenedPair("softTargetGradient", pair, options)), studentTemperature),
-  );
+export function softTargetGradient(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+  return tf.tidy(() => {
+    const softened = softenedPair("softTargetGradient", pair, options);
+    return tf.div(probabilityDifference(softened), options.studentTemperature ?? options.temperature);
+  });
 }
 
 /**
@@ -32,13 +39,15 @@ export function softTargetGradient(pair: LogitPair, options: SoftTargetOptions):
  * term too is taken at T, which the paper does not do.)
  *
  * @param logits - z, `[batch, classes]`
- * @param labels - y, one-hot, `[batch, classes]`
+ * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns `[batch, classes]`, nats per unit of logit
- * @throws ArgumentError if the shapes differ
+ * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function hardTargetGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  checkLogits("hardTargetGradient", "logits and one-hot labels", logits.shape, labels.shape);
-  return tf.tidy(() => tf.sub(softmaxWithTemperature(logits, 1), labels));
+export function hardTargetGradient(logits: Numbers, labels: Numbers): tf.Tensor {
+  return tf.tidy(() => {
+    const z = logitsOf("hardTargetGradient", "logits", logits);
+    return hardDifference(z, labelsOf("hardTargetGradient", "logits and one-hot labels", labels, z));
+  });
 }
 
 /** Of {@link highTemperatureGradient}. Eq. 4 */
@@ -55,27 +64,29 @@ export interface HighTemperatureOptions extends TemperatureOptions {
  *
  * With `terms: 2` also the next term, [z_i² − v_i² − mean(z² − v²)] / (2 N T³): from
  * e^(z_i/T) = 1 + z_i/T + z_i²/2T² + … and Σ z = 0 follows N q_i = 1 + z_i/T + (z_i² − mean z²)/2T² + O(1/T³).
- * Its size beside the first is how far T is from "high".
+ * Its size beside the first is how far T is from "high". A class that both nets mask is left out, also of N; where only
+ * one masks it there is no such limit, and the result is not finite.
  *
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
 export function highTemperatureGradient(
-  { student, teacher }: LogitPair,
+  pair: LogitPair<Numbers>,
   { temperature, terms = 1, zeroMeaned = true }: HighTemperatureOptions,
 ): tf.Tensor {
-  checkLogits("highTemperatureGradient", "student and teacher", student.shape, teacher.shape);
-  checkPositive("highTemperatureGradient", "temperature", temperature);
+  checkTemperature("highTemperatureGradient", temperature);
   check([1, 2].includes(terms), "highTemperatureGradient", "terms must be 1 or 2", terms);
-  const classes = student.shape.at(-1)!;
   return tf.tidy(() => {
-    const centre = (logits: tf.Tensor) => (zeroMeaned ? zeroMean(logits) : logits);
+    const { student, teacher } = logitPairOf("highTemperatureGradient", pair);
+    const classes = unmasked(maskedInBoth({ student, teacher }));
+    const centre = zeroMeaned ? classes.zeroMean : classes.only;
     const difference = centre(tf.sub(student, teacher));
-    const first = tf.div(difference, classes * temperature ** 2);
+    const first = tf.div(tf.div(difference, classes.count), temperature ** 2);
     if (terms === 1) return first;
     // z² − v² = (z − v)(z + v)
     const squares = tf.mul(difference, tf.add(centre(student), centre(teacher)));
-    return tf.add(first, tf.div(zeroMean(squares), 2 * classes * temperature ** 3));
+    const second = tf.div(classes.zeroMean(squares), tf.mul(classes.count, 2));
+    return tf.add(first, tf.div(second, temperature ** 3));
   });
 }
 
@@ -101,16 +112,19 @@ export interface ContributionOptions extends DistillationOptions {
  * @throws ArgumentError if shapes differ, the temperature is not positive, or a weight is negative
  */
 export function termContributions(
-  pair: LogitPair,
-  labels: tf.Tensor,
+  pair: LogitPair<Numbers>,
+  labels: Numbers,
   { scaledByTemperature = true, ...options }: ContributionOptions,
 ): TermContributions {
-  checkTerms("termContributions", pair, labels, options);
   const { temperature, softWeight, hardWeight } = options;
   const factor = scaledByTemperature ? temperature ** 2 : 1;
   const norm = (gradient: tf.Tensor) => tf.norm(gradient, "euclidean", -1);
-  return tf.tidy(() => ({
-    hard: tf.mul(norm(hardTargetGradient(pair.student, labels)), hardWeight),
-    soft: tf.mul(norm(softTargetGradient(pair, { temperature })), softWeight * factor),
-  }));
+  return tf.tidy(() => {
+    const { pair: logits, labels: y } = termsOf("termContributions", pair, labels, options);
+    const softGradient = tf.div(probabilityDifference(soften(logits, { temperature })), temperature);
+    return {
+      hard: tf.mul(norm(hardDifference(logits.student, y)), hardWeight),
+      soft: tf.mul(norm(softGradient), softWeight * factor),
+    };
+  });
 }

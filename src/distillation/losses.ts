@@ -1,19 +1,32 @@
 /**
  * What a student minimises. All losses are per example, `[batch]`, in nats; the mean over the batch is taken by who
  * trains, where it can be seen. None is differentiated through the teacher, whose logits count as constants.
+ *
+ * Each loss keeps its relative accuracy where it is tiny, as that of a confident student: to 4 · 2⁻²³ · (1 + the range of
+ * the logits / T). A logit of −∞ masks a class, for which 0 · ln 0 counts as 0; where only the student masks it, the loss is
+ * +∞. An example with NaN or +∞ among its logits, or with −∞ only, has the loss NaN.
  */
 import * as tf from "@tensorflow/tfjs";
-import { checkLogits, checkNotNegative, checkPositive } from "../support/checks.js";
+import { checkNotNegative } from "../support/checks.js";
+import { sumOfClasses } from "./accurate.js";
 import { lossWithGradient } from "./closed-form.js";
+import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample } from "./cross-entropy.js";
+import { labelsOf, labelsOfAnySum } from "./distributions.js";
+import { divergenceTerms } from "./divergence.js";
+import { hardDifference } from "./hard-difference.js";
+import { checkTemperature, isMasked, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
 import {
-  divergenceTerms,
+  checkTemperatures,
+  logitPairOf,
+  maskedInBoth,
   probabilityDifference,
-  softenedPair,
+  soften,
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
 } from "./softened-pair.js";
-import { logSoftmaxWithTemperature, softmaxWithTemperature, zeroMean } from "./softmax.js";
+import { unmasked } from "./zero-mean.js";
 
 /** Temperature and weights of {@link distillationLoss}. §2 */
 export interface DistillationOptions extends TemperatureOptions {
@@ -27,15 +40,21 @@ export interface DistillationOptions extends TemperatureOptions {
  * Cross entropy with the labels at T = 1: H(y, softmax z) = −Σ_i y_i ln softmax(z)_i.
  *
  * @param logits - z, `[batch, classes]`
- * @param labels - y, one-hot, `[batch, classes]`
+ * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns nats, `[batch]`; gradient q − y
- * @throws ArgumentError if the shapes differ
+ * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function hardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  checkLogits("hardTargetLoss", "logits and one-hot labels", logits.shape, labels.shape);
+export function hardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
+  return tf.tidy(() => {
+    const z = logitsOf("hardTargetLoss", "logits", logits);
+    return hardLoss(z, labelsOf("hardTargetLoss", "logits and one-hot labels", labels, z));
+  });
+}
+
+function hardLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return lossWithGradient(logits, labels, {
-    value: (z, y) => crossEntropy(y, z, 1),
-    gradient: (z, y) => tf.sub(tf.mul(softmaxWithTemperature(z, 1), tf.sum(y, -1, true)), y),
+    value: (z, y) => crossEntropyWithLabels(y, z),
+    gradient: hardDifference,
   });
 }
 
@@ -46,13 +65,17 @@ export function hardTargetLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor 
  * @returns nats, `[batch]`; at least the entropy of p
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetLoss(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
-  return softLoss("softTargetLoss", pair, options, (z, v) =>
-    crossEntropy(
-      softmaxWithTemperature(v, options.temperature),
-      z,
-      options.studentTemperature ?? options.temperature,
-    ),
+export function softTargetLoss(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+  return tf.tidy(() => {
+    checkTemperatures("softTargetLoss", options);
+    return softLoss(logitPairOf("softTargetLoss", pair), options);
+  });
+}
+
+function softLoss(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
+  const { temperature, studentTemperature = temperature } = options;
+  return lossOfSoftened(pair, options, (z, v) =>
+    crossEntropyWithTeacher({ logits: v, temperature }, { logits: z, temperature: studentTemperature }),
   );
 }
 
@@ -61,16 +84,19 @@ export function softTargetLoss(pair: LogitPair, options: SoftTargetOptions): tf.
  * KL(p ‖ q) = Σ_i p_i (ln p_i − ln q_i) = H(p, q) − H(p). What many programs minimise instead of
  * {@link softTargetLoss}: another value, whose minimum is 0, and the same gradient for the student.
  *
- * Exact also at high temperatures, where T² KL(p ‖ q) tends to {@link logitMatchingLoss}. Eqs. 2–4
+ * Exact also at high temperatures, where T² KL(p ‖ q) tends to {@link logitMatchingLoss}, and where the nets are nearly
+ * equal; with two temperatures, up to the rounding of z and v over these. Eqs. 2–4
  *
  * @returns nats, `[batch]`
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetDivergence(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
-  return softLoss("softTargetDivergence", pair, options, (z, v) => {
-    // Σ p (e^d − 1 − d), as Σ p e^d = Σ q = 1: no term is negative, so no digits cancel.
-    const pair = softenedPair("softTargetDivergence", { student: z, teacher: v }, options);
-    return tf.sum(divergenceTerms(pair), -1);
+export function softTargetDivergence(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+  return tf.tidy(() => {
+    checkTemperatures("softTargetDivergence", options);
+    return lossOfSoftened(logitPairOf("softTargetDivergence", pair), options, (student, teacher) =>
+      // Σ p (e^d − 1 − d), as Σ p e^d = Σ q = 1: no term is negative, so no digits cancel.
+      perExample(sumOfClasses(divergenceTerms(soften({ student, teacher }, options)))),
+    );
   });
 }
 
@@ -78,37 +104,46 @@ export function softTargetDivergence(pair: LogitPair, options: SoftTargetOptions
  * The paper's objective (§2): hardWeight · H(y, softmax z) + softWeight · T² · H(p, q).
  *
  * T² makes up for the soft gradient's 1/T², so that the terms' relative weight need not be tuned anew for each T.
- * How other texts and programs write it: `conventions.ts`.
+ * A term of weight 0 is left out. How other texts and programs write it: `conventions.ts`.
  *
- * @param labels - y, one-hot, `[batch, classes]`
+ * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns nats, `[batch]`
- * @throws ArgumentError if shapes differ, the temperature is not positive, or a weight is negative
+ * @throws ArgumentError if shapes differ, the labels are not rows that sum to 1 (unless their weight is 0), the temperature
+ * is not positive, or a weight is negative
  */
 export function distillationLoss(
-  { student, teacher }: LogitPair,
-  labels: tf.Tensor,
-  { temperature, softWeight, hardWeight }: DistillationOptions,
+  pair: LogitPair<Numbers>,
+  labels: Numbers,
+  options: DistillationOptions,
 ): tf.Tensor {
-  checkTerms("distillationLoss", { student, teacher }, labels, { temperature, softWeight, hardWeight });
   return tf.tidy(() => {
-    const hard = tf.mul(hardTargetLoss(student, labels), hardWeight);
-    const soft = tf.mul(softTargetLoss({ student, teacher }, { temperature }), softWeight * temperature ** 2);
-    return tf.add(hard, soft);
+    const { pair: logits, labels: y } = termsOf("distillationLoss", pair, labels, options);
+    const { temperature, softWeight, hardWeight } = options;
+    const hard = () => tf.mul(hardLoss(logits.student, y), hardWeight);
+    const soft = () => tf.mul(softLoss(logits, { temperature }), softWeight * temperature ** 2);
+    // 0 · ∞ is no number, and a student may mask a class that only the other term's targets leave out.
+    if (softWeight === 0) return hard();
+    return hardWeight === 0 ? soft() : tf.add(hard(), soft());
   });
 }
 
-/** @throws ArgumentError, in the name of `where`, if these are not what {@link distillationLoss} takes */
-export function checkTerms(
+/**
+ * What {@link distillationLoss} takes, as tensors.
+ * @throws ArgumentError, in the name of `where`, if it is not that
+ */
+export function termsOf(
   where: string,
-  { student, teacher }: LogitPair,
-  labels: tf.Tensor,
+  pair: LogitPair<Numbers>,
+  labels: Numbers,
   { temperature, softWeight, hardWeight }: DistillationOptions,
-): void {
-  checkLogits(where, "student and teacher", student.shape, teacher.shape);
-  checkLogits(where, "student and one-hot labels", student.shape, labels.shape);
-  checkPositive(where, "temperature", temperature);
+): { pair: LogitPair; labels: tf.Tensor } {
+  checkTemperature(where, temperature);
   checkNotNegative(where, "softWeight", softWeight);
   checkNotNegative(where, "hardWeight", hardWeight);
+  const logits = logitPairOf(where, pair);
+  // Labels of no weight may stand for none: zeros.
+  const asTensor = hardWeight === 0 ? labelsOfAnySum : labelsOf;
+  return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
 }
 
 /** Of {@link logitMatchingLoss}. §2.1 */
@@ -123,46 +158,51 @@ export interface LogitMatchingOptions {
  * Matching logits, to which distillation comes down at high temperatures: (1/2N) Σ_i (z_i − v_i)², with the logits of
  * each example zero-meaned. (The paper writes ½ (z_i − v_i)², without the 1/N.) Eq. 4
  *
+ * A class that both nets mask is left out, also of N. Where only one masks it the loss is +∞, and its gradient not finite.
+ *
  * @returns `[batch]`; gradient (z − v)/N of the zero-meaned logits
  * @throws ArgumentError if the shapes differ
  */
 export function logitMatchingLoss(
-  { student, teacher }: LogitPair,
+  pair: LogitPair<Numbers>,
   { zeroMeaned = true, dividedByClasses = true }: LogitMatchingOptions = {},
 ): tf.Tensor {
-  checkLogits("logitMatchingLoss", "student and teacher", student.shape, teacher.shape);
-  const divisor = dividedByClasses ? student.shape.at(-1)! : 1;
-  // Of zero-meaned logits the difference is the zero-meaned difference.
-  const difference = (z: tf.Tensor, v: tf.Tensor) =>
-    zeroMeaned ? zeroMean(tf.sub(z, v)) : tf.sub<tf.Tensor>(z, v);
-  return lossWithGradient(student, teacher, {
-    value: (z, v) => tf.div(tf.sum(tf.square(difference(z, v)), -1), 2 * divisor),
-    gradient: (z, v) => tf.div(difference(z, v), divisor),
+  return tf.tidy(() => {
+    const { student, teacher } = logitPairOf("logitMatchingLoss", pair);
+    const parts = (z: tf.Tensor, v: tf.Tensor, masked: tf.Tensor) => {
+      const { count, only, zeroMean } = unmasked(masked);
+      return {
+        difference: (zeroMeaned ? zeroMean : only)(tf.sub(z, v)),
+        // 1, but NaN where no class is left.
+        divisor: dividedByClasses ? count : tf.div(count, count),
+      };
+    };
+    return lossWithGradient(student, teacher, {
+      value: (z, v) => {
+        const masked = [isMasked(z), isMasked(v)] as const;
+        const { difference, divisor } = parts(z, v, tf.logicalOr(...masked));
+        const loss = tf.sum(tf.div(tf.square(difference), tf.mul(divisor, 2)), -1);
+        const inOne = tf.any(tf.logicalXor(...masked), -1);
+        return tf.add(loss, tf.where(inOne, tf.fill(loss.shape, Infinity), tf.zerosLike(loss)));
+      },
+      gradient: (z, v) => {
+        const { difference, divisor } = parts(z, v, maskedInBoth({ student: z, teacher: v }));
+        return tf.div(difference, divisor);
+      },
+    });
   });
 }
 
 /** A loss of softened distributions whose gradient is (q − p) / T with the student's T, to full precision. */
-function softLoss(
-  where: string,
+function lossOfSoftened(
   { student, teacher }: LogitPair,
   options: SoftTargetOptions,
   value: (student: tf.Tensor, teacher: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
-  checkLogits(where, "student and teacher", student.shape, teacher.shape);
   const { temperature, studentTemperature = temperature } = options;
-  checkPositive(where, "temperature", temperature);
-  checkPositive(where, "studentTemperature", studentTemperature);
   return lossWithGradient(student, teacher, {
     value,
     gradient: (z, v) =>
-      tf.div(
-        probabilityDifference(softenedPair(where, { student: z, teacher: v }, options)),
-        studentTemperature,
-      ),
+      tf.div(probabilityDifference(soften({ student: z, teacher: v }, options)), studentTemperature),
   });
-}
-
-/** −Σ_i p_i ln q_i, with q the softmax of the logits at T. */
-function crossEntropy(target: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
-  return tf.neg(tf.sum(tf.mul(target, logSoftmaxWithTemperature(logits, temperature)), -1));
 }

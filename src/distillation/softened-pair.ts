@@ -1,15 +1,19 @@
-/** How two nets' softened distributions differ, to full precision also where both are nearly uniform. §2 */
+/** How two nets' softened distributions differ, to full precision also where both are nearly uniform, or nearly equal. §2 */
 import * as tf from "@tensorflow/tfjs";
-import { checkLogits, checkPositive } from "../support/checks.js";
+import { checkLogits } from "../support/checks.js";
 import { constant } from "./closed-form.js";
-import { isMajority, softmaxWithTemperature } from "./softmax.js";
+import { logRatio } from "./log-ratio.js";
+import { softmax } from "./log-softmax.js";
+import { checkTemperature, isMasked, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
+import { isMajority } from "./softmax.js";
 
 /** Logits of both nets for one batch, `[batch, classes]` each. */
-export interface LogitPair {
+export interface LogitPair<Of extends Numbers = tf.Tensor> {
   /** z */
-  student: tf.Tensor;
+  student: Of;
   /** v */
-  teacher: tf.Tensor;
+  teacher: Of;
 }
 
 /** At which T. */
@@ -33,27 +37,60 @@ export interface SoftenedPair {
   q: tf.Tensor;
   /** The teacher's probabilities at its temperature: the soft targets. */
   p: tf.Tensor;
-  /** ln q − ln p. At high temperatures, where q and p both tend to 1/N, it keeps the digits that q − p would lose. */
+  /**
+   * ln q − ln p. At high temperatures, where q and p both tend to 1/N, and wherever they are nearly equal, it keeps the
+   * digits that q − p would lose. 0 for a class that both mask.
+   */
   logRatio: tf.Tensor;
 }
 
 /**
  * Softens both nets' logits. Eq. 1
- * @throws ArgumentError, in the name of `where`, if the shapes differ or a temperature is not positive
+ * @throws ArgumentError, in the name of `where`, unless both are numbers of one shape, and the temperatures positive
  */
 export function softenedPair(
   where: string,
+  pair: LogitPair<Numbers>,
+  options: SoftTargetOptions,
+): SoftenedPair {
+  return tf.tidy(() => {
+    checkTemperatures(where, options);
+    return { ...soften(logitPairOf(where, pair), options) };
+  });
+}
+
+/** {@link softenedPair} of arguments that have been checked. */
+export function soften(
   { student, teacher }: LogitPair,
   { temperature, studentTemperature = temperature }: SoftTargetOptions,
 ): SoftenedPair {
+  return {
+    q: softmax(student, studentTemperature),
+    p: softmax(teacher, temperature),
+    logRatio: logRatio({ student, teacher }, { temperature, studentTemperature }),
+  };
+}
+
+/** @throws ArgumentError, in the name of `where`, unless both are logits of one shape, `[batch, classes]` */
+export function logitPairOf(where: string, pair: LogitPair<Numbers>): LogitPair {
+  const student = logitsOf(where, "student", pair.student);
+  const teacher = logitsOf(where, "teacher", pair.teacher);
   checkLogits(where, "student and teacher", student.shape, teacher.shape);
-  checkPositive(where, "temperature", temperature);
-  checkPositive(where, "studentTemperature", studentTemperature);
-  return tf.tidy(() => ({
-    q: softmaxWithTemperature(student, studentTemperature),
-    p: softmaxWithTemperature(teacher, temperature),
-    logRatio: tf.sub(logRatioToUniform(student, studentTemperature), logRatioToUniform(teacher, temperature)),
-  }));
+  return { student, teacher };
+}
+
+/** Where both nets mask a class, constant for differentiation. */
+export function maskedInBoth({ student, teacher }: LogitPair): tf.Tensor {
+  return constant([student, teacher], (z, v) => tf.logicalAnd(isMasked(z), isMasked(v)));
+}
+
+/** @throws ArgumentError, in the name of `where`, unless both are positive and finite */
+export function checkTemperatures(
+  where: string,
+  { temperature, studentTemperature = temperature }: SoftTargetOptions,
+): void {
+  checkTemperature(where, temperature);
+  checkTemperature(where, studentTemperature, "studentTemperature");
 }
 
 /**
@@ -63,45 +100,13 @@ export function softenedPair(
 export function probabilityDifference({ q, p, logRatio }: SoftenedPair): tf.Tensor {
   return tf.tidy(() => {
     // Each branch sees only its own side of d, or a derivative at d = 0 would come from both.
-    const studentHigher = constant(logRatio, (d) => tf.greater(d, 0));
+    const studentHigher = constant([logRatio], (d) => tf.greater(d, 0));
     const none = tf.zerosLike(logRatio);
     const above = tf.neg(tf.mul(q, tf.expm1(tf.neg(tf.where(studentHigher, logRatio, none)))));
     const below = tf.mul(p, tf.expm1(tf.where(studentHigher, none, logRatio)));
     const difference = tf.where(studentHigher, above, below);
-    const isHigh = constant(q, isMajority);
+    const isHigh = constant([q], isMajority);
     const others = tf.sum(tf.where(isHigh, none, difference), -1, true);
     return tf.where(isHigh, tf.sub(none, others), difference);
   });
-}
-
-/**
- * The terms of KL(p ‖ q) in a form in which none is negative, so that no digits cancel in their sum:
- * p (e^d − 1 − d) with d = ln q − ln p, which is q − p − p d: by its series where d is small, and without e^d where d is
- * positive, as it may overflow.
- */
-export function divergenceTerms({ q, p, logRatio }: SoftenedPair): tf.Tensor {
-  const none = tf.zerosLike(logRatio);
-  const where = (condition: (d: tf.Tensor) => tf.Tensor) => {
-    const chosen = constant(logRatio, condition);
-    return { chosen, d: tf.where(chosen, logRatio, none) };
-  };
-  const small = where((d) => tf.less(tf.abs(d), 0.1));
-  const positive = where((d) => tf.greater(d, 0));
-  const negative = where((d) => tf.less(d, 0));
-  // d²/2 (1 + d/3 (1 + d/4 (1 + d/5))), good to 3e-7 for |d| < 0.1.
-  const series = [5, 4, 3].reduce<tf.Tensor>(
-    (tail, divisor) => tf.add(1, tf.mul(tf.div(small.d, divisor), tail)),
-    tf.onesLike(logRatio),
-  );
-  const near = tf.mul(p, tf.mul(tf.div(tf.square(small.d), 2), series));
-  const above = tf.mul(q, tf.sub(1, tf.mul(tf.add(1, positive.d), tf.exp(tf.neg(positive.d)))));
-  const below = tf.mul(p, tf.sub(tf.expm1(negative.d), negative.d));
-  return tf.where(small.chosen, near, tf.where(positive.chosen, above, below));
-}
-
-/** ln (N q) of each class, to full precision also where q is close to 1/N. */
-function logRatioToUniform(logits: tf.Tensor, temperature: number): tf.Tensor {
-  const largest = constant(logits, (z) => tf.max(z, -1, true));
-  const shifted = tf.div(tf.sub(logits, largest), temperature);
-  return tf.sub(shifted, tf.log1p(tf.mean(tf.expm1(shifted), -1, true)));
 }

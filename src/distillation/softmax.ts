@@ -1,7 +1,12 @@
-/** The softmax at a temperature, eq. 1 of the paper. */
+/** The softmax at a temperature, eq. 1 of the paper. A class whose logit is −∞ is masked: its probability is 0. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkPositive } from "../support/checks.js";
-import { constant } from "./closed-form.js";
+import { constant, withGradient } from "./closed-form.js";
+import { perExample, sumWithout } from "./cross-entropy.js";
+import { distributionsOf } from "./distributions.js";
+import { log1p, sumOfClasses } from "./accurate.js";
+import { largestClass, logSoftmax, softmax } from "./log-softmax.js";
+import { checkTemperature, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
 
 /**
  * Class probabilities at a temperature: q_i = exp(z_i / T) / Σ_j exp(z_j / T). Eq. 1
@@ -9,42 +14,32 @@ import { constant } from "./closed-form.js";
  * The largest logit is subtracted before it is divided by T, so that neither large logits nor small temperatures
  * overflow. Differentiable.
  *
- * @param logits - z, any shape; classes along the last axis
+ * @param logits - z, any shape; classes along the last axis. −∞ masks a class: it gets 0, and the gradient 0
  * @param temperature - T, above 0; at 1 the usual softmax, the higher the softer
- * @returns probabilities of the logits' shape
- * @throws ArgumentError unless the temperature is positive and finite
+ * @returns probabilities of the logits' shape; NaN for examples with NaN or +∞ among their logits, or −∞ only
+ * @throws ArgumentError unless the logits are numbers with an axis of classes and the temperature is positive and finite
  */
-export function softmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
-  checkArguments("softmaxWithTemperature", logits, temperature);
-  return tf.tidy(() => tf.exp(logSoftmaxWithTemperature(logits, temperature)));
-}
-
-/**
- * Natural logarithms of {@link softmaxWithTemperature}, exact where the probabilities themselves underflow.
- *
- * @param logits - z, any shape; classes along the last axis
- * @param temperature - T, above 0
- * @returns log-probabilities (nats) of the logits' shape
- * @throws ArgumentError unless the temperature is positive and finite
- */
-export function logSoftmaxWithTemperature(logits: tf.Tensor, temperature: number): tf.Tensor {
-  checkArguments("logSoftmaxWithTemperature", logits, temperature);
+export function softmaxWithTemperature(logits: Numbers, temperature: number): tf.Tensor {
   return tf.tidy(() => {
-    // A softmax does not change when all logits move, so neither does its gradient.
-    const largest = constant(logits, (z) => tf.max(z, -1, true));
-    const shifted = tf.div(tf.sub(logits, largest), temperature);
-    return tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+    checkTemperature("softmaxWithTemperature", temperature);
+    return softmax(logitsOf("softmaxWithTemperature", "logits", logits), temperature);
   });
 }
 
-/** The logits of each example less their mean over the classes: the same softmax, at any temperature. */
-export function zeroMean(logits: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.sub(logits, tf.mean(logits, -1, true)));
-}
-
-function checkArguments(where: string, logits: tf.Tensor, temperature: number): void {
-  checkPositive(where, "temperature", temperature);
-  check(logits.rank >= 1, where, "logits must have an axis of classes", logits.shape);
+/**
+ * Natural logarithms of {@link softmaxWithTemperature}, exact where the probabilities themselves underflow, and where
+ * one is close to 1.
+ *
+ * @param logits - z, any shape; classes along the last axis
+ * @param temperature - T, above 0
+ * @returns log-probabilities (nats) of the logits' shape; −∞ for a masked class
+ * @throws ArgumentError as {@link softmaxWithTemperature}
+ */
+export function logSoftmaxWithTemperature(logits: Numbers, temperature: number): tf.Tensor {
+  return tf.tidy(() => {
+    checkTemperature("logSoftmaxWithTemperature", temperature);
+    return logSoftmax(logitsOf("logSoftmaxWithTemperature", "logits", logits), temperature);
+  });
 }
 
 /**
@@ -52,28 +47,39 @@ function checkArguments(where: string, logits: tf.Tensor, temperature: number): 
  *
  * @param probabilities - p, classes along the last axis
  * @returns nats, the shape without its last axis; from 0 to ln N for N classes
- * @throws ArgumentError if there is no axis of classes
+ * @throws ArgumentError if there is no axis of classes, or these are not probabilities
  */
-export function entropy(probabilities: tf.Tensor): tf.Tensor {
-  check(
-    probabilities.rank >= 1,
-    "entropy",
-    "probabilities must have an axis of classes",
-    probabilities.shape,
+export function entropy(probabilities: Numbers): tf.Tensor {
+  return tf.tidy(() =>
+    withGradient(
+      [distributionsOf("entropy", "probabilities", probabilities)],
+      entropyValue,
+      (upstream, p) => [tf.neg(tf.mul(tf.expandDims(upstream, -1), slopes(p)))],
+    ),
   );
-  return tf.tidy(() => {
-    // A probability of 0 has the logarithm of 1 here, and so the product 0.
-    const safe = tf.where(constant(probabilities, isPositive), probabilities, tf.onesLike(probabilities));
-    const isHigh = constant(probabilities, isMajority);
-    // Close to 1 the logarithm is that of what is missing: 1 − p has digits that p has lost.
-    const missing = tf.where(isHigh, complement(probabilities), tf.zerosLike(probabilities));
-    const logarithm = tf.where(isHigh, tf.log1p(tf.neg(missing)), tf.log(safe));
-    return tf.neg(tf.sum(tf.mul(probabilities, logarithm), -1));
-  });
 }
 
-function isPositive(probabilities: tf.Tensor): tf.Tensor {
-  return tf.greater(probabilities, 0);
+/** −ln m Σ p − Σ p ln (p / m), with m the largest of p: no term is negative, so no digits cancel. */
+function entropyValue(p: tf.Tensor): tf.Tensor {
+  const largest = tf.max(p, -1, true);
+  // Close to 1 the logarithm is that of what is missing, which has digits that m has lost.
+  const isHigh = isMajority(largest);
+  const missing = tf.where(
+    isHigh,
+    sumOfClasses(tf.mul(p, tf.sub(1, largestClass(p)))),
+    tf.zerosLike(largest),
+  );
+  const logLargest = tf.where(isHigh, log1p(tf.neg(missing)), tf.log(largest));
+  const terms = tf.mul(p, tf.log(tf.div(p, largest)));
+  const rest = sumWithout(tf.equal(p, 0), terms);
+  return perExample(tf.neg(tf.add(tf.mul(logLargest, sumOfClasses(p)), rest)));
+}
+
+/** ln p + 1; 0 in place of the −∞ of a class with p = 0, which the softmax's own derivative there, 0, must not meet. */
+function slopes(p: tf.Tensor): tf.Tensor {
+  const isZero = constant([p], (values) => tf.equal(values, 0));
+  const logarithm = tf.log(tf.where(isZero, tf.onesLike(p), p));
+  return tf.where(isZero, tf.zerosLike(p), tf.add(logarithm, 1));
 }
 
 /** Where a probability is above ½: one class at most. */
@@ -83,7 +89,7 @@ export function isMajority(probabilities: tf.Tensor): tf.Tensor {
 
 /** 1 − p, as the sum of the other classes where p is close to 1. */
 export function complement(probabilities: tf.Tensor): tf.Tensor {
-  const isHigh = constant(probabilities, isMajority);
+  const isHigh = constant([probabilities], isMajority);
   const others = tf.sum(tf.where(isHigh, tf.zerosLike(probabilities), probabilities), -1, true);
   return tf.where(isHigh, tf.add(tf.zerosLike(probabilities), others), tf.sub(1, probabilities));
 }

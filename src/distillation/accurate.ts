@@ -1,0 +1,38 @@
+/** What a backend may compute without its last digits, to full precision on each. */
+import * as tf from "@tensorflow/tfjs";
+import { withGradient } from "./closed-form.js";
+
+/** Backends whose own log1p and sums are accurate: TensorFlow, and JavaScript in float64. */
+const ACCURATE = ["tensorflow", "cpu"];
+
+/**
+ * ln (1 + x), with the digits of a small x. Differentiable.
+ *
+ * WebAssembly's and WebGL's is the logarithm of the rounded 1 + x. There it is x · ln u / (u − 1) with u = 1 + x as rounded
+ * (Kahan): what rounding took from u is missing in numerator and denominator alike.
+ */
+export function log1p(x: tf.Tensor): tf.Tensor {
+  if (ACCURATE.includes(tf.getBackend())) return tf.log1p(x);
+  return withGradient([x], kahanLog1p, (upstream, saved) => [tf.div(upstream, tf.add(1, saved))]);
+}
+
+function kahanLog1p(x: tf.Tensor): tf.Tensor {
+  const rounded = tf.add(1, x);
+  const distance = tf.sub(rounded, 1);
+  const isLost = tf.equal(distance, 0);
+  const slope = tf.div(tf.log(rounded), tf.where(isLost, tf.onesLike(x), distance));
+  return tf.where(isLost, x, tf.mul(x, slope));
+}
+
+/**
+ * The sum along the last axis, of which one place stays: `[…, 1]`. WebAssembly adds one number after another, so that the
+ * rounding of many alike adds up; there neighbours are added, then their sums, and so on.
+ */
+export function sumOfClasses(values: tf.Tensor): tf.Tensor {
+  const [examples, classes] = [values.shape.slice(0, -1), values.shape.at(-1)!];
+  if (ACCURATE.includes(tf.getBackend()) || classes === 1 || values.size === 0) {
+    return tf.sum(values, -1, true);
+  }
+  const even = classes % 2 === 0 ? values : tf.concat([values, tf.zeros([...examples, 1])], -1);
+  return sumOfClasses(tf.sum(tf.reshape(even, [...examples, even.shape.at(-1)! / 2, 2]), -1));
+}

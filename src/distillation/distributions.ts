@@ -1,0 +1,109 @@
+/**
+ * Whether numbers are the probabilities, or the logits, that a function asks for. To see that, their values must be read.
+ * That is done where it costs next to nothing: outside of differentiation, so never in a training step, and on backends
+ * that compute in the machine's own memory, where 1,280 values take a microsecond. Elsewhere the formulas are computed as
+ * they are.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError, check, checkLogits } from "../support/checks.js";
+import { floats, type Numbers } from "./numbers.js";
+
+/** tfjs-node's, WebAssembly's and JavaScript's; those of graphics cards would have to be waited for. */
+const BACKENDS_IN_MEMORY = ["tensorflow", "wasm", "cpu"];
+
+/** How far a sum of probabilities may be from 1: rounding of many classes, or of a hand that wrote three decimals. */
+const TOLERANCE = 1e-3;
+
+/** A softmax in float32 is nearer to 1. */
+const SOFTMAX_TOLERANCE = 1e-5;
+
+/**
+ * Probabilities, classes along the last axis.
+ * @throws ArgumentError, in the name of `where`, unless they are: of logits, say, or of rows that don't sum to 1
+ */
+export function distributionsOf(where: string, name: string, value: Numbers): tf.Tensor {
+  const probabilities = floats(where, name, value);
+  check(probabilities.rank >= 1, where, `${name} must have an axis of classes`, probabilities.shape);
+  check(probabilities.shape.at(-1)! >= 1, where, `${name} must have at least one class`, probabilities.shape);
+  checkDistributions(where, name, probabilities);
+  return probabilities;
+}
+
+/**
+ * Labels for logits: one-hot rows, or probabilities.
+ * @throws ArgumentError, in the name of `where`, unless they have the logits' shape, `[batch, classes]`, and sum to 1
+ */
+export function labelsOf(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
+  const labels = labelsOfAnySum(where, names, value, logits);
+  checkDistributions(where, "labels", labels);
+  return labels;
+}
+
+/** @throws ArgumentError, in the name of `where`, unless these are numbers of the logits' shape, `[batch, classes]` */
+export function labelsOfAnySum(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
+  const labels = floats(where, "labels", value);
+  const areNumbers = labels.rank === 1 && logits.rank === 2 && labels.shape[0] === logits.shape[0];
+  const advice = areNumbers ? ` (tf.oneHot(labels, ${logits.shape[1]!}) makes rows of class numbers)` : "";
+  checkLogits(where, names + advice, logits.shape, labels.shape);
+  return labels;
+}
+
+function checkDistributions(where: string, name: string, probabilities: tf.Tensor): void {
+  if (!canRead()) return;
+  const classes = probabilities.shape.at(-1)!;
+  const values = probabilities.dataSync<"float32">();
+  const refuse = (found: string, advice = ""): never => {
+    throw new ArgumentError(
+      `${where}: ${name} must be rows of probabilities that sum to 1${advice}, got ${found}`,
+    );
+  };
+  for (let first = 0; first < values.length; first += classes) {
+    let sum = 0;
+    for (let index = first; index < first + classes; index++) {
+      const value = values[index]!;
+      if (!(value >= 0)) {
+        const advice = Number.isNaN(value) ? "" : " (softmaxWithTemperature makes them of logits)";
+        refuse(`${value} in row ${first / classes}, class ${index - first}`, advice);
+      }
+      sum += value;
+    }
+    if (!(Math.abs(sum - 1) <= TOLERANCE)) refuse(`a sum of ${sum} in row ${first / classes}`);
+  }
+}
+
+/** When each warning was last given, in milliseconds. */
+const warned = new Map<string, number>();
+const PAUSE = 5000;
+
+/** Says so where logits look like probabilities: all from 0 to 1, each row summing to 1, and not just zeros and ones. */
+export function warnOfProbabilities(where: string, name: string, logits: tf.Tensor): void {
+  if (!canRead() || !lookLikeProbabilities(logits.dataSync<"float32">(), logits.shape.at(-1)!)) return;
+  const key = `${where} ${name}`;
+  const now = Date.now();
+  if (now - (warned.get(key) ?? -Infinity) < PAUSE) return;
+  warned.set(key, now);
+  console.warn(
+    `${where}: ${name} look like probabilities: from 0 to 1, with rows that sum to 1. Logits are expected; ` +
+      `of probabilities p at T they are logitsOfSoftTargets(p, T).`,
+  );
+}
+
+/** @param values - rows of `classes` */
+export function lookLikeProbabilities(values: ArrayLike<number>, classes: number): boolean {
+  let fractions = false;
+  for (let first = 0; first < values.length; first += classes) {
+    let sum = 0;
+    for (let index = first; index < first + classes; index++) {
+      const value = values[index]!;
+      if (!(value >= 0 && value <= 1)) return false;
+      if (value > 0 && value < 1) fractions = true;
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > SOFTMAX_TOLERANCE) return false;
+  }
+  return fractions;
+}
+
+function canRead(): boolean {
+  return tf.engine().state.gradientDepth === 0 && BACKENDS_IN_MEMORY.includes(tf.getBackend());
+}

@@ -1,0 +1,28 @@
+/** What a function of logits asks of them before it computes. */
+import * as tf from "@tensorflow/tfjs";
+import { check, checkPositive } from "../support/checks.js";
+import { warnOfProbabilities } from "./distributions.js";
+import { floats, type Numbers } from "./numbers.js";
+
+/**
+ * Logits of any shape with an axis of classes. −∞, +∞ and NaN are left to the formulas, which say what they make of them.
+ * @throws ArgumentError, in the name of `where`, unless they are numbers with at least one class
+ */
+export function logitsOf(where: string, name: string, value: Numbers): tf.Tensor {
+  const logits = floats(where, name, value);
+  check(logits.rank >= 1, where, `${name} must have an axis of classes`, logits.shape);
+  check(logits.shape.at(-1)! >= 1, where, `${name} must have at least one class`, logits.shape);
+  warnOfProbabilities(where, name, logits);
+  return logits;
+}
+
+/** @throws ArgumentError, in the name of `where`, unless T is positive and finite, also as float32 */
+export function checkTemperature(where: string, temperature: number, name = "temperature"): void {
+  checkPositive(where, name, temperature);
+  checkPositive(where, `${name} as float32`, Math.fround(temperature));
+}
+
+/** Where a class is masked. */
+export function isMasked(logits: tf.Tensor): tf.Tensor {
+  return tf.equal(logits, -Infinity);
+}

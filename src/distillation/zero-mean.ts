@@ -1,0 +1,41 @@
+/** Logits less their mean over the classes. A class that is masked, its logit −∞, is not counted. §2.1 */
+import * as tf from "@tensorflow/tfjs";
+import { constant } from "./closed-form.js";
+import { isMasked, logitsOf } from "./logits.js";
+import type { Numbers } from "./numbers.js";
+
+/**
+ * The logits of each example less their mean over the classes: the same softmax, at any temperature.
+ *
+ * @param logits - z, any shape; classes along the last axis
+ * @returns of that shape; −∞ stays
+ * @throws ArgumentError unless the logits are numbers with an axis of classes
+ */
+export function zeroMean(logits: Numbers): tf.Tensor {
+  return tf.tidy(() => {
+    const z = logitsOf("zeroMean", "logits", logits);
+    const masked = constant([z], isMasked);
+    return tf.where(masked, z, unmasked(masked).zeroMean(z));
+  });
+}
+
+/** What is done with values of the classes that are not masked; those of the others count as 0 and become 0. */
+export interface Unmasked {
+  /** How many there are, with an axis of one class. */
+  count: tf.Tensor;
+  /** The values, and 0 for a masked class. */
+  only: (values: tf.Tensor) => tf.Tensor;
+  /** The values less their mean, and 0 for a masked class. */
+  zeroMean: (values: tf.Tensor) => tf.Tensor;
+}
+
+/** @param masked - where a class does not count, boolean, and constant for differentiation */
+export function unmasked(masked: tf.Tensor): Unmasked {
+  const count = tf.sub(masked.shape.at(-1)!, tf.sum(tf.cast(masked, "float32"), -1, true));
+  const only = (values: tf.Tensor) => tf.where(masked, tf.zerosLike(values), values);
+  return {
+    count,
+    only,
+    zeroMean: (values) => only(tf.sub(values, tf.div(tf.sum(only(values), -1, true), count))),
+  };
+}
