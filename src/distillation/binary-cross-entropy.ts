@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { constant, lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample, sumWithout } from "./cross-entropy.js";
-import { labelsOf } from "./distributions.js";
+import { labelRowsOf } from "./distributions.js";
 import { log1p } from "./accurate.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
@@ -97,7 +97,7 @@ export function binaryHardTargetGradient(logits: Numbers, labels: Numbers): tf.T
 
 function hardArguments(where: string, logits: Numbers, labels: Numbers) {
   const z = logitsOf(where, "logits", logits);
-  return { logits: z, labels: labelsOf(where, "logits and one-hot labels", labels, z) };
+  return { logits: z, labels: labelRowsOf(where, "logits and one-hot labels", labels, z) };
 }
 
 function hardGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {

@@ -33,14 +33,19 @@ export function distributionsOf(where: string, name: string, value: Numbers): tf
  * Labels for logits: one-hot rows, or probabilities.
  * @throws ArgumentError, in the name of `where`, unless they have the logits' shape, `[batch, classes]`, and sum to 1
  */
-export function labelsOf(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
-  const labels = labelsOfAnySum(where, names, value, logits);
+export function labelRowsOf(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
+  const labels = labelRowsOfAnySum(where, names, value, logits);
   checkDistributions(where, "labels", labels);
   return labels;
 }
 
 /** @throws ArgumentError, in the name of `where`, unless these are numbers of the logits' shape, `[batch, classes]` */
-export function labelsOfAnySum(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
+export function labelRowsOfAnySum(
+  where: string,
+  names: string,
+  value: Numbers,
+  logits: tf.Tensor,
+): tf.Tensor {
   const labels = floats(where, "labels", value);
   const areNumbers = labels.rank === 1 && logits.rank === 2 && labels.shape[0] === logits.shape[0];
   const advice = areNumbers ? ` (tf.oneHot(labels, ${logits.shape[1]!}) makes rows of class numbers)` : "";

@@ -1,7 +1,7 @@
 /** The gradients of the paper's terms with respect to the student's logits, exact and at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
-import { labelsOf } from "./distributions.js";
+import { labelRowsOf } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature, logitsOf } from "./logits.js";
 import { termsOf, type DistillationOptions } from "./losses.js";
@@ -46,7 +46,7 @@ export function softTargetGradient(pair: LogitPair<Numbers>, options: SoftTarget
 export function hardTargetGradient(logits: Numbers, labels: Numbers): tf.Tensor {
   return tf.tidy(() => {
     const z = logitsOf("hardTargetGradient", "logits", logits);
-    return hardDifference(z, labelsOf("hardTargetGradient", "logits and one-hot labels", labels, z));
+    return hardDifference(z, labelRowsOf("hardTargetGradient", "logits and one-hot labels", labels, z));
   });
 }
 

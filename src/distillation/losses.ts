@@ -11,7 +11,7 @@ import { checkNotNegative } from "../support/checks.js";
 import { sumOfClasses } from "./accurate.js";
 import { lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample } from "./cross-entropy.js";
-import { labelsOf, labelsOfAnySum } from "./distributions.js";
+import { labelRowsOf, labelRowsOfAnySum } from "./distributions.js";
 import { divergenceTerms } from "./divergence.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature, isMasked, logitsOf } from "./logits.js";
@@ -47,7 +47,7 @@ export interface DistillationOptions extends TemperatureOptions {
 export function hardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
   return tf.tidy(() => {
     const z = logitsOf("hardTargetLoss", "logits", logits);
-    return hardLoss(z, labelsOf("hardTargetLoss", "logits and one-hot labels", labels, z));
+    return hardLoss(z, labelRowsOf("hardTargetLoss", "logits and one-hot labels", labels, z));
   });
 }
 
@@ -142,7 +142,7 @@ export function termsOf(
   checkNotNegative(where, "hardWeight", hardWeight);
   const logits = logitPairOf(where, pair);
   // Labels of no weight may stand for none: zeros.
-  const asTensor = hardWeight === 0 ? labelsOfAnySum : labelsOf;
+  const asTensor = hardWeight === 0 ? labelRowsOfAnySum : labelRowsOf;
   return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
 }
 

@@ -26,7 +26,13 @@ interface Attribute {
 
 /** The addon, as far as it is used here; its types are not exported. */
 interface Addon extends Record<
-  "TF_ATTR_BOOL" | "TF_ATTR_TYPE" | "TF_ATTR_SHAPE" | "TF_ATTR_STRING" | "TF_FLOAT" | "TF_INT32",
+  | "TF_ATTR_BOOL"
+  | "TF_ATTR_INT"
+  | "TF_ATTR_TYPE"
+  | "TF_ATTR_SHAPE"
+  | "TF_ATTR_STRING"
+  | "TF_FLOAT"
+  | "TF_INT32",
   number
 > {
   executeOp(name: string, attributes: Attribute[], inputs: Value[], outputs: number): { id: Value }[];
@@ -60,7 +66,8 @@ export function nativeOps() {
     getInputTensorIds(tensors: tf.Tensor[]): Value[];
   };
   const { binding } = backend;
-  const { TF_ATTR_BOOL, TF_ATTR_TYPE, TF_ATTR_SHAPE, TF_ATTR_STRING, TF_FLOAT, TF_INT32 } = binding;
+  const { TF_ATTR_BOOL, TF_ATTR_INT, TF_ATTR_TYPE, TF_ATTR_SHAPE, TF_ATTR_STRING, TF_FLOAT, TF_INT32 } =
+    binding;
   const type = (name: string, value = TF_FLOAT) => ({ name, type: TF_ATTR_TYPE, value });
   const flag = (name: string, value: boolean) => ({ name, type: TF_ATTR_BOOL, value });
   const text = (name: string, value: string) => ({ name, type: TF_ATTR_STRING, value });
@@ -82,7 +89,10 @@ export function nativeOps() {
   const cast = (from: number, to: number) => [type("SrcT", from), type("DstT", to), flag("Truncate", false)];
   const casts = { bfloat16: cast(TF_FLOAT, BFLOAT16), float32: cast(BFLOAT16, TF_FLOAT) };
   const momentumAttributes = [...T, flag("use_locking", false), flag("use_nesterov", false)];
-  const normAttributes = [flag("keep_dims", false), ...T, type("Tidx", TF_INT32)];
+  const reduction = (keepsAxis: boolean) => [flag("keep_dims", keepsAxis), ...T, type("Tidx", TF_INT32)];
+  const [reduce, reduceKeepingAxis] = [reduction(false), reduction(true)];
+  const indexAttributes = [...T, type("Tidx", TF_INT32), type("output_type", TF_INT32)];
+  const oneHotAttributes = [...T, type("TI", TF_INT32), { name: "axis", type: TF_ATTR_INT, value: -1 }];
 
   /** Values made in the present scope, to be freed at its end. */
   let made: Value[] = [];
@@ -107,6 +117,7 @@ export function nativeOps() {
     made.push(id);
     return id;
   };
+  const lastAxis = () => constant([1], Int32Array.of(-1));
 
   return {
     /** Frees, at its end, every value that was made in it. */
@@ -206,8 +217,30 @@ export function nativeOps() {
     softmaxCrossEntropy: (logits: Value, labels: Value) =>
       results(2, "SoftmaxCrossEntropyWithLogits", T, logits, labels) as [Value, Value],
     add: (a: Value, b: Value) => result("AddV2", T, a, b),
+    sub: (a: Value, b: Value) => result("Sub", T, a, b),
     mul: (a: Value, b: Value) => result("Mul", T, a, b),
+    /** a · b, and 0 where b is 0, whatever a is. */
+    mulNoNan: (a: Value, b: Value) => result("MulNoNan", T, a, b),
     div: (a: Value, b: Value) => result("Div", T, a, b),
+    exp: (a: Value) => result("Exp", T, a),
+    /** ln (1 + a), exact for small a. */
+    log1p: (a: Value) => result("Log1p", T, a),
+    /** Sums along the last axis of `[rows, columns]`: `[rows]`. */
+    sum: (a: Value) => result("Sum", reduce, a, lastAxis()),
+    /** The largest along the last axis: `[rows, 1]`. */
+    max: (a: Value) => result("Max", reduceKeepingAxis, a, lastAxis()),
+    /** The index of the largest along the last axis, an int32: `[rows]`. */
+    argMax: (a: Value) => result("ArgMax", indexAttributes, a, constant([], Int32Array.of(-1))),
+    /** 1 at the column of each index and 0 elsewhere: `[rows, columns]`. */
+    oneHot: (indices: Value, columns: number) =>
+      result(
+        "OneHot",
+        oneHotAttributes,
+        indices,
+        constant([], Int32Array.of(columns)),
+        constant([], Float32Array.of(1)),
+        constant([], Float32Array.of(0)),
+      ),
     /** These three need `hasFusedOps`, and change their first values in place; see fused-ops.cc. */
     fusedHidden: (product: Value, biases: Value, mask: Value, precision: Precision) =>
       void results(0, "DarkKnowledgeHidden", ofPrecision[precision], product, biases, mask),
@@ -226,6 +259,6 @@ export function nativeOps() {
       );
     },
     /** Euclidean norms along an axis. */
-    norm: (a: Value, axis: Value) => result("EuclideanNorm", normAttributes, a, axis),
+    norm: (a: Value, axis: Value) => result("EuclideanNorm", reduce, a, axis),
   };
 }

@@ -2,13 +2,12 @@
  * The training step for speed: the same mathematics as `train-step.ts`, with the gradient of a multilayer perceptron
  * written out and everything computed in TensorFlow, on variables that are updated in place.
  */
-import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
-import { labelsOf, teacherLogitsOf } from "./batch-loss.js";
 import { composedStepOps } from "./composed-step-ops.js";
 import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
 import { checkLossTerms, type LossTerms } from "./loss-terms.js";
+import { lossAndGradient } from "./native-loss.js";
 import { nativeOps, type NativeOps, type NativeVariable, type Value } from "./native-ops.js";
 import { SLOTS } from "./optimizer.js";
 import type { StepOpsOptions, Trained } from "./step-ops.js";
@@ -122,56 +121,6 @@ function copyOf(
         ]),
     ),
   );
-}
-
-/**
- * The loss per example, and the gradient of the batch's mean with respect to the logits: hardWeight (q − y), with q at
- * T = 1, and softWeight·T² (q − p)/T, with q and p at T. Eq. 2
- */
-function lossAndGradient(
-  ops: NativeOps,
-  logits: Value,
-  batch: Batch,
-  { hardWeight, softWeight, temperature, labelSmoothing = 0 }: LossTerms,
-): { loss: Value; gradient: Value } {
-  const [batchSize] = batch.inputs.shape;
-  const scaled = ([loss, gradient]: [Value, Value], lossWeight: number, gradientWeight: number) =>
-    weighted(ops, batch, {
-      loss: ops.mul(loss, ops.scalar(lossWeight)),
-      gradient: ops.mul(gradient, ops.scalar(gradientWeight / batchSize)),
-    });
-  const hardTerm = () => {
-    const { shape } = labelsOf(batch);
-    const oneHot = ops.from(labelsOf(batch));
-    const rest = ops.scalar(labelSmoothing / shape[1]);
-    const smoothed = () => ops.add(ops.mul(oneHot, ops.scalar(1 - labelSmoothing)), rest);
-    const labels = labelSmoothing === 0 ? oneHot : smoothed();
-    return scaled(ops.softmaxCrossEntropy(logits, labels), hardWeight, hardWeight);
-  };
-  if (softWeight === 0) return hardTerm();
-  const divisor = ops.scalar(temperature);
-  const p = ops.softmax(ops.div(ops.from(teacherLogitsOf(batch)), divisor));
-  const soft = scaled(
-    ops.softmaxCrossEntropy(ops.div(logits, divisor), p),
-    softWeight * temperature ** 2,
-    softWeight * temperature,
-  );
-  if (hardWeight === 0 && batch.labels === undefined) return soft;
-  const hard = hardTerm();
-  return { loss: ops.add(hard.loss, soft.loss), gradient: ops.add(hard.gradient, soft.gradient) };
-}
-
-/** Each example's loss and gradient times its weight, if it has one. */
-function weighted(
-  ops: NativeOps,
-  { weights }: Batch,
-  { loss, gradient }: { loss: Value; gradient: Value },
-): { loss: Value; gradient: Value } {
-  if (weights === undefined) return { loss, gradient };
-  const row = tf.reshape(weights, [-1]);
-  const product = ops.mul(loss, ops.from(row));
-  row.dispose();
-  return { loss: product, gradient: ops.mul(gradient, ops.from(weights)) };
 }
 
 function mean(values: Float32Array): number {

@@ -7,7 +7,6 @@ import {
 } from "../../src/distillation/gradients.js";
 import { logitMatchingLoss, softTargetDivergence, softTargetLoss } from "../../src/distillation/losses.js";
 import { randomGenerator } from "../../src/support/random.js";
-import { isNative } from "../../src/training/native-ops.js";
 import { closeTo, values } from "../helpers.js";
 
 const generator = randomGenerator(1, "logits");
@@ -36,9 +35,8 @@ function exactGradient(z: number[], v: number[], temperature: number): number[] 
   return softmax(z).map((q, index) => (q - p[index]!) / temperature);
 }
 
-/** Rounding of z / T counts at low temperatures; WebAssembly's expm1 and log1p lose digits at high ones. */
+/** Rounding of z / T counts at low temperatures. */
 function tolerance(temperature: number): number {
-  if (temperature > 100 && !isNative()) return 0.05;
   return temperature < 1 ? 2e-5 : 2e-6;
 }
 

@@ -13,7 +13,6 @@ import {
   logSoftmaxWithTemperature,
   softmaxWithTemperature,
 } from "../../src/distillation/softmax.js";
-import { isNative } from "../../src/training/native-ops.js";
 
 type Rows = number | number[] | number[][];
 
@@ -104,7 +103,6 @@ describe.each(references.cases)("at T = $temperature", ({ temperature, values })
   test.each(Object.keys(FUNCTIONS))("%s", (name) => {
     const found = deviation(FUNCTIONS[name]!({ temperature }), values[name]!);
     if (process.env.SHOW_DEVIATIONS) console.log(`${name} T=${temperature}: ${found.toExponential(1)}`);
-    // WebAssembly's expm1 and log1p are less exact, which counts where q and p are nearly equal.
-    expect(found).toBeLessThanOrEqual(isNative() ? 1e-6 : temperature > 100 ? 1e-3 : 1e-5);
+    expect(found).toBeLessThanOrEqual(1e-6);
   });
 });
