@@ -31,7 +31,8 @@ export function smoothedTargets(labelSmoothing: number): BatchLoss {
   return Object.assign(
     namedLoss(
       { name: "smoothedTargets", labelSmoothing },
-      (logits, batch) => hardTargetLoss(logits, smoothLabels(labelsOf(batch), labelSmoothing)) as tf.Tensor1D,
+      (logits, batch, own) =>
+        hardTargetLoss(logits, smoothLabels(labelsOf(batch), own.labelSmoothing)) as tf.Tensor1D,
     ),
     { terms },
   );
@@ -49,17 +50,17 @@ function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
  */
 export function distillation(options: LossTerms): BatchLoss {
   checkLossTerms("distillation", options);
-  const { hardWeight, labelSmoothing = 0 } = options;
+  const { labelSmoothing = 0 } = options;
   const terms = { ...options, labelSmoothing };
   return Object.assign(
-    namedLoss({ name: "distillation", ...terms }, (student, batch) => {
+    namedLoss({ name: "distillation", ...terms }, (student, batch, own) => {
       const teacher = teacherLogitsOf(batch);
       // Examples without labels have only the teacher's word, and labels of no weight change nothing.
-      const labels = hardWeight === 0 ? (batch.labels ?? tf.zerosLike(teacher)) : labelsOf(batch);
+      const labels = own.hardWeight === 0 ? (batch.labels ?? tf.zerosLike(teacher)) : labelsOf(batch);
       return distillationLoss(
         { student, teacher },
-        smoothLabels(labels, labelSmoothing),
-        terms,
+        smoothLabels(labels, own.labelSmoothing),
+        own,
       ) as tf.Tensor1D;
     }),
     { terms },
@@ -78,8 +79,8 @@ const MATCHING_SCHEMA = optionsSchema<{ weight: number }>({ weight: kind.weight 
  */
 export function matchedLogits(options: { weight?: number } = {}): BatchLoss {
   const { weight } = withChanges("matchedLogits", MATCHING_SCHEMA, { weight: 1 }, options);
-  return namedLoss({ name: "matchedLogits", weight }, (student, batch) =>
-    tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), weight),
+  return namedLoss({ name: "matchedLogits", weight }, (student, batch, own) =>
+    tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), own.weight),
   );
 }
 

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { check } from "../support/checks.js";
 import { keyOf } from "../storage/key.js";
+import { capturedValues } from "../support/captured-values.js";
 import { sourceText } from "../support/source-text.js";
 import type { LossTerms } from "./loss-terms.js";
 
@@ -31,8 +32,8 @@ export interface LossContent {
  * Gives a loss a name, so that what is trained with it can be kept and gone on with. It is known by its name, its
  * parameters and the text of the function together: edit the function, and nets are trained anew.
  *
- * The function must not use anything from outside that may change, or it would be taken for another one: what it needs
- * is a parameter, a function too. It is given its parameters as the third argument.
+ * What the function takes from outside must be a parameter, or nobody would see it change: values from outside are refused,
+ * functions that it calls are the caller's care. It is given its parameters as the third argument.
  *
  * ```ts
  * const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, { labels }, { gamma }) =>
@@ -45,7 +46,7 @@ export interface LossContent {
  *
  * @param options - `name`, and the parameters: plain data, arrays, tensors, functions
  * @param loss - see {@link BatchLoss}: one value per example, `[batch]`
- * @throws ArgumentError if there is no name, or a parameter or the function whose content can't be seen
+ * @throws ArgumentError if there is no name, a parameter or the function whose content can't be seen, or a value from outside
  */
 export function namedLoss<const Options extends { name: string }>(
   options: Options,
@@ -60,7 +61,11 @@ export function namedLoss<const Options extends { name: string }>(
     parameters: visible(parameters) as LossContent["parameters"],
     source: sourceText("namedLoss", loss),
   });
+  const { source } = content();
   keyOf(`the loss ${name}`, content());
+  const captured = capturedValues(source).filter((value) => !(value in parameters));
+  const expectation = `what ${name} takes from outside must be among its parameters, since it may change unseen`;
+  check(captured.length === 0, "namedLoss", expectation, captured);
   return Object.assign((logits: tf.Tensor2D, batch: Batch) => loss(logits, batch, parameters), { content });
 }
 

@@ -202,6 +202,16 @@ describe("a named loss is known by", () => {
     expect(() => of({ name: "" })).toThrow('namedLoss: name must be a text, got ""');
   });
 
+  test("nothing from outside that is no parameter", () => {
+    const factor = 2;
+    const of = (options: { name: string; factor?: number }) =>
+      namedLoss(options, (z, batch) => tf.mul(hardTargets(z, batch), factor));
+    expect(() => of({ name: "mine" })).toThrow(
+      'namedLoss: what mine takes from outside must be among its parameters, since it may change unseen, got ["factor"]',
+    );
+    expect(of({ name: "mine", factor }).content!().parameters).toEqual({ factor: 2 });
+  });
+
   test("and computes what its function does, given its parameters", () => {
     const loss = namedLoss({ name: "mine", factor: 3 }, (z, _batch, { factor }) =>
       tf.mul(tf.sum<tf.Tensor1D>(z, 1), factor),

@@ -1,0 +1,70 @@
+/** What a function uses from outside of itself: values that its text doesn't show. */
+import { parse, type Identifier, type Node } from "acorn";
+import { ancestor, full, type AncestorVisitors } from "acorn-walk";
+
+/** Modules as compilers name them, and TensorFlow: what is read from them stays what it is. */
+const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
+
+/**
+ * Names from outside whose values a function takes: numbers, arrays, settings. Functions that it calls are not among them, nor
+ * globals, nor what it reads from modules.
+ *
+ * @param source - the function's text
+ * @returns in the order of the text, each once
+ */
+export function capturedValues(source: string): string[] {
+  const tree = treeOf(source);
+  const own = declaredNames(tree);
+  const found = new Set<string>();
+  const look = (name: string, parents: readonly Node[]) => {
+    if (own.has(name) || name in globalThis || name === "arguments" || name === "undefined") return;
+    if (!isCalledOrModule(name, parents)) found.add(name);
+  };
+  ancestor(tree, {
+    Identifier: (node, _state, parents) => {
+      // The kernel writes names of earlier cells so.
+      if (node.name !== "exports") look(node.name, parents);
+    },
+    MemberExpression: (node, _state, parents) => {
+      const isOfCell = node.object.type === "Identifier" && node.object.name === "exports";
+      if (isOfCell && node.property.type === "Identifier") look(node.property.name, parents);
+    },
+  } satisfies AncestorVisitors<unknown>);
+  return [...found];
+}
+
+/** A function, or a method as it stands in an object. */
+function treeOf(source: string): Node {
+  const options = { ecmaVersion: "latest", allowAwaitOutsideFunction: true } as const;
+  try {
+    return parse(`(${source})`, options);
+  } catch {
+    return parse(`({ ${source} })`, options);
+  }
+}
+
+/** All names that the function gives to something, wherever in it: parameters, variables, functions. */
+function declaredNames(tree: Node): Set<string> {
+  const names = new Set<string>();
+  full(tree, (node, _state, type) => {
+    if (type === "VariablePattern") names.add((node as Identifier).name);
+    if ("id" in node && (node.id as Node | null)?.type === "Identifier")
+      names.add((node.id as Identifier).name);
+  });
+  return names;
+}
+
+/** Whether it is called, as in `f(x)`, `(0, f)(x)` or `f.g(x)`, or belongs to a module. @param parents - the last is itself */
+function isCalledOrModule(name: string, parents: readonly Node[]): boolean {
+  let at = parents.length - 1;
+  const isMember = () => {
+    const outer = parents[at - 1];
+    return outer?.type === "MemberExpression" && (outer as { object?: Node }).object === parents[at];
+  };
+  if (isMember() && MODULES.test(name)) return true;
+  while (isMember()) at--;
+  const outer = parents[at - 1] as { type?: string; expressions?: Node[] } | undefined;
+  if (outer?.type === "SequenceExpression" && outer.expressions?.at(-1) === parents[at]) at--;
+  const call = parents[at - 1] as { type?: string; callee?: Node } | undefined;
+  return /^(Call|New)Expression$/.test(call?.type ?? "") && call?.callee === parents[at];
+}
