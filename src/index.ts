@@ -91,6 +91,7 @@ export * from "./models/dropout.js";
 export * from "./models/layers-model.js";
 export * from "./models/max-norm.js";
 export * from "./models/multilayer-perceptron.js";
+export * from "./models/net.js";
 export * from "./models/prior-matching.js";
 export * from "./notebook/compared.js";
 export * from "./notebook/audio.js";

@@ -3,11 +3,19 @@ import * as tf from "@tensorflow/tfjs";
 import { freshMemory } from "../kernels/step-memory.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
 import { layerDropouts, withMasks } from "./layer-dropout.js";
-import type { Net } from "./net.js";
+import type { AnyNet, Net } from "./net.js";
 
-/** The net itself, or a model as a net. */
-export function asNet(net: Net | tf.LayersModel): Net {
-  return "namedVariables" in net ? net : layersNet(net);
+/**
+ * The net itself, or a model as a net.
+ *
+ * @param where - the function that was given it
+ * @throws ArgumentError if it is a model that can't be one, see {@link layersNet}, or neither
+ */
+export function asNet(where: string, net: AnyNet): Net {
+  if (net instanceof tf.LayersModel) return layersNet(where, net);
+  const isNet = typeof net === "object" && (net as Net | null) !== null && "namedVariables" in net;
+  check(isNet, where, "the net must be a MultilayerPerceptron or a tf.LayersModel", net);
+  return net;
 }
 
 /**
@@ -18,13 +26,13 @@ export function asNet(net: Net | tf.LayersModel): Net {
  * @throws ArgumentError unless the model has one input of a known shape and one output `[batch, classes]` of logits, and no
  *   constraints on its weights
  */
-export function layersNet(model: tf.LayersModel): Net {
-  const { inputShape, classes } = endsOf(model);
-  refuseSoftmax(model.layers.at(-1)!);
+export function layersNet(where: string, model: tf.LayersModel): Net {
+  const { inputShape, classes } = endsOf(where, model);
+  refuseSoftmax(where, model.layers.at(-1)!);
   const constrained = model.trainableWeights.find(({ constraint }) => (constraint as unknown) != null);
   check(
     constrained === undefined,
-    "train",
+    where,
     "constraints on weights must be left to the option maxNorm",
     constrained?.name,
   );
@@ -37,7 +45,9 @@ export function layersNet(model: tf.LayersModel): Net {
   const namedVariables = named(model.trainableWeights);
   const dropouts = layerDropouts(model);
   return {
-    architecture: architectureOf(model),
+    get architecture() {
+      return architectureOf(model);
+    },
     inputShape,
     classes,
     namedVariables,
@@ -50,16 +60,11 @@ export function layersNet(model: tf.LayersModel): Net {
         return withMasks(dropouts, masks, () => model.apply(shaped, { training }) as tf.Tensor2D);
       }),
     penalties: () => model.calculateLosses(),
-    masks: (batchSize, rates, generator, memory = freshMemory) => {
-      const none = rates.input === 0 && rates.hidden === 0;
-      check(none, "train", "dropout must be left to the model's own dropout layers", [
-        rates.input,
-        rates.hidden,
-      ]);
-      return dropouts.map(({ fresh }, index) =>
+    // The model's own layers say what is dropped.
+    masks: (batchSize, _rates, generator, memory = freshMemory) =>
+      dropouts.map(({ fresh }, index) =>
         fresh(batchSize, generator, (_, length) => memory(`mask ${index}`, length)),
-      );
-    },
+      ),
     values: () =>
       Object.fromEntries(
         all.map(({ name, variable }) => [
@@ -89,35 +94,40 @@ function variableOf(weight: tf.LayerVariable): tf.Variable {
 }
 
 /** The shape of one of a model's inputs, and its number of classes. */
-function endsOf({ inputs, outputs }: tf.LayersModel): { inputShape: number[]; classes: number } {
+function endsOf(
+  where: string,
+  { inputs, outputs }: tf.LayersModel,
+): { inputShape: number[]; classes: number } {
   const counts = [inputs.length, outputs.length];
-  check(counts.join() === "1,1", "train", "the model must have one input and one output", counts);
+  check(counts.join() === "1,1", where, "the model must have one input and one output", counts);
   const inputShape = inputs[0]!.shape.slice(1);
   const isKnown = inputShape.every((size) => size !== null);
-  check(isKnown, "train", "the model's input must have a known shape", inputShape);
+  check(isKnown, where, "the model's input must have a known shape", inputShape);
   const [, classes, ...more] = outputs[0]!.shape;
   if (typeof classes !== "number" || more.length > 0) {
     throw new ArgumentError(
-      `train: the model's output must be [batch, classes], got ${describe(outputs[0]!.shape)}`,
+      `${where}: the model's output must be [batch, classes], got ${describe(outputs[0]!.shape)}`,
     );
   }
   return { inputShape: inputShape, classes };
 }
 
-function refuseSoftmax(last: tf.layers.Layer): void {
+function refuseSoftmax(where: string, last: tf.layers.Layer): void {
   const { activation } = last.getConfig() as { activation?: string };
   const isSoftmax = last.getClassName() === "Softmax" || activation === "softmax";
   const expectation =
     "the model must give logits, without a softmax at its end: softmax and temperature are the loss's";
-  check(!isSoftmax, "train", expectation, `a ${last.getClassName()} layer with softmax`);
+  check(!isSoftmax, where, expectation, `a ${last.getClassName()} layer with softmax`);
 }
 
-/** The model's configuration without the names that tfjs numbers as it makes layers. */
-function architectureOf(model: tf.LayersModel): unknown {
+/** The model's configuration without the names that tfjs numbers as it makes layers, and the code of its kinds of layers. */
+function architectureOf(model: tf.LayersModel): object {
   const text = JSON.stringify(model.toJSON(undefined, false));
   const names = model.layers.map(({ name }) => name);
-  return JSON.parse(text, (key, value: unknown) => {
+  const configuration = JSON.parse(text, (key, value: unknown) => {
     if (typeof value === "string" && names.includes(value)) return `layer ${names.indexOf(value)}`;
     return value === model.name && key === "name" ? "model" : value;
   }) as unknown;
+  const code = [...new Set(model.layers.map((layer) => layer.constructor.toString()))];
+  return { net: "layers model", configuration, code };
 }

@@ -6,8 +6,6 @@ import { randomGenerator, type RandomGenerator } from "../support/random.js";
 import { dropoutMasks, type DropoutRates } from "./dropout.js";
 import type { ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./net.js";
 
-export type { WeightValues } from "./net.js";
-
 /** Sizes and seed of a net. */
 export interface MultilayerPerceptronOptions {
   /** Inputs, hidden units of each layer, classes: `[784, 1200, 1200, 10]` is the paper's teacher. */
@@ -47,9 +45,8 @@ export class MultilayerPerceptron implements Net {
     }));
   }
 
-  /** `{ layers: [784, 1200, 1200, 10] }`, for one. */
-  get architecture(): unknown {
-    return { layers: this.layerSizes };
+  get architecture(): { net: string; layerSizes: readonly number[] } {
+    return { net: "multilayer perceptron", layerSizes: this.layerSizes };
   }
 
   /** `[inputs]` */

@@ -10,6 +10,9 @@ export type WeightValues = Record<string, { shape: number[]; values: Float32Arra
 /** Masks of dropout for one step; undefined where nothing is dropped. */
 export type Masks = readonly (tf.Tensor | undefined)[];
 
+/** What can be trained and evaluated: a net of this library's, or any of tfjs's layers models that gives logits. */
+export type AnyNet = Net | tf.LayersModel;
+
 /** A variable of a net with a name that is the same in all nets of its architecture. */
 export interface NamedVariable {
   name: string;
@@ -26,8 +29,8 @@ export interface ApplyOptions {
 
 /** A net that gives logits for each class. */
 export interface Net {
-  /** What it is made of, as a value that becomes the same JSON for equal nets: part of the keys of what is kept. */
-  readonly architecture: unknown;
+  /** What it consists of, without its weights: the same for equal nets, as part of the keys of what is kept. */
+  readonly architecture: object;
   /** Of one example. */
   readonly inputShape: readonly number[];
   readonly classes: number;

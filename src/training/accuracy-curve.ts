@@ -1,7 +1,7 @@
 /** How much of several sets a net answers rightly after each epoch, kept in a file over interruptions. */
 import { existsSync, readFileSync } from "node:fs";
 import type { LabelledDataset } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { AnyNet } from "../models/net.js";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { evaluate } from "./evaluate.js";
 import type { EpochRecord } from "./train-options.js";
@@ -17,7 +17,7 @@ export type AccuracyCurve = Record<string, readonly number[]>;
  * @returns `look` for `train`'s `afterEpoch`, and `read` for the curve so far
  */
 export function accuracyCurve(
-  net: MultilayerPerceptron,
+  net: AnyNet,
   sets: Readonly<Record<string, LabelledDataset>>,
   path: string,
 ): { look: (record: EpochRecord) => void; read: () => AccuracyCurve } {

@@ -1,6 +1,7 @@
 /** Stopping early: the net as it was after the epoch with the fewest errors on held-out examples. */
 import { existsSync } from "node:fs";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { asNet } from "../models/layers-net.js";
+import type { AnyNet } from "../models/net.js";
 import { readArrays, writeArrays } from "../storage/safetensors.js";
 import type { EpochRecord } from "./train-options.js";
 
@@ -22,7 +23,8 @@ export interface BestEpoch {
  * @param path - of a training of its own
  * @throws FileError if there is a file that is damaged, or it cannot be written
  */
-export function bestEpoch(net: MultilayerPerceptron, path: string): BestEpoch {
+export function bestEpoch(given: AnyNet, path: string): BestEpoch {
+  const net = asNet("bestEpoch", given);
   const read = () => {
     const { arrays, metadata } = readArrays(path);
     return { arrays, epoch: Number(metadata.epoch), errors: Number(metadata.errors) };

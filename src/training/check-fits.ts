@@ -1,24 +1,24 @@
 /** Whether a net and a data set belong together. */
 import { sizeOf, type Dataset } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 
 /**
  * @param where - the function that was given both
  * @throws ArgumentError unless the net takes the set's inputs
  */
-export function checkTakes(where: string, { layerSizes }: MultilayerPerceptron, set: Dataset): void {
-  const size = sizeOf(set);
-  check(layerSizes[0] === size, where, `the net must have ${size} inputs for ${set.name}`, layerSizes[0]);
+export function checkTakes(where: string, { inputShape }: Net, set: Dataset): void {
+  const [size, own] = [sizeOf(set), sizeOf({ shape: inputShape })];
+  check(own === size, where, `the net must have ${size} inputs for ${set.name}`, own);
 }
 
 /**
  * @param where - the function that was given both
  * @throws ArgumentError unless the net takes the set's inputs, and has an output for each of its classes or targets
  */
-export function checkFits(where: string, { layerSizes }: MultilayerPerceptron, set: Dataset): void {
+export function checkFits(where: string, { inputShape, classes: own }: Net, set: Dataset): void {
   const { count, classes, targets, teacherLogits } = set;
-  const ends = [layerSizes[0], layerSizes.at(-1)];
+  const ends = [sizeOf({ shape: inputShape }), own];
   const columns = (targets ?? teacherLogits ?? []).length / count;
   const outputs = classes ?? (columns || undefined);
   const each = outputs === undefined ? "" : ` and ${outputs} ${classes ? "classes" : "outputs"}`;

@@ -1,7 +1,7 @@
 /** Keeps a training on disk so that it can go on where it was, as though it had never stopped. */
 import { existsSync, rmSync } from "node:fs";
 import { checkNotNegative, FileError } from "../support/checks.js";
-import type { WeightValues } from "../models/multilayer-perceptron.js";
+import type { WeightValues } from "../models/net.js";
 import { readArrays, writeArrays } from "../storage/safetensors.js";
 import type { EpochRecord } from "./train-options.js";
 

@@ -7,7 +7,7 @@ import {
   logitsOfSoftTargets,
   type EnsembleSoftTargetsOptions,
 } from "../distillation/ensemble.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { AnyNet } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
 import { logitsOf } from "./evaluate.js";
@@ -20,7 +20,7 @@ import { logitsOf } from "./evaluate.js";
  * @throws ArgumentError if there is no member, or an option is out of range
  */
 export async function ensembleTransferSet(
-  members: readonly MultilayerPerceptron[],
+  members: readonly AnyNet[],
   images: LabelledDataset,
   options: Required<EnsembleSoftTargetsOptions>,
   folder?: string,

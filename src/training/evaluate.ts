@@ -3,12 +3,15 @@ import * as tf from "@tensorflow/tfjs";
 import { imageTensor } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset, LabelledDataset, Labels } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { asNet } from "../models/layers-net.js";
+import type { AnyNet, Net } from "../models/net.js";
 import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
 import { checkFits, checkTakes } from "./check-fits.js";
 
 /** Examples per forward pass: large matrix products are the fast ones, and 2000 keep memory small. */
 const EVALUATION_BATCH = 2000;
+/** The same for nets that look at pictures, whose layers may give many times as many values as they take. */
+const PICTURES_BATCH = 250;
 
 /** How a net does on a labelled set, without dropout or shifts. */
 export interface Evaluation {
@@ -28,19 +31,21 @@ export interface Evaluation {
  * @returns `count · classes` values, example after example
  * @throws ArgumentError if the net doesn't take the set's inputs
  */
-export function logitsOf(model: MultilayerPerceptron, set: Dataset): Float32Array {
+export function logitsOf(given: AnyNet, set: Dataset): Float32Array {
+  const net = asNet("logitsOf", given);
   const known = checkDataset("logitsOf", set);
-  checkTakes("logitsOf", model, known);
-  return logits(model, known);
+  checkTakes("logitsOf", net, known);
+  return logits(net, known);
 }
 
-function logits(model: MultilayerPerceptron, set: Dataset): Float32Array {
-  const all = new Float32Array(set.count * model.layerSizes.at(-1)!);
+function logits(net: Net, set: Dataset): Float32Array {
+  const all = new Float32Array(set.count * net.classes);
+  const most = net.inputShape.length > 1 ? PICTURES_BATCH : EVALUATION_BATCH;
   let written = 0;
-  for (let first = 0; first < set.count; first += EVALUATION_BATCH) {
-    const count = Math.min(EVALUATION_BATCH, set.count - first);
+  for (let first = 0; first < set.count; first += most) {
+    const count = Math.min(most, set.count - first);
     const positions = Uint32Array.from({ length: count }, (_, row) => first + row);
-    const batch = tf.tidy(() => model.logits(imageTensor(set, positions)));
+    const batch = tf.tidy(() => net.apply(imageTensor(set, positions)));
     const values = batch.dataSync<"float32">();
     batch.dispose();
     all.set(values, written);
@@ -53,10 +58,11 @@ function logits(model: MultilayerPerceptron, set: Dataset): Float32Array {
  * Runs the net on every example of the set and counts.
  * @throws ArgumentError if the net has other inputs or classes than the set, or gives NaN
  */
-export function evaluate(model: MultilayerPerceptron, set: LabelledDataset): Evaluation {
+export function evaluate(given: AnyNet, set: LabelledDataset): Evaluation {
+  const net = asNet("evaluate", given);
   const known = checkLabelled("evaluate", set);
-  checkFits("evaluate", model, known);
-  return countErrors("evaluate", logits(model, known), known);
+  checkFits("evaluate", net, known);
+  return countErrors("evaluate", logits(net, known), known);
 }
 
 /**

@@ -3,7 +3,8 @@
  * written out and everything computed in TensorFlow, on variables that are updated in place.
  */
 import type { Batch } from "../data/batches.js";
-import type { MultilayerPerceptron, WeightValues } from "../models/multilayer-perceptron.js";
+import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { WeightValues } from "../models/net.js";
 import { composedStepOps } from "./composed-step-ops.js";
 import { fusedStepOps, hasFusedOps } from "./fused-step-ops.js";
 import { checkLossTerms, type LossTerms } from "./loss-terms.js";

@@ -1,7 +1,8 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
 import { checkDataset } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { asNet } from "../models/layers-net.js";
+import type { AnyNet } from "../models/net.js";
 import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
 import { InterruptedError } from "./interrupt.js";
@@ -40,13 +41,14 @@ export interface ReuseOptions {
  * @throws InterruptedError if the training was interrupted
  */
 export async function trainReusably(
-  net: MultilayerPerceptron,
+  given: AnyNet,
   initial: unknown,
-  given: Dataset,
+  set: Dataset,
   options: TrainOptions,
   { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
 ): Promise<TrainedNet> {
-  const data = checkDataset("train", given);
+  const data = checkDataset("train", set);
+  const net = asNet("trainReusably", given);
   const content = trainingContent(net, data, withDefaults(options));
   const key = content && { initial, ...content };
   const checkpoint = key && { path: cachePath("checkpoints", key, folder), resume };

@@ -4,7 +4,7 @@
  */
 import { inputsContent } from "../data/data-content.js";
 import type { LabelledDataset, TransferSet } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { AnyNet } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
 import { logitsOf } from "./evaluate.js";
@@ -16,7 +16,7 @@ import { logitsOf } from "./evaluate.js";
  * @param folder - where caches are kept; default .cache in the repository
  */
 export async function transferSet(
-  teacher: MultilayerPerceptron,
+  teacher: AnyNet,
   images: LabelledDataset,
   folder?: string,
 ): Promise<TransferSet> {
@@ -26,7 +26,7 @@ export async function transferSet(
     content,
     () => ({
       arrays: { logits: { shape: [images.count, images.classes], values: logitsOf(teacher, images) } },
-      metadata: { images: images.name, layerSizes: teacher.layerSizes.join("-") },
+      metadata: { images: images.name },
     }),
     folder,
   );

@@ -1,11 +1,12 @@
 /** What can be chosen of a training, and what each choice must be. */
-import { checkInteger } from "../support/checks.js";
+import { check, checkInteger } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { below, optionsSchema, withChanges } from "../support/options.js";
 import type { Dataset, LabelledDataset } from "../data/dataset.js";
 import { pictureSize } from "../data/write-inputs.js";
 import { DROPOUT_KIND, type DropoutRates } from "../models/dropout.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { Net } from "../models/net.js";
 import { hardTargets } from "./batch-loss.js";
 import { checkFits } from "./check-fits.js";
 import type { CheckpointOptions } from "./checkpoint.js";
@@ -60,7 +61,10 @@ export interface TrainOptions {
   evaluateOn?: LabelledDataset | undefined;
   /** Called after each epoch, the net being up to date: to look at it while it learns. */
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
-  /** Which training step: `native` is the fast one, `plain` the readable one. Default: native where it can be. */
+  /**
+   * Which training step: `native` is the fast one of perceptrons, `recorded` that of any net and loss, `plain` the readable one.
+   * Default: the fastest that can be.
+   */
   step?: TrainStep["kind"] | "automatic";
   /**
    * Of the native step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
@@ -116,7 +120,7 @@ export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
     // Data have a check of their own.
     evaluateOn: kind.whatever(),
     afterEpoch: kind.optional(kind.callback()),
-    step: kind.choice("automatic", "native", "plain"),
+    step: kind.choice("automatic", "recorded", "native", "plain"),
     precision: kind.choice("float32", "bfloat16"),
     checkpoint: kind.optional(
       optionsSchema<CheckpointOptions>({
@@ -151,13 +155,12 @@ export function withDefaults(options: TrainOptions): Required<TrainOptions> {
  * Checks before a training begins whether net, data and options fit together.
  * @throws ArgumentError naming what is wrong
  */
-export function checkSettings(
-  model: MultilayerPerceptron,
-  data: Dataset,
-  settings: Required<TrainOptions>,
-): void {
-  checkFits("train", model, data);
-  if (settings.evaluateOn) checkFits("train", model, settings.evaluateOn);
+export function checkSettings(net: Net, data: Dataset, settings: Required<TrainOptions>): void {
+  checkFits("train", net, data);
+  if (settings.evaluateOn) checkFits("train", net, settings.evaluateOn);
+  const { input, hidden } = settings.dropout;
+  const drops = net instanceof MultilayerPerceptron || (input === 0 && hidden === 0);
+  check(drops, "train", "dropout of a tf.LayersModel must be that of its own layers", [input, hidden]);
   if (settings.maxShiftPixels === 0) return;
   const { height, width } = pictureSize("train", data);
   checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(height, width) - 1);

@@ -5,8 +5,9 @@ import { disposeBatch, makeBatch } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { stepMemory } from "../kernels/step-memory.js";
-import { dropoutMasks } from "../models/dropout.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import { asNet } from "../models/layers-net.js";
+import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { AnyNet, Net } from "../models/net.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
 import { evaluate } from "./evaluate.js";
@@ -14,7 +15,8 @@ import { interruptible } from "./interrupt.js";
 import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";
 import { nativeStep } from "./native-step.js";
-import { hasNativeStep, stepKind } from "./step-kind.js";
+import { recordedStep } from "./recorded/recorded-step.js";
+import { hasNativeStep, hasRecordedStep, stepKind } from "./step-kind.js";
 import { checkSettings, withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
 import { identityOf, trainingContent } from "./training-content.js";
@@ -44,37 +46,38 @@ let running: string | undefined;
 /**
  * Trains a net in place.
  *
- * @param model - the net; its weights change
- * @param given - what to learn from; a {@link TransferSet} for losses that look at the teacher
+ * @param given - the net, or a model of tfjs's that gives logits; its weights change
+ * @param set - what to learn from; a {@link TransferSet} for losses that look at the teacher
  * @throws ArgumentError if an option is out of range, the data and the net don't fit, or another training runs
  * @throws DivergenceError if the loss stops being finite, or after two epochs is higher than at the first step
  * @throws FileError if there is a checkpoint that is damaged, or of another training
  */
 export async function train(
-  model: MultilayerPerceptron,
-  given: Dataset,
+  given: AnyNet,
+  set: Dataset,
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
-  const data = checkDataset("train", given);
+  const net = asNet("train", given);
+  const data = checkDataset("train", set);
   const evaluateOn = options.evaluateOn && checkLabelled("train", options.evaluateOn);
   const settings = withDefaults({ ...options, evaluateOn });
-  checkSettings(model, data, settings);
+  checkSettings(net, data, settings);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
   try {
-    const content = settings.checkpoint && trainingContent(model, data, settings);
+    const content = settings.checkpoint && trainingContent(net, data, settings);
     const checkpoints =
       settings.checkpoint && content && checkpointsOf(settings.checkpoint, identityOf(content));
-    if (checkpoints?.found) model.setValues(checkpoints.found.weights);
-    const step = chooseStep(model, settings);
+    if (checkpoints?.found) net.setValues(checkpoints.found.weights);
+    const step = chooseStep(net, settings);
     const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;
     if (checkpoints?.found) for (const one of [step, average]) one?.setState(checkpoints.found.state);
     try {
-      return await runEpochs(model, data, settings, { step, average }, checkpoints);
+      return await runEpochs(net, data, settings, { step, average }, checkpoints);
     } finally {
       step.writeBack();
       const averaged = average?.values();
-      if (averaged) model.setValues(averaged);
+      if (averaged) net.setValues(averaged);
       step.dispose();
     }
   } finally {
@@ -82,23 +85,25 @@ export async function train(
   }
 }
 
-function chooseStep(model: MultilayerPerceptron, settings: Required<TrainOptions>): TrainStep {
+function chooseStep(net: Net, settings: Required<TrainOptions>): TrainStep {
   const { terms } = settings.loss;
-  const kind = stepKind(settings);
-  check(
-    settings.precision === "float32" || (kind === "native" && hasNativeStep(settings)),
-    "train",
-    "precision bfloat16 needs the native step",
-    settings.step,
-  );
-  if (kind === "plain") return trainStep(model, settings);
-  const expectation = "step native needs the native backend and a loss with terms";
-  check(hasNativeStep(settings) && terms !== undefined, "train", expectation, tf.getBackend());
-  return nativeStep(model, { ...settings, terms });
+  const kind = stepKind(net, settings);
+  const isFast = kind === "native" && hasNativeStep(net, settings);
+  const expectation = "precision bfloat16 needs the native step";
+  check(settings.precision === "float32" || isFast, "train", expectation, settings.step);
+  if (kind === "plain") return trainStep(net, settings);
+  const backend = tf.getBackend();
+  if (kind === "recorded") {
+    check(hasRecordedStep(), "train", "step recorded needs the native backend, compiled here", backend);
+    return recordedStep(net, settings);
+  }
+  const needed = "step native needs the native backend, a MultilayerPerceptron and a loss with terms";
+  check(isFast && terms !== undefined && net instanceof MultilayerPerceptron, "train", needed, backend);
+  return nativeStep(net, { ...settings, terms });
 }
 
 async function runEpochs(
-  model: MultilayerPerceptron,
+  net: Net,
   data: Dataset,
   settings: Required<TrainOptions>,
   { step, average }: { step: TrainStep; average: WeightAverage | undefined },
@@ -129,6 +134,7 @@ async function runEpochs(
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
       const orderState = generators.order.state();
       const order = randomOrder(data.count, generators.order);
+      step.beginEpoch();
       const keep = (batch: number, now: boolean) =>
         checkpoints?.keep(() => checkpointAt({ epoch, batch, lossSum }, orderState), now);
       for (let batch = firstBatch; batch < batches; batch++) {
@@ -144,9 +150,9 @@ async function runEpochs(
         if (interrupted) return "interrupted" as const;
       }
       step.writeBack();
-      const latest = average && model.values();
-      if (latest) model.setValues(average.include(latest, epoch + 1));
-      const errors = settings.evaluateOn && evaluate(model, settings.evaluateOn).errors;
+      const latest = average && net.values();
+      if (latest) net.setValues(average.include(latest, epoch + 1));
+      const errors = settings.evaluateOn && evaluate(net, settings.evaluateOn).errors;
       const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
       if (epoch > 0 && firstLoss !== undefined && record.loss > DIVERGED * firstLoss) {
         const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}`;
@@ -156,7 +162,7 @@ async function runEpochs(
       records.push(record);
       settings.afterEpoch?.(record);
       // The plain step trains the net's own variables, so these must not stay averaged.
-      if (latest) model.setValues(latest);
+      if (latest) net.setValues(latest);
       reporter.evaluated(errors, settings.evaluateOn?.count);
       [firstBatch, lossSum] = [0, 0];
     }
@@ -173,7 +179,7 @@ async function runEpochs(
   function runStep(positions: Uint32Array, learningRate: number, update: number): number {
     const jitter = maxShiftPixels > 0 ? { maxShiftPixels, generator: generators.shifts } : undefined;
     const batch = makeBatch(data, positions, jitter, memory);
-    const masks = dropoutMasks(model.layerSizes, positions.length, dropout, generators.masks, memory);
+    const masks = net.masks(positions.length, dropout, generators.masks, memory);
     try {
       return step.run(batch, masks, learningRate, update);
     } finally {
@@ -186,7 +192,7 @@ async function runEpochs(
     step.writeBack();
     const states = { order, masks: generators.masks.state(), shifts: generators.shifts.state() };
     const position = { ...at, firstLoss, records, seconds: reporter.seconds(), generators: states };
-    return { weights: model.values(), state: { ...step.state(), ...average?.state() }, position };
+    return { weights: net.values(), state: { ...step.state(), ...average?.state() }, position };
   }
 
   function divergence(

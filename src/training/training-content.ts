@@ -1,7 +1,7 @@
 /** What a training is known by: the content of all that its outcome depends on. */
 import { answersContent, dataContent, inputsContent } from "../data/data-content.js";
 import type { Dataset } from "../data/dataset.js";
-import type { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
+import type { Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { keyedOptions } from "../storage/added-later.js";
 import { keyOf, KEY_VERSION } from "../storage/key.js";
@@ -27,7 +27,7 @@ export interface TrainingContent {
  * @returns undefined, and says so once, if the loss has no name: what it computes can't be seen
  */
 export function trainingContent(
-  net: MultilayerPerceptron,
+  net: Net,
   data: Dataset,
   settings: Required<TrainOptions>,
 ): TrainingContent | undefined {
@@ -48,7 +48,7 @@ export function trainingContent(
     teacherLogits: data.teacherLogits,
     evaluateOn: evaluateOn && dataContent(evaluateOn),
     loss: loss.content(),
-    options: keyedOptions({ ...options, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
+    options: keyedOptions({ ...options, step: stepKind(net, settings) }, OPTIONS_ADDED_LATER),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Averages a net's weights over epochs (Polyak and Juditsky 1992): where a training wanders about, its middle is better. */
-import type { WeightValues } from "../models/multilayer-perceptron.js";
+import type { WeightValues } from "../models/net.js";
 
 /** The average of a training so far. */
 export interface WeightAverage {
