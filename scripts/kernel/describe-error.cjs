@@ -21,23 +21,76 @@ function excerpt(source, line, column) {
   return [...before, numbered(line, ">"), `  ${" ".repeat(width)} | ${" ".repeat(column - 1)}^`];
 }
 
-/** @param {Error} error @param {Locator} locator @returns {string[]} where it was thrown */
-function describeStack(error, { locate }) {
-  const places = (error.stack ?? "").split("\n").flatMap((text) => {
+/** What Node writes before the stack of code that throws, or that it can't read: the line, and a caret below. */
+const HEADER = /^(.+):(\d+)\n.*\n( *)\^+\n\n?/;
+/** What Node calls a cell that it can't read, and whose name it has not read either. */
+const NAMELESS = "evalmachine.<anonymous>";
+
+/** @typedef {{ name?: string | undefined, file: string, line: number, column: number }} Frame */
+
+/** @param {string} stack @returns {Frame[]} */
+const framesOf = (stack) =>
+  stack.split("\n").flatMap((text) => {
     const [, name, inName, nameLine, nameColumn, bare, bareLine, bareColumn] = FRAME.exec(text) ?? [];
     const file = inName ?? bare;
-    if (file === undefined || INTERNAL.test(file)) return [];
-    const place = locate(file, Number(nameLine ?? bareLine), Number(nameColumn ?? bareColumn));
-    // Names of cells, and what they import, live in a proxy.
-    return place ? { name: name?.replace(/^Proxy\./, ""), ...place } : [];
+    if (file === undefined) return [];
+    return [{ name, file, line: Number(nameLine ?? bareLine), column: Number(nameColumn ?? bareColumn) }];
   });
+
+/** The place of what can't be read, which has no frame. @param {string} stack @param {string} cell what the present one is called @returns {Frame[]} */
+function unreadable(stack, cell) {
+  const [, file, line, blanks = ""] = HEADER.exec(stack) ?? [];
+  return file === undefined
+    ? []
+    : [{ file: file === NAMELESS ? cell : file, line: Number(line), column: blanks.length + 1 }];
+}
+
+/** Stacks of errors that were printed, as they were. @type {WeakMap<Error, string>} */
+const stacks = new WeakMap();
+
+/** A place in code as a stack tells it. @param {string | undefined} name @param {import("./locate-code.cjs").Place} place */
+function frameText(name, { file, line, column }) {
+  const place = /^(?:cell \[|module )/.test(file) ? `${file}, line ${line}` : `${file}:${line}:${column}`;
+  return `    at ${name === undefined ? place : `${name} (${place})`}`;
+}
+
+/**
+ * Has an error that is printed name cells, and lines that someone wrote; {@link exports.describeError} still knows what it was.
+ * @param {Error} error @param {Locator} locator
+ */
+exports.makeReadable = (error, { locate }) => {
+  const { stack } = error;
+  if (stack === undefined || stacks.has(error)) return;
+  const lines = stack
+    .replace(HEADER, "")
+    .split("\n")
+    .flatMap((text) => {
+      const [frame] = framesOf(text);
+      if (frame === undefined) return [text];
+      const place = INTERNAL.test(frame.file) ? undefined : locate(frame.file, frame.line, frame.column);
+      return place ? [frameText(frame.name?.replace(/^Proxy\./, ""), place)] : [];
+    });
+  stacks.set(error, stack);
+  error.stack = lines.join("\n");
+};
+
+/** @param {Error} error @param {Locator} locator @returns {string[]} where it was thrown */
+function describeStack(error, { current, locate }) {
+  const stack = stacks.get(error) ?? error.stack ?? "";
+  const placesOf = (/** @type {Frame[]} */ frames) =>
+    frames.flatMap(({ name, file, line, column }) => {
+      if (INTERNAL.test(file)) return [];
+      const place = locate(file, line, column);
+      // Names of cells, and what they import, live in a proxy.
+      return place ? { name: name?.replace(/^Proxy\./, ""), ...place } : [];
+    });
+  const found = placesOf(framesOf(stack));
+  const isInCell = found.some(({ cell }) => cell !== undefined);
+  const places = isInCell ? found : [...placesOf(unreadable(stack, current().file)), ...found];
   // Of other packages only where it was thrown is of interest.
   const written = places.filter(({ file }, index) => index === 0 || !file.includes("node_modules"));
   const inCell = written.find(({ cell }) => cell !== undefined);
-  const frames = written.slice(0, MOST_FRAMES).map(({ name, file, line, column }) => {
-    const place = file.startsWith("cell [") ? `${file}, line ${line}` : `${file}:${line}:${column}`;
-    return `    at ${name === undefined ? place : `${name} (${place})`}`;
-  });
+  const frames = written.slice(0, MOST_FRAMES).map(({ name, ...place }) => frameText(name, place));
   const code = inCell?.cell ? excerpt(inCell.cell.source, inCell.line, inCell.column) : [];
   return [...code, ...frames];
 }
@@ -60,7 +113,8 @@ function describeCauses({ cause }, locator) {
 exports.describeError = (values, locator) => {
   const [first, file, line, column] = values;
   if (first instanceof Error) {
-    const message = adviseRepairs(first.message);
+    // tslab requires modules from a file that is not there.
+    const message = adviseRepairs(first.message.replace(/\nRequire stack:\n- \S*[/\\]src\.js$/, ""));
     const headline = `${first.name}: ${message}`;
     const traceback = [headline, ...describeStack(first, locator), ...describeCauses(first, locator)];
     return { ename: first.name, evalue: message, traceback };

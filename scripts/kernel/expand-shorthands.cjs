@@ -4,7 +4,7 @@
  *
  * Upstream: in wrapPrevIdentifier, ask checker.getShorthandAssignmentValueSymbol for the name of a shorthand property.
  */
-const TYPESCRIPT = require.resolve("@tslab/typescript-for-tslab");
+const { changeBuilders, changeTypeScript } = require("./change-typescript.cjs");
 
 /** @param {any} ts @returns {any} a transformer of TypeScript's */
 function expandingTransformer(ts) {
@@ -39,21 +39,12 @@ function findVariables(ts, checker) {
 
 /** Call it before tslab is loaded. */
 exports.expandShorthands = () => {
-  const ts = require(TYPESCRIPT);
-  const { createWatchCompilerHost } = ts;
-  const transformer = expandingTransformer(ts);
-  const module = /** @type {NodeModule} */ (require.cache[TYPESCRIPT]);
-  module.exports = {
-    ...ts,
-    createWatchCompilerHost: (/** @type {any[]} */ ...values) => {
-      const host = createWatchCompilerHost(...values);
-      /** What tslab sets, to be handed each new builder. @type {((builder: any) => void) | undefined} */
-      let take = host.afterProgramCreate;
-      return Object.defineProperty(host, "afterProgramCreate", {
-        set: (taker) => {
-          take = taker;
-        },
-        get: () => (/** @type {any} */ builder) => {
+  changeTypeScript((ts) => {
+    const { createWatchCompilerHost } = ts;
+    const transformer = expandingTransformer(ts);
+    return {
+      createWatchCompilerHost: (/** @type {any[]} */ ...values) =>
+        changeBuilders(createWatchCompilerHost(...values), (builder) => {
           const { emit } = builder;
           builder.emit = (
             /** @type {any} */ file,
@@ -63,14 +54,10 @@ exports.expandShorthands = () => {
             /** @type {any} */ custom,
           ) => {
             findVariables(ts, builder.getProgram().getTypeChecker());
-            return emit(file, write, token, only, {
-              ...custom,
-              before: [...(custom?.before ?? []), transformer],
-            });
+            const before = [...(custom?.before ?? []), transformer];
+            return emit(file, write, token, only, { ...custom, before });
           };
-          take?.(builder);
-        },
-      });
-    },
-  };
+        }),
+    };
+  });
 };

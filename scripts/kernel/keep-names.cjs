@@ -4,6 +4,7 @@
  *
  * Upstream: in executor.execute, take converted.declOutput after an error too, less what has no value.
  */
+const { snapshotOf } = require("./share-variables.cjs");
 const ts = require("@tslab/typescript-for-tslab");
 
 const INTERRUPTED = "Interrupted asynchronously";
@@ -93,13 +94,13 @@ exports.keepNames = (executorModule) => {
     const executor = createExecutor(folder, converters, { ...console, error });
     const { locals } = executor;
     const execute = async (/** @type {string} */ source) => {
-      const values = { ...locals };
+      const before = snapshotOf(locals);
       latest = noCell();
       interrupted = false;
       const succeeded = await executor.execute(source);
       if (succeeded && latest.after !== undefined) kept = undefined;
       if (!succeeded && latest.after !== undefined) {
-        kept = declarationsAfterFailure(latest, { interrupted, locals, values });
+        kept = declarationsAfterFailure(latest, { interrupted, locals, before });
       }
       return succeeded;
     };
@@ -109,16 +110,17 @@ exports.keepNames = (executorModule) => {
 
 /**
  * @param {Cell} cell
- * @param {{ interrupted: boolean, locals: Record<string, unknown>, values: Record<string, unknown> }} state values by name, after the
+ * @param {{ interrupted: boolean, locals: Record<string, unknown>, before: ReturnType<typeof snapshotOf> }} state values by name, after the
  *   failure and before the cell; `locals` is given back what the cell did not come to
  * @returns {string} what is declared now
  */
-function declarationsAfterFailure({ before, source, after = "" }, { interrupted, locals, values }) {
-  const earlier = valueDeclarations(before);
+function declarationsAfterFailure(cell, { interrupted, locals, before }) {
+  const { source, after = "" } = cell;
+  const earlier = valueDeclarations(cell.before);
   const empty = namesWithoutValue(source);
   const declarations = [...valueDeclarations(after)].flatMap(([name, declaration]) => {
     if (locals[name] !== undefined || empty.has(name)) return [declaration];
-    if (values[name] !== undefined) locals[name] = values[name];
+    if (before.has(name)) before.restore(name);
     // An interrupted cell's code goes on, and may still come to it.
     return earlier.get(name) ?? (interrupted ? [declaration] : []);
   });

@@ -4,31 +4,38 @@
  *
  * Usage (by Jupyter): node launch.cjs CONNECTION_FILE
  */
-const { join, relative, isAbsolute } = require("node:path");
+const { join } = require("node:path");
 const { announceInput } = require("./announce-input.cjs");
 const { answerRequests } = require("./answer-requests.cjs");
+const { awaitAnywhere } = require("./await-anywhere.cjs");
 const { countCharacters } = require("./count-characters.cjs");
+const { declareAnyway } = require("./declare-anyway.cjs");
 const { describeError } = require("./describe-error.cjs");
 const { evaluateExpressions } = require("./evaluate-expressions.cjs");
 const { exitWithoutPorts } = require("./exit-without-ports.cjs");
 const { expandShorthands } = require("./expand-shorthands.cjs");
 const { failOnRejections } = require("./fail-on-rejections.cjs");
 const { findMessage } = require("./find-message.cjs");
+const { findModules } = require("./find-modules.cjs");
+const { followChanges } = require("./follow-changes.cjs");
 const { gatherLines } = require("./gather-lines.cjs");
 const { heedSilence } = require("./heed-silence.cjs");
 const { keepHistory } = require("./keep-history.cjs");
 const { keepNames } = require("./keep-names.cjs");
+const { keepNamespaces } = require("./keep-namespaces.cjs");
+const { knowFolder } = require("./know-folder.cjs");
+const { loadNeighbours } = require("./load-neighbours.cjs");
 const { locateCode } = require("./locate-code.cjs");
+const { printErrors } = require("./print-errors.cjs");
 const { publishErrors } = require("./publish-errors.cjs");
 const { queueCells } = require("./queue-cells.cjs");
+const { readNewerSyntax } = require("./read-newer-syntax.cjs");
 const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
+const { shareVariables } = require("./share-variables.cjs");
+const { stripExports } = require("./strip-exports.cjs");
 
 const root = join(__dirname, "..", "..");
-
-// A notebook outside of the repository finds no `dark-knowledge` above it, so its kernel works in notebooks/.
-const below = relative(root, process.cwd());
-if (below.startsWith("..") || isAbsolute(below)) process.chdir(join(root, "notebooks"));
 
 // TensorFlow's log lines belong to nobody's output.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
@@ -39,9 +46,26 @@ Error.stackTraceLimit = 50;
 // A cell may load tfjs-node before the library, or without it.
 require("../../src/runtime/removed-from-node.cjs");
 
+// Before tslab, which takes TypeScript as it is then.
+findModules(root);
+loadNeighbours((file, map) => locator.keepMap(file, map));
 expandShorthands();
+knowFolder();
+const onExecutor = shareVariables();
+const onConverters = [
+  followChanges(),
+  stripExports(),
+  awaitAnywhere(),
+  declareAnyway,
+  readNewerSyntax,
+  keepNamespaces,
+];
 const locator = locateCode(root);
+printErrors(locator);
+const converter = require("tslab/dist/converter.js");
+for (const change of onConverters) change(converter);
 const executor = require("tslab/dist/executor.js");
+onExecutor(executor);
 keepNames(executor);
 const catchRejections = failOnRejections(executor);
 

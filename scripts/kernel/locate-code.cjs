@@ -6,25 +6,21 @@
  */
 const { existsSync, readFileSync } = require("node:fs");
 const { SourceMap } = require("node:module");
-const { dirname, join, relative, resolve, sep } = require("node:path");
+const { basename, dirname, join, relative, resolve, sep } = require("node:path");
+const { changeConverter, changeTypeScript } = require("./change-typescript.cjs");
 
-const TYPESCRIPT = require.resolve("@tslab/typescript-for-tslab");
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
 /** The steps that a cell's code goes through, from the cell to what runs. @typedef {SourceMap[]} Maps */
 /** A cell's run; `count` is its number in the notebook. @typedef {{ count: number, source: string, maps: Maps, lines: number }} Cell */
 /** A place in code that someone wrote; lines and columns count from 1. @typedef {{ file: string, cell?: Cell, line: number, column: number }} Place */
 
-/** The maps of the latest conversion. @type {Maps} */
-let latestMaps = [];
+/** The maps of what was compiled last, by the JavaScript that came out. @type {Map<string, Maps>} */
+const mapsOf = new Map();
 
-/** Makes TypeScript write source maps, for all who load it afterwards. */
+/** Makes TypeScript write source maps. */
 function keepMaps() {
-  const typescript = require(TYPESCRIPT);
-  const { createWatchCompilerHost, transpileModule } = typescript;
-  const module = /** @type {NodeModule} */ (require.cache[TYPESCRIPT]);
-  module.exports = {
-    ...typescript,
+  changeTypeScript(({ createWatchCompilerHost, transpileModule }) => ({
     createWatchCompilerHost: (
       /** @type {any} */ files,
       /** @type {object} */ options,
@@ -36,12 +32,13 @@ function keepMaps() {
       const compilerOptions = { ...settings.compilerOptions, sourceMap: true };
       const result = transpileModule(code.replace(INLINE_MAP, ""), { ...settings, compilerOptions });
       const first = encoded ? Buffer.from(encoded, "base64").toString() : undefined;
-      latestMaps = [first, result.sourceMapText].flatMap((map) =>
+      const maps = [first, result.sourceMapText].flatMap((map) =>
         map ? new SourceMap(JSON.parse(map)) : [],
       );
+      mapsOf.set(result.outputText, maps);
       return result;
     },
-  };
+  }));
 }
 
 /**
@@ -55,6 +52,8 @@ exports.locateCode = (root) => {
 
   /** @type {Map<number, Cell>} */
   const cells = new Map();
+  /** Of cells that are modules, by the file that tslab gives out for theirs. @type {Map<string, Maps>} */
+  const moduleMaps = new Map();
   /** Of the latest run: a cell that is not counted must not take the place of one that is. */
   let number = 0;
   const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
@@ -67,39 +66,42 @@ exports.locateCode = (root) => {
     return handleExecuteImpl.call(this, request, ...writers);
   };
 
-  const { createConverter } = converterModule;
-  converterModule.createConverter = (/** @type {object} */ options) => {
-    const converter = createConverter(options);
-    const { convert } = converter;
-    converter.convert = (/** @type {string} */ declarations, /** @type {string} */ source) => {
+  changeConverter(converterModule, ({ convert }) => ({
+    convert: (/** @type {string} */ declarations, /** @type {string} */ source) => {
       const converted = convert(declarations, source);
+      for (const { path, data } of converted.sideOutputs ?? []) moduleMaps.set(path, mapsOf.get(data) ?? []);
       const cell = cells.get(number);
       if (!converted.output || !cell) return converted;
-      cell.maps = latestMaps;
+      cell.maps = mapsOf.get(converted.output) ?? [];
+      mapsOf.clear();
       cell.lines = converted.output.split("\n").length;
       // On a line of its own, for tslab writes before its first one.
       return { ...converted, output: `\n${converted.output}\n//# sourceURL=cell-${number}.ts` };
-    };
-    return converter;
-  };
+    },
+  }));
 
-  /** @type {Map<string, SourceMap | undefined>} */
-  const libraryMaps = new Map();
-  /** @param {string} path of a file in dist/ */
-  const libraryMap = (path) => {
-    if (!libraryMaps.has(path)) {
-      const map = `${path}.map`;
-      libraryMaps.set(
-        path,
-        existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, "utf8"))) : undefined,
-      );
+  /** Of files outside of cells. @type {Map<string, SourceMap | undefined>} */
+  const fileMaps = new Map();
+  /** @param {string} path */
+  const mapOf = (path) => {
+    const map = `${path}.map`;
+    if (!fileMaps.has(path) && path.startsWith(join(root, "dist") + sep) && existsSync(map)) {
+      fileMaps.set(path, new SourceMap(JSON.parse(readFileSync(map, "utf8"))));
     }
-    return libraryMaps.get(path);
+    return fileMaps.get(path);
+  };
+  /** How a path is told: from the repository or from the notebook, if it is below. @param {string} path */
+  const shortPath = (path) => {
+    const base = [process.cwd(), root].find((folder) => path.startsWith(folder + sep));
+    return base === undefined ? path : relative(base, path);
   };
 
   return {
+    /** Takes the source map of a file. @param {string} file @param {string} map */
+    keepMap: (file, map) => void fileMaps.set(file, new SourceMap(JSON.parse(map))),
+
     /** The cell that runs, or ran last. */
-    current: () => ({ source: cells.get(number)?.source ?? "" }),
+    current: () => ({ file: `cell-${number}.ts`, source: cells.get(number)?.source ?? "" }),
 
     /**
      * Where a frame of a stack is in code that someone wrote.
@@ -110,21 +112,20 @@ exports.locateCode = (root) => {
       const [, cellNumber] = /^cell-(\d+)\.ts$/.exec(file) ?? [];
       const cell = cells.get(Number(cellNumber));
       if (cell && line - 1 > cell.lines) return undefined;
-      if (cell?.maps.length === 2) {
-        const [toCell, toModule] = /** @type {[SourceMap, SourceMap]} */ (cell.maps);
-        const inModule = entry(toModule, line - 2, column - 1);
-        const inCell = inModule && entry(toCell, inModule.line, inModule.column);
-        // tslab begins each cell with a line of its own.
-        if (inCell)
-          return { file: `cell [${cell.count}]`, cell, line: inCell.line, column: inCell.column + 1 };
+      const inCell = cell && through(cell.maps, line - 2, column - 1);
+      if (inCell) return { file: `cell [${cell.count}]`, cell, line: inCell.line, column: inCell.column + 1 };
+      const inModule = through(moduleMaps.get(file) ?? [], line - 1, column - 1);
+      if (inModule) {
+        const name = basename(file, ".js");
+        return { file: `module ${name}`, line: inModule.line, column: inModule.column + 1 };
       }
-      const map = file.startsWith(join(root, "dist") + sep) ? libraryMap(file) : undefined;
+      const map = mapOf(file);
       const written = map && entry(map, line - 1, column - 1);
       if (written) {
-        const path = relative(root, resolve(dirname(file), written.source));
-        return { file: path, line: written.line + 1, column: written.column + 1 };
+        const path = resolve(dirname(file), written.source);
+        return { file: shortPath(path), line: written.line + 1, column: written.column + 1 };
       }
-      return { file: file.startsWith(root + sep) ? relative(root, file) : file, line, column };
+      return { file: shortPath(file), line, column };
     },
   };
 };
@@ -136,4 +137,10 @@ function entry(map, line, column) {
   const found = map.findEntry(line, column);
   if (!("originalLine" in found)) return undefined;
   return { source: found.originalSource, line: found.originalLine, column: found.originalColumn };
+}
+
+/** The place in a cell, whose first line tslab wrote: a cell's lines count from 1. @param {Maps} maps @param {number} line @param {number} column */
+function through([toCell, toModule], line, column) {
+  const inModule = toModule && entry(toModule, line, column);
+  return toCell && inModule && entry(toCell, inModule.line, inModule.column);
 }

@@ -25,6 +25,7 @@ const refuse = (digit: number, limits: Limits) => {
   library: "const logits = tf.tensor([1, 2]);\nsoftmaxWithTemperature(logits, 0);",
   tensorflow: "const sum = () => tf.add(tf.ones([2]), tf.ones([3]));\nsum();",
   cause: "throw new Error('outer', { cause: new TypeError('inner') });",
+  prints: "try { refuse(11, { most: 9 }); } catch (error) { console.log({ error }); throw error; }",
   types: "const digits = [1, 2];\ndigits.push('three');\nconst net: Net = 0;",
   chain: "const pair: { a: { b: number } } = { a: { b: 'c' } };\nconst both: () => number = () => 'x';",
   earlier: "const net = 'earlier'; let rate = 1;",
@@ -99,6 +100,16 @@ describe("an error points to", () => {
 
   test("its cause", () => {
     expect(told(answers.cause)).toMatch(/^Error: outer\n> 1 \|(.|\n)*Caused by: TypeError: inner\n> 1 \|/);
+  });
+
+  test("lines that someone wrote also where it is printed, and thrown later", () => {
+    expect(printed(answers.prints, "stdout")).toBe(`{
+  error: RangeError: too far
+      at refuse (cell [1], line 6)
+      at cell [6], line 1
+}
+`);
+    expect(told(answers.prints)).toContain("> 6 |   if (digit > limits.most) throw new RangeError");
   });
 
   test("each mistake of types, with line and caret", () => {

@@ -1,7 +1,4 @@
 /** What the launcher's repairs promise, each seen from the other end of Jupyter's protocol. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isNative } from "../../src/training/native-ops.js";
 import { printed, session, type Answer } from "./session.js";
@@ -56,19 +53,6 @@ console.log(JSON.stringify(tf.topk(tf.tensor([1, 3, 2]), 2).values.arraySync()))
     expect(answer.published).toHaveLength(1);
   },
 );
-
-test("notebooks outside of the repository import the library too", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "elsewhere-"));
-  try {
-    const [answer] = (await session([{ execute: [`${IMPORT}\nconsole.log(process.cwd());`] }], {
-      folder,
-    })) as [Answer];
-    expect(answer.replies[0]?.status).toBe("ok");
-    expect(printed(answer, "stdout")).toMatch(/notebooks\n$/);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
 
 /** Cells that run one after another in one kernel. */
 const CELLS = {
