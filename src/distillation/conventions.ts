@@ -13,10 +13,10 @@
  * | T on the teacher only | `softTargetLoss` with `studentTemperature: 1` |
  * | mean of the ensemble's logits | `geometricMean` of its distributions; `arithmeticMean` is another |
  */
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
-import { distillationLoss, type DistillationOptions } from "./losses.js";
 import type { Numbers } from "./numbers.js";
+import { objective, termsOf, type DistillationOptions } from "./objective.js";
 import type { LogitPair, TemperatureOptions } from "./softened-pair.js";
 
 /** T and α as the notes mean them. */
@@ -39,7 +39,8 @@ export function lossFromNotes(
   { temperature, alpha }: NotesOptions,
 ): tf.Tensor {
   checkNotNegative("lossFromNotes", "alpha", alpha);
-  return distillationLoss(pair, labels, { temperature, softWeight: 1, hardWeight: alpha });
+  const options = { temperature, softWeight: 1, hardWeight: alpha };
+  return tf.tidy(() => objective(termsOf("lossFromNotes", pair, labels, options), options));
 }
 
 /** α, and which term it weighs. */

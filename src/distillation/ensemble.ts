@@ -1,11 +1,11 @@
 /** Combining the predictive distributions of several nets. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkSameShape } from "../support/checks.js";
+import { ArgumentError, check, checkSameShape } from "../support/checks.js";
 import { SMALLEST_NORMAL } from "./cross-entropy.js";
 import { distributionsOf } from "./distributions.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
+import { kindOf, type Numbers } from "./numbers.js";
 
 /**
  * The arithmetic mean of the members' distributions.
@@ -125,10 +125,13 @@ function membersOf(
   members: readonly Numbers[],
   one: (where: string, name: string, value: Numbers) => tf.Tensor,
 ): tf.Tensor[] {
-  const isList: boolean = Array.isArray(members);
-  check(isList, where, "the members must be in an array", typeof members);
+  if (!Array.isArray(members)) {
+    throw new ArgumentError(`${where}: the members must be in an array, got ${kindOf(members)}`);
+  }
   check(members.length > 0, where, "there must be at least one member", members.length);
-  const tensors = members.map((member, index) => one(where, `member ${index + 1}`, member));
+  const tensors = (members as readonly Numbers[]).map((member, index) =>
+    one(where, `member ${index + 1}`, member),
+  );
   for (const { shape } of tensors) checkSameShape(where, "all members", tensors[0]!.shape, shape);
   return tensors;
 }

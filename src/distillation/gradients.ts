@@ -4,8 +4,8 @@ import { check } from "../support/checks.js";
 import { labelRowsOf } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import { termsOf, type DistillationOptions } from "./losses.js";
 import type { Numbers } from "./numbers.js";
+import { termsOf, type DistillationOptions } from "./objective.js";
 import {
   logitPairOf,
   maskedInBoth,

@@ -7,34 +7,32 @@
  * +∞. An example with NaN or +∞ among its logits, or with −∞ only, has the loss NaN.
  */
 import * as tf from "@tensorflow/tfjs";
-import { checkNotNegative } from "../support/checks.js";
 import { sumOfClasses } from "./accurate.js";
 import { lossWithGradient } from "./closed-form.js";
-import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample } from "./cross-entropy.js";
-import { labelRowsOf, labelRowsOfAnySum } from "./distributions.js";
+import { perExample } from "./cross-entropy.js";
+import { labelRowsOf } from "./distributions.js";
 import { divergenceTerms } from "./divergence.js";
-import { hardDifference } from "./hard-difference.js";
-import { checkTemperature, isMasked, logitsOf } from "./logits.js";
+import { isMasked, logitsOf } from "./logits.js";
 import type { Numbers } from "./numbers.js";
+import {
+  hardLoss,
+  lossOfSoftened,
+  objective,
+  softLoss,
+  termsOf,
+  type DistillationOptions,
+} from "./objective.js";
 import {
   checkTemperatures,
   logitPairOf,
   maskedInBoth,
-  probabilityDifference,
   soften,
   type LogitPair,
   type SoftTargetOptions,
-  type TemperatureOptions,
 } from "./softened-pair.js";
 import { unmasked } from "./zero-mean.js";
 
-/** Temperature and weights of {@link distillationLoss}. §2 */
-export interface DistillationOptions extends TemperatureOptions {
-  /** Weight of the soft term, which is multiplied by T² besides. */
-  softWeight: number;
-  /** Weight of the hard term; the paper takes it considerably smaller. */
-  hardWeight: number;
-}
+export type { DistillationOptions } from "./objective.js";
 
 /**
  * Cross entropy with the labels at T = 1: H(y, softmax z) = −Σ_i y_i ln softmax(z)_i.
@@ -51,13 +49,6 @@ export function hardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
   });
 }
 
-function hardLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  return lossWithGradient(logits, labels, {
-    value: (z, y) => crossEntropyWithLabels(y, z),
-    gradient: hardDifference,
-  });
-}
-
 /**
  * Cross entropy of the teacher's and the student's softened distributions: H(p, q) = −Σ_i p_i ln q_i, p and q at T.
  * Its gradient (q − p) / T shrinks like 1/T² as T grows; see {@link distillationLoss}. Eq. 2
@@ -70,13 +61,6 @@ export function softTargetLoss(pair: LogitPair<Numbers>, options: SoftTargetOpti
     checkTemperatures("softTargetLoss", options);
     return softLoss(logitPairOf("softTargetLoss", pair), options);
   });
-}
-
-function softLoss(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
-  const { temperature, studentTemperature = temperature } = options;
-  return lossOfSoftened(pair, options, (z, v) =>
-    crossEntropyWithTeacher({ logits: v, temperature }, { logits: z, temperature: studentTemperature }),
-  );
 }
 
 /**
@@ -116,34 +100,7 @@ export function distillationLoss(
   labels: Numbers,
   options: DistillationOptions,
 ): tf.Tensor {
-  return tf.tidy(() => {
-    const { pair: logits, labels: y } = termsOf("distillationLoss", pair, labels, options);
-    const { temperature, softWeight, hardWeight } = options;
-    const hard = () => tf.mul(hardLoss(logits.student, y), hardWeight);
-    const soft = () => tf.mul(softLoss(logits, { temperature }), softWeight * temperature ** 2);
-    // 0 · ∞ is no number, and a student may mask a class that only the other term's targets leave out.
-    if (softWeight === 0) return hard();
-    return hardWeight === 0 ? soft() : tf.add(hard(), soft());
-  });
-}
-
-/**
- * What {@link distillationLoss} takes, as tensors.
- * @throws ArgumentError, in the name of `where`, if it is not that
- */
-export function termsOf(
-  where: string,
-  pair: LogitPair<Numbers>,
-  labels: Numbers,
-  { temperature, softWeight, hardWeight }: DistillationOptions,
-): { pair: LogitPair; labels: tf.Tensor } {
-  checkTemperature(where, temperature);
-  checkNotNegative(where, "softWeight", softWeight);
-  checkNotNegative(where, "hardWeight", hardWeight);
-  const logits = logitPairOf(where, pair);
-  // Labels of no weight may stand for none: zeros.
-  const asTensor = hardWeight === 0 ? labelRowsOfAnySum : labelRowsOf;
-  return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
+  return tf.tidy(() => objective(termsOf("distillationLoss", pair, labels, options), options));
 }
 
 /** Of {@link logitMatchingLoss}. §2.1 */
@@ -190,19 +147,5 @@ export function logitMatchingLoss(
         return tf.div(difference, divisor);
       },
     });
-  });
-}
-
-/** A loss of softened distributions whose gradient is (q − p) / T with the student's T, to full precision. */
-function lossOfSoftened(
-  { student, teacher }: LogitPair,
-  options: SoftTargetOptions,
-  value: (student: tf.Tensor, teacher: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
-  const { temperature, studentTemperature = temperature } = options;
-  return lossWithGradient(student, teacher, {
-    value,
-    gradient: (z, v) =>
-      tf.div(probabilityDifference(soften({ student: z, teacher: v }, options)), studentTemperature),
   });
 }

@@ -1,6 +1,6 @@
 /** What callers may give in place of a tensor of float32, and how it becomes one. */
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError, check, describe } from "../support/checks.js";
+import { ArgumentError, describe } from "../support/checks.js";
 
 /** Numbers as a caller has them: a tensor of float32, int32 or bool, or nested arrays, plain or typed. */
 export type Numbers = tf.Tensor | NestedNumbers;
@@ -20,7 +20,7 @@ export type NumberArray =
   | Uint16Array
   | Uint32Array;
 
-/** What tfjs can turn into float32 and back without a word lost. */
+/** What tfjs can turn into float32. */
 const NUMERIC = ["float32", "int32", "bool"];
 
 /**
@@ -32,26 +32,28 @@ const NUMERIC = ["float32", "int32", "bool"];
  * @throws ArgumentError, in the name of `where`, unless these are numbers in rows of equal length
  */
 export function floats(where: string, name: string, value: Numbers): tf.Tensor {
+  const refuse = (expectation: string, found: string): never => {
+    throw new ArgumentError(`${where}: ${name} ${expectation}, got ${found}`);
+  };
   if (value instanceof tf.Tensor) {
-    check(!value.isDisposed, where, `${name} must be a tensor that is still in memory`, "a disposed one");
-    check(NUMERIC.includes(value.dtype), where, `${name} must be numbers`, `a tensor of ${value.dtype}`);
+    if (value.isDisposed) refuse("must be a tensor that is still in memory", "a disposed one");
+    if (!NUMERIC.includes(value.dtype)) refuse("must be numbers", `a tensor of ${value.dtype}`);
     return value.dtype === "float32" ? value : tf.cast(value, "float32");
   }
-  const refuse = (expectation: string, found: unknown): never => {
-    throw new ArgumentError(`${where}: ${name} ${expectation}, got ${kindOf(found)}`);
-  };
-  if (!isArray(value) && !isNumber(value)) refuse("must be a tensor or nested arrays of numbers", value);
+  if (!isArray(value) && !isNumber(value)) {
+    refuse("must be a tensor or nested arrays of numbers", kindOf(value));
+  }
   const shape = shapeOf(value);
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
   let written = 0;
   const write = (part: unknown, axis: number): void => {
     if (axis === shape.length) {
-      if (!isNumber(part)) refuse("must have numbers only, in rows of equal length", part);
+      if (!isNumber(part)) refuse("must have numbers only, in rows of equal length", kindOf(part));
       values[written++] = Number(part);
     } else if (isArray(part) && part.length === shape[axis]) {
       for (const inner of part) write(inner, axis + 1);
     } else {
-      refuse(`must have rows of equal length, here ${shape[axis]!}`, part);
+      refuse(`must have rows of equal length, here ${shape[axis]!}`, kindOf(part));
     }
   };
   write(value, 0);
@@ -72,7 +74,8 @@ function shapeOf(value: unknown): number[] {
 }
 
 /** A short text of what is no number. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
+  if (value instanceof tf.Tensor) return "a tensor";
   if (isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "bigint") return `the bigint ${value}`;
   if (typeof value === "function") return "a function";

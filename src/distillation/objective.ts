@@ -1,0 +1,93 @@
+/** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` says what they are. §2 */
+import * as tf from "@tensorflow/tfjs";
+import { checkNotNegative } from "../support/checks.js";
+import { lossWithGradient } from "./closed-form.js";
+import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy.js";
+import { labelRowsOf, labelRowsOfAnySum } from "./distributions.js";
+import { hardDifference } from "./hard-difference.js";
+import { checkTemperature } from "./logits.js";
+import type { Numbers } from "./numbers.js";
+import {
+  logitPairOf,
+  probabilityDifference,
+  soften,
+  type LogitPair,
+  type SoftTargetOptions,
+  type TemperatureOptions,
+} from "./softened-pair.js";
+
+/** Temperature and weights of `distillationLoss`. §2 */
+export interface DistillationOptions extends TemperatureOptions {
+  /** Weight of the soft term, which is multiplied by T² besides. */
+  softWeight: number;
+  /** Weight of the hard term; the paper takes it considerably smaller. */
+  hardWeight: number;
+}
+
+/** Of one batch, `[batch, classes]` each. */
+export interface Terms {
+  pair: LogitPair;
+  /** y, one-hot or probabilities. */
+  labels: tf.Tensor;
+}
+
+/**
+ * What `distillationLoss` takes, as tensors.
+ * @throws ArgumentError, in the name of `where`, if it is not that
+ */
+export function termsOf(
+  where: string,
+  pair: LogitPair<Numbers>,
+  labels: Numbers,
+  { temperature, softWeight, hardWeight }: DistillationOptions,
+): Terms {
+  checkTemperature(where, temperature);
+  checkNotNegative(where, "softWeight", softWeight);
+  checkNotNegative(where, "hardWeight", hardWeight);
+  const logits = logitPairOf(where, pair);
+  // Labels of no weight may stand for none: zeros.
+  const asTensor = hardWeight === 0 ? labelRowsOfAnySum : labelRowsOf;
+  return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
+}
+
+/** hardWeight · H(y, softmax z) + softWeight · T² · H(p, q), `[batch]`. */
+export function objective(
+  { pair, labels }: Terms,
+  { temperature, softWeight, hardWeight }: DistillationOptions,
+): tf.Tensor {
+  const hard = () => tf.mul(hardLoss(pair.student, labels), hardWeight);
+  const soft = () => tf.mul(softLoss(pair, { temperature }), softWeight * temperature ** 2);
+  // 0 · ∞ is no number, and a student may mask a class that only the other term's targets leave out.
+  if (softWeight === 0) return hard();
+  return hardWeight === 0 ? soft() : tf.add(hard(), soft());
+}
+
+/** H(y, softmax z), `[batch]`, with its gradient. */
+export function hardLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  return lossWithGradient(logits, labels, {
+    value: (z, y) => crossEntropyWithLabels(y, z),
+    gradient: hardDifference,
+  });
+}
+
+/** H(p, q), `[batch]`, with its gradient. */
+export function softLoss(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
+  const { temperature, studentTemperature = temperature } = options;
+  return lossOfSoftened(pair, options, (z, v) =>
+    crossEntropyWithTeacher({ logits: v, temperature }, { logits: z, temperature: studentTemperature }),
+  );
+}
+
+/** A loss of softened distributions whose gradient is (q − p) / T with the student's T, to full precision. */
+export function lossOfSoftened(
+  { student, teacher }: LogitPair,
+  options: SoftTargetOptions,
+  value: (student: tf.Tensor, teacher: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const { temperature, studentTemperature = temperature } = options;
+  return lossWithGradient(student, teacher, {
+    value,
+    gradient: (z, v) =>
+      tf.div(probabilityDifference(soften({ student: z, teacher: v }, options)), studentTemperature),
+  });
+}
