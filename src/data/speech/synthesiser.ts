@@ -54,18 +54,19 @@ type ImportModule = (
   address: string,
 ) => Promise<{ default: () => Promise<{ eSpeakNGWorker: new () => Worker }> }>;
 
-const PROGRAM = join(
-  cacheFolder,
-  "espeak",
-  "node_modules",
-  "@echogarden",
-  "espeak-ng-emscripten",
-  "espeak-ng.js",
-);
+const FOLDER = join(cacheFolder, "espeak");
+const PROGRAM = join(FOLDER, "node_modules", "@echogarden", "espeak-ng-emscripten", "espeak-ng.js");
+const LOCK = "package-lock.json";
 
 /** Which synthesiser speaks, by npm's lock of it: another one's sounds are other sounds. */
 export function synthesiserVersion(): string {
-  return readFileSync(join(repositoryRoot, "scripts", "espeak", "package-lock.json"), "utf8");
+  return readFileSync(join(repositoryRoot, "scripts", "espeak", LOCK), "utf8");
+}
+
+/** Whether that one was fetched, and not an earlier one. */
+function isFetched(): boolean {
+  const lock = join(FOLDER, LOCK);
+  return existsSync(PROGRAM) && existsSync(lock) && readFileSync(lock, "utf8") === synthesiserVersion();
 }
 
 /**
@@ -73,7 +74,7 @@ export function synthesiserVersion(): string {
  * @throws FileError if it can't be fetched
  */
 export async function synthesiser(): Promise<Synthesiser> {
-  if (!existsSync(PROGRAM)) fetchData("espeak", PROGRAM);
+  if (!isFetched()) fetchData("espeak", PROGRAM);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- no part of the library
   const importModule = require(join(repositoryRoot, "scripts", "espeak", "import.cjs")) as ImportModule;
   const { default: load } = await importModule(pathToFileURL(PROGRAM).href);
