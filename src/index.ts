@@ -105,7 +105,7 @@ export * from "./notebook/temperature-slider.js";
 export * from "./notebook/trials.js";
 export * from "./notebook/trials-table.js";
 export * from "./support/random.js";
-export type { NestedNumbers, NumberArray, Numbers } from "./distillation/numbers.js";
+export type { NumberList, NumberSource, TypedArray } from "./support/numbers.js";
 export * from "./distillation/softened-pair.js";
 export * from "./distillation/softmax.js";
 export { zeroMean } from "./distillation/zero-mean.js";

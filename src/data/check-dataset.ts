@@ -2,7 +2,7 @@
 import { check } from "../support/checks.js";
 import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
-import { isBytes, isTypedArray, kindOf } from "./numbers.js";
+import { isBytes, isTypedArray, kindOf } from "../support/numbers.js";
 
 const MOST_CLASSES = 2 ** 16;
 

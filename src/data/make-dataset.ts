@@ -3,7 +3,7 @@ import { check } from "../support/checks.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkLabels } from "../support/check-values.js";
 import { scaleOf, type Dataset, type LabelledDataset, type Labels, type Scale } from "./dataset.js";
-import { numbersOf, type Numbers, type NumberSource } from "./numbers.js";
+import { numbersOf, type Numbers, type NumberSource } from "../support/numbers.js";
 
 /** What {@link dataset} makes a data set of. */
 export interface DatasetOptions {

@@ -2,7 +2,7 @@
 import { check, checkInteger } from "../support/checks.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import type { Dataset } from "./dataset.js";
-import { kindOf } from "./numbers.js";
+import { kindOf } from "../support/numbers.js";
 
 /** What a data set has for each example. */
 const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits"] as const;

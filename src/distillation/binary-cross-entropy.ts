@@ -4,13 +4,13 @@
  * `softTargetLoss`, nor q − y for the labels' term.
  */
 import * as tf from "@tensorflow/tfjs";
+import type { NumberSource } from "../support/numbers.js";
 import { constant, lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample, sumWithout } from "./cross-entropy.js";
 import { labelRowsOf } from "./distributions.js";
 import { log1p } from "./accurate.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 import {
   logitPairOf,
   probabilityDifference,
@@ -27,7 +27,7 @@ import { complement, isMajority } from "./softmax.js";
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
 export function binarySoftTargetLoss(
-  pair: LogitPair<Numbers>,
+  pair: LogitPair<NumberSource>,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
   return tf.tidy(() => {
@@ -51,7 +51,7 @@ export function binarySoftTargetLoss(
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
 export function binarySoftTargetGradient(
-  pair: LogitPair<Numbers>,
+  pair: LogitPair<NumberSource>,
   { temperature }: TemperatureOptions,
 ): tf.Tensor {
   return tf.tidy(() => {
@@ -72,7 +72,7 @@ function softGradient(pair: LogitPair, temperature: number): tf.Tensor {
  * @returns nats, `[batch]`; gradient as {@link binaryHardTargetGradient}
  * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function binaryHardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
+export function binaryHardTargetLoss(logits: NumberSource, labels: NumberSource): tf.Tensor {
   return tf.tidy(() => {
     const given = hardArguments("binaryHardTargetLoss", logits, labels);
     return lossWithGradient(given.logits, given.labels, {
@@ -88,14 +88,14 @@ export function binaryHardTargetLoss(logits: Numbers, labels: Numbers): tf.Tenso
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function binaryHardTargetGradient(logits: Numbers, labels: Numbers): tf.Tensor {
+export function binaryHardTargetGradient(logits: NumberSource, labels: NumberSource): tf.Tensor {
   return tf.tidy(() => {
     const given = hardArguments("binaryHardTargetGradient", logits, labels);
     return hardGradient(given.logits, given.labels);
   });
 }
 
-function hardArguments(where: string, logits: Numbers, labels: Numbers) {
+function hardArguments(where: string, logits: NumberSource, labels: NumberSource) {
   const z = logitsOf(where, "logits", logits);
   return { logits: z, labels: labelRowsOf(where, "logits and one-hot labels", labels, z) };
 }

@@ -15,7 +15,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
-import type { Numbers } from "./numbers.js";
+import type { NumberSource } from "../support/numbers.js";
 import { objective, termsOf, type DistillationOptions } from "./objective.js";
 import type { LogitPair, TemperatureOptions } from "./softened-pair.js";
 
@@ -34,8 +34,8 @@ export interface NotesOptions extends TemperatureOptions {
  * @throws ArgumentError if shapes differ, the labels are not rows that sum to 1, the temperature is not positive, or alpha is negative
  */
 export function lossFromNotes(
-  pair: LogitPair<Numbers>,
-  labels: Numbers,
+  pair: LogitPair<NumberSource>,
+  labels: NumberSource,
   { temperature, alpha }: NotesOptions,
 ): tf.Tensor {
   checkNotNegative("lossFromNotes", "alpha", alpha);

@@ -6,7 +6,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, check, checkLogits } from "../support/checks.js";
-import { floats, type Numbers } from "./numbers.js";
+import type { NumberSource } from "../support/numbers.js";
+import { floats } from "./floats.js";
 
 /** tfjs-node's, WebAssembly's and JavaScript's; those of graphics cards would have to be waited for. */
 const BACKENDS_IN_MEMORY = ["tensorflow", "wasm", "cpu"];
@@ -21,7 +22,7 @@ const SOFTMAX_TOLERANCE = 1e-5;
  * Probabilities, classes along the last axis.
  * @throws ArgumentError, in the name of `where`, unless they are: of logits, say, or of rows that don't sum to 1
  */
-export function distributionsOf(where: string, name: string, value: Numbers): tf.Tensor {
+export function distributionsOf(where: string, name: string, value: NumberSource): tf.Tensor {
   const probabilities = floats(where, name, value);
   check(probabilities.rank >= 1, where, `${name} must have an axis of classes`, probabilities.shape);
   check(probabilities.shape.at(-1)! >= 1, where, `${name} must have at least one class`, probabilities.shape);
@@ -33,7 +34,7 @@ export function distributionsOf(where: string, name: string, value: Numbers): tf
  * Labels for logits: one-hot rows, or probabilities.
  * @throws ArgumentError, in the name of `where`, unless they have the logits' shape, `[batch, classes]`, and sum to 1
  */
-export function labelRowsOf(where: string, names: string, value: Numbers, logits: tf.Tensor): tf.Tensor {
+export function labelRowsOf(where: string, names: string, value: NumberSource, logits: tf.Tensor): tf.Tensor {
   const labels = labelRowsOfAnySum(where, names, value, logits);
   checkDistributions(where, "labels", labels);
   return labels;
@@ -43,7 +44,7 @@ export function labelRowsOf(where: string, names: string, value: Numbers, logits
 export function labelRowsOfAnySum(
   where: string,
   names: string,
-  value: Numbers,
+  value: NumberSource,
   logits: tf.Tensor,
 ): tf.Tensor {
   const labels = floats(where, "labels", value);
@@ -88,7 +89,7 @@ export function warnOfProbabilities(where: string, name: string, logits: tf.Tens
   if (now - (warned.get(key) ?? -Infinity) < PAUSE) return;
   warned.set(key, now);
   console.warn(
-    `${where}: ${name} look like probabilities: from 0 to 1, with rows that sum to 1. Logits are expected; ` +
+    `${where}: the values of ${name} look like probabilities: from 0 to 1, with rows that sum to 1. Logits are expected; ` +
       `of probabilities p at T they are logitsOfSoftTargets(p, T).`,
   );
 }

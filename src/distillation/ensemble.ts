@@ -1,11 +1,11 @@
 /** Combining the predictive distributions of several nets. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError, check, checkSameShape } from "../support/checks.js";
+import { ArgumentError, check, checkSameShape, describe } from "../support/checks.js";
+import type { NumberSource } from "../support/numbers.js";
 import { SMALLEST_NORMAL } from "./cross-entropy.js";
 import { distributionsOf } from "./distributions.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import { kindOf, type Numbers } from "./numbers.js";
 
 /**
  * The arithmetic mean of the members' distributions.
@@ -14,7 +14,7 @@ import { kindOf, type Numbers } from "./numbers.js";
  * @returns probabilities of that shape, renormalised
  * @throws ArgumentError if there is no member, shapes differ, or these are not probabilities
  */
-export function arithmeticMean(distributions: readonly Numbers[]): tf.Tensor {
+export function arithmeticMean(distributions: readonly NumberSource[]): tf.Tensor {
   return tf.tidy(() => meanOf(membersOf("arithmeticMean", distributions, distributionsOf)));
 }
 
@@ -32,7 +32,7 @@ function meanOf(distributions: tf.Tensor[]): tf.Tensor {
  * @returns probabilities of that shape
  * @throws ArgumentError if there is no member, shapes differ, or these are not probabilities
  */
-export function geometricMean(distributions: readonly Numbers[]): tf.Tensor {
+export function geometricMean(distributions: readonly NumberSource[]): tf.Tensor {
   return tf.tidy(() => {
     const members = tf.stack(membersOf("geometricMean", distributions, distributionsOf));
     const mean = tf.mean(tf.log(tf.maximum(members, SMALLEST_NORMAL)), 0);
@@ -49,7 +49,7 @@ export function geometricMean(distributions: readonly Numbers[]): tf.Tensor {
  * @returns logits of that shape
  * @throws ArgumentError if there is no member or shapes differ
  */
-export function meanLogits(logits: readonly Numbers[]): tf.Tensor {
+export function meanLogits(logits: readonly NumberSource[]): tf.Tensor {
   return tf.tidy(() => tf.mean(tf.stack(membersOf("meanLogits", logits, logitsOf)), 0));
 }
 
@@ -77,7 +77,7 @@ export interface EnsembleSoftTargetsOptions {
  * @throws ArgumentError if there is no member, shapes differ, or an option is out of range
  */
 export function ensembleSoftTargets(
-  logits: readonly Numbers[],
+  logits: readonly NumberSource[],
   { temperature, mean = "arithmetic", soften = "members" }: EnsembleSoftTargetsOptions,
 ): tf.Tensor {
   const where = "ensembleSoftTargets";
@@ -111,7 +111,7 @@ const LOWEST = -3e38;
  * @param softTargets - p, probabilities along the last axis; one that is 0, or underflowed, counts as 1.2e-38
  * @throws ArgumentError if T is not positive and finite, or these are not probabilities
  */
-export function logitsOfSoftTargets(softTargets: Numbers, temperature: number): tf.Tensor {
+export function logitsOfSoftTargets(softTargets: NumberSource, temperature: number): tf.Tensor {
   checkTemperature("logitsOfSoftTargets", temperature);
   return tf.tidy(() => {
     const p = distributionsOf("logitsOfSoftTargets", "soft targets", softTargets);
@@ -122,14 +122,15 @@ export function logitsOfSoftTargets(softTargets: Numbers, temperature: number): 
 /** Each member's values, checked by `one`, as tensors of one shape. */
 function membersOf(
   where: string,
-  members: readonly Numbers[],
-  one: (where: string, name: string, value: Numbers) => tf.Tensor,
+  members: readonly NumberSource[],
+  one: (where: string, name: string, value: NumberSource) => tf.Tensor,
 ): tf.Tensor[] {
   if (!Array.isArray(members)) {
-    throw new ArgumentError(`${where}: the members must be in an array, got ${kindOf(members)}`);
+    const found = (members as unknown) instanceof tf.Tensor ? "one tensor" : describe(members);
+    throw new ArgumentError(`${where}: the members must be in an array, got ${found}`);
   }
   check(members.length > 0, where, "there must be at least one member", members.length);
-  const tensors = (members as readonly Numbers[]).map((member, index) =>
+  const tensors = (members as readonly NumberSource[]).map((member, index) =>
     one(where, `member ${index + 1}`, member),
   );
   for (const { shape } of tensors) checkSameShape(where, "all members", tensors[0]!.shape, shape);

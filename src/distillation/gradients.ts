@@ -1,10 +1,10 @@
 /** The gradients of the paper's terms with respect to the student's logits, exact and at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
+import type { NumberSource } from "../support/numbers.js";
 import { labelRowsOf } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 import { termsOf, type DistillationOptions } from "./objective.js";
 import {
   logitPairOf,
@@ -27,7 +27,7 @@ import { unmasked } from "./zero-mean.js";
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetGradient(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+export function softTargetGradient(pair: LogitPair<NumberSource>, options: SoftTargetOptions): tf.Tensor {
   return tf.tidy(() => {
     const softened = softenedPair("softTargetGradient", pair, options);
     return tf.div(probabilityDifference(softened), options.studentTemperature ?? options.temperature);
@@ -43,7 +43,7 @@ export function softTargetGradient(pair: LogitPair<Numbers>, options: SoftTarget
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function hardTargetGradient(logits: Numbers, labels: Numbers): tf.Tensor {
+export function hardTargetGradient(logits: NumberSource, labels: NumberSource): tf.Tensor {
   return tf.tidy(() => {
     const z = logitsOf("hardTargetGradient", "logits", logits);
     return hardDifference(z, labelRowsOf("hardTargetGradient", "logits and one-hot labels", labels, z));
@@ -71,7 +71,7 @@ export interface HighTemperatureOptions extends TemperatureOptions {
  * @throws ArgumentError if the shapes differ or the temperature is not positive
  */
 export function highTemperatureGradient(
-  pair: LogitPair<Numbers>,
+  pair: LogitPair<NumberSource>,
   { temperature, terms = 1, zeroMeaned = true }: HighTemperatureOptions,
 ): tf.Tensor {
   checkTemperature("highTemperatureGradient", temperature);
@@ -112,8 +112,8 @@ export interface ContributionOptions extends DistillationOptions {
  * @throws ArgumentError if shapes differ, the temperature is not positive, or a weight is negative
  */
 export function termContributions(
-  pair: LogitPair<Numbers>,
-  labels: Numbers,
+  pair: LogitPair<NumberSource>,
+  labels: NumberSource,
   { scaledByTemperature = true, ...options }: ContributionOptions,
 ): TermContributions {
   const { temperature, softWeight, hardWeight } = options;

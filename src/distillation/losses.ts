@@ -7,13 +7,13 @@
  * +∞. An example with NaN or +∞ among its logits, or with −∞ only, has the loss NaN.
  */
 import * as tf from "@tensorflow/tfjs";
+import type { NumberSource } from "../support/numbers.js";
 import { sumOfClasses } from "./accurate.js";
 import { lossWithGradient } from "./closed-form.js";
 import { perExample } from "./cross-entropy.js";
 import { labelRowsOf } from "./distributions.js";
 import { divergenceTerms } from "./divergence.js";
 import { isMasked, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 import {
   hardLoss,
   lossOfSoftened,
@@ -42,7 +42,7 @@ export type { DistillationOptions } from "./objective.js";
  * @returns nats, `[batch]`; gradient q − y
  * @throws ArgumentError if the shapes differ, or the labels are not rows that sum to 1
  */
-export function hardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
+export function hardTargetLoss(logits: NumberSource, labels: NumberSource): tf.Tensor {
   return tf.tidy(() => {
     const z = logitsOf("hardTargetLoss", "logits", logits);
     return hardLoss(z, labelRowsOf("hardTargetLoss", "logits and one-hot labels", labels, z));
@@ -56,7 +56,7 @@ export function hardTargetLoss(logits: Numbers, labels: Numbers): tf.Tensor {
  * @returns nats, `[batch]`; at least the entropy of p
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetLoss(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+export function softTargetLoss(pair: LogitPair<NumberSource>, options: SoftTargetOptions): tf.Tensor {
   return tf.tidy(() => {
     checkTemperatures("softTargetLoss", options);
     return softLoss(logitPairOf("softTargetLoss", pair), options);
@@ -74,7 +74,7 @@ export function softTargetLoss(pair: LogitPair<Numbers>, options: SoftTargetOpti
  * @returns nats, `[batch]`
  * @throws ArgumentError if the shapes differ or a temperature is not positive
  */
-export function softTargetDivergence(pair: LogitPair<Numbers>, options: SoftTargetOptions): tf.Tensor {
+export function softTargetDivergence(pair: LogitPair<NumberSource>, options: SoftTargetOptions): tf.Tensor {
   return tf.tidy(() => {
     checkTemperatures("softTargetDivergence", options);
     return lossOfSoftened(logitPairOf("softTargetDivergence", pair), options, (student, teacher) =>
@@ -96,8 +96,8 @@ export function softTargetDivergence(pair: LogitPair<Numbers>, options: SoftTarg
  * is not positive, or a weight is negative
  */
 export function distillationLoss(
-  pair: LogitPair<Numbers>,
-  labels: Numbers,
+  pair: LogitPair<NumberSource>,
+  labels: NumberSource,
   options: DistillationOptions,
 ): tf.Tensor {
   return tf.tidy(() => objective(termsOf("distillationLoss", pair, labels, options), options));
@@ -121,7 +121,7 @@ export interface LogitMatchingOptions {
  * @throws ArgumentError if the shapes differ
  */
 export function logitMatchingLoss(
-  pair: LogitPair<Numbers>,
+  pair: LogitPair<NumberSource>,
   { zeroMeaned = true, dividedByClasses = true }: LogitMatchingOptions = {},
 ): tf.Tensor {
   return tf.tidy(() => {

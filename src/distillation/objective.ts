@@ -1,12 +1,12 @@
 /** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` says what they are. §2 */
 import * as tf from "@tensorflow/tfjs";
 import { checkNotNegative } from "../support/checks.js";
+import type { NumberSource } from "../support/numbers.js";
 import { lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy.js";
 import { labelRowsOf, labelRowsOfAnySum } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 import {
   logitPairOf,
   probabilityDifference,
@@ -37,8 +37,8 @@ export interface Terms {
  */
 export function termsOf(
   where: string,
-  pair: LogitPair<Numbers>,
-  labels: Numbers,
+  pair: LogitPair<NumberSource>,
+  labels: NumberSource,
   { temperature, softWeight, hardWeight }: DistillationOptions,
 ): Terms {
   checkTemperature(where, temperature);

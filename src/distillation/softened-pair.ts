@@ -1,15 +1,15 @@
 /** How two nets' softened distributions differ, to full precision also where both are nearly uniform, or nearly equal. §2 */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogits } from "../support/checks.js";
+import type { NumberSource } from "../support/numbers.js";
 import { constant } from "./closed-form.js";
 import { logRatio } from "./log-ratio.js";
 import { softmax } from "./log-softmax.js";
 import { checkTemperature, isMasked, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 import { isMajority } from "./softmax.js";
 
 /** Logits of both nets for one batch, `[batch, classes]` each. */
-export interface LogitPair<Of extends Numbers = tf.Tensor> {
+export interface LogitPair<Of extends NumberSource = tf.Tensor> {
   /** z */
   student: Of;
   /** v */
@@ -50,7 +50,7 @@ export interface SoftenedPair {
  */
 export function softenedPair(
   where: string,
-  pair: LogitPair<Numbers>,
+  pair: LogitPair<NumberSource>,
   options: SoftTargetOptions,
 ): SoftenedPair {
   return tf.tidy(() => {
@@ -72,7 +72,7 @@ export function soften(
 }
 
 /** @throws ArgumentError, in the name of `where`, unless both are logits of one shape, `[batch, classes]` */
-export function logitPairOf(where: string, pair: LogitPair<Numbers>): LogitPair {
+export function logitPairOf(where: string, pair: LogitPair<NumberSource>): LogitPair {
   const student = logitsOf(where, "student", pair.student);
   const teacher = logitsOf(where, "teacher", pair.teacher);
   checkLogits(where, "student and teacher", student.shape, teacher.shape);

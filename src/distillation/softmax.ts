@@ -1,12 +1,12 @@
 /** The softmax at a temperature, eq. 1 of the paper. A class whose logit is −∞ is masked: its probability is 0. */
 import * as tf from "@tensorflow/tfjs";
+import type { NumberSource } from "../support/numbers.js";
 import { constant, withGradient } from "./closed-form.js";
 import { perExample, sumWithout } from "./cross-entropy.js";
 import { distributionsOf } from "./distributions.js";
 import { log1p, sumOfClasses } from "./accurate.js";
 import { largestClass, logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 
 /**
  * Class probabilities at a temperature: q_i = exp(z_i / T) / Σ_j exp(z_j / T). Eq. 1
@@ -19,7 +19,7 @@ import type { Numbers } from "./numbers.js";
  * @returns probabilities of the logits' shape; NaN for examples with NaN or +∞ among their logits, or −∞ only
  * @throws ArgumentError unless the logits are numbers with an axis of classes and the temperature is positive and finite
  */
-export function softmaxWithTemperature(logits: Numbers, temperature: number): tf.Tensor {
+export function softmaxWithTemperature(logits: NumberSource, temperature: number): tf.Tensor {
   return tf.tidy(() => {
     checkTemperature("softmaxWithTemperature", temperature);
     return softmax(logitsOf("softmaxWithTemperature", "logits", logits), temperature);
@@ -35,7 +35,7 @@ export function softmaxWithTemperature(logits: Numbers, temperature: number): tf
  * @returns log-probabilities (nats) of the logits' shape; −∞ for a masked class
  * @throws ArgumentError as {@link softmaxWithTemperature}
  */
-export function logSoftmaxWithTemperature(logits: Numbers, temperature: number): tf.Tensor {
+export function logSoftmaxWithTemperature(logits: NumberSource, temperature: number): tf.Tensor {
   return tf.tidy(() => {
     checkTemperature("logSoftmaxWithTemperature", temperature);
     return logSoftmax(logitsOf("logSoftmaxWithTemperature", "logits", logits), temperature);
@@ -49,7 +49,7 @@ export function logSoftmaxWithTemperature(logits: Numbers, temperature: number):
  * @returns nats, the shape without its last axis; from 0 to ln N for N classes
  * @throws ArgumentError if there is no axis of classes, or these are not probabilities
  */
-export function entropy(probabilities: Numbers): tf.Tensor {
+export function entropy(probabilities: NumberSource): tf.Tensor {
   return tf.tidy(() =>
     withGradient(
       [distributionsOf("entropy", "probabilities", probabilities)],

@@ -1,8 +1,8 @@
 /** Logits less their mean over the classes. A class that is masked, its logit −∞, is not counted. §2.1 */
 import * as tf from "@tensorflow/tfjs";
+import type { NumberSource } from "../support/numbers.js";
 import { constant } from "./closed-form.js";
 import { isMasked, logitsOf } from "./logits.js";
-import type { Numbers } from "./numbers.js";
 
 /**
  * The logits of each example less their mean over the classes: the same softmax, at any temperature.
@@ -11,7 +11,7 @@ import type { Numbers } from "./numbers.js";
  * @returns of that shape; −∞ stays
  * @throws ArgumentError unless the logits are numbers with an axis of classes
  */
-export function zeroMean(logits: Numbers): tf.Tensor {
+export function zeroMean(logits: NumberSource): tf.Tensor {
   return tf.tidy(() => {
     const z = logitsOf("zeroMean", "logits", logits);
     const masked = constant([z], isMasked);

@@ -6,11 +6,11 @@ import { lossFromNotes } from "../../src/distillation/conventions.js";
 import * as ensemble from "../../src/distillation/ensemble.js";
 import * as gradients from "../../src/distillation/gradients.js";
 import * as losses from "../../src/distillation/losses.js";
-import type { Numbers } from "../../src/distillation/numbers.js";
 import { softenedPair } from "../../src/distillation/softened-pair.js";
 import * as softmax from "../../src/distillation/softmax.js";
 import { zeroMean } from "../../src/distillation/zero-mean.js";
 import { ArgumentError } from "../../src/support/checks.js";
+import type { NumberSource } from "../../src/support/numbers.js";
 import { isNative } from "../../src/training/native-ops.js";
 import { closeTo, values } from "../helpers.js";
 
@@ -18,7 +18,7 @@ const T = { temperature: 2 };
 const WEIGHTED = { ...T, softWeight: 0.6, hardWeight: 0.3 };
 
 /** Whatever a caller may give, right or wrong. */
-type Given = Numbers;
+type Given = NumberSource;
 type Of = (one: Given, other: Given) => tf.Tensor;
 
 /** Functions of a student's and a teacher's logits, `[batch, classes]`. */
@@ -97,6 +97,7 @@ const KINDS: Record<string, (rows: number[][]) => Given> = {
   "rows of Float64Array": (rows) => rows.map((row) => Float64Array.from(row)),
   "rows of Int8Array": (rows) => rows.map((row) => Int8Array.from(row)),
   "rows of Int32Array": (rows) => rows.map((row) => Int32Array.from(row)),
+  "rows of BigInt64Array": (rows) => rows.map((row) => BigInt64Array.from(row.map(BigInt))),
   "a frozen array": (rows) => Object.freeze(rows.map((row) => Object.freeze([...row]))),
   "a tensor made by a cast": (rows) => tf.cast(tf.tensor2d(rows), "int32"),
   "a tensor of another shape, reshaped": (rows) => tf.reshape(tf.tensor1d(rows.flat()), [2, 3]),
@@ -165,21 +166,34 @@ test("whole numbers count as such, not as bytes or bits", () => {
 
 /** What is no tensor of numbers, with a piece of what the message says was found. */
 const NO_NUMBERS: [string, unknown, string][] = [
-  ["nothing", undefined, "must be a tensor or nested arrays of numbers, got undefined"],
-  ["null", null, "must be a tensor or nested arrays of numbers, got null"],
-  ["a text", "1, 2, 3", 'must be a tensor or nested arrays of numbers, got "1, 2, 3"'],
-  ["an object", { logits: [[1, 2, 3]] }, "must be a tensor or nested arrays of numbers, got an object"],
-  ["a function", () => [[1, 2, 3]], "must be a tensor or nested arrays of numbers, got a function"],
-  ["a promise", Promise.resolve([[1, 2, 3]]), "got an object"],
-  ["a date", new Date(0), "got an object"],
-  ["a DataView", new DataView(new ArrayBuffer(12)), "got an object"],
+  ["nothing", undefined, "must be numbers: a typed array, nested arrays or a tensor, got undefined"],
+  ["null", null, "must be numbers: a typed array, nested arrays or a tensor, got null"],
+  ["a number", 3, "must be numbers: a typed array, nested arrays or a tensor, got 3"],
+  ["a text", "1, 2, 3", 'must be numbers: a typed array, nested arrays or a tensor, got "1, 2, 3"'],
+  ["an object", { logits: [[1, 2, 3]] }, "must be numbers: a typed array, nested arrays or a tensor, got"],
+  [
+    "a function",
+    () => [[1, 2, 3]],
+    "must be numbers: a typed array, nested arrays or a tensor, got a function",
+  ],
+  [
+    "a promise",
+    Promise.resolve([[1, 2, 3]]),
+    "must be numbers: a typed array, nested arrays or a tensor, got",
+  ],
+  ["a date", new Date(0), "must be numbers: a typed array, nested arrays or a tensor, got"],
+  [
+    "a DataView",
+    new DataView(new ArrayBuffer(12)),
+    "must be numbers: a typed array, nested arrays or a tensor, got",
+  ],
   [
     "a row that is too short",
     [
       [1, 2, 3],
       [1, 2],
     ],
-    "must have rows of equal length, here 3, got an array of 2",
+    "[1] must have 3 entries, as the first has, got 2",
   ],
   [
     "a row that is too long",
@@ -187,24 +201,19 @@ const NO_NUMBERS: [string, unknown, string][] = [
       [1, 2],
       [1, 2, 3],
     ],
-    "must have rows of equal length, here 2, got an array of 3",
+    "[1] must have 2 entries, as the first has, got 3",
   ],
-  ["a row that is a number", [[1, 2], 3], "must have rows of equal length, here 2, got 3"],
   [
-    "a number that is a row",
-    [[1, [2]]],
-    "must have numbers only, in rows of equal length, got an array of 1",
+    "a typed row that is too short",
+    [[1, 2, 3], Float32Array.of(1)],
+    "[1] must have 3 entries, as the first has, got 1",
   ],
-  ["null in a row", [[1, null, 3]], "must have numbers only, in rows of equal length, got null"],
-  ["a hole in a row", [[1, undefined, 3]], "must have numbers only, in rows of equal length, got undefined"],
-  ["a text in a row", [[1, "2", 3]], 'must have numbers only, in rows of equal length, got "2"'],
-  ["a bigint in a row", [[1, 2n, 3]], "must have numbers only, in rows of equal length, got the bigint 2"],
-  ["a BigInt64Array", BigInt64Array.of(1n, 2n), "got the bigint 1"],
-  [
-    "tensors in an array",
-    [tf.tensor1d([1, 2, 3])],
-    "must have numbers only, in rows of equal length, got a tensor",
-  ],
+  ["a row that is a number", [[1, 2], 3], "[1] must be a list of 2 entries, as the first is, got 3"],
+  ["a number that is a row", [[1, [2]]], "[0][1] must be a number, got [2]"],
+  ["null in a row", [[1, null, 3]], "[0][1] must be a number, got null"],
+  ["a hole in a row", [[1, undefined, 3]], "[0][1] must be a number, got undefined"],
+  ["a text in a row", [[1, "2", 3]], '[0][1] must be a number, got "2"'],
+  ["tensors in an array", [tf.tensor1d([1, 2, 3])], "[0] must be a number, got"],
 ];
 
 const COMPLEX: [string, () => tf.Tensor, string][] = [
@@ -423,7 +432,7 @@ describe("probabilities in place of logits", () => {
     call(probabilities.slice(0, 1));
     expect(warnings.length).toBeGreaterThan(0);
     for (const warning of warnings) {
-      expect(warning).toMatch(new RegExp(`^${name}: (${argument}|teacher|member 2) look`));
+      expect(warning).toMatch(new RegExp(`^${name}: the values of (${argument}|teacher|member 2) look`));
       expect(warning).toContain("logitsOfSoftTargets(p, T)");
     }
   });
@@ -501,9 +510,9 @@ describe("no example and a single class", () => {
 });
 
 test("members that are no list, and of different shapes", () => {
-  const stacked = tf.zeros([2, 1, 3]) as unknown as Numbers[];
+  const stacked = tf.zeros([2, 1, 3]) as unknown as NumberSource[];
   expect(refusal(() => ensemble.meanLogits(stacked))).toBe(
-    "meanLogits: the members must be in an array, got a tensor",
+    "meanLogits: the members must be in an array, got one tensor",
   );
   expect(refusal(() => ensemble.arithmeticMean([[[0.5, 0.5]], [[1, 0, 0]]]))).toBe(
     "arithmeticMean: all members must have the same shape, got [[1, 2], [1, 3]]",

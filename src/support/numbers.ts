@@ -1,9 +1,9 @@
-/** Numbers as users have them, in arrays of any kind or tensors, as the typed arrays that the library works on. */
+/** Numbers as users have them, in arrays of any kind or tensors, as the typed arrays that the library works on; true counts as 1. */
 import type * as tf from "@tensorflow/tfjs";
-import { check } from "../support/checks.js";
+import { check } from "./checks.js";
 
-/** A list of numbers, or of lists of them, all of one length. */
-export type NumberList = readonly (number | NumberList | TypedArray)[];
+/** A list of numbers or booleans, or of lists of them, all of one length. */
+export type NumberList = readonly (number | boolean | NumberList | TypedArray)[];
 
 /** Any of JavaScript's arrays of numbers. */
 export type TypedArray =
@@ -51,6 +51,7 @@ export function numbersOf(where: string, what: string, source: unknown): Numbers
     }
     function numberOf(entry: unknown, index: number): number {
       if (typeof entry === "number") return entry;
+      if (typeof entry === "boolean") return Number(entry);
       check(typeof entry === "bigint", where, `${what}${place}[${index}] must be a number`, entry);
       return Number(entry);
     }

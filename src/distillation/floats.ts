@@ -1,0 +1,28 @@
+/** What callers may give in place of a tensor of float32, and how it becomes one. */
+import * as tf from "@tensorflow/tfjs";
+import { ArgumentError } from "../support/checks.js";
+import { numbersOf, type NumberSource } from "../support/numbers.js";
+
+/** What tfjs can turn into float32. */
+const NUMERIC = ["float32", "int32", "bool"];
+
+/**
+ * The numbers as a tensor of float32. Whole numbers and booleans are converted, and so are nested arrays: tfjs itself would
+ * divide whole numbers as such, and read past the end of rows that are too short.
+ *
+ * @param where - the function whose argument this is, for messages
+ * @param name - of the argument, for messages
+ * @throws ArgumentError, in the name of `where`, unless these are numbers in rows of equal length
+ */
+export function floats(where: string, name: string, value: NumberSource): tf.Tensor {
+  if (!(value instanceof tf.Tensor)) {
+    const { values, shape = [values.length] } = numbersOf(where, name, value);
+    return tf.tensor(Float32Array.from(values), [...shape]);
+  }
+  const refuse = (expectation: string): never => {
+    throw new ArgumentError(`${where}: ${name} must be ${expectation}`);
+  };
+  if (value.isDisposed) refuse("a tensor that is still in memory, got a disposed one");
+  if (!NUMERIC.includes(value.dtype)) refuse(`numbers, got a tensor of ${value.dtype}`);
+  return value.dtype === "float32" ? value : tf.cast(value, "float32");
+}
