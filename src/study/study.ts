@@ -1,5 +1,5 @@
 /** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
-import { allFinished, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
+import { allFinished, checkTrials, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
 import type { Precision } from "../training/native-ops.js";
 import type { Json, Trial } from "../trials/trial.js";
 import { check } from "../support/checks.js";
@@ -131,6 +131,8 @@ export async function runStudy<Options extends StudyOptions>(
   const grouped = chosenGroups(study.trials(options), only);
   const trials = grouped.map(({ trial }) => trial);
   const teachers = teachersOf(trials);
+  // Students begin when their teachers have ended: what is wrong with them must be known before.
+  checkTrials([...teachers, ...trials], running);
   if (teachers.length > 0) allFinished(await runTrials(teachers, running));
   const results = allFinished(await runTrials(trials, running));
   const usual = studyOptions(study, setting);

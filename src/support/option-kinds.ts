@@ -39,6 +39,8 @@ export const count = whole(1);
 export const epochs = count;
 /** Units of a layer. */
 export const units = count;
+/** Nets of an ensemble. */
+export const members = count;
 /** Epochs in which a rate rises; a part of an epoch is possible. */
 export const warmUpEpochs = weight;
 /** A seed, see `randomGenerator`. */
@@ -49,6 +51,14 @@ export const seconds = weight;
 export const flag: Kind<boolean> = kindOf("true or false", (error) => z.boolean(error));
 /** Any text. */
 export const text: Kind<string> = kindOf("a text", (error) => z.string(error));
+/** A text that says something: a name, a path. */
+export const name: Kind<string> = kindOf("a text that is not empty", (error) =>
+  z.string(error).min(1, error),
+);
+/** How long something may take, as SLURM reads it. */
+export const timeLimit: Kind<string> = kindOf("a time such as 90 (minutes), 1:30:00 or 2-00:00:00", (error) =>
+  z.string(error).regex(/^(\d+-)?\d+(:\d+){0,2}$/, error),
+);
 /** A function. */
 export function callback<Callback extends (...given: never[]) => unknown>(): Kind<Callback> {
   return kindOf("a function", (error) => z.custom<Callback>((value) => typeof value === "function", error));
@@ -56,7 +66,7 @@ export function callback<Callback extends (...given: never[]) => unknown>(): Kin
 
 /** What is looked at elsewhere. */
 export function whatever<Value>(): Kind<Value> {
-  return kindOf("anything", () => z.unknown());
+  return kindOf("anything", () => z.unknown().optional());
 }
 
 /** What may be left out by `undefined`. */
@@ -75,50 +85,53 @@ export const setting = choice("quick", "full");
 /** What a list must be, beyond what each of its values must be. */
 export interface ListOptions {
   /** Values at least. Default: 1. */
-  least?: number;
+  least?: 0 | 1;
   /** Values at most. */
   most?: number;
   /** No value twice. Default: true. */
   distinct?: boolean;
-  /** Each value above the one before. Default: false. */
-  ascending?: boolean;
 }
 
-/** A list of values of one kind. @param what - plural: `temperatures` */
+/** A list of values of one kind. */
 export function list<Value>(
-  what: string,
   { range, schema }: Kind<Value>,
-  { least = 1, most = Infinity, distinct = true, ascending = false }: ListOptions = {},
+  { least = 1, most = Infinity, distinct = true }: ListOptions = {},
 ): Kind<readonly Value[]> {
-  const upTo = most === Infinity ? "or more" : `to ${most}`;
-  const size =
-    least === 0 && most === Infinity ? "a list of" : `a list of ${least === 1 ? "one" : least} ${upTo}`;
-  const how = ascending ? "ascending " : distinct ? "different " : "";
-  const text = `${size} ${how}${what}, each ${range}`;
+  const size = [least === 1 ? "at least one" : "", most < Infinity ? `at most ${most}` : ""].filter(Boolean);
+  const sizeText = size.length > 0 ? ` of ${size.join(" and ")}` : "";
+  const text = `a list${sizeText}${distinct ? ", none twice" : ""}, each ${range}`;
   return kindOf(text, (error) =>
     z
       .array(schema as z.ZodType<Value>, error)
       .refine(({ length }) => length >= least && length <= most, error)
-      .refine((values) => !distinct || new Set(values).size === values.length, error)
+      .refine((values) => !distinct || new Set(values).size === values.length, error),
+  );
+}
+
+/** Values to try of whatever kind, such as JSON: at least one, none twice. */
+export function values<Value>(): Kind<readonly Value[]> {
+  return kindOf("a list of at least one value, none twice", (error) =>
+    z
+      .array(z.unknown(), error)
       .refine(
-        (values) => !ascending || values.every((value, index) => index === 0 || value > values[index - 1]!),
+        (all) => all.length > 0 && new Set(all.map((one) => JSON.stringify(one))).size === all.length,
         error,
       ),
   );
 }
 
 /** One training, or one of each kind, for each. */
-export const seeds = list("seeds", seed);
+export const seeds = list(seed);
 /** Ts. */
-export const temperatures = list("temperatures", temperature);
-/** Classes, by their labels from 0, or none. @param all - how many the data have */
+export const temperatures = list(temperature);
+/** Some of the classes, by their labels from 0, or none, but not all. @param all - how many the data have */
 export function classes(all: number): Kind<readonly number[]> {
-  return list("classes", whole(0, all - 1), { least: 0 });
+  return list(whole(0, all - 1), { least: 0, most: all - 1 });
 }
 
 /** Some of the classes: at least one, and not all. @param all - how many the data have */
 export function someClasses(all: number): Kind<readonly number[]> {
-  return list("classes", whole(0, all - 1), { most: all - 1 });
+  return list(whole(0, all - 1), { most: all - 1 });
 }
 
 /** Options by names that are free: one set for each student. */

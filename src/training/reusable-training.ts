@@ -3,6 +3,8 @@ import { checkDataset } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
 import { InterruptedError } from "./interrupt.js";
@@ -28,6 +30,12 @@ export interface ReuseOptions {
   folder?: string;
 }
 
+const REUSE_SCHEMA = optionsSchema<Required<ReuseOptions>>({
+  resume: kind.flag,
+  reuse: kind.flag,
+  folder: kind.name,
+});
+
 /**
  * Trains a net in place, or sets it to what an equal training made before: one that agrees in the CONTENT of all that it
  * depends on, which is the net with its initial weights, inputs, labels, teacher's logits, the set that errors are counted
@@ -45,11 +53,14 @@ export async function trainReusably(
   initial: unknown,
   set: Dataset,
   options: TrainOptions,
-  { reuse = true, resume = true, folder = cacheFolder }: ReuseOptions = {},
+  how: ReuseOptions = {},
 ): Promise<TrainedNet> {
+  const defaults = { reuse: true, resume: true, folder: cacheFolder };
+  const { reuse, resume, folder } = withChanges("trainReusably", REUSE_SCHEMA, defaults, how);
+  const settings = withDefaults(options);
   const data = checkDataset("train", set);
   const net = asNet("trainReusably", given);
-  const content = trainingContent(net, data, withDefaults(options));
+  const content = trainingContent(net, data, settings);
   const key = content && { initial, ...content };
   const checkpoint = key && { path: cachePath("checkpoints", key, folder), resume };
   const learn = async () => {

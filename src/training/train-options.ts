@@ -124,7 +124,7 @@ export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
     precision: kind.choice("float32", "bfloat16"),
     checkpoint: kind.optional(
       optionsSchema<CheckpointOptions>({
-        path: kind.text,
+        path: kind.name,
         everySeconds: kind.optional(kind.seconds),
         resume: kind.optional(kind.flag),
       }).all,

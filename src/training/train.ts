@@ -57,10 +57,11 @@ export async function train(
   set: Dataset,
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
+  const chosen = withDefaults(options);
   const net = asNet("train", given);
   const data = checkDataset("train", set);
-  const evaluateOn = options.evaluateOn && checkLabelled("train", options.evaluateOn);
-  const settings = withDefaults({ ...options, evaluateOn });
+  const evaluateOn = chosen.evaluateOn && checkLabelled("train", chosen.evaluateOn);
+  const settings = { ...chosen, evaluateOn };
   checkSettings(net, data, settings);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;

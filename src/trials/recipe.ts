@@ -1,5 +1,6 @@
 /** What a trial runs. */
-import { check } from "../support/checks.js";
+import { withChanges, type OptionsSchema } from "../support/options.js";
+import { schemaLike } from "../support/schema-like.js";
 import type { ProgressListener } from "../training/progress.js";
 import type { Json, Trial } from "./trial.js";
 
@@ -26,6 +27,8 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
   name: string;
   /** Every option there is, with its default. */
   defaults: Options;
+  /** What each option may be. Default: any value of the kind that its default is of. */
+  schema?: OptionsSchema<Options>;
   /**
    * Of a recipe that is handed in: raised when equal options come to give other results, whose trials are then run again.
    * Without one it is known by the text of {@link run}. A recipe in a file of its own is known by that file and all that it
@@ -66,13 +69,10 @@ export interface FoundRecipe {
 /**
  * The same trial with all options, those left out at the recipe's defaults: so a trial keeps its name when a default
  * is written out, and gets another when a default changes.
- * @throws ArgumentError if the recipe has no such option
+ * @throws ArgumentError if the recipe has no such option, or one is out of range
  */
 export function completeTrial(what: Recipe, { recipe, options, seed }: Trial): Trial {
-  const { name, defaults } = what;
-  const stranger = Object.keys(options).find((option) => !(option in defaults));
-  const expectation = `options must be of ${Object.keys(defaults).join(", ")}`;
-  check(stranger === undefined, `recipe ${name}`, expectation, stranger);
-  const all = { ...defaults, ...options };
+  const { name, defaults, schema = schemaLike(defaults) } = what;
+  const all = withChanges(`recipe ${name}`, schema, defaults, options);
   return { recipe, options: what.writeOut?.(all) ?? all, seed };
 }

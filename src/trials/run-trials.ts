@@ -1,12 +1,15 @@
 /** Runs many trials, on whatever engine: finished ones are not run again, crashed ones are tried again. */
 import { join } from "node:path";
-import { check, checkInteger } from "../support/checks.js";
+import { check } from "../support/checks.js";
+import { checkName } from "../support/near-names.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind, optionsSchema } from "../support/options.js";
 import { repositoryRoot } from "../support/paths.js";
 import { interruptible, InterruptedError } from "../training/interrupt.js";
 import type { Engine, Job, JobEvents } from "./engines/engine.js";
-import { engineNamed, type EngineOptions } from "./engines/engines.js";
-import { checkResources, threads } from "./engines/resources.js";
-import { knownTrial } from "./known-trial.js";
+import { ENGINE_KINDS, ENGINE_NAMES, engineNamed, type EngineOptions } from "./engines/engines.js";
+import { threads } from "./engines/resources.js";
+import { knownTrial, type KnownTrial } from "./known-trial.js";
 import { checkTrial, type Trial } from "./trial.js";
 import { TRIAL_FILES } from "./trial-folder.js";
 import {
@@ -36,6 +39,14 @@ export interface RunTrialsOptions extends EngineOptions {
   onChange?: ((states: readonly TrialState[]) => void) | undefined;
 }
 
+const RUN_SCHEMA = optionsSchema<RunTrialsOptions>({
+  engine: kind.whatever(),
+  store: kind.optional(kind.name),
+  retries: kind.optional(kind.whole(0)),
+  onChange: kind.optional(kind.callback()),
+  ...ENGINE_KINDS,
+});
+
 /** Time, in milliseconds, between two calls of `onChange`. */
 const CHANGE_PAUSE = 500;
 
@@ -44,17 +55,18 @@ const CHANGE_PAUSE = 500;
  *
  * @returns one result for each trial, in their order; one that failed, or crashed too often, has `status: "failed"` and
  *   does not stop the rest
- * @throws ArgumentError if a trial names no recipe, or an option that the recipe hasn't
+ * @throws ArgumentError if a trial names no recipe, or an option that the recipe hasn't or that is out of range: before any
+ *   of them is run
  * @throws InterruptedError after an interrupt; what is finished is kept, what was running goes on next time
  */
 export async function runTrials(
   trials: readonly Trial[],
-  { engine = "local", store = defaultStore, retries = 2, onChange, ...engineOptions }: RunTrialsOptions = {},
+  options: RunTrialsOptions = {},
 ): Promise<TrialResult[]> {
-  checkInteger("runTrials", "retries", retries, 0);
-  checkResources("runTrials", engineOptions);
+  const known = knownTrials(trials, options);
+  const { engine = "local", store = defaultStore, retries = 2, onChange, ...engineOptions } = options;
   const chosen = typeof engine === "string" ? engineNamed(engine, store, engineOptions) : engine;
-  const { all, unique } = statesOf(trials, store);
+  const { all, unique } = statesOf(known, store);
   const tracker = mlflowTracker();
   const show = () => {
     unique.forEach(updateProgress);
@@ -97,14 +109,30 @@ export function allFinished(results: readonly TrialResult[]): Extract<TrialResul
   return results.filter((result) => result.status === "finished");
 }
 
-/** One state for each trial, equal trials sharing theirs; their folders are made. */
-function statesOf(trials: readonly Trial[], folder: string): { all: TrialState[]; unique: TrialState[] } {
-  check(trials.length > 0, "runTrials", "there must be at least one trial", trials.length);
-  const store = trialStore(folder);
-  const known = trials.map((trial) => {
-    checkTrial("runTrials", trial);
+/**
+ * Checks trials, and how they are to be run, without running anything or writing a file: for those that only begin when
+ * others have ended.
+ *
+ * @throws ArgumentError as {@link runTrials}
+ */
+export function checkTrials(trials: readonly Trial[], options: RunTrialsOptions = {}): void {
+  knownTrials(trials, options);
+}
+
+function knownTrials(trials: readonly Trial[], options: RunTrialsOptions): KnownTrial[] {
+  const where = "runTrials";
+  checkKind(where, RUN_SCHEMA.some, options);
+  if (typeof options.engine === "string") checkName(where, "engine", ENGINE_NAMES, options.engine);
+  check(trials.length > 0, where, "there must be at least one trial", trials.length);
+  return trials.map((trial) => {
+    checkTrial(where, trial);
     return knownTrial(trial);
   });
+}
+
+/** One state for each trial, equal trials sharing theirs; their folders are made. */
+function statesOf(known: readonly KnownTrial[], folder: string): { all: TrialState[]; unique: TrialState[] } {
+  const store = trialStore(folder);
   const differing = differingOptions(known.map(({ trial }) => trial));
   const states = new Map<string, TrialState>();
   const all = known.map((one) => {

@@ -1,6 +1,8 @@
 /** Many trials written down in few lines: a recipe, what is varied, and seeds. */
 import { readFileSync } from "node:fs";
 import { check, FileError } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkOptions, optionsSchema } from "../support/options.js";
 import { checkTrial, type Json, type Trial } from "./trial.js";
 
 /** Every combination of the grid's values, with every seed. */
@@ -15,24 +17,30 @@ export interface Sweep {
 
 /**
  * The trials of a sweep, the last option varying fastest but for the seeds.
- * @throws ArgumentError if a grid has no values, or a trial would be none
+ * @throws ArgumentError if a grid has no values or one twice, an option is in options and grid, or a trial would be none
  */
-export function sweepTrials({ recipe, options = {}, grid = {}, seeds }: Sweep): Trial[] {
-  check(isList(seeds), "sweep", "seeds must be a list of at least one", seeds);
+export function sweepTrials(sweep: Sweep): Trial[] {
+  return trialsOf("sweep", sweep);
+}
+
+const SCHEMA = optionsSchema<Sweep>({
+  recipe: kind.name,
+  options: kind.optional(kind.named(kind.whatever<Json>())),
+  grid: kind.optional(kind.named(kind.values<Json>())),
+  seeds: kind.seeds,
+});
+
+function trialsOf(where: string, sweep: Sweep): Trial[] {
+  checkOptions(where, SCHEMA, sweep);
+  const { recipe, options = {}, grid = {}, seeds } = sweep;
   let choices: Record<string, Json>[] = [{ ...options }];
   for (const [name, values] of Object.entries(grid)) {
-    const expectation = `grid.${name} must be a list of at least one value`;
-    check(isList(values), "sweep", expectation, values);
+    check(!(name in options), where, `${name} must be in options or in grid, not in both`, options[name]);
     choices = choices.flatMap((choice) => values.map((value) => ({ ...choice, [name]: value })));
   }
   const trials = choices.flatMap((choice) => seeds.map((seed) => ({ recipe, options: choice, seed })));
-  for (const trial of trials) checkTrial("sweep", trial);
+  for (const trial of trials) checkTrial(where, trial);
   return trials;
-}
-
-/** Whether it is what the types say: sweeps come from files. */
-function isList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
 }
 
 /**
@@ -52,12 +60,5 @@ export function readSweep(path: string): Trial[] {
       "see src/experiments/sweeps/ for examples",
     );
   }
-  return (Array.isArray(found) ? found : [found]).flatMap((one: unknown) => {
-    check(typeof one === "object" && one !== null, path, "a sweep must be an object", one);
-    const strangers = Object.keys(one).filter(
-      (name) => !["recipe", "options", "grid", "seeds"].includes(name),
-    );
-    check(strangers.length === 0, path, "a sweep has recipe, options, grid and seeds only", strangers);
-    return sweepTrials(one as Sweep);
-  });
+  return [found].flat().flatMap((one) => trialsOf(`${path}: sweep`, one as Sweep));
 }

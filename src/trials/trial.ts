@@ -1,6 +1,8 @@
 /** One independent piece of work as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
 import { basename } from "node:path";
-import { check, checkInteger } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind } from "../support/options.js";
+import { check } from "../support/checks.js";
 
 /** What can be written as JSON and read back the same. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -54,7 +56,7 @@ export function checkTrial(where: string, value: unknown): asserts value is Tria
   for (const [name, option] of Object.entries(options as object)) {
     check(isJson(option), where, `option ${name} must be plain JSON`, option);
   }
-  checkInteger(where, "seed", seed as number, 0);
+  checkKind(where, kind.seed, seed, "seed");
   const strangers = Object.keys(rest);
   check(strangers.length === 0, where, "a trial has recipe, options and seed only", strangers);
 }

@@ -112,8 +112,8 @@ describe("a student", () => {
     [{ softWeight: 0, hardWeight: 0 }, "mnist-student: softWeight or hardWeight must be above 0, got 0"],
     [{ temperature: 0 }, "temperature must be positive and finite, got 0"],
     [{ evaluateOn: "train" }, 'evaluateOn must be test or validation, got "train"'],
-    [{ omit: [10] }, "each class must be a whole number from 0 to 9, got 10"],
-    [{ only: [7], omit: [7] }, "at least one example must be left"],
+    [{ omit: [10] }, "omit[0] must be a whole number from 0 to 9, got 10"],
+    [{ only: [7], omit: [7] }, "only must have a class that omit has not"],
     [{ setting: "huge" }, 'setting must be quick or full, got "huge"'],
   ] as [Partial<StudentTrialOptions>, string][])("refuses %o", async (changes, message) => {
     await expect(run(changes)).rejects.toThrow(message);

@@ -73,7 +73,7 @@ describe("refused", () => {
     [{ ...trial, recipe: "" }, 'here: recipe must be a name or a path, got ""'],
     [{ ...trial, options: { x: NaN } }, "here: option x must be plain JSON, got NaN"],
     [{ ...trial, options: { x: new Date(0) } }, "here: option x must be plain JSON"],
-    [{ ...trial, seed: -1 }, "here: seed must be a whole number of at least 0, got -1"],
+    [{ ...trial, seed: -1 }, "here: seed must be a whole number from 0 to 4294967295, got -1"],
     [{ ...trial, sead: 1 }, 'here: a trial has recipe, options and seed only, got ["sead"]'],
   ])("%j", (value, message) => {
     expect(() => {
@@ -140,13 +140,25 @@ describe("a sweep", () => {
 
   test.each([
     ["{", "sweep.json: expected a sweep in JSON, found"],
-    ['{"recipe":"a"}', "sweep: seeds must be a list of at least one, got undefined"],
+    [
+      '{"recipe":"a"}',
+      "sweep: seeds must be a list of at least one, none twice, each a whole number from 0 to 4294967295, got undefined",
+    ],
     ['{"recipe":"a","seeds":[1],"grid":{"x":[]}}', "sweep: grid.x must be a list of at least one value"],
     [
       '{"recipe":"a","seeds":[1],"grids":{}}',
-      'a sweep has recipe, options, grid and seeds only, got ["grids"]',
+      'sweep: options must be of recipe, options, grid, seeds, got "grids"; did you mean grid?',
     ],
-    ['{"recipe":"a","seeds":["1"]}', "sweep: seed must be a whole number of at least 0"],
+    ['{"recipe":"a","seeds":[1,1]}', "sweep: seeds must be a list of at least one, none twice"],
+    [
+      '{"recipe":"a","seeds":[1],"grid":{"x":[1,1]}}',
+      "sweep: grid.x must be a list of at least one value, none twice",
+    ],
+    [
+      '{"recipe":"a","seeds":[1],"options":{"x":1},"grid":{"x":[1]}}',
+      "sweep: x must be in options or in grid, not in both",
+    ],
+    ['{"recipe":"a","seeds":["1"]}', "sweep: seeds[0] must be a whole number from 0 to 4294967295"],
   ])("is refused as %s", (text, message) => {
     expect(() => readSweep(file(text))).toThrow(message);
   });

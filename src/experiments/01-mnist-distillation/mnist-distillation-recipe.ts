@@ -1,8 +1,10 @@
 /** The paper's first experiment as a trial: one seed's teacher, small net and distilled net. §3 */
+import * as kind from "../../support/option-kinds.js";
+import { optionsSchema, type Kind } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
 import { mnistDistillation } from "./mnist-distillation.js";
-import { mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
+import { MNIST_SCHEMA, mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
 
 /** Options of the recipe `mnist-distillation`: the experiment's own, besides its setting. */
 export interface MnistDistillationTrialOptions extends Record<string, Json> {
@@ -12,14 +14,22 @@ export interface MnistDistillationTrialOptions extends Record<string, Json> {
   changes: Readonly<Record<string, Json>>;
 }
 
+// A trial has its one seed already.
+const { seeds: _seeds, ...kinds } = MNIST_SCHEMA.kinds;
+
+const SCHEMA = optionsSchema<MnistDistillationTrialOptions>({
+  setting: kind.setting,
+  changes: optionsSchema(kinds).some as Kind<Readonly<Record<string, Json>>>,
+});
+
 /** Metrics are test errors, and seconds of training; details are the answers to the test digits, as a text of 10,000 digits. */
 export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
   name: "mnist-distillation",
   version: 1,
   defaults: { setting: "quick", changes: {} },
+  schema: SCHEMA,
   writeOut: ({ setting, changes }) => {
-    // A trial has its one seed already.
-    const { seeds: _seeds, ...all } = mnistOptions("mnist-distillation", setting, changes);
+    const { seeds: _own, ...all } = mnistOptions("mnist-distillation", setting, changes);
     return { setting, changes: all as unknown as Record<string, Json> };
   },
   run: async ({ setting, changes }, { seed, onProgress }) => {

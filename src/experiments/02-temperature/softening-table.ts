@@ -6,16 +6,26 @@ import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../dist
 import type { Table } from "../../figures/table.js";
 import { entropy } from "../../distillation/softmax.js";
 import { logitsOf } from "../../training/evaluate.js";
-import { ensembleMembers, MEMBER_DEFAULTS, type MemberOptions } from "../ingredients/ensemble-members.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema, withChanges } from "../../support/options.js";
+import {
+  ensembleMembers,
+  MEMBER_DEFAULTS,
+  MEMBER_SCHEMA,
+  type MemberOptions,
+} from "../ingredients/ensemble-members.js";
 
 /** More examples would not change a digit of the table. */
 const MOST_EXAMPLES = 2000;
+
+const SCHEMA = optionsSchema({ members: kind.members, seed: kind.seed, temperatures: kind.temperatures });
 
 /**
  * Mean entropies of an ensemble's soft targets by T and by how they are made, and how far apart the ways are: the mean over examples of
  * half the sum of the probabilities' differences (the total variation distance).
  *
  * @param member - options of the members, which come from the cache if they were trained before
+ * @throws ArgumentError if an option is out of range
  */
 export async function softeningTable(
   member: Partial<MemberOptions>,
@@ -23,7 +33,9 @@ export async function softeningTable(
   seed: number,
   temperatures: readonly number[],
 ): Promise<Table> {
-  const options = { ...MEMBER_DEFAULTS, ...member } as MemberOptions;
+  const where = "softeningTable";
+  const options = withChanges(where, MEMBER_SCHEMA, MEMBER_DEFAULTS, member);
+  checkOptions(where, SCHEMA, { members, seed, temperatures });
   const { train } = await labelledData(options);
   const examples = firstExamples(train, Math.min(MOST_EXAMPLES, train.count));
   const nets = await ensembleMembers(train, options, members, seed);

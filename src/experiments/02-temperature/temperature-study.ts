@@ -1,6 +1,8 @@
 /** What a teacher's soft targets are like as T moves: how soft, how far from a label, and what they know. §1, §2 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkKind } from "../../support/options.js";
 import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import type { CaptionedDigit } from "../../figures/digits.js";
 import { complement, entropy, softmaxWithTemperature } from "../../distillation/softmax.js";
@@ -26,13 +28,14 @@ export interface TemperatureRow {
  *
  * @param logits - `examples · classes` logits v of the teacher
  * @param temperatures - ascending
- * @throws ArgumentError unless the temperatures ascend
+ * @throws ArgumentError unless the temperatures are positive and ascend
  */
 export function temperatureStudy(
   logits: Float32Array,
   classes: number,
   temperatures: readonly number[],
 ): TemperatureRow[] {
+  checkKind("temperatureStudy", kind.temperatures, temperatures, "temperatures");
   const ascending = temperatures.every((value, index) => index === 0 || value > temperatures[index - 1]!);
   check(ascending, "temperatureStudy", "temperatures must ascend", temperatures);
   let before: Float32Array | undefined;

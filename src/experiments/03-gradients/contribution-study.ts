@@ -3,10 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { TransferSet } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { termContributions } from "../../distillation/gradients.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema, someWeight } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
 import { distillation } from "../../training/batch-loss.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { train } from "../../training/train.js";
 import { pairOn } from "../ingredients/logit-pairs.js";
@@ -72,21 +75,31 @@ export interface ContributionStudyOptions extends Weights {
   sampleSize: number;
 }
 
-/** Distils a student and looks at both terms' gradients on the way, on the first examples of its transfer set. */
+const SCHEMA = optionsSchema<ContributionStudyOptions>(
+  {
+    ...LOSS_KINDS,
+    seed: kind.seed,
+    hiddenUnits: kind.units,
+    temperatures: kind.temperatures,
+    epochs: kind.list(kind.whole(0)),
+    learningRate: kind.learningRate,
+    sampleSize: kind.count,
+  },
+  [someWeight("softWeight", "hardWeight")],
+);
+
+/**
+ * Distils a student and looks at both terms' gradients on the way, on the first examples of its transfer set.
+ * @throws ArgumentError if an option is out of range
+ */
 export async function contributionStudy(
   transfer: TransferSet,
-  {
-    seed,
-    hiddenUnits,
-    temperature,
-    temperatures,
-    epochs,
-    learningRate,
-    sampleSize,
-    ...weights
-  }: ContributionStudyOptions,
+  options: ContributionStudyOptions,
   onProgress?: ProgressListener,
 ): Promise<ContributionStage[]> {
+  checkOptions("contributionStudy", SCHEMA, options);
+  const { seed, hiddenUnits, temperature, temperatures, epochs, learningRate, sampleSize, ...weights } =
+    options;
   const net = mnistNet("small", hiddenUnits, seed);
   const sample = firstExamples(transfer, sampleSize);
   const stages: ContributionStage[] = [];

@@ -1,6 +1,8 @@
 /** How good the paper's high-temperature limit is at which T: gradient, loss, and the order of the error. Eqs. 3–4 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkKind } from "../../support/options.js";
 import { highTemperatureGradient, softTargetGradient } from "../../distillation/gradients.js";
 import { logitMatchingLoss, softTargetDivergence } from "../../distillation/losses.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
@@ -32,8 +34,12 @@ export interface LossLimits {
   notZeroMeaned: number;
 }
 
-/** Compares exact gradient and loss with their limits for logits of both nets, `[batch, classes]`. */
+/**
+ * Compares exact gradient and loss with their limits for logits of both nets, `[batch, classes]`.
+ * @throws ArgumentError if a temperature is not positive
+ */
 export function limitStudy(pair: LogitPair, temperatures: readonly number[]): LimitRow[] {
+  checkKind("limitStudy", kind.temperatures, temperatures, "temperatures");
   return temperatures.map((temperature) => limitAt(pair, temperature));
 }
 
@@ -77,9 +83,10 @@ export function lossLimits(pair: LogitPair): LossLimits {
  * The lowest T from which eq. 4's gradient is within a tolerance of the exact one, by bisection to 1%.
  *
  * @param tolerance - relative error, such as 0.1
- * @throws ArgumentError if it is not reached below T = 1e5
+ * @throws ArgumentError if it is not positive, or not reached below T = 1e5
  */
 export function limitTemperature(pair: LogitPair, tolerance: number): number {
+  checkKind("limitTemperature", kind.positive, tolerance, "tolerance");
   const isGood = (temperature: number) => limitAt(pair, temperature).error <= tolerance;
   let high = 1;
   while (!isGood(high)) {

@@ -5,6 +5,8 @@
  */
 import type { LabelledDataset } from "../../data/dataset.js";
 import { noisyLabels } from "../../data/transfer-set.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, matchedLogits } from "../../training/batch-loss.js";
 import { evaluate } from "../../training/evaluate.js";
@@ -39,13 +41,29 @@ export interface LabelNoiseRow {
   matching: number[];
 }
 
-/** Trains a teacher for each noise and seed, and its students on its soft targets alone; all are kept in the cache. */
+const SCHEMA = optionsSchema<LabelNoiseOptions>({
+  seeds: kind.seeds,
+  noises: kind.list(kind.part),
+  temperatures: kind.temperatures,
+  teacherHiddenUnits: kind.units,
+  studentHiddenUnits: kind.units,
+  teacherEpochs: kind.epochs,
+  studentEpochs: kind.epochs,
+  learningRate: kind.learningRate,
+  weight: kind.positive,
+});
+
+/**
+ * Trains a teacher for each noise and seed, and its students on its soft targets alone; all are kept in the cache.
+ * @throws ArgumentError if an option is out of range
+ */
 export async function labelNoiseStudy(
   digits: LabelledDataset,
   test: LabelledDataset,
   options: LabelNoiseOptions,
   onProgress?: ProgressListener,
 ): Promise<LabelNoiseRow[]> {
+  checkOptions("labelNoiseStudy", SCHEMA, options);
   const { temperatures, weight } = options;
   const rows: LabelNoiseRow[] = [];
   for (const noise of options.noises) {

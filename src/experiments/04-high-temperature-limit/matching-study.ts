@@ -1,5 +1,7 @@
 /** Distillation at high temperatures beside logit matching, step by step from the same initial weights. Eq. 4 */
-import { check, checkInteger } from "../../support/checks.js";
+import { checkInteger } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema } from "../../support/options.js";
 import { disposeBatch, makeBatch } from "../../data/batches.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
@@ -38,13 +40,22 @@ export interface MatchingRun {
   disagreements: number;
 }
 
+const SCHEMA = optionsSchema<MatchingStudyOptions>({
+  seeds: kind.seeds,
+  temperatures: kind.temperatures,
+  hiddenUnits: kind.units,
+  steps: kind.count,
+  learningRate: kind.learningRate,
+  comparisons: kind.count,
+});
+
 const BATCH = 128;
 
 /**
  * Trains one student by logit matching and one by distillation at each temperature, in lockstep, by the plain training
  * step, which keeps the soft gradient's digits at any T.
  *
- * @throws ArgumentError if there are fewer steps than comparisons
+ * @throws ArgumentError if an option is out of range, or there are fewer steps than comparisons
  * @throws InterruptedError after an interrupt
  */
 export async function matchingStudy(
@@ -52,13 +63,8 @@ export async function matchingStudy(
   test: LabelledDataset,
   options: MatchingStudyOptions,
 ): Promise<MatchingRun[]> {
+  checkOptions("matchingStudy", SCHEMA, options);
   checkInteger("matchingStudy", "comparisons", options.comparisons, 1, options.steps);
-  check(
-    options.temperatures.length > 0,
-    "matchingStudy",
-    "there must be a temperature",
-    options.temperatures,
-  );
   const runs: MatchingRun[] = [];
   for (const seed of options.seeds) runs.push(...(await runSeed(seed, transfer, test, options)));
   return runs;

@@ -35,7 +35,7 @@ const SCHEMA = optionsSchema<FullStudyOptions>(
     hiddenUnits: kind.units,
     temperature,
     softWeight,
-    hardWeights: kind.list("weights", hardWeight),
+    hardWeights: kind.list(hardWeight),
     labelSmoothing: kind.rate,
     seedsOfVariants: kind.whole(0),
     smallEpochs: epochs,

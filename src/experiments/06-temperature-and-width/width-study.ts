@@ -24,8 +24,8 @@ const SCHEMA = optionsSchema<WidthStudyOptions>(
   {
     ...STUDY_KINDS,
     temperatures: kind.temperatures,
-    widths: kind.list("widths", kind.units),
-    widthsWithout: kind.list("widths", kind.units, { least: 0 }),
+    widths: kind.list(kind.units),
+    widthsWithout: kind.list(kind.units, { least: 0 }),
     softWeight: LOSS_KINDS.softWeight,
     hardWeight: LOSS_KINDS.hardWeight,
     epochs: TRAIN_SCHEMA.kinds.epochs,

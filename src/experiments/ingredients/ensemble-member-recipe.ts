@@ -1,8 +1,10 @@
 /** One member of an ensemble as a trial; run these before the trials of ensembles and students, which find them in the cache. §4 */
 import { labelledData } from "../../data/labelled-data.js";
 import { logitsOf } from "../../training/evaluate.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
-import { ensembleMember, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
+import { ensembleMember, MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
 import { scores } from "./score.js";
 
 /** Options of the recipe `ensemble-member`. */
@@ -11,12 +13,20 @@ export interface MemberTrialOptions extends MemberOptions {
   member: number;
 }
 
+const SCHEMA = optionsSchema<MemberTrialOptions>(
+  { ...MEMBER_SCHEMA.kinds, member: kind.members },
+  MEMBER_SCHEMA.rules,
+);
+
 /** Metrics: those of {@link scores}, and `seconds`. */
 export const ensembleMemberRecipe: Recipe<MemberTrialOptions> = {
   name: "ensemble-member",
   version: 1,
   defaults: { ...MEMBER_DEFAULTS, member: 1 },
-  run: async ({ member, ...options }, { seed, onProgress }) => {
+  schema: SCHEMA,
+  run: async (all, { seed, onProgress }) => {
+    checkOptions("ensemble-member", SCHEMA, all);
+    const { member, ...options } = all;
     const data = await labelledData(options);
     const { net, trained } = await ensembleMember(data.train, options, member, seed, onProgress);
     const metrics = { ...scores((set) => logitsOf(net, set), data), seconds: trained.seconds };

@@ -49,7 +49,7 @@ const { epochs, batchSize, learningRate, precision } = TRAIN_SCHEMA.kinds;
 export const MEMBER_SCHEMA = optionsSchema<MemberOptions>(
   {
     ...LABELLED_DATA_KINDS,
-    architectures: kind.list("architectures", kind.list("sizes", kind.units, { distinct: false }), {
+    architectures: kind.list(kind.list(kind.units, { distinct: false }), {
       distinct: false,
     }),
     epochs,

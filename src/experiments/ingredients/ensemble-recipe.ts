@@ -1,19 +1,25 @@
 /** An ensemble as a trial: what its members get wrong alone, and together as more and more of them are asked. §4 */
 import * as tf from "@tensorflow/tfjs";
-import { checkInteger } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema } from "../../support/options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { labelledData } from "../../data/labelled-data.js";
 import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import { summarise } from "../../statistics/mean.js";
 import { logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
-import { ensembleMembers, MEMBER_DEFAULTS, type MemberOptions } from "./ensemble-members.js";
+import { ensembleMembers, MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
 import { named, scores } from "./score.js";
 
 /** Options of the recipe `ensemble`. */
 export interface EnsembleTrialOptions extends MemberOptions {
   members: number;
 }
+
+const SCHEMA = optionsSchema<EnsembleTrialOptions>(
+  { ...MEMBER_SCHEMA.kinds, members: kind.members },
+  MEMBER_SCHEMA.rules,
+);
 
 /** Test errors of each member, and of the first 1, 2, 3, … members together. */
 export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", readonly number[]>;
@@ -26,8 +32,10 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
   name: "ensemble",
   version: 1,
   defaults: { ...MEMBER_DEFAULTS, members: 10 },
-  run: async ({ members, ...options }, { seed, onProgress }) => {
-    checkInteger("ensemble", "members", members, 1);
+  schema: SCHEMA,
+  run: async (all, { seed, onProgress }) => {
+    checkOptions("ensemble", SCHEMA, all);
+    const { members, ...options } = all;
     const data = await labelledData(options);
     const nets = await ensembleMembers(data.train, options, members, seed, onProgress);
     const known = new Map<LabelledDataset, Float32Array[]>();

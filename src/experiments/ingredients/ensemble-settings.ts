@@ -21,7 +21,7 @@ export interface EnsembleSetting {
 
 const SCHEMA = optionsSchema<EnsembleSetting>({
   seeds: kind.seeds,
-  members: kind.count,
+  members: kind.members,
   pictures: MEMBER_SCHEMA.some,
   speech: MEMBER_SCHEMA.some,
   temperature: kind.temperature,

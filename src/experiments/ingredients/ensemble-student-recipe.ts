@@ -3,14 +3,13 @@
  * fraction: the distilled nets of §4, and those of §6.
  */
 import { join } from "node:path";
-import { check, checkInteger, checkNotNegative } from "../../support/checks.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import { labelledData, type LabelledData } from "../../data/labelled-data.js";
 import { takeFraction } from "../../data/transfer-set.js";
 import type { EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import * as kind from "../../support/option-kinds.js";
-import { below, optionsSchema, someWeight } from "../../support/options.js";
+import { below, checkOptions, optionsSchema, someWeight } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
 import { bestEpoch } from "../../training/best-epoch.js";
@@ -64,7 +63,7 @@ const { epochs, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
 export const ENSEMBLE_STUDENT_SCHEMA = optionsSchema<EnsembleStudentOptions>(
   {
     ...MEMBER_SCHEMA.kinds,
-    members: kind.count,
+    members: kind.members,
     ...LOSS_KINDS,
     mean: kind.choice("arithmetic", "geometric"),
     soften: kind.choice("members", "mean"),
@@ -104,9 +103,9 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
     stopEarly: false,
     curve: false,
   },
+  schema: ENSEMBLE_STUDENT_SCHEMA,
   run: async (options, context) => {
-    checkNotNegative(WHERE, "softWeight", options.softWeight);
-    checkNotNegative(WHERE, "hardWeight", options.hardWeight);
+    checkOptions(WHERE, ENSEMBLE_STUDENT_SCHEMA, options);
     const data = await labelledData(options);
     const transfer = takeFraction(
       await transferSetOf(data.train, options, context),
@@ -133,10 +132,8 @@ async function transferSetOf(
   options: EnsembleStudentOptions,
   { seed, onProgress }: TrialContext,
 ): Promise<LabelledDataset | TransferSet> {
-  const { softWeight, hardWeight, members, temperature, mean, soften } = options;
-  check(softWeight + hardWeight > 0, WHERE, "softWeight or hardWeight must be above 0", 0);
+  const { softWeight, members, temperature, mean, soften } = options;
   if (softWeight === 0) return train;
-  checkInteger(WHERE, "members", members, 1);
   const nets = await ensembleMembers(train, options, members, seed, onProgress);
   const how = { temperature, mean, soften } as Required<EnsembleSoftTargetsOptions>;
   const transfer = await ensembleTransferSet(nets, train, how);

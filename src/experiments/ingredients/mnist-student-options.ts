@@ -1,13 +1,21 @@
 /** What can be chosen of a student on MNIST, and what each choice must be. */
-import { check, checkNotNegative, checkPositive } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { below, optionsSchema, someWeight } from "../../support/options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
 import { distillation } from "../../training/batch-loss.js";
 import type { BatchLoss } from "../../training/named-loss.js";
 import type { Precision } from "../../training/native-ops.js";
-import { MNIST_SETTINGS } from "./mnist-settings.js";
-import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
+import { MNIST_CLASSES, MNIST_SETTINGS } from "./mnist-settings.js";
+import {
+  digitsLeft,
+  ENOUGH_DIGITS,
+  TEACHER_TRIAL_KINDS,
+  type TeacherTrialOptions,
+} from "./mnist-teacher-recipe.js";
 
 /** Options of the recipe of a student on MNIST. */
 export interface StudentTrialOptions extends TeacherTrialOptions {
@@ -72,16 +80,53 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   curve: true,
 };
 
-/**
- * What a student minimises.
- * @throws ArgumentError if a weight or the temperature is out of range, or both weights are 0
- */
-export function studentLoss(where: string, options: StudentTrialOptions): BatchLoss {
+const { epochs, learningRate, warmUpEpochs, precision } = TRAIN_SCHEMA.kinds;
+
+/** What each option of the recipe may be. */
+export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
+  {
+    ...TEACHER_TRIAL_KINDS,
+    teacherSeed: kind.seed,
+    hiddenUnits: kind.units,
+    ...LOSS_KINDS,
+    timesSquaredTemperature: kind.flag,
+    epochs,
+    learningRate,
+    warmUpEpochs,
+    precision,
+    omit: kind.classes(MNIST_CLASSES),
+    only: kind.classes(MNIST_CLASSES),
+    fraction: kind.fraction,
+    first: kind.whole(0),
+    heldOut: kind.flag,
+    stopEarly: kind.flag,
+    curve: kind.flag,
+  },
+  [
+    someWeight("softWeight", "hardWeight"),
+    below("warmUpEpochs", "epochs"),
+    {
+      must: () => "heldOut and curve must be true to stop early",
+      holds: ({ stopEarly, heldOut, curve }) => !stopEarly || (heldOut && curve),
+      found: ({ heldOut, curve }) => [heldOut, curve],
+    },
+    {
+      must: () => "only must have a class that omit has not",
+      holds: ({ only, omit }) => only.length === 0 || only.some((label) => !omit.includes(label)),
+      found: ({ only, omit }) => [only, omit],
+    },
+    ENOUGH_DIGITS,
+    {
+      must: (options) => `first must be at most ${digitsLeft(options)}, the digits to learn from`,
+      holds: (options) => options.first <= digitsLeft(options),
+      found: ({ first }) => first,
+    },
+  ],
+);
+
+/** What a student minimises. */
+export function studentLoss(options: StudentTrialOptions): BatchLoss {
   const { temperature, softWeight, hardWeight, timesSquaredTemperature } = options;
-  checkPositive(where, "temperature", temperature);
-  checkNotNegative(where, "softWeight", softWeight);
-  checkNotNegative(where, "hardWeight", hardWeight);
-  check(softWeight + hardWeight > 0, where, "softWeight or hardWeight must be above 0", 0);
   // The loss has T² in it.
   const weight = timesSquaredTemperature ? softWeight : softWeight / temperature ** 2;
   return distillation({ temperature, softWeight: weight, hardWeight });

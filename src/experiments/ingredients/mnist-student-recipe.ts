@@ -1,6 +1,6 @@
 /** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3 and, in kind, §6. */
 import { join } from "node:path";
-import { check } from "../../support/checks.js";
+import { checkOptions } from "../../support/options.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { subSeed } from "../../support/random.js";
@@ -15,11 +15,12 @@ import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import { chooseBias } from "../07-missing-classes/bias-choice.js";
 import {
   STUDENT_DEFAULTS,
+  STUDENT_SCHEMA,
   studentDigits,
   studentLoss,
   type StudentTrialOptions,
 } from "./mnist-student-options.js";
-import { holdOut, teacherOfTrial, writeTeacherOut } from "./mnist-teacher-recipe.js";
+import { holdOut, teacherOfTrial, trialDigits, writeTeacherOut } from "./mnist-teacher-recipe.js";
 import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 
@@ -45,13 +46,12 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   name: WHERE,
   version: 1,
   defaults: STUDENT_DEFAULTS,
+  schema: STUDENT_SCHEMA,
   writeOut: writeTeacherOut,
   run: async (options, context) => {
-    const { stopEarly, heldOut, curve, hiddenUnits } = options;
-    const seen = heldOut && curve;
-    check(!stopEarly || seen, WHERE, "heldOut and curve must be true to stop early", [heldOut, curve]);
+    checkOptions(WHERE, STUDENT_SCHEMA, options);
     const data = await dataOf(options, context);
-    const net = mnistNet("small", hiddenUnits, context.seed);
+    const net = mnistNet("small", options.hiddenUnits, context.seed);
     try {
       const { epochs, ...trained } = await learn(net, data, options, context);
       const { metrics, details } = judge(net, data, epochs, options);
@@ -66,14 +66,19 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
 };
 
 async function dataOf(options: StudentTrialOptions, context: TrialContext): Promise<StudentData> {
-  // Wrong options should be found before a teacher is trained for them.
-  studentLoss(WHERE, options);
+  const { train, test } = trialDigits(WHERE, options);
+  const parts = <Set extends LabelledDataset>(digits: Set) => {
+    const { train: left, validation } = options.heldOut
+      ? holdOut(digits)
+      : { train: digits, validation: undefined };
+    return { transfer: studentDigits(left, options, context.seed), validation };
+  };
+  // Whether any digits are left should be known before a teacher is trained for them.
+  parts(train);
   const teacherSeed = options.teacherSeed || context.seed;
-  const { net, run, train, test } = await teacherOfTrial(WHERE, options, teacherSeed, context.onProgress);
-  const all = await transferSet(net, train);
+  const { net, run } = await teacherOfTrial(WHERE, options, teacherSeed, { train, test }, context.onProgress);
+  const { transfer, validation } = parts(await transferSet(net, train));
   net.dispose();
-  const { train: left, validation } = options.heldOut ? holdOut(all) : { train: all, validation: undefined };
-  const transfer = studentDigits(left, options, context.seed);
   return { transfer, train, heldOut: validation, test, teacher: run };
 }
 
@@ -89,7 +94,7 @@ async function learn(
     ...MNIST_TRAINING,
     label: `student, seed ${seed}`,
     seed: subSeed(seed, "small"),
-    loss: studentLoss(WHERE, options),
+    loss: studentLoss(options),
     epochs,
     learningRate,
     warmUpEpochs,

@@ -2,16 +2,19 @@
  * The large net of §3 as a trial: trained once for a seed and kept in the cache, where the students' trials find it. Run
  * these trials before the students', or several students of one teacher train it at the same time.
  */
-import { check } from "../../support/checks.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { splitValidation } from "../../data/transfer-set.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { ProgressListener } from "../../training/progress.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkOptions, optionsSchema, type Kind, type Kinds, type Rule } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
-import { mnistDigits, mnistOptions, teacherOptions } from "./mnist-settings.js";
+import { mnistDigits, mnistOptions, TEACHER_SCHEMA, teacherOptions } from "./mnist-settings.js";
 import { teacherOf, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
+
+const WHERE = "mnist-teacher";
 
 /** Which teacher, and which digits are looked at. */
 export interface TeacherTrialOptions extends Record<string, Json> {
@@ -32,34 +35,74 @@ export const VALIDATION_SEED = 7;
 /** Part of the training digits that is held out, where some are: 10,000 of 60,000. */
 const HELD_OUT = 1 / 6;
 
+/** What the options may be. */
+export const TEACHER_TRIAL_KINDS: Pick<Kinds<TeacherTrialOptions>, "setting" | "teacher" | "evaluateOn"> = {
+  setting: kind.setting,
+  teacher: TEACHER_SCHEMA.some as Kind<Readonly<Record<string, Json>>>,
+  evaluateOn: kind.choice("test", "validation"),
+};
+
+/** The training digits that are left to learn from; none if there are too few to hold some out. */
+export function digitsLeft({
+  setting,
+  teacher,
+  evaluateOn,
+  heldOut = false,
+}: TeacherTrialOptions & { heldOut?: boolean }): number {
+  const { trainingDigits } = mnistOptions("trainingDigits", setting, teacher);
+  const times = Number(evaluateOn === "validation") + Number(heldOut);
+  return Array.from({ length: times }).reduce<number>((digits) => {
+    const out = Math.floor(digits * HELD_OUT);
+    return out === 0 ? 0 : digits - out;
+  }, trainingDigits);
+}
+
+/** Some digits must be left, and some held out. */
+export const ENOUGH_DIGITS: Rule<TeacherTrialOptions & { heldOut?: boolean }> = {
+  must: () => "teacher.trainingDigits must be enough to hold a sixth of them out",
+  holds: (options) => digitsLeft(options) > 0,
+  found: ({ teacher }) => teacher.trainingDigits,
+};
+
+const SCHEMA = optionsSchema<TeacherTrialOptions>(TEACHER_TRIAL_KINDS, [ENOUGH_DIGITS]);
+
 /** Parts a set into the digits to learn from and those held out, the same ones every time. */
 export function holdOut<Set extends LabelledDataset>(digits: Set): { train: Set; validation: Set } {
   return splitValidation(digits, Math.floor(digits.count * HELD_OUT), VALIDATION_SEED);
 }
 
+/** The digits of a trial: what its teacher learns from, and what errors are counted on. */
+export interface TrialDigits {
+  train: LabelledDataset;
+  test: LabelledDataset;
+}
+
 /**
- * The digits of a trial, and its teacher from the cache, or trained now.
- *
- * @returns `test` is what errors are counted on
+ * Loads the digits of a trial.
  * @throws ArgumentError if an option is out of range
  */
-export async function teacherOfTrial(
+export function trialDigits(
   where: string,
   { setting, teacher, evaluateOn }: TeacherTrialOptions,
+): TrialDigits {
+  const digits = mnistDigits(where, mnistOptions(where, setting, teacher));
+  if (evaluateOn === "test") return digits;
+  const { train, validation } = holdOut(digits.train);
+  return { train, test: validation };
+}
+
+/**
+ * The teacher of a trial from the cache, or trained now.
+ * @throws ArgumentError if an option is out of range
+ */
+export function teacherOfTrial(
+  where: string,
+  { setting, teacher }: TeacherTrialOptions,
   seed: number,
+  digits: TrialDigits,
   onProgress?: ProgressListener,
-): Promise<{ train: LabelledDataset; test: LabelledDataset; net: MultilayerPerceptron; run: NetRun }> {
-  check(
-    ["test", "validation"].includes(evaluateOn),
-    where,
-    "evaluateOn must be test or validation",
-    evaluateOn,
-  );
-  const options = mnistOptions(where, setting, teacher);
-  const digits = mnistDigits(where, options);
-  const { train, validation } = evaluateOn === "validation" ? holdOut(digits.train) : { train: undefined };
-  const used = train ? { train, test: validation } : digits;
-  return { ...used, ...(await teacherOf(options, seed, used, onProgress)) };
+): Promise<{ net: MultilayerPerceptron; run: NetRun }> {
+  return teacherOf(mnistOptions(where, setting, teacher), seed, digits, onProgress);
 }
 
 /** The options of a trial with all that its setting says of the teacher. */
@@ -72,12 +115,16 @@ export function writeTeacherOut<Options extends TeacherTrialOptions>(options: Op
 
 /** Metrics and details: see {@link netMetrics} and {@link netDetails}. */
 export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
-  name: "mnist-teacher",
+  name: WHERE,
   version: 1,
   defaults: { setting: "full", teacher: {}, evaluateOn: "test" },
+  schema: SCHEMA,
   writeOut: writeTeacherOut,
   run: async (options, { seed, onProgress }) => {
-    const { net, run, test } = await teacherOfTrial("mnist-teacher", options, seed, onProgress);
+    checkOptions(WHERE, SCHEMA, options);
+    const digits = trialDigits(WHERE, options);
+    const { net, run } = await teacherOfTrial(WHERE, options, seed, digits, onProgress);
+    const { test } = digits;
     net.dispose();
     return {
       metrics: { ...netMetrics(run.testLogits, test), seconds: run.seconds },

@@ -1,4 +1,6 @@
 /** The large net of §3, from which all students on MNIST learn: trained once and kept. */
+import * as kind from "../../support/option-kinds.js";
+import { checkKind } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
@@ -7,7 +9,13 @@ import { evaluateLogits, logitsOf, type Evaluation } from "../../training/evalua
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
 import type { TrainOptions } from "../../training/train-options.js";
-import { mnistDigits, mnistOptions, type MnistDistillationOptions } from "./mnist-settings.js";
+import {
+  mnistDigits,
+  mnistOptions,
+  TEACHER_SCHEMA,
+  type MnistDistillationOptions,
+  type TeacherOptions,
+} from "./mnist-settings.js";
 
 /** A net that was trained and evaluated on the test digits. */
 export interface NetRun extends TrainedNet {
@@ -40,9 +48,11 @@ export const MNIST_TRAINING = { momentum: 0.9, batchSize: 128 } satisfies TrainO
 export async function mnistTeacher(
   setting: string,
   seed: number,
-  changes: Partial<MnistDistillationOptions> = {},
+  changes: Partial<TeacherOptions> = {},
   onProgress?: ProgressListener,
 ): Promise<MnistTeacher> {
+  checkKind("mnistTeacher", kind.seed, seed, "seed");
+  checkKind("mnistTeacher", TEACHER_SCHEMA.some, changes);
   const options = mnistOptions("mnistTeacher", setting, changes);
   const digits = mnistDigits("mnistTeacher", options);
   return { ...digits, ...(await teacherOf(options, seed, digits, onProgress)) };

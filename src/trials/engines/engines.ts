@@ -1,11 +1,13 @@
 /** The engines by name. */
 import { join } from "node:path";
-import { check } from "../../support/checks.js";
+import { checkName } from "../../support/near-names.js";
+import * as kind from "../../support/option-kinds.js";
+import type { Kinds } from "../../support/options.js";
 import type { Engine } from "./engine.js";
 import { inlineEngine } from "./inline.js";
 import { localEngine } from "./local.js";
 import { rayEngine } from "./ray.js";
-import type { Resources } from "./resources.js";
+import { RESOURCE_KINDS, type Resources } from "./resources.js";
 import { slurmEngine } from "./slurm.js";
 
 /** What engines can be told; each takes what concerns it. */
@@ -21,6 +23,16 @@ export interface EngineOptions extends Resources {
   /** The longest that a trial may take on SLURM, as `90` (minutes), `1:30:00` or `2-00:00:00`. Default: the cluster's own. */
   timeLimit?: string | undefined;
 }
+
+/** What each may be. */
+export const ENGINE_KINDS: Kinds<EngineOptions> = {
+  ...RESOURCE_KINDS,
+  workers: kind.optional(kind.count),
+  rayAddress: kind.optional(kind.name),
+  rayTokenFile: kind.optional(kind.name),
+  partition: kind.optional(kind.name),
+  timeLimit: kind.optional(kind.timeLimit),
+};
 
 const ENGINES: Readonly<Record<string, (store: string, options: EngineOptions) => Engine>> = {
   local: (store, { workers, cpus }) =>
@@ -45,6 +57,6 @@ export const ENGINE_NAMES = Object.keys(ENGINES);
  * @throws ArgumentError if there is none
  */
 export function engineNamed(name: string, store: string, options: EngineOptions): Engine {
-  check(name in ENGINES, "runTrials", `engine must be one of ${ENGINE_NAMES.join(", ")}`, name);
+  checkName("runTrials", "engine", ENGINE_NAMES, name);
   return ENGINES[name]!(store, options);
 }

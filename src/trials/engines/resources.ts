@@ -1,5 +1,6 @@
 /** What a trial asks of the machine that runs it. */
-import { checkInteger, checkPositive } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import type { Kinds } from "../../support/options.js";
 
 /** What a trial needs of a machine. */
 export interface Resources {
@@ -11,12 +12,12 @@ export interface Resources {
   memory?: number | undefined;
 }
 
-/** @throws ArgumentError if one is out of range */
-export function checkResources(where: string, { cpus = 1, gpus = 0, memory }: Resources): void {
-  checkInteger(where, "cpus", cpus, 1);
-  checkInteger(where, "gpus", gpus, 0);
-  if (memory !== undefined) checkPositive(where, "memory", memory);
-}
+/** What each may be. */
+export const RESOURCE_KINDS: Kinds<Resources> = {
+  cpus: kind.optional(kind.count),
+  gpus: kind.optional(kind.whole(0)),
+  memory: kind.optional(kind.positive),
+};
 
 /** TensorFlow's variables: two processes of one thread train two nets faster than one process of two. */
 export function threads(cpus = 1): Record<string, string> {
