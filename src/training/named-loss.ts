@@ -29,17 +29,19 @@ export interface LossContent {
 }
 
 /**
- * Gives a loss a name, so that what is trained with it can be kept and gone on with. It is known by its name, its
+ * Gives a loss a name, so that nets trained with it can be kept, and trainings resume. It is known by its name, its
  * parameters and the text of the function together: edit the function, and nets are trained anew.
  *
- * What the function takes from outside must be a parameter, or nobody would see it change: values from outside are refused,
- * functions that it calls are the caller's care. It is given its parameters as the third argument.
+ * What the function takes from outside must be a parameter, or nobody would see it change; values from outside are refused.
+ * Functions that it calls are not looked at: pass a helper of your own as a parameter, too. The function is given its
+ * parameters as the third argument.
  *
  * ```ts
- * const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, { labels }, { gamma }) =>
+ * const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, batch, { gamma }) =>
  *   tf.tidy(() => {
  *     const logQ = tf.logSoftmax(logits);
- *     return tf.neg(tf.sum(labels.mul(tf.exp(logQ).sub(1).abs().pow(gamma)).mul(logQ), -1));
+ *     const weights = tf.pow(tf.sub(1, tf.exp(logQ)), gamma);
+ *     return tf.neg(tf.sum(tf.mul(labelsOf(batch), tf.mul(weights, logQ)), -1));
  *   }),
  * );
  * ```

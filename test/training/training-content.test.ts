@@ -2,10 +2,17 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Batch } from "../../src/data/batches.js";
 import type { TransferSet } from "../../src/data/dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { keyOf } from "../../src/storage/key.js";
-import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
+import {
+  distillation,
+  hardTargets,
+  labelsOf,
+  matchedLogits,
+  smoothedTargets,
+} from "../../src/training/batch-loss.js";
 import { namedLoss } from "../../src/training/named-loss.js";
 import { isNative } from "../../src/training/native-ops.js";
 import { TRAIN_DEFAULTS, withDefaults, type TrainOptions } from "../../src/training/train-options.js";
@@ -210,6 +217,19 @@ describe("a named loss is known by", () => {
       'namedLoss: what mine takes from outside must be among its parameters, since it may change unseen, got ["factor"]',
     );
     expect(of({ name: "mine", factor }).content!().parameters).toEqual({ factor: 2 });
+  });
+
+  test("as the documentation shows it", () => {
+    const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, batch, { gamma }) =>
+      tf.tidy(() => {
+        const logQ = tf.logSoftmax(logits);
+        const weights = tf.pow(tf.sub(1, tf.exp(logQ)), gamma);
+        return tf.neg(tf.sum(tf.mul(labelsOf(batch), tf.mul(weights, logQ)), -1));
+      }),
+    );
+    const labels = tf.tensor2d([[1, 0]]);
+    const found = focal(tf.tensor2d([[0, 0]]), { labels } as Batch).dataSync()[0];
+    expect(found).toBeCloseTo(0.25 * Math.log(2), 6);
   });
 
   test("and computes what its function does, given its parameters", () => {
