@@ -114,6 +114,7 @@ export * from "./statistics/calibration.js";
 export * from "./statistics/confidence-interval.js";
 export * from "./support/edit-distance.js";
 export * from "./statistics/gain.js";
+export type { LabelledExamples } from "./statistics/labelled-logits.js";
 export * from "./statistics/mcnemar.js";
 export * from "./statistics/mean.js";
 export * from "./statistics/spread.js";

@@ -1,6 +1,7 @@
 /** Chooses how far to move the biases of some classes without any label: by how often they should be answered. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../support/checks.js";
+import { checkLogitRows } from "../support/check-values.js";
+import { check, checkInteger } from "../support/checks.js";
 import { logSoftmaxWithTemperature } from "../distillation/softmax.js";
 
 /** Classes whose biases move together, and how frequent they are known to be. §3 */
@@ -19,17 +20,32 @@ export interface PriorMatchingOptions {
  * there is one solution. A similar correction of all classes is that of Saerens, Latinne and Decaestecker (2002).
  *
  * @param logits - `examples · count` values of examples of all classes, no label being used
- * @throws ArgumentError if the prior is not in (0, 1), or the classes are none or all
+ * @throws ArgumentError if the prior is not in (0, 1), the classes are none, all or unknown ones, the logits are not some
+ * for each class, or one is NaN or +∞, or if so many examples rule out the classes (−∞) that no shift reaches the prior
  */
 export function priorMatchingShift(
-  logits: Float32Array,
+  logits: ArrayLike<number>,
   { classes, prior, count }: PriorMatchingOptions,
 ): number {
-  check(prior > 0 && prior < 1, "priorMatchingShift", "prior must be above 0 and below 1", prior);
+  const where = "priorMatchingShift";
+  check(prior > 0 && prior < 1, where, "prior must be above 0 and below 1", prior);
   const chosen = new Set(classes);
   const some = chosen.size > 0 && chosen.size < count;
-  check(some, "priorMatchingShift", `classes must be some of ${count}`, [...classes]);
+  check(some, where, `classes must be some of ${count}`, [...classes]);
+  for (const label of chosen) checkInteger(where, "each class", label, 0, count - 1);
+  const isSome = logits.length >= count && logits.length % count === 0;
+  check(isSome, where, `logits must be some examples of ${count} classes`, logits.length);
+  checkLogitRows(where, { what: "logits", values: logits, size: count });
   const odds = logOdds(logits, chosen, count);
+  // An example that rules out one of the two groups gives the other one all, whatever the shift.
+  const partOf = (odd: number) => odds.filter((one) => one === odd).length / odds.length;
+  const [least, most] = [partOf(Infinity), 1 - partOf(-Infinity)];
+  check(
+    least < prior && prior < most,
+    where,
+    `prior must be between ${least} and ${most} with these logits`,
+    prior,
+  );
   const meanAt = (shift: number) =>
     odds.reduce((sum, odd) => sum + 1 / (1 + Math.exp(-(odd + shift))), 0) / odds.length;
   let [low, high] = [-1, 1];
@@ -44,9 +60,12 @@ export function priorMatchingShift(
 }
 
 /** ln P(chosen classes) − ln P(the others) of each example: a shift of the biases is added to it. */
-function logOdds(logits: Float32Array, chosen: ReadonlySet<number>, count: number): Float64Array {
+function logOdds(logits: ArrayLike<number>, chosen: ReadonlySet<number>, count: number): Float64Array {
   const logarithms = tf.tidy(() =>
-    logSoftmaxWithTemperature(tf.tensor2d(logits, [logits.length / count, count]), 1).dataSync<"float32">(),
+    logSoftmaxWithTemperature(
+      tf.tensor2d(Float32Array.from(logits), [logits.length / count, count]),
+      1,
+    ).dataSync<"float32">(),
   );
   return Float64Array.from({ length: logits.length / count }, (_, example) => {
     const ofGroup = (inside: boolean) =>
@@ -61,5 +80,6 @@ function logOdds(logits: Float32Array, chosen: ReadonlySet<number>, count: numbe
 
 function logSumExp(values: readonly number[]): number {
   const largest = Math.max(...values);
+  if (largest === -Infinity) return largest;
   return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }

@@ -1,13 +1,17 @@
 /** How much a student is like its teacher, right or wrong. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../support/checks.js";
+import { checkLogitRows } from "../support/check-values.js";
+import { check, checkInteger } from "../support/checks.js";
 import { softTargetDivergence } from "../distillation/losses.js";
 
 /** How often two nets answer the same, and how far apart their probabilities are. */
 export interface Agreement {
   /** Part of the examples to which both give the same answer. */
   sameAnswers: number;
-  /** Mean of KL(p ‖ q) at T = 1, in nats per example: teacher's p, student's q. */
+  /**
+   * Mean of KL(p ‖ q) at T = 1, in nats per example: teacher's p, student's q. Infinity where the student rules out a
+   * class (−∞) that the teacher does not.
+   */
   divergence: number;
 }
 
@@ -15,12 +19,13 @@ export interface Agreement {
  * Compares the answers and the probabilities of two nets.
  *
  * @param pair - `count · classes` logits each, example after example
- * @throws ArgumentError unless both have the same number of logits, some for each class
+ * @throws ArgumentError unless both have the same number of logits, some for each class, and none is NaN or +∞
  */
 export function agreement(
-  { student, teacher }: { student: Float32Array; teacher: Float32Array },
+  { student, teacher }: { student: ArrayLike<number>; teacher: ArrayLike<number> },
   classes: number,
 ): Agreement {
+  checkInteger("agreement", "classes", classes, 1);
   const count = student.length / classes;
   check(
     count >= 1 && Number.isInteger(count) && teacher.length === student.length,
@@ -28,8 +33,12 @@ export function agreement(
     `student and teacher must have equally many logits, ${classes} for each example`,
     [student.length, teacher.length],
   );
+  checkLogitRows("agreement", { what: "student's logits", values: student, size: classes });
+  checkLogitRows("agreement", { what: "teacher's logits", values: teacher, size: classes });
   const [same, divergence] = tf.tidy(() => {
-    const [z, v] = [student, teacher].map((logits) => tf.tensor2d(logits, [count, classes]));
+    const [z, v] = [student, teacher].map((logits) =>
+      tf.tensor2d(Float32Array.from(logits), [count, classes]),
+    );
     const equal = tf.equal(tf.argMax(z!, -1), tf.argMax(v!, -1));
     const divergences = softTargetDivergence({ student: z!, teacher: v! }, { temperature: 1 });
     return [equal.dataSync(), divergences.dataSync<"float32">()] as const;

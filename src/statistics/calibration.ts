@@ -2,36 +2,31 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger } from "../support/checks.js";
 import { softmaxWithTemperature } from "../distillation/softmax.js";
-
-/** What is known of the examples: how many, of how many classes, and the right class of each. */
-export interface LabelledExamples {
-  count: number;
-  classes: number;
-  labels: ArrayLike<number>;
-}
+import { checkLabelledLogits, type LabelledExamples } from "./labelled-logits.js";
 
 /**
  * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017): the examples are put into bins of equal width by the
  * probability of the most probable class, and the difference of mean probability and part of right answers is
  * averaged over the bins, weighted by their examples: Σ_b |B_b| / n · |accuracy(B_b) − confidence(B_b)|.
  *
- * @param logits - `count · classes` values, example after example
+ * @param logits - `count · classes` values, example after example; −∞ for a class that is ruled out
  * @param bins - of equal width in (0, 1]. Default: 15, as in the paper
  * @returns from 0 (calibrated) to 1
- * @throws ArgumentError unless bins is a whole number of at least 1
+ * @throws ArgumentError if there are more or fewer logits or labels, a label is no class, a logit is NaN or +∞, or bins is
+ * no whole number of at least 1
  */
 export function expectedCalibrationError(
-  logits: Float32Array,
-  { count, classes, labels }: LabelledExamples,
+  logits: ArrayLike<number>,
+  examples: LabelledExamples,
   { bins = 15 }: { bins?: number } = {},
 ): number {
   checkInteger("expectedCalibrationError", "bins", bins, 1);
+  checkLabelledLogits("expectedCalibrationError", logits, examples);
+  const { count, classes, labels } = examples;
   const [confidences, answers] = tf.tidy(() => {
-    const probabilities = softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1);
-    return [
-      tf.max(probabilities, -1).dataSync<"float32">(),
-      tf.argMax(probabilities, -1).dataSync<"int32">(),
-    ] as const;
+    const z = tf.tensor2d(Float32Array.from(logits), [count, classes]);
+    const confidence = tf.max(softmaxWithTemperature(z, 1), -1);
+    return [confidence.dataSync<"float32">(), tf.argMax(z, -1).dataSync<"int32">()] as const;
   });
   // What a bin's examples are surer than right, in sum: n · |B_b|/n · (confidence − accuracy).
   const excess = new Float64Array(bins);

@@ -13,11 +13,13 @@ export interface Spread {
 
 /**
  * Mean, median and the range of the middle 80%.
- * @throws ArgumentError if there are no values
+ * @throws ArgumentError if there are no values, or one is NaN
  */
 export function spreadOf(values: ArrayLike<number>): Spread {
   check(values.length > 0, "spreadOf", "there must be at least one value", values.length);
   const sorted = Float64Array.from(values).sort();
+  // NaN is sorted to the end, where only the mean would show it.
+  check(!Number.isNaN(sorted.at(-1)), "spreadOf", "each value must be a number", NaN);
   const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
   return { mean, low: quantile(sorted, 0.1), median: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
 }

@@ -1,6 +1,6 @@
 /** What a net would get wrong if the biases of some classes were moved, for many shifts at once. §3 */
+import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
 import { check, checkInteger } from "../support/checks.js";
-import type { LabelledDataset } from "../data/dataset.js";
 
 /** What one shift comes to. */
 export interface BiasSweepRow {
@@ -18,18 +18,22 @@ export interface BiasSweepRow {
  *
  * @param logits - `count · classes` values, example after example
  * @param moved - classes whose biases move together, not all there are
- * @throws ArgumentError if a class does not exist, or none or all are moved
+ * @throws ArgumentError if a class does not exist, none or all are moved, there are more or fewer logits or labels, a logit
+ * is NaN or +∞, or a shift is not finite
  */
 export function biasSweep(
-  logits: Float32Array,
-  { count, classes, labels }: Pick<LabelledDataset, "count" | "classes" | "labels">,
+  logits: ArrayLike<number>,
+  set: LabelledExamples,
   moved: readonly number[],
   shifts: readonly number[],
 ): BiasSweepRow[] {
+  const { count, classes, labels } = set;
   for (const label of moved) checkInteger("biasSweep", "each class", label, 0, classes - 1);
   const isMoved = Array.from({ length: classes }, (_, label) => moved.includes(label));
   const some = isMoved.includes(true) && isMoved.includes(false);
   check(some, "biasSweep", `moved must be some of ${classes} classes`, [...moved]);
+  checkLabelledLogits("biasSweep", logits, set);
+  for (const shift of shifts) check(Number.isFinite(shift), "biasSweep", "each shift must be finite", shift);
   const examples = Array.from({ length: count }, (_, example) => {
     const bestOf = (inside: boolean) => {
       let best = isMoved.indexOf(inside);
