@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { types } from "node:util";
 import { keyOf } from "../storage/key.js";
 import { FileError } from "../support/checks.js";
 import { loadedFiles, moduleFiles, placeBeside, type ModuleFile } from "./module-files.js";
@@ -43,17 +44,14 @@ function currentModule(path: string): LoadedModule {
   const known = loaded.get(path);
   if (known && isUnchanged(path, known)) return known;
   const before = moduleFiles(path);
+  if (known) checkCanBeLoadedAgain(path, known, before);
   // Whoever else has loaded one of them, perhaps before it was edited, keeps what he has.
-  const older = [...filesOf(path, known).keys()].map(
-    (file) => [file, load.cache[file]?.exports as unknown] as const,
-  );
-  for (const [file] of older) Reflect.deleteProperty(load.cache, file);
+  for (const file of filesOf(path, known).keys()) Reflect.deleteProperty(load.cache, file);
   const exports: unknown = load(path);
   if (codeOf(path, moduleFiles(path)) !== codeOf(path, before)) {
     const problem = "expected a module that stays as it is, found it edited while it was loaded";
     throw new FileError(path, problem, "run it again");
   }
-  if (known) checkLoadedAnew(path, known, before, new Map(older));
   const files = filesOf(path);
   const current = { exports, files, code: codeOf(path, files) };
   loaded.set(path, current);
@@ -81,17 +79,15 @@ function codeOf(path: string, files: Files): string {
 }
 
 /** Node keeps ES modules for as long as the process lives. @throws FileError if one of them was edited */
-function checkLoadedAnew(path: string, known: LoadedModule, now: Files, older: Map<string, unknown>): void {
+function checkCanBeLoadedAgain(path: string, known: LoadedModule, now: Files): void {
   for (const [file, { bytes, isImported }] of now) {
     const before = known.files.get(file)?.bytes;
     if (before === undefined || Buffer.compare(before, bytes) === 0) continue;
-    const exports: unknown = load.cache[file]?.exports;
-    if (isImported || (exports !== undefined && exports === older.get(file))) {
-      throw new FileError(
-        file,
-        `expected a module that can be loaded again since it was edited, found an ES module of ${path}`,
-        "restart this process: in a notebook, the kernel",
-      );
-    }
+    if (!isImported && !types.isModuleNamespaceObject(load.cache[file]?.exports)) continue;
+    throw new FileError(
+      file,
+      `expected a module that can be loaded again since it was edited, found an ES module of ${path}`,
+      "restart this process: in a notebook, the kernel",
+    );
   }
 }

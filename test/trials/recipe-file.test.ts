@@ -207,3 +207,10 @@ test("an ES module that was edited asks for another process", () => {
     "late.mjs: expected a module that can be loaded again since it was edited",
   );
 });
+
+test("a module that exports the same thing after an edit is no ES module", () => {
+  const recipe = newRecipe({ "offset.json": "100", "late.cjs": `module.exports = require("node:fs");` });
+  hashOf(recipe);
+  write(join(recipe, ".."), { "offset.json": "100 ", "late.cjs": `module.exports = require("node:fs"); ` });
+  expect(() => hashOf(recipe)).not.toThrow();
+});
