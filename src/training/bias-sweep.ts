@@ -28,6 +28,7 @@ export function biasSweep(
   shifts: readonly number[],
 ): BiasSweepRow[] {
   const { count, classes, labels } = set;
+  checkInteger("biasSweep", "classes", classes, 2);
   for (const label of moved) checkInteger("biasSweep", "each class", label, 0, classes - 1);
   const isMoved = Array.from({ length: classes }, (_, label) => moved.includes(label));
   const some = isMoved.includes(true) && isMoved.includes(false);
