@@ -1,22 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { copyFresh } from "../../scripts/matrix/fresh-copy.mjs";
 import { ROOT, temporaryFolder } from "./small-repository.js";
-
-/** The files that git knows or would add, in their present state, and nothing that set-up made. */
-function freshCopy(): string {
-  const copy = temporaryFolder();
-  const list = execFileSync("git", ["ls-files", "-z", "-co", "--exclude-standard"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
-  for (const name of list.split("\0").filter((path) => path !== "" && existsSync(join(ROOT, path)))) {
-    mkdirSync(dirname(join(copy, name)), { recursive: true });
-    copyFileSync(join(ROOT, name), join(copy, name));
-  }
-  return copy;
-}
 
 /** Runs set-up; with `killAt`, ends it and all its children `killAfterMs` after that text was printed. */
 function setUp(
@@ -50,7 +37,8 @@ test(
   "a fresh clone is set up although killed three times, and then left alone",
   { timeout: 420_000 },
   async () => {
-    const root = freshCopy();
+    const root = temporaryFolder();
+    copyFresh(ROOT, root);
 
     const unreachable = { npm_config_registry: "http://127.0.0.1:9", npm_config_fetch_retries: "0" };
     const offline = await setUp(root, {
