@@ -12,22 +12,25 @@ import {
 import { ROOT, temporaryFolder, write } from "./small-repository.js";
 
 test("an old Node is refused with what repairs it", () => {
-  expect(() => checkNode("20.16.0")).toThrow(
-    /node: expected Node 20.17 or newer, found 20.16.0. To repair: /,
+  expect(() => checkNode("20.18.3")).toThrow(
+    /node: expected Node 20.19, or 22.13 and newer, found 20.18.3. To repair: install a Node of 20, 22, 24, 26 /,
   );
-  expect(checkNode("22.0.0")).toBe("22.0.0");
+  for (const old of ["8.17.0", "18.20.4", "21.7.3", "22.12.0"]) expect(() => checkNode(old)).toThrow(old);
+  for (const tested of ["20.19.0", "22.13.0", "24.0.0", "26.12.1"]) expect(checkNode(tested)).toBe(tested);
+  expect(checkNode("23.0.0")).toBe("23.0.0 (tested: 20, 22, 24, 26)");
   expect(checkNode("27.1.0")).toBe("27.1.0 (tested: 20, 22, 24, 26)");
 });
 
-test("package.json asks for the oldest Node that is tested, and has its types", () => {
+test("package.json asks for the same Nodes, and has the types of the oldest", () => {
   const path = join(ROOT, "package.json");
   const { engines, devDependencies } = JSON.parse(readFileSync(path, "utf8")) as {
     engines: { node: string };
     devDependencies: Record<string, string>;
   };
   const [oldest = ""] = TESTED_NODES;
-  expect(engines.node).toBe(`>=${oldest}`);
-  expect(devDependencies["@types/node"]).toMatch(new RegExp(`^${oldest}\\.`));
+  expect(oldest).toBe("20.19.0");
+  expect(engines.node).toBe("^20.19.0 || >=22.13.0");
+  expect(devDependencies["@types/node"]).toMatch(/^20\.19\./);
 });
 
 test("a Python that is missing or old is refused by name", () => {
