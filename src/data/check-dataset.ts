@@ -1,4 +1,5 @@
 /** The one check of users' own data, at every function that takes a data set. */
+import { warnOfProbabilities } from "../distillation/distributions.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
@@ -62,7 +63,11 @@ export function checkValues(where: string, set: Dataset): void {
     checkFinite(where, rows(weights, "weights"));
     checkWeights(where, rows(weights, "weights"));
   }
-  if (teacherLogits) checkLogitRows(where, rows(teacherLogits, "teacherLogits"));
+  if (teacherLogits) {
+    const { what, size } = rows(teacherLogits, "teacherLogits");
+    checkLogitRows(where, { what, values: teacherLogits, size });
+    warnOfProbabilities(where, what, teacherLogits, size);
+  }
 }
 
 /**

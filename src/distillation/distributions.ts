@@ -81,9 +81,24 @@ function checkDistributions(where: string, name: string, probabilities: tf.Tenso
 const warned = new Map<string, number>();
 const PAUSE = 5000;
 
-/** Says so where logits look like probabilities: all from 0 to 1, each row summing to 1, and not just zeros and ones. */
-export function warnOfProbabilities(where: string, name: string, logits: tf.Tensor): void {
-  if (!canRead() || !lookLikeProbabilities(logits.dataSync<"float32">(), logits.shape.at(-1)!)) return;
+/** As {@link warnOfProbabilities}, where the values can be read. */
+export function warnIfReadable(where: string, name: string, logits: tf.Tensor): void {
+  if (canRead()) warnOfProbabilities(where, name, logits.dataSync<"float32">(), logits.shape.at(-1)!);
+}
+
+/**
+ * Says so where logits look like probabilities: all from 0 to 1, each row summing to 1, and not just zeros and ones. They
+ * may be logits all the same, so they are taken.
+ *
+ * @param values - rows of `classes`
+ */
+export function warnOfProbabilities(
+  where: string,
+  name: string,
+  values: ArrayLike<number>,
+  classes: number,
+): void {
+  if (!lookLikeProbabilities(values, classes)) return;
   const key = `${where} ${name}`;
   const now = Date.now();
   if (now - (warned.get(key) ?? -Infinity) < PAUSE) return;
@@ -94,8 +109,7 @@ export function warnOfProbabilities(where: string, name: string, logits: tf.Tens
   );
 }
 
-/** @param values - rows of `classes` */
-export function lookLikeProbabilities(values: ArrayLike<number>, classes: number): boolean {
+function lookLikeProbabilities(values: ArrayLike<number>, classes: number): boolean {
   let fractions = false;
   for (let first = 0; first < values.length; first += classes) {
     let sum = 0;

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkPositive } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
-import { warnOfProbabilities } from "./distributions.js";
+import { warnIfReadable } from "./distributions.js";
 import { floats } from "./floats.js";
 
 /**
@@ -13,7 +13,7 @@ export function logitsOf(where: string, name: string, value: NumberSource): tf.T
   const logits = floats(where, name, value);
   check(logits.rank >= 1, where, `${name} must have an axis of classes`, logits.shape);
   check(logits.shape.at(-1)! >= 1, where, `${name} must have at least one class`, logits.shape);
-  warnOfProbabilities(where, name, logits);
+  warnIfReadable(where, name, logits);
   return logits;
 }
 

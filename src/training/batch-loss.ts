@@ -90,9 +90,13 @@ export function matchedLogits(options: { weight?: number } = {}): BatchLoss {
  * @param losses - one for each example, `[batch]`
  */
 export function meanLoss(losses: tf.Tensor1D, { weights }: Batch): tf.Scalar {
-  return tf.tidy(() =>
-    tf.mean<tf.Scalar>(weights ? tf.mul(losses, tf.reshape(weights, losses.shape)) : losses),
-  );
+  return tf.tidy(() => {
+    if (weights === undefined) return tf.mean<tf.Scalar>(losses);
+    const row = tf.reshape(weights, losses.shape);
+    // An example of no weight counts as nothing, be its loss infinite: 0 · ∞ would be no number.
+    const counted = tf.where(tf.equal(row, 0), tf.zerosLike(losses), tf.mul(losses, row));
+    return tf.mean<tf.Scalar>(counted);
+  });
 }
 
 /** @throws ArgumentError if the batch has none */

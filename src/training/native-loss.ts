@@ -66,7 +66,7 @@ function crossEntropy(ops: NativeOps, compared: Compared, temperature: number, t
   return ops.sub(ops.log1p(others), ops.sum(ops.mulNoNan(exponents, target)));
 }
 
-/** Each example's loss and gradient times its weight, if it has one. */
+/** Each example's loss and gradient times its weight, if it has one; 0 where that is 0, be the loss infinite. */
 function weighted(
   ops: NativeOps,
   { weights }: Batch,
@@ -74,7 +74,7 @@ function weighted(
 ): { loss: Value; gradient: Value } {
   if (weights === undefined) return { loss, gradient };
   const row = tf.reshape(weights, [-1]);
-  const product = ops.mul(loss, ops.from(row));
+  const product = ops.mulNoNan(loss, ops.from(row));
   row.dispose();
-  return { loss: product, gradient: ops.mul(gradient, ops.from(weights)) };
+  return { loss: product, gradient: ops.mulNoNan(gradient, ops.from(weights)) };
 }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { disposeBatch, makeBatch } from "../../src/data/batches.js";
 import type { TransferSet } from "../../src/data/dataset.js";
+import { dataset } from "../../src/data/make-dataset.js";
 import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
 import { randomShifts } from "../../src/data/jitter.js";
 import {
@@ -151,4 +152,20 @@ test("firstExamples: the first, or the set itself", () => {
   expect(firstExamples(set, 5).labels).toEqual(set.labels.subarray(0, 5));
   expect(firstExamples(set, 20)).toBe(set);
   expect(() => firstExamples(set, 21)).toThrow("count must be a whole number from 1 to 20, got 21");
+});
+
+test("a teacher's probabilities in place of its logits are taken, but not without a word", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const images = dataset({ name: "two", inputs: [[0], [1]], shape: [1], labels: [0, 1], classes: 2 });
+  const batchOf = (teacherLogits: number[]) => {
+    disposeBatch(makeBatch({ ...images, teacherLogits: Float32Array.from(teacherLogits) }, [0, 1]));
+  };
+  batchOf([2, -1, 0, 1]);
+  batchOf([0, 1, 1, 0]);
+  expect(warn).not.toHaveBeenCalled();
+  batchOf([0.25, 0.75, 0.5, 0.5]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/^makeBatch: the values of teacherLogits of two look like probabilities/)],
+  ]);
+  warn.mockRestore();
 });

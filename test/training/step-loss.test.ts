@@ -39,7 +39,7 @@ function stepped(
   kind: string,
   terms: Terms,
   rows: { z: number[]; v: number[]; label: number }[],
-  biases?: Float32Array,
+  { biases, weights }: { biases?: Float32Array; weights?: number[] } = {},
 ) {
   const net = identity(biases);
   const step = STEPS[kind]!(net, terms);
@@ -49,6 +49,7 @@ function stepped(
       rows.map(({ label }) => Array.from({ length: CLASSES }, (_, k) => Number(k === label))),
     ),
     teacherLogits: tf.tensor2d(rows.map(({ v }) => v)),
+    ...(weights && { weights: tf.tensor2d(weights, [weights.length, 1]) }),
   };
   const loss = step.run(batch, [], 0.1, 1);
   step.writeBack();
@@ -118,7 +119,7 @@ describe.each(Object.keys(STEPS).filter((kind) => kind === "plain" || isNative()
     }));
     const masksToo = name !== "smoothed labels";
     const biases = masksToo ? Float32Array.of(0, 0, 0, 0, -Infinity) : new Float32Array(CLASSES);
-    const { loss, values } = stepped(kind, terms, rows, biases);
+    const { loss, values } = stepped(kind, terms, rows, { biases });
     const seen = rows.map((row) => ({ ...row, z: row.z.map((z, k) => z + biases[k]!) }));
     const exact = seen.reduce((sum, row) => sum + exactLoss(terms, row), 0) / rows.length;
     expect(loss / exact).toBeCloseTo(1, 5);
@@ -127,11 +128,26 @@ describe.each(Object.keys(STEPS).filter((kind) => kind === "plain" || isNative()
     expect([...values.weights0!.values]).toSatisfy((numbers: number[]) => numbers.every(Number.isFinite));
   });
 
+  test.each(["labels alone", "both, T = 1", "both, T = 2.5"])(
+    "leaves out an example of no weight, be its loss infinite: %s",
+    (name) => {
+      const rows = sureRows(3)
+        .slice(0, 2)
+        .map((row, index) => ({ ...row, label: index === 0 ? 0 : 4, v: [...row.v.slice(0, 4), -Infinity] }));
+      const masks = { biases: Float32Array.of(0, 0, 0, 0, -Infinity) };
+      const alone = stepped(kind, TERMS[name]!, rows.slice(0, 1), masks);
+      const both = stepped(kind, TERMS[name]!, rows, { ...masks, weights: [1, 0] });
+      expect(both.loss / (alone.loss / 2)).toBeCloseTo(1, 5);
+      const weights = [...both.values.weights0!.values];
+      expect(weights).toSatisfy((numbers: number[]) => numbers.every(Number.isFinite));
+    },
+  );
+
   test("shows a label on a class that the net masks, and a teacher without any class", () => {
     const [row] = sureRows(3);
     const masks = Float32Array.of(0, 0, 0, 0, -Infinity);
     const labels = TERMS["labels alone"]!;
-    expect(stepped(kind, labels, [{ ...row!, label: 4 }], masks).loss).toBe(Infinity);
+    expect(stepped(kind, labels, [{ ...row!, label: 4 }], { biases: masks }).loss).toBe(Infinity);
     const nothing = Array.from({ length: CLASSES }, () => -Infinity);
     expect(stepped(kind, TERMS["both, T = 2.5"]!, [{ ...row!, v: nothing }]).loss).toBeNaN();
   });
