@@ -1,6 +1,6 @@
 # A machine of a cluster: the repository, set up, at one path on all of them. Built from the repository's top folder:
 #   docker build -f scripts/containers/cluster.Dockerfile -t dark-knowledge .
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates g++ make python3 python3-venv \
