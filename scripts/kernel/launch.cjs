@@ -33,6 +33,7 @@ const { readNewerSyntax } = require("./read-newer-syntax.cjs");
 const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 const { shareVariables } = require("./share-variables.cjs");
+const { startBackend } = require("./start-backend.cjs");
 const { stripExports } = require("./strip-exports.cjs");
 
 const root = join(__dirname, "..", "..");
@@ -66,6 +67,7 @@ const converter = require("tslab/dist/converter.js");
 for (const change of onConverters) change(converter);
 const executor = require("tslab/dist/executor.js");
 onExecutor(executor);
+startBackend(executor, root);
 keepNames(executor);
 const catchRejections = failOnRejections(executor);
 

@@ -1,5 +1,5 @@
 /** A table of classes against classes as a picture: mean soft targets, confusions. */
-import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
 
 /** What is in the cells and along the sides. */
 export interface ClassMatrixLabels {
@@ -9,7 +9,12 @@ export interface ClassMatrixLabels {
 }
 
 /** One cell per pair of classes, `matrix[row][column]`, coloured and written out; the diagonal is left empty. */
-export function classMatrixFigure(title: string, matrix: number[][], labels: ClassMatrixLabels): Figure {
+export function classMatrixFigure(
+  title: string,
+  rows: readonly Numbers[],
+  labels: ClassMatrixLabels,
+): Figure {
+  const matrix = rows.map((row) => [...row]);
   const z = matrix.map((row, index) => row.map((value, column) => (column === index ? null : value)));
   const classes = matrix.map((_, label) => String(label));
   const largest = matrix
@@ -49,6 +54,6 @@ export function classMatrixFigure(title: string, matrix: number[][], labels: Cla
  *
  * @param confusion - `confusion[label][prediction]`, as `evaluate` counts it
  */
-export function confusionFigure(title: string, confusion: number[][]): Figure {
+export function confusionFigure(title: string, confusion: readonly Numbers[]): Figure {
   return classMatrixFigure(title, confusion, { rows: "label", columns: "answer", cells: "digits" });
 }

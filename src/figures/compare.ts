@@ -20,7 +20,7 @@ const FADED = [0.5, 0.35, 0.25] as const;
  */
 export function compare(previous: readonly LabelledFigure[], current: LabelledFigure): Figure {
   const { data, layout, alt } = current.figure;
-  const isComparable = data.every(({ type }) => type === "scatter" || type === "bar");
+  const isComparable = data.every(({ type = "scatter" }) => type === "scatter" || type === "bar");
   const earlier = isComparable ? previous.slice(-FADED.length).reverse() : [];
   if (earlier.length === 0) return current.figure;
   const faded = earlier.flatMap(({ label, figure }, age) =>

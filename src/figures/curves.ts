@@ -1,5 +1,5 @@
 /** Quantities against one another: the figure of most studies. */
-import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure } from "./figure.js";
+import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure, type Numbers } from "./figure.js";
 import type { Data, LayoutAxis } from "plotly.js-dist";
 
 /** Markers on one curve at most: more of them run into one thick line. */
@@ -8,17 +8,17 @@ const MOST_MARKERS = 25;
 /** One line of {@link curvesFigure}. */
 export interface Curve {
   label: string;
-  x: readonly number[];
+  x: Numbers;
   /** Where it is NaN, the curve has a gap. */
-  y: readonly number[];
+  y: Numbers;
   /** The range around y, drawn as a band. */
-  band?: { low: readonly number[]; high: readonly number[] };
+  band?: { low: Numbers; high: Numbers };
   /** What that range is. Default: middle 80%. */
   bandLabel?: string;
   /** Standard deviations over seeds, drawn as error bars. */
-  deviation?: readonly (number | undefined)[];
+  deviation?: readonly (number | undefined)[] | Numbers;
   /** Half the widths of intervals, drawn as error bars in place of deviations. */
-  halfWidths?: readonly (number | undefined)[];
+  halfWidths?: readonly (number | undefined)[] | Numbers;
   /** What is only compared with: dashed and without markers. */
   reference?: boolean;
 }
@@ -72,13 +72,13 @@ function lineOf(
     name: label,
     x: [...x],
     // JSON has no NaN.
-    y: y.map((value) => (Number.isNaN(value) ? null : value)),
+    y: [...y].map((value) => (Number.isNaN(value) ? null : value)),
     line: { color: colourOf(series), ...(reference && { dash: dashOf(referencesBefore) }) },
     ...(!reference && {
       marker: { ...markerOf(series), ...(x.length > MOST_MARKERS && { maxdisplayed: MOST_MARKERS }) },
     }),
     ...(halfWidths && {
-      error_y: { type: "data", array: halfWidths.map((value) => value ?? 0), visible: true },
+      error_y: { type: "data", array: [...halfWidths].map((value) => value ?? 0), visible: true },
     }),
   };
 }

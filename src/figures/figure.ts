@@ -8,6 +8,9 @@ export interface Figure {
   alt: string;
 }
 
+/** Numbers to draw: a list, or what tensors and nets give. */
+export type Numbers = readonly number[] | Float32Array | Float64Array | Int32Array | Uint8Array;
+
 /**
  * Colours that colour-blind readers can tell apart, each with a contrast of at least 3:1 on white and on a dark theme's
  * background. Okabe and Ito's six (2008), moved until both held; a test measures it.

@@ -1,5 +1,5 @@
 /** One quantity over two others, as a coloured table. */
-import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
 
 /** What is along the sides of the map, and in its cells. */
 export interface MapLabels {
@@ -8,26 +8,34 @@ export interface MapLabels {
   cells: string;
 }
 
+/** What {@link mapFigure} draws. */
+export interface MapValues {
+  x: Numbers;
+  y: Numbers;
+  /** `cells[row][column]` for `y[row]` and `x[column]`; undefined where nothing was measured. */
+  cells: readonly (readonly (number | undefined)[] | Numbers)[];
+}
+
+/** A value in few digits, of which small ones need more. */
+const short = (value: number) =>
+  Math.abs(value) < 10 ? String(Number(value.toPrecision(2))) : value.toFixed(0);
+
 /**
  * A cell for each pair of values, coloured by the logarithm, as errors span powers of ten, and written out.
  *
- * @param cells - `cells[row][column]` for `y[row]` and `x[column]`; undefined where nothing was measured
  * @param alt - what is to be seen
  */
-export function mapFigure(
-  title: string,
-  { x, y, cells }: { x: readonly number[]; y: readonly number[]; cells: readonly (number | undefined)[][] },
-  labels: MapLabels,
-  alt: string,
-): Figure {
-  const coloured = cells.map((row) => row.map((value) => (value === undefined ? null : Math.log10(value))));
-  const text = cells.map((row) => row.map((value) => (value === undefined ? "" : value.toFixed(0))));
+export function mapFigure(title: string, { x, y, cells }: MapValues, labels: MapLabels, alt: string): Figure {
+  const coloured = cells.map((row) =>
+    [...row].map((value) => (value === undefined ? null : Math.log10(value))),
+  );
+  const text = cells.map((row) => [...row].map((value) => (value === undefined ? "" : short(value))));
   return {
     data: [
       {
         type: "heatmap",
-        x: x.map(String),
-        y: y.map(String),
+        x: [...x].map(String),
+        y: [...y].map(String),
         z: coloured as number[][],
         text: text as unknown as string[],
         texttemplate: "%{text}",

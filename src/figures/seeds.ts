@@ -1,12 +1,12 @@
 /** What was measured with several seeds, beside what the paper says. */
 import { summarise, summaryText } from "../statistics/mean.js";
-import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
+import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
 
 /** One line of {@link seedsFigure}: a net, an option, a data set. */
 export interface SeedsRow {
   label: string;
   /** One value for each seed. */
-  values: readonly number[];
+  values: Numbers;
   /** The paper's value, where it has one. */
   paper?: number;
 }
@@ -22,14 +22,14 @@ export function seedsFigure(
   rows: readonly SeedsRow[],
 ): Figure {
   const labels = rows.map((row) => row.label);
-  const summaries = rows.map(({ values }) => summarise(values));
+  const summaries = rows.map(({ values }) => summarise([...values]));
   const counts = summaries.map((summary) => summary.count);
   const [least, count] = [Math.min(...counts), Math.max(...counts)];
   const seeds = least === count ? `${count} seeds` : `${least} to ${count} seeds`;
   const withPaper = rows.filter(({ paper }) => paper !== undefined);
   const points = { type: "scatter" as const, mode: "markers" as const };
   const [here, inPaper] = [COLOURS[0], COLOURS[3]];
-  const single = rows.flatMap((row) => row.values.map((value) => ({ x: value, y: row.label })));
+  const single = rows.flatMap((row) => [...row.values].map((value) => ({ x: value, y: row.label })));
   return {
     data: [
       ...(count > 1

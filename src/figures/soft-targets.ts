@@ -1,5 +1,5 @@
 /** Soft targets: how a net's probabilities for one digit change with the temperature. */
-import { axis, barOf, figureLayout, type Figure } from "./figure.js";
+import { axis, barOf, figureLayout, type Figure, type Numbers } from "./figure.js";
 
 /** A net's probabilities for one example at one temperature. Eq. 1 */
 export interface SoftTargets {
@@ -9,16 +9,19 @@ export interface SoftTargets {
 }
 
 /** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour and hatching per temperature. */
-export function softTargetsFigure(title: string, softTargets: SoftTargets[]): Figure {
+export function softTargetsFigure(
+  title: string,
+  softTargets: readonly (Pick<SoftTargets, "temperature"> & { probabilities: Numbers })[],
+): Figure {
   const data = softTargets.map(({ temperature, probabilities }, series) => ({
     type: "bar" as const,
     name: `T = ${temperature}`,
-    x: probabilities.map((_, label) => label),
-    y: probabilities,
+    x: [...probabilities].map((_, label) => label),
+    y: [...probabilities],
     marker: barOf(series),
   }));
   const second = softTargets.at(-1)?.probabilities ?? [];
-  const ranked = second.map((_, label) => label).sort((a, b) => second[b]! - second[a]!);
+  const ranked = [...second].map((_, label) => label).sort((a, b) => second[b]! - second[a]!);
   return {
     data,
     layout: figureLayout(title, {

@@ -1,4 +1,7 @@
 /** Tables as plain records, and as text. */
+import type { Tensor } from "@tensorflow/tfjs";
+import { check } from "../support/checks.js";
+import { plainJson } from "../support/plain-json.js";
 
 /** A table as a plain record. */
 export interface Table {
@@ -12,6 +15,67 @@ export interface Table {
   links?: Record<string, string>;
   /** If it is not of this run: of what else, in words. `npm run reproduce -- --keep` leaves such tables out. */
   from?: string;
+}
+
+/** A table as people compute it: rows may be typed arrays or a tensor; cells big integers, dates or tensors of one number. */
+export interface TableLike extends Omit<Table, "columns" | "rows"> {
+  columns: readonly (string | number)[];
+  rows: Iterable<Iterable<unknown>> | Tensor;
+}
+
+/** A cell as a notebook keeps it: a number, or text. */
+type Cell = Table["rows"][number][number];
+
+/**
+ * The same table with nothing but texts and finite numbers, so that what is kept is what is seen: NaN and the infinities by their names, big
+ * integers that are no safe numbers as text; typed arrays as rows, single numbers out of tensors.
+ * @throws ArgumentError naming the cell that is neither a number nor text, or the row that has not one cell for each column
+ */
+export function plainTable(where: string, table: Table | TableLike): Table {
+  const { columns, rows, notes, ...rest } = table as { [Name in keyof Table]: unknown };
+  const lists = { columns: listOf(where, columns, "columns"), rows: listOf(where, rows, "rows") };
+  const names = lists.columns.map((column) => textOf(where, column, "each column's heading"));
+  return {
+    ...(rest as Pick<Table, "links" | "from">),
+    title: textOf(where, rest.title, "title"),
+    columns: names,
+    rows: lists.rows.map((row, index) => plainRow(where, listOf(where, row, `rows[${index}]`), index, names)),
+    ...(notes !== undefined && {
+      notes: [notes].flat().map((note) => textOf(where, note, "each of the notes")),
+    }),
+  };
+}
+
+function plainRow(where: string, cells: unknown[], index: number, columns: readonly string[]): Cell[] {
+  const expectation = `each row must have ${columns.length} cells, as there are columns`;
+  check(cells.length === columns.length, where, expectation, cells);
+  return cells.map((cell, column) => {
+    const value = cell ?? undefined;
+    const plain =
+      value === undefined
+        ? value
+        : plainJson(where, value, { notFinite: "name" }, `rows[${index}][${column}]`);
+    const isCell = typeof plain === "number" || typeof plain === "string" || typeof plain === "boolean";
+    const place = `row ${index} (from 0), column ${JSON.stringify(columns[column])}`;
+    check(isCell, where, `each cell must be a number or text, in ${place}`, cell);
+    return typeof plain === "boolean" ? String(plain) : plain;
+  });
+}
+
+function listOf(where: string, value: unknown, name: string): unknown[] {
+  const plain = isIterable(value) ? [...value] : plainJson(where, value, { notFinite: "name" }, name);
+  check(Array.isArray(plain), where, `${name} must be a list`, value);
+  return plain;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value && !(value instanceof Map);
+}
+
+function textOf(where: string, value: unknown, name: string): string {
+  const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+  check(isText, where, `${name} must be text`, value);
+  return String(value);
 }
 
 /** The table in aligned columns, numbers to the right. */

@@ -1,4 +1,5 @@
 /** Sound in a notebook. */
+import { check, checkInteger } from "../support/checks.js";
 import { display, escapeHtml } from "./display.js";
 
 /** 16-bit samples of one channel as a WAV file. */
@@ -23,12 +24,40 @@ export function wavBytes(samples: Int16Array, sampleRate: number): Buffer {
   return Buffer.concat([header, body]);
 }
 
+/** The loudest that 16 bits hold. */
+const LOUDEST = 32_767;
+
+/**
+ * Samples of 16 bits, as {@link showAudio} takes them from those that count from −1 to 1.
+ * @throws ArgumentError if the samples are of another kind or louder
+ */
+export function audioSamples(samples: Int16Array | Float32Array | Float64Array): Int16Array {
+  const where = "showAudio";
+  if (samples instanceof Int16Array) return samples;
+  check(
+    samples instanceof Float32Array || samples instanceof Float64Array,
+    where,
+    "samples must be an Int16Array, or a Float32Array from -1 to 1",
+    samples,
+  );
+  const loud = samples.findIndex((sample) => !(Math.abs(sample) <= 1));
+  check(loud === -1, where, `samples must be from -1 to 1, at position ${loud}`, samples[loud]);
+  return Int16Array.from(samples, (sample) => Math.round(LOUDEST * sample));
+}
+
 /**
  * Shows a player for a sound, with what is said beside it.
- * @param samples - 16-bit, one channel
+ * @param samples - one channel: of 16 bits, or from −1 to 1
+ * @param sampleRate - samples in a second
+ * @throws ArgumentError if the samples are of another kind or louder, or the rate is no whole number
  */
-export function showAudio(caption: string, samples: Int16Array, sampleRate: number): void {
-  const source = `data:audio/wav;base64,${wavBytes(samples, sampleRate).toString("base64")}`;
+export function showAudio(
+  caption: string,
+  samples: Int16Array | Float32Array | Float64Array,
+  sampleRate: number,
+): void {
+  checkInteger("showAudio", "sampleRate", sampleRate, 1, 0xff_ff_ff_ff);
+  const source = `data:audio/wav;base64,${wavBytes(audioSamples(samples), sampleRate).toString("base64")}`;
   const seconds = (samples.length / sampleRate).toFixed(1);
   display({
     "text/html": `<p>${escapeHtml(caption)}</p><audio controls src="${source}"></audio>`,

@@ -1,7 +1,7 @@
 /** Keeps what a cell showed in its last runs, to be compared with when a parameter is changed. */
 import { compare, type LabelledFigure } from "../figures/compare.js";
 import type { Figure } from "../figures/figure.js";
-import { show } from "./show.js";
+import { plainFigure, show, type FigureLike } from "./show.js";
 
 /** By name, the oldest first; they live as long as the kernel. */
 const kept = new Map<string, LabelledFigure[]>();
@@ -33,8 +33,10 @@ export function forgetRuns(name?: string): void {
  *
  * @param name - of the place that shows it, so that each cell has its own memory
  * @param label - what tells this run from others, such as `T = 4`
+ * @throws ArgumentError as `show` does
  */
-export function showCompared(name: string, label: string, figure: Figure): void {
-  const current = { label, figure };
+export function showCompared(name: string, label: string, figure: Figure | FigureLike): void {
+  // A copy: the cell may go on to fill the same arrays.
+  const current = { label, figure: plainFigure("showCompared", figure) };
   show(compare(keepRun(name, current), current));
 }

@@ -1,5 +1,6 @@
 /** Puts outputs into the notebook cell that runs, or prints them where there is no notebook. Only here is tslab known. */
 import { randomUUID } from "node:crypto";
+import { plainJson } from "../support/plain-json.js";
 
 /** One output in several forms, from which the reader's program takes the richest that it knows: MIME type → value. */
 export type Bundle = Record<string, unknown> & { "text/plain": string };
@@ -25,12 +26,18 @@ export function inNotebook(): boolean {
   return tslabWriter() !== undefined;
 }
 
-/** Adds an output to the running cell; elsewhere prints its text. */
+/**
+ * Adds an output to the running cell; elsewhere prints its text.
+ * @throws ArgumentError naming what a notebook can't keep, see {@link plainJson}
+ */
 export function display(data: Bundle): void {
   const write = tslabWriter();
-  if (write) write({ data, metadata: {}, transient: {} }, false);
+  if (write) write({ data: plainBundle(data), metadata: {}, transient: {} }, false);
   else console.log(data["text/plain"]);
 }
+
+/** Outputs travel as JSON, which would change typed arrays, and drop maps, without a word. */
+const plainBundle = (data: Bundle) => plainJson("display", data) as unknown as Bundle;
 
 /**
  * An output that can be replaced: each call shows the new state in the old one's place. The output stays with the cell
@@ -41,7 +48,7 @@ export function updatableDisplay(): (data: Bundle) => void {
   const displayId = randomUUID();
   let shown = false;
   return (data) => {
-    write?.({ data, metadata: {}, transient: { display_id: displayId } }, shown);
+    write?.({ data: plainBundle(data), metadata: {}, transient: { display_id: displayId } }, shown);
     shown = true;
   };
 }

@@ -21,7 +21,10 @@ export function packed(data: readonly Partial<Data>[]): object[] {
 
 function isGreyTable(z: unknown): z is number[][] {
   if (!Array.isArray(z) || !z.every(Array.isArray)) return false;
-  const values = z.flat() as unknown[];
+  const rows = z as unknown[][];
+  // The shape says one length for all rows.
+  if (rows.some((row) => row.length !== rows[0]?.length)) return false;
+  const values = rows.flat();
   const isGrey = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
   return values.length >= LEAST_CELLS && values.every(isGrey);
 }

@@ -1,6 +1,8 @@
 /** Shows figures and panels. */
 import { backendReady } from "../runtime/backend.js";
 import type { Figure } from "../figures/figure.js";
+import { check } from "../support/checks.js";
+import { plainJson } from "../support/plain-json.js";
 import { display, escapeHtml, type Bundle } from "./display.js";
 import { packed } from "./packed-arrays.js";
 import { standaloneHtml, type Draw } from "./page/plotly-in-page.js";
@@ -18,11 +20,47 @@ export interface ShowOptions {
   standalone?: boolean;
 }
 
-/** A figure in the forms that notebooks show. */
+/** A figure, or plotly's record of one: with typed arrays, tensors or sets in place of lists, and without words if need be. */
+export interface FigureLike {
+  data: readonly object[];
+  layout?: object;
+  alt?: string;
+}
+
+/**
+ * A figure of plain values alone, as the notebook keeps it: what was given, with lists in place of typed arrays, sets and tensors, and
+ * null, which plotly takes for a gap, in place of NaN and the infinities.
+ * @throws ArgumentError naming what would be lost, or if it is no figure
+ */
+export function plainFigure(where: string, figure: FigureLike): Figure {
+  const given: unknown = figure;
+  const { data, layout = {}, alt } = (given ?? {}) as Partial<FigureLike>;
+  check(
+    Array.isArray(data),
+    where,
+    "a figure must be plotly's record, { data: [traces], layout } (console.log prints other values)",
+    figure,
+  );
+  const plain = plainJson(where, { data, layout }) as unknown as Pick<Figure, "data" | "layout">;
+  return { ...plain, alt: alt ?? wordsFor(plain) };
+}
+
+/** What is to be seen in a figure that does not say so itself. */
+function wordsFor({ data, layout }: Pick<Figure, "data" | "layout">): string {
+  const { title } = layout as { title?: string | { text?: string } };
+  const kinds = [...new Set(data.map(({ type = "scatter" }) => type))].join(", ");
+  return (typeof title === "string" ? title : title?.text) ?? `${data.length} traces: ${kinds}`;
+}
+
+/**
+ * A figure in the forms that notebooks show.
+ * @throws ArgumentError naming what would be lost, or if it is no figure
+ */
 export function figureBundle(
-  { data, layout, alt }: Figure,
+  figure: FigureLike,
   { standalone = process.env.DARK_KNOWLEDGE_FIGURES === "html" }: ShowOptions = {},
 ): Bundle {
+  const { data, layout, alt } = plainFigure("show", figure);
   const record = { data: packed(data), layout, config: { responsive: true, displaylogo: false } };
   return {
     [PLOTLY_TYPE]: record,
@@ -54,10 +92,17 @@ const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, alt 
  * Shows a figure or a panel. A figure is interactive where plotly's renderer is installed (JupyterLab of this repository,
  * VS Code), and elsewhere if `standalone` says so; otherwise there is a text that says what is to be seen. The picture for
  * GitHub is added by `npm run pictures`, as the kernel has no browser to draw it.
+ *
+ * Its numbers may be typed arrays, tensors or sets; the notebook keeps them as lists. NaN and the infinities are gaps.
+ * @throws ArgumentError naming what a notebook can't keep (maps, functions, promises …), or if it is neither figure nor panel
  */
-export function show(what: Figure | Panel, options: ShowOptions = {}): void {
-  if ("html" in what) display({ "text/html": what.html, "text/plain": `[panel] ${what.alt}` });
+export function show(what: Figure | FigureLike | Panel, options: ShowOptions = {}): void {
+  if (isPanel(what)) display({ "text/html": what.html, "text/plain": `[panel] ${what.alt}` });
   else display(figureBundle(what, options));
+}
+
+function isPanel(what: unknown): what is Panel {
+  return typeof what === "object" && what !== null && "html" in what;
 }
 
 /** Waits until tensors can be computed, and shows what computes them. */

@@ -1,20 +1,16 @@
 /** Shows tables in notebooks, and hands them to the commands that collect them. */
-import { check } from "../support/checks.js";
-import { tableText, type Table } from "../figures/table.js";
+import { plainTable, tableText, type Table, type TableLike } from "../figures/table.js";
 import { display, escapeHtml } from "./display.js";
 
 /** The type under which a notebook's output carries the record itself, for `npm run reproduce` to collect. */
 export const TABLE_MIME_TYPE = "application/vnd.dark-knowledge.table+json";
 
 /**
- * Shows a table.
- * @throws ArgumentError if a row has not one cell for each column
+ * Shows a table. Rows may be typed arrays, and cells big integers, dates or tensors of one number.
+ * @throws ArgumentError if a row has not one cell for each column, or a cell is neither a number nor text
  */
-export function showTable(table: Table): void {
-  for (const row of table.rows) {
-    const expectation = `each row must have ${table.columns.length} cells, as there are columns`;
-    check(row.length === table.columns.length, "showTable", expectation, row);
-  }
+export function showTable(given: Table | TableLike): void {
+  const table = plainTable("showTable", given);
   display({
     [TABLE_MIME_TYPE]: table,
     "text/html": tableHtml(table),
@@ -22,8 +18,8 @@ export function showTable(table: Table): void {
   });
 }
 
-/** What begins a figure: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, or a dash in place of one. */
-const FIGURE = /^([-−–+±<>≤≥≈×]?\s?[\d.]|[-–—]?$)/;
+/** What begins a figure: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, NaN, or a dash in place of one. */
+const FIGURE = /^([-−–+±<>≤≥≈×]?\s?(?:[\d.]|Infinity)|NaN|[-–—]?$)/;
 
 /** Whether a column is of figures, which stand one below another, and not of words. */
 function isOfFigures(rows: Table["rows"], column: number): boolean {

@@ -1,5 +1,8 @@
 /** A panel with a slider for T: soft targets that move under one's fingers, without a kernel. Eq. 1 */
+import type { Tensor } from "@tensorflow/tfjs";
+import { checkLogitRows } from "../support/check-values.js";
 import { check, checkPositive } from "../support/checks.js";
+import { plainJson, revived } from "../support/plain-json.js";
 import { softTargetsFigure } from "../figures/soft-targets.js";
 import { escapeHtml } from "./display.js";
 import {
@@ -20,8 +23,8 @@ export interface Panel {
 export interface SliderExample {
   /** Such as `digit 7 of the test set, a 9`. */
   label: string;
-  /** Its logits v, one for each class. */
-  logits: ArrayLike<number>;
+  /** Its logits v, one for each class; −∞ rules a class out. */
+  logits: ArrayLike<number> | Tensor;
 }
 
 /** What {@link temperatureSlider} begins with, and how far it goes. */
@@ -36,7 +39,8 @@ export interface TemperatureSliderOptions {
 
 interface SliderRecord {
   title: string;
-  examples: { label: string; logits: number[] }[];
+  /** A logit of −∞ by its name. */
+  examples: { label: string; logits: (number | string)[] }[];
   classes: string[];
   temperature: number;
   range: [number, number];
@@ -51,7 +55,8 @@ const TABLE_TEMPERATURES = [1, 4, 20];
  * in the page from the logits: it works offline, without a kernel, and by keyboard. Where scripts don't run (a notebook
  * that is not trusted, GitHub) there is a table of some temperatures instead.
  *
- * @throws ArgumentError unless there is an example, all have as many logits as there are classes, and all temperatures are positive
+ * @throws ArgumentError unless there is an example, all have as many logits as there are classes, NaN and +∞ not among them, and all
+ *   temperatures are positive
  */
 export function temperatureSlider(
   title: string,
@@ -60,9 +65,11 @@ export function temperatureSlider(
 ): Panel {
   const where = "temperatureSlider";
   check(examples.length > 0, where, "there must be at least one example", examples.length);
-  const names = classes ?? Array.from(examples[0]!.logits, (_, label) => String(label));
-  for (const { label, logits } of examples) {
+  const plain = examples.map(({ label, logits }) => ({ label, logits: plainLogits(where, label, logits) }));
+  const names = classes?.map(String) ?? plain[0]!.logits.map((_, label) => String(label));
+  for (const { label, logits } of plain) {
     check(logits.length === names.length, where, `${label} must have ${names.length} logits`, logits.length);
+    checkLogitRows(where, { what: `logits of ${label}`, values: logits, size: names.length });
   }
   for (const value of [temperature, ...range]) checkPositive(where, "each temperature", value);
   check(
@@ -71,9 +78,9 @@ export function temperatureSlider(
     "temperature must be in range",
     temperature,
   );
-  const plain = examples.map(({ label, logits }) => ({ label, logits: Array.from(logits, short) }));
   const { data, layout } = softTargetsFigure(title, [{ temperature, probabilities: names.map(() => 0) }]);
-  const record = { title, examples: plain, classes: names, temperature, range, figure: { data, layout } };
+  const written = plain.map(({ label, logits }) => ({ label, logits: logits.map(masksNamed) }));
+  const record = { title, examples: written, classes: names, temperature, range, figure: { data, layout } };
   const labels = plain.map(({ label }) => label).join("; ");
   return {
     html: standaloneHtml(tableHtml(record), drawSlider, record),
@@ -81,9 +88,17 @@ export function temperatureSlider(
   };
 }
 
-/** Five digits are more than the eye sees, and keep notebooks small. */
-function short(logit: number): number {
-  return Number(logit.toPrecision(5));
+/** Logits in a list. @throws ArgumentError unless they are numbers in one */
+function plainLogits(where: string, label: string, logits: SliderExample["logits"]): number[] {
+  const values = revived(plainJson(where, logits, { notFinite: "name" }, `logits of ${label}`));
+  const isList = Array.isArray(values) && values.every((value) => typeof value === "number");
+  check(isList, where, `logits of ${label} must be a list of numbers, one for each class`, values);
+  return values;
+}
+
+/** JSON has no word for the logit of a class that is ruled out. */
+function masksNamed(logit: number): number | string {
+  return Number.isFinite(logit) ? logit : String(logit);
 }
 
 /** softmax(v / T) of plain numbers. Eq. 1 */
@@ -99,7 +114,7 @@ function tableHtml({ title, examples, classes }: SliderRecord): string {
   const head = ["example", "T", ...classes].map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
   const rows = examples.flatMap(({ label, logits }) =>
     TABLE_TEMPERATURES.map((temperature) => {
-      const probabilities = softmax(logits, temperature).map((value) => value.toPrecision(2));
+      const probabilities = softmax(logits.map(Number), temperature).map((value) => value.toPrecision(2));
       return `<tr>${[label, temperature, ...probabilities].map(cell).join("")}</tr>`;
     }),
   );
@@ -150,7 +165,8 @@ const drawSlider: Draw<SliderRecord> = async (
   root.append(controls, plot, words);
 
   const update = () => {
-    const { label, logits } = examples[Number(choice.value || "0")]!;
+    const { label, logits: written } = examples[Number(choice.value || "0")]!;
+    const logits = written.map(Number);
     const largest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp((logit - largest) / T));
     const sum = powers.reduce((total, power) => total + power, 0);

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { check } from "../support/checks.js";
 import { registerNativeKernels } from "./native-kernels.js";
+import "./printable-tensors.js";
 import { moveSignals } from "./signals.js";
 import { loadTfjsNode } from "./tfjs-node.js";
 

@@ -41,6 +41,7 @@ export function describe(value: unknown): string {
     return `${Object.prototype.toString.call(value).slice(8, -1)} of ${value.byteLength} bytes`;
   }
   if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
+  if ("dtype" in value && "shape" in value) return `a tensor of shape ${describe(value.shape)}`;
   return `an object with ${Object.keys(value).join(", ") || "nothing"}`;
 }
 

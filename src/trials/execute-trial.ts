@@ -9,6 +9,7 @@ import type { ProgressListener } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
 import { trainingNames } from "../training/training-names.js";
 import type { JobEnd } from "./engines/engine.js";
+import { plainOutcome, writtenOutcome } from "./outcome.js";
 import { provenance } from "./provenance.js";
 import { knownTrial, type KnownTrial } from "./known-trial.js";
 import type { Trial } from "./trial.js";
@@ -52,12 +53,13 @@ export async function executeTrial(
       const made = await provenance();
       const startedAt = performance.now();
       const listener = trialProgress(folder, onProgress);
-      const outcome = await recipe.run(options, { seed, folder, onProgress: listener });
+      const given: unknown = await recipe.run(options, { seed, folder, onProgress: listener });
+      const outcome = plainOutcome(recipe.name, given);
       checkUnchanged(known);
       const seconds = (performance.now() - startedAt) / 1000;
       const finished = new Date().toISOString();
       const record: TrialRecord = { trial: complete, code, ...outcome, seconds, finished, ...made };
-      writeJsonAtomically(file("result"), record);
+      writeJsonAtomically(file("result"), writtenOutcome(record));
       return { ended: "finished" };
     } catch (error) {
       if (error instanceof InterruptedError) return { ended: "stopped", reason: error.message };

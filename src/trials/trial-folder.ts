@@ -5,6 +5,7 @@ import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { check, FileError } from "../support/checks.js";
 import type { TrainingProgress } from "../training/progress.js";
 import type { KnownTrial } from "./known-trial.js";
+import { readOutcome } from "./outcome.js";
 import type { Provenance } from "./provenance.js";
 import type { TrialOutcome } from "./recipe.js";
 import { checkTrial, type Trial } from "./trial.js";
@@ -87,7 +88,8 @@ export function writeTrial(folder: string, { trial, code }: KnownTrial): void {
 
 /** What a trial came to, or undefined while it is not finished. */
 export function readRecord(folder: string): TrialRecord | undefined {
-  return readJson(join(folder, TRIAL_FILES.result)) as TrialRecord | undefined;
+  const record = readJson(join(folder, TRIAL_FILES.result)) as TrialRecord | undefined;
+  return record && readOutcome(record);
 }
 
 /** Why a trial failed, or undefined if it has not. */

@@ -1,10 +1,12 @@
 import { gunzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import * as tf from "@tensorflow/tfjs";
+import { expect, test, vi } from "vitest";
 import { digitsFigure } from "../../src/figures/digits.js";
 import { softTargetsFigure } from "../../src/figures/soft-targets.js";
 import { PACKED_TYPE } from "../../src/notebook/page/plotly-in-page.js";
-import { figureBundle } from "../../src/notebook/show.js";
-import { temperatureSlider } from "../../src/notebook/temperature-slider.js";
+import { forgetRuns, keepRun, showCompared } from "../../src/notebook/compared.js";
+import { figureBundle, show, type FigureLike } from "../../src/notebook/show.js";
+import { temperatureSlider, type SliderExample } from "../../src/notebook/temperature-slider.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const figure = softTargetsFigure("A 1", [{ temperature: 8, probabilities: [0.3, 0.6, 0.1] }]);
@@ -36,12 +38,105 @@ test("digits are packed into few bytes, and can be unpacked; small tables stay a
   expect(figureBundle(small)[PLOTLY]).toMatchObject({ data: [{ z: [[1, 2]] }] });
 });
 
+const shown = (figure: FigureLike) =>
+  JSON.parse(JSON.stringify(figureBundle(figure)[PLOTLY])) as {
+    data: Record<string, unknown>[];
+    layout: object;
+  };
+
+test("a figure is kept with the numbers that it was given, wherever they are, and whatever they lie in", () => {
+  const rows = [Float32Array.of(0.5, NaN), Int32Array.of(3, 4)];
+  const trace = {
+    ...{ type: "bar", x: new Set([0, 1]), y: Float64Array.of(0.25, 0.75) },
+    error_y: { array: Float32Array.of(0.5, 0.125) },
+    marker: { size: Uint8Array.of(1, 2), color: tf.tensor1d([3, 4]) },
+    customdata: [Int16Array.of(5), 6n, new Date(0)],
+  };
+  const { data, layout } = shown({
+    data: [trace, { type: "heatmap", z: rows }],
+    layout: { xaxis: { range: Float32Array.of(0, 1) } },
+  });
+  expect(data).toEqual([
+    {
+      ...{ type: "bar", x: [0, 1], y: [0.25, 0.75], error_y: { array: [0.5, 0.125] } },
+      marker: { size: [1, 2], color: [3, 4] },
+      customdata: [[5], 6, "1970-01-01T00:00:00.000Z"],
+    },
+    {
+      type: "heatmap",
+      z: [
+        [0.5, null],
+        [3, 4],
+      ],
+    },
+  ]);
+  expect(layout).toEqual({ xaxis: { range: [0, 1] } });
+  const html = figureBundle({ data: [trace] }, { standalone: true })["text/html"] as string;
+  expect(html).toContain('"y":[0.25,0.75]');
+});
+
+test("a figure without words has its title for them, or its traces", () => {
+  const text = (figure: FigureLike) => figureBundle(figure)["text/plain"];
+  expect(text({ data: [{ type: "bar" }, {}], layout: {} })).toBe("[figure] 2 traces: bar, scatter");
+  expect(text({ data: [], layout: { title: { text: "Errors" } } })).toBe("[figure] Errors");
+});
+
+test.each([
+  [
+    "a tensor",
+    tf.tensor1d([1, 2]),
+    /^show: a figure must be plotly's record, .* got a tensor of shape \[2\]$/,
+  ],
+  ["nothing", undefined, /^show: a figure must be plotly's record, .* got undefined$/],
+  ["a map of traces", { data: new Map() }, /^show: a figure must be plotly's record/],
+  ["a map in a trace", { data: [{ y: new Map() }] }, /^show: data\[0\]\.y must be a list or an object/],
+])("show refuses %s", (_, what, message) => {
+  expect(() => {
+    show(what as unknown as FigureLike);
+  }).toThrow(message);
+});
+
+test("rows of different lengths are not packed into one shape", () => {
+  const z = [...Array.from({ length: 30 }, () => new Array<number>(40).fill(7)), [1]];
+  expect(shown({ data: [{ type: "heatmap", z }] }).data).toEqual([{ type: "heatmap", z }]);
+});
+
+test("a figure that was kept is what it was when it was shown", () => {
+  const y = [1, 2];
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  showCompared("mutable", "first", { data: [{ y }], layout: {}, alt: "" });
+  y[0] = 99;
+  log.mockRestore();
+  const [first] = keepRun("mutable", { label: "second", figure: { data: [], layout: {}, alt: "" } });
+  expect(first!.figure.data).toEqual([{ y: [1, 2] }]);
+  forgetRuns("mutable");
+});
+
 test("the slider's panel is the same at every call, escapes its labels, and has a table for where scripts don't run", () => {
   expect(slider()).toEqual(slider());
   const { html, alt } = slider();
   expect(html).not.toContain("<7>");
   expect(html).toContain("<td>a &lt;7&gt;</td><td>1</td><td>0.67</td><td>0.24</td><td>0.090</td>");
   expect(alt).toContain("A slider from T = 0.5 to 100 for a <7>.");
+});
+
+test("the slider keeps all digits of logits, and classes that are ruled out", () => {
+  const kept = (logits: SliderExample["logits"]) =>
+    /"logits":(\[[^\]]*\])/.exec(temperatureSlider("T", [{ label: "a", logits }]).html)?.[1];
+  const logits = Float32Array.of(1234.5678, -0.1);
+  expect(JSON.parse(kept(logits)!)).toEqual([...logits]);
+  expect(kept(tf.tensor1d([2, 1]))).toBe("[2,1]");
+  expect(kept([1, -Infinity])).toBe('[1,"-Infinity"]');
+  const { html } = temperatureSlider("T", [{ label: "a", logits: [1, -Infinity] }]);
+  expect(html).toContain("<td>a</td><td>1</td><td>1.0</td><td>0.0</td>");
+});
+
+test.each([
+  ["NaN", [1, NaN], "logits of a must be numbers below infinity"],
+  ["all classes ruled out", [-Infinity, -Infinity], "logits of a must not rule out all classes"],
+  ["no list", { 0: 1, 1: 2 }, "logits of a must be a list of numbers"],
+])("the slider refuses logits with %s", (_, logits, message) => {
+  expect(() => temperatureSlider("T", [{ label: "a", logits: logits as number[] }])).toThrow(message);
 });
 
 test("the slider refuses what it can't show", () => {

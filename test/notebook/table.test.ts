@@ -1,7 +1,9 @@
+import * as tf from "@tensorflow/tfjs";
 import { expect, test, vi } from "vitest";
 import { progressText, showProgress } from "../../src/notebook/progress.js";
 import { show } from "../../src/notebook/show.js";
-import { tableText } from "../../src/figures/table.js";
+import { plainTable, tableText, type TableLike } from "../../src/figures/table.js";
+import { markdownTable } from "../../src/figures/markdown.js";
 import { showTable, tableHtml } from "../../src/notebook/table.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 
@@ -62,6 +64,48 @@ test("a column without a heading has an empty cell for it, not an empty heading"
   const html = tableHtml({ title: "", columns: ["", "paper"], rows: [["errors", 67]] });
   expect(html).toContain('<tr><td></td><th scope="col"');
   expect(html).toContain('<th scope="row"');
+});
+
+test("rows and cells of other kinds are numbers and texts, and what is no number has its name", () => {
+  const cells = [NaN, -Infinity, 3n, 2n ** 60n, tf.scalar(0.5), new Date(0), true, "text"];
+  const given = {
+    title: "Kinds",
+    columns: cells.map((_, column) => column),
+    rows: [cells, new Array<number>(8).fill(1)],
+  };
+  expect(plainTable("showTable", given)).toMatchObject({
+    columns: ["0", "1", "2", "3", "4", "5", "6", "7"],
+    rows: [
+      ["NaN", "-Infinity", 3, "1152921504606846976", 0.5, "1970-01-01T00:00:00.000Z", "true", "text"],
+      [1, 1, 1, 1, 1, 1, 1, 1],
+    ],
+  });
+  const typed = { title: "Typed", columns: ["a", "b"], rows: [Float32Array.of(0.5, NaN)], notes: "one note" };
+  expect(plainTable("showTable", typed as unknown as TableLike)).toEqual({
+    ...{ title: "Typed", columns: ["a", "b"], rows: [[0.5, "NaN"]], notes: ["one note"] },
+  });
+  expect(plainTable("showTable", { title: "", columns: ["a"], rows: tf.tensor2d([[1], [2]]) }).rows).toEqual([
+    [1],
+    [2],
+  ]);
+  expect(markdownTable(["a", "b"], [[NaN, "one\ntwo | three"]])).toBe(
+    "| a | b |\n| --- | --- |\n| NaN | one two \\| three |",
+  );
+});
+
+test.each([
+  [
+    "undefined",
+    undefined,
+    'each cell must be a number or text, in row 0 (from 0), column "errors", got undefined',
+  ],
+  ["a list", [1], "each cell must be a number or text"],
+  ["a tensor of several numbers", tf.tensor1d([1, 2]), "got a tensor of shape [2]"],
+  ["a map", new Map(), "rows[0][1] must be a list or an object"],
+])("a cell is refused that is %s", (_, cell, message) => {
+  expect(() => {
+    showTable({ title: "", columns: ["net", "errors"], rows: [["small", cell]] });
+  }).toThrow(message);
 });
 
 test("a row with a cell too few is refused", () => {
