@@ -8,6 +8,7 @@ import { startContestant } from "./bench/contestant.mjs";
 import { PEERS_FOLDER, peerPython, setUpPeers } from "./bench/peers.mjs";
 import { ratioTable } from "./bench/ratios.mjs";
 import { GROWTH, WORKLOADS } from "./bench/workloads.mjs";
+import { didYouMean } from "./near-names.mjs";
 import { readOptions } from "./options.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 import { writeFileAtomically } from "./setup/files.mjs";
@@ -40,18 +41,18 @@ await runMain(async () => {
     console.log(HELP);
     return;
   }
-  await setUp();
-  if (options["with-peers"]) await setUpPeers();
   const [rounds, steps] = [wholeNumber("--rounds", options.rounds), wholeNumber("--steps", options.steps)];
   const workloads = (options.growth ? GROWTH : WORKLOADS).filter(({ name }) => name.includes(options.only));
   if (workloads.length === 0) {
-    const known = [...WORKLOADS, ...GROWTH].map(({ name }) => name).join(", ");
+    const known = (options.growth ? GROWTH : WORKLOADS).map(({ name }) => name);
     throw new SetupError("--only", {
-      expected: `part of one of ${known}`,
-      found: options.only,
+      expected: `part of one of ${known.join(", ")}`,
+      found: `${options.only}${didYouMean(options.only, known)}`,
       repair: "leave it out",
     });
   }
+  await setUp();
+  if (options["with-peers"]) await setUpPeers();
   const records = [];
   for (const workload of workloads) records.push(await measure(workload, rounds, steps));
   writeFileAtomically(

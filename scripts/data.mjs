@@ -2,6 +2,7 @@
 import { espeak } from "./setup/espeak.mjs";
 import { fashionMnist } from "./setup/fashion-mnist.mjs";
 import { join } from "node:path";
+import { didYouMean } from "./near-names.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { SetupError } from "./setup/report.mjs";
 import { runStep } from "./setup/step.mjs";
@@ -16,7 +17,7 @@ await runMain(async () => {
   if (wanted.length === 0 || stranger !== undefined) {
     throw new SetupError("npm run data", {
       expected: `names of ${names.join(", ")}`,
-      found: stranger ?? "none",
+      found: stranger === undefined ? "none" : `${stranger}${didYouMean(stranger, names)}`,
       repair: `npm run data -- ${names[0]}`,
     });
   }

@@ -1,6 +1,7 @@
 /** `npm run doctor`: what is there, what computes, and what to do about what is missing. Changes nothing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readOptions } from "./options.mjs";
 import { ROOT, runMain, STEPS } from "./setup.mjs";
 import { installedRoute, routesToTry } from "./setup/addon.mjs";
 import { TENSORFLOW_VERSION } from "./setup/addon-native.mjs";
@@ -92,6 +93,7 @@ async function results() {
 }
 
 await runMain(async () => {
+  readOptions("npm run doctor", {});
   await tools();
   await steps();
   await results();

@@ -4,6 +4,7 @@
  */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { didYouMean } from "./near-names.mjs";
 import { ROOT, runMain } from "./setup.mjs";
 import { takeLock } from "./setup/lock.mjs";
 import { virtualEnvironment } from "./setup/packages.mjs";
@@ -27,9 +28,10 @@ export function environmentFolder(name) {
 export async function setUpEnvironment(name) {
   const program = PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)];
   if (program === undefined) {
+    const names = Object.keys(PROGRAMS);
     throw new SetupError("npm run environment", {
-      expected: `names of ${Object.keys(PROGRAMS).join(", ")}`,
-      found: name,
+      expected: `names of ${names.join(", ")}`,
+      found: name === "" ? "none" : `${name}${didYouMean(name, names)}`,
       repair: "npm run environment -- ray",
     });
   }

@@ -1,6 +1,7 @@
 /** `npm run notebooks`: keeps notebooks in normal form, with their texts beside them in notebooks/text/. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { namesIn } from "./notebooks/find.mjs";
 import { useNbdime } from "./notebooks/git.mjs";
 import { normalForm, notebookText, problemsOf } from "./notebooks/normal-form.mjs";
 import { takeText, textPath, textsOf } from "./notebooks/texts.mjs";
@@ -57,7 +58,7 @@ await runMain(async () => {
     return say("git compares and merges notebooks by nbdime in this clone.");
   }
   const folder = resolve(options.notebooks);
-  const paths = readdirSync(folder)
+  const paths = namesIn(folder)
     .filter((name) => name.endsWith(".ipynb"))
     .sort()
     .map((name) => join(folder, name));

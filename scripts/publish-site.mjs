@@ -1,11 +1,12 @@
 /** `npm run publish-site`: the workbook as a site that works offline, with a reference of the library beside it. */
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import { findNotebooks } from "./notebooks/find.mjs";
 import { readOptions } from "./options.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
 import { runCommand } from "./setup/command.mjs";
 import { replaceFolder, temporaryName } from "./setup/files.mjs";
-import { say, SetupError } from "./setup/report.mjs";
+import { say } from "./setup/report.mjs";
 import { buildBook } from "./site/book.mjs";
 import { setUpSite } from "./site/environment.mjs";
 import { pageOf } from "./site/pages.mjs";
@@ -75,25 +76,14 @@ function writeSource(source, paths) {
 await runMain(async () => {
   const options = readOptions("npm run publish-site", OPTIONS);
   if (options.help) return say(HELP);
-  const folder = resolve(options.notebooks);
-  const names = readdirSync(folder).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
-  if (names.length === 0) {
-    throw new SetupError("--notebooks", {
-      expected: "a folder of executed notebooks",
-      found: folder,
-      repair: "leave it out",
-    });
-  }
+  const notebooks = findNotebooks(options.notebooks);
   await setUp();
   await setUpSite();
   const output = resolve(options.output);
   const work = temporaryName(`${output}-work`);
   const fresh = temporaryName(output);
   try {
-    writeSource(
-      join(work, "source"),
-      names.sort().map((name) => join(folder, name)),
-    );
+    writeSource(join(work, "source"), notebooks);
     say("• pages …");
     cpSync(await buildBook(join(work, "source"), work), fresh, { recursive: true });
     mendPages(fresh);

@@ -1,9 +1,11 @@
 /** `npm run reproduce`: executes the workbook in its own kernel, and prints the paper's figures against those found. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import { findNotebooks } from "./notebooks/find.mjs";
 import { readOptions } from "./options.mjs";
-import { executeNotebook, parametersFor } from "./reproduce/execute.mjs";
+import { executeNotebook } from "./reproduce/execute.mjs";
 import { keepRecord, recordOf } from "./reproduce/keep.mjs";
+import { parametersOf, readParameters } from "./reproduce/parameters.mjs";
 import { thisRun, writeReport } from "./reproduce/report.mjs";
 import { loadTableText } from "./reproduce/table.mjs";
 import { ROOT, runMain, setUp } from "./setup.mjs";
@@ -12,7 +14,7 @@ import { say, SetupError } from "./setup/report.mjs";
 const HELP = `npm run reproduce [-- OPTIONS]
 
   --full               the long settings: an hour or more, five seeds (default: some minutes, one seed)
-  -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a string; repeatable
+  -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a text; repeatable
   --only TEXT          only notebooks whose name contains TEXT, such as 01
   --notebooks FOLDER   execute the notebooks of another folder (default: notebooks)
   --keep               keep the tables of each notebook that came to its end under results/, for npm run report
@@ -29,42 +31,6 @@ const OPTIONS = /** @type {const} */ ({
   output: { type: "string", default: join(ROOT, "output", "reproduce") },
   help: { type: "boolean", default: false },
 });
-
-/** @param {string[]} pairs `NAME=VALUE` each @returns {Record<string, unknown>} */
-function readParameters(pairs) {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
-      if (name === undefined) {
-        throw new SetupError("-p", {
-          expected: "NAME=VALUE",
-          found: pair,
-          repair: "npm run reproduce -- --help",
-        });
-      }
-      try {
-        return [name, JSON.parse(value)];
-      } catch {
-        return [name, value];
-      }
-    }),
-  );
-}
-
-/** @param {string} folder @param {string} only */
-function findNotebooks(folder, only) {
-  const found = readdirSync(folder)
-    .filter((name) => /^\d\d-.*\.ipynb$/.test(name) && name.includes(only))
-    .sort();
-  if (found.length === 0) {
-    throw new SetupError("--only", {
-      expected: `part of a notebook's name in ${folder}`,
-      found: only,
-      repair: "leave it out",
-    });
-  }
-  return found.map((name) => join(folder, name));
-}
 
 /** @param {string} folder */
 function makeOutputFolder(folder) {
@@ -83,23 +49,11 @@ function makeOutputFolder(folder) {
 await runMain(async () => {
   const options = readOptions("npm run reproduce", OPTIONS);
   if (options.help) return say(HELP);
-  const overrides = readParameters(options.parameter ?? []);
-  const notebooks = findNotebooks(resolve(options.notebooks), options.only);
-  const parameters = notebooks.map((path) =>
-    parametersFor(JSON.parse(readFileSync(path, "utf8")), overrides, options.full),
-  );
-  for (const name of Object.keys(overrides)) {
-    if (parameters.every((values) => !(name in values))) {
-      throw new SetupError("-p", {
-        expected: "a parameter that a notebook declares",
-        found: name,
-        repair: "see the notebook's second code cell",
-      });
-    }
-  }
+  const notebooks = findNotebooks(options.notebooks, options.only);
+  await setUp();
+  const parameters = parametersOf(notebooks, await readParameters(options.parameter ?? []), options.full);
   const output = resolve(options.output);
   makeOutputFolder(output);
-  await setUp();
 
   const results = [];
   for (const [index, path] of notebooks.entries()) {

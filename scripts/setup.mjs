@@ -1,6 +1,7 @@
 /** `npm run setup`: everything between a fresh clone and a working one. What is done already is left alone. */
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readOptions } from "./options.mjs";
 import { addon, routesToTry } from "./setup/addon.mjs";
 import { fallBackNotice, forgetFailure } from "./setup/fall-back.mjs";
 import { removeLeftovers } from "./setup/files.mjs";
@@ -49,18 +50,26 @@ export async function setUp(root = ROOT, steps = STEPS) {
   }
 }
 
+/** @param {unknown} error @returns {error is Error} of set-up, or of the library */
+function isForReading(error) {
+  return (
+    error instanceof SetupError || ["ArgumentError", "FileError"].includes(/** @type {Error} */ (error)?.name)
+  );
+}
+
 /** Runs a command of this project; its named errors are for reading, others are ours and keep their trace. */
 export async function runMain(/** @type {() => Promise<unknown>} */ main) {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof SetupError ? `\n${error.message}` : error);
+    console.error(isForReading(error) ? `\n${error.message}` : error);
     process.exitCode = 1;
   }
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
+    readOptions("npm run setup", {});
     checkDiskSpace(ROOT);
     forgetFailure(ROOT);
     await setUp();

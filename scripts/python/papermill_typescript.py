@@ -7,6 +7,7 @@ module can't be imported before papermill.
 
 import json
 import re
+from difflib import get_close_matches
 from typing import Any
 
 from papermill.engines import NBClientEngine
@@ -88,12 +89,15 @@ def check(name: str, value: Any, declared: dict[str, str]) -> None:
     """Raises PapermillException unless the parameter is declared, and of the declared kind as far as that is known."""
     if name not in declared:
         known = ", ".join(declared) or "none"
+        near = "".join(f"; did you mean {one}?" for one in get_close_matches(name, declared, n=1))
         raise PapermillException(
-            f"parameter {name}: expected one that the cell tagged parameters declares by let ({known})"
+            f"parameter {name}: expected one that the cell tagged parameters declares by let ({known}){near}"
         )
     kind, found = declared[name], kind_of_value(value)
     if "unknown" not in (kind, found) and kind != found:
-        raise PapermillException(f"parameter {name}: expected a value of type {kind}, found {json.dumps(value)}")
+        # papermill's -p knows numbers, truth values and texts.
+        how = f"; papermill takes it by -y '{name}: {value}'" if found == "string" and kind in ("array", "object") else ""
+        raise PapermillException(f"parameter {name}: expected a value of type {kind}, found {json.dumps(value)}{how}")
 
 
 papermill_translators.register("typescript", TypeScriptTranslator)

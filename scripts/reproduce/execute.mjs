@@ -13,28 +13,6 @@ const LINE_INTERVAL = 10;
 /** @typedef {{ cell: number, source: string, error: string }} Failure */
 /** @typedef {{ path: string, output: string, seconds: number, tables: Table[], failure: Failure | undefined }} Result */
 
-/**
- * What the parameters' cell of a notebook says; nothing if it has none.
- * @param {{ cells: { source: string | string[], metadata: { tags?: string[] } }[] }} notebook
- */
-export function parametersSource({ cells }) {
-  const cell = cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
-  return cell ? [cell.source].flat().join("") : "";
-}
-
-/**
- * The parameters to set in a notebook: those overrides that it declares, and its full setting if that is asked for.
- * @param {Parameters<typeof parametersSource>[0]} notebook
- * @param {Record<string, unknown>} overrides
- * @param {boolean} full
- * @returns {Record<string, unknown>}
- */
-export function parametersFor(notebook, overrides, full) {
-  const declared = new Set([...parametersSource(notebook).matchAll(/^let (\w+)/gm)].map(([, name]) => name));
-  const wanted = { ...(full && { setting: "full" }), ...overrides };
-  return Object.fromEntries(Object.entries(wanted).filter(([name]) => declared.has(name)));
-}
-
 /** Shows texts: the newest progress on one redrawn line of a terminal; elsewhere a line now and then. */
 function makeScreen() {
   const terminal = process.stdout.isTTY;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { arch, availableParallelism, type } from "node:os";
 import { basename, join } from "node:path";
 import { writeFileAtomically } from "../setup/files.mjs";
-import { parametersSource } from "./execute.mjs";
+import { parametersSource } from "./parameters.mjs";
 
 /** @typedef {import("./execute.mjs").Result} Result */
 /** @typedef {{ command: string, finished: string, versions: Record<string, string> }} Run */

@@ -1,21 +1,24 @@
 /** `dark-knowledge study`: runs a study of the paper's claims and keeps its record under results/. */
 import { relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
+import "../experiments/recipes.js";
 import { committedRecord, keepRecord, recordToAddTo, withGroupsOf } from "../study/study-record.js";
 import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "../study/study.js";
 import { STUDIES, studyNamed } from "../experiments/studies.js";
 import { estimatedSeconds } from "../experiments/ingredients/mnist-cost.js";
 import { showTrials } from "../notebook/trials.js";
 import { ENGINE_NAMES } from "../trials/engines/engines.js";
+import { checkTrials } from "../trials/run-trials.js";
 import { knownTrial } from "../trials/known-trial.js";
 import type { Json, Trial } from "../trials/trial.js";
 import { defaultStore, trialStore } from "../trials/trial-store.js";
 import { count } from "./count.js";
+import { readParameters } from "./parameters.js";
 
 interface StudyCommandOptions {
   full: boolean;
-  parameter: Record<string, Json>;
+  parameter: string[];
   estimate: boolean;
   record: boolean;
   only: string[];
@@ -31,11 +34,16 @@ export function define(command: Command): void {
       `run a study, or all: ${STUDIES.map(({ name }) => name).join(", ")}; what is finished is not run again`,
     )
     .option("--full", "the full setting, of hours", false)
-    .option("-p, --parameter <NAME=JSON>", "change an option; repeatable", addParameter, {})
+    .option(
+      "-p, --parameter <NAME=VALUE>",
+      "change an option; VALUE is JSON, or else a text; repeatable",
+      collect,
+      [],
+    )
     .option(
       "--only <GROUP>",
       "only groups of this name, or whose names contain it, added to the record; repeatable",
-      (text: string, others: string[]) => [...others, text],
+      collect,
       [],
     )
     .option("--estimate", "only say what it would cost", false)
@@ -46,24 +54,18 @@ export function define(command: Command): void {
     .action(study);
 }
 
-/** @throws InvalidArgumentError, which commander reports by the option's name */
-function addParameter(text: string, others: Record<string, Json>): Record<string, Json> {
-  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError("expected NAME=JSON.");
-  try {
-    return { ...others, [name]: JSON.parse(value!) as Json };
-  } catch {
-    throw new InvalidArgumentError(`expected JSON after ${name}=.`);
-  }
-}
+const collect = (text: string, others: readonly string[]) => [...others, text];
 
 async function study(beginning: string, options: StudyCommandOptions): Promise<void> {
-  const { full, parameter, estimate, record: keeps, only, store, ...running } = options;
+  const { full, parameter: texts, estimate, record: keeps, only, store, ...running } = options;
+  const parameter = readParameters("-p", texts) as Record<string, Json>;
   const setting = full ? "full" : "quick";
   const chosen = beginning === "all" ? STUDIES : [studyNamed(beginning)];
   const groupsOf = (one: Study) => one.trials(studyOptions(one, setting, parameter));
   const trials = chosen.flatMap((one) => chosenGroups(groupsOf(one), only).map(({ trial }) => trial));
-  console.log(costText([...teachersOf(trials), ...trials], store));
+  const all = [...teachersOf(trials), ...trials];
+  checkTrials(all, { ...running, store });
+  console.log(costText(all, store));
   if (estimate) return;
   for (const one of chosen) {
     const names = groupsOf(one).map(({ group }) => group);

@@ -1,5 +1,6 @@
 /** The studies by name. */
-import { check } from "../support/checks.js";
+import { ArgumentError, describe } from "../support/checks.js";
+import { didYouMean } from "../support/near-names.js";
 import { fullStudy } from "./05-mnist-full/full-study.js";
 import { lessDataStudy } from "./08-less-data/less-data-study.js";
 import { missingClassesStudy } from "./07-missing-classes/missing-classes-study.js";
@@ -21,7 +22,8 @@ export const STUDIES: readonly Study[] = [
  */
 export function studyNamed(beginning: string): Study {
   const found = STUDIES.filter(({ name }) => name.startsWith(beginning));
-  const names = STUDIES.map(({ name }) => name).join(", ");
-  check(found.length === 1, "study", `must be one of ${names}, or the beginning of one`, beginning);
-  return found[0]!;
+  if (found.length === 1) return found[0]!;
+  const names = STUDIES.map(({ name }) => name);
+  const expectation = `must be one of ${names.join(", ")}, or the beginning of one`;
+  throw new ArgumentError(`study: ${expectation}, got ${describe(beginning)}${didYouMean(beginning, names)}`);
 }

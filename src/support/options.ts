@@ -131,8 +131,27 @@ export function checkKind(where: string, kind: Kind<unknown>, value: unknown, wi
     (outer, name) => (outer as Record<PropertyKey, unknown>)[name],
     value,
   );
-  const near = issue.code === "invalid_value" ? didYouMean(found, issue.values.map(String)) : "";
+  const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
+  const near = didYouMean(found, names) || quotesText(found);
   throw new ArgumentError(`${where}: ${path || "options"} ${issue.message}, got ${describe(found)}${near}`);
+}
+
+/** For a text that is JSON: shells and papermill's -p make one of a list. */
+function quotesText(found: unknown): string {
+  if (typeof found !== "string") return "";
+  try {
+    const meant: unknown = JSON.parse(found);
+    return typeof meant === "string"
+      ? ""
+      : `; without the quotes it is ${found} (with papermill by -y, not by -p)`;
+  } catch {
+    return "";
+  }
+}
+
+/** Whether a value is of a kind. */
+export function isOfKind({ schema }: Kind<unknown>, value: unknown): boolean {
+  return (schema as z.ZodType).safeParse(value).success;
 }
 
 /** The kinds of the options that a path leads to. */

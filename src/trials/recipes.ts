@@ -1,6 +1,7 @@
 /** The recipes that trials can name: those that were handed in, and modules of one's own. */
 import { keyOf } from "../storage/key.js";
-import { check } from "../support/checks.js";
+import { ArgumentError, check, describe } from "../support/checks.js";
+import { didYouMean } from "../support/near-names.js";
 import { sourceText } from "../support/source-text.js";
 import { recipeInFile } from "./recipe-file.js";
 import type { FoundRecipe, Recipe } from "./recipe.js";
@@ -35,8 +36,11 @@ export function knownRecipes(): Recipe[] {
 export function findRecipe(name: string): FoundRecipe {
   if (/\.c?js$/.test(name)) return recipeInFile(name);
   const recipe = registered.get(name);
-  const expectation = `must be one of ${[...registered.keys()].join(", ")}, or the path of a .cjs module`;
-  check(recipe !== undefined, "recipe", expectation, name);
+  if (recipe === undefined) {
+    const names = [...registered.keys()];
+    const expectation = `must be one of ${names.join(", ")}, or the path of a .cjs module`;
+    throw new ArgumentError(`recipe: ${expectation}, got ${describe(name)}${didYouMean(name, names)}`);
+  }
   const { version } = recipe;
   const code = version === undefined ? `text ${textKey(recipe)}` : `version ${version}`;
   return { recipe, code: `${name} ${code}`, isUnchanged: () => true };

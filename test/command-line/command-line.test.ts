@@ -65,6 +65,23 @@ test.each([
   [["trial", "/nowhere.json", "/tmp"], "/nowhere.json: expected a trial, found no file"],
   [["sweep", "x.json", "--workers", "many"], "option '--workers <n>' argument 'many' is invalid"],
   [["nothing"], "unknown command 'nothing'"],
+  [["sweeep", "x.json"], "(Did you mean sweep?)"],
+  [["study", "08", "--fll"], "(Did you mean --full?)"],
+  [["study", "8-less-data"], 'got "8-less-data"; did you mean 08-less-data?'],
+  [["study", "08", "-p", "fraction"], "-p: expected NAME=VALUE, found fraction"],
+  [["study", "08", "-p", "seeds=[1,2"], "-p: expected seeds to be JSON such as 20, [1,2,3]"],
+  [
+    ["study", "08", "-p", "fraction=0.1", "-p", "fraction=0.2"],
+    "-p: expected each name once, found fraction twice",
+  ],
+  [["study", "08", "-p", "fractoin=1"], 'got "fractoin"; did you mean fraction?'],
+  [["study", "08", "-p", "fraction=2"], "08-less-data: fraction must be above 0 and at most 1, got 2"],
+  [["study", "08", "-p", "teacherSetting=fulll"], 'got "fulll"; did you mean full?'],
+  [
+    ["study", "08", "--engine", "lokal"],
+    'engine must be one of local, inline, ray, slurm, got "lokal"; did you mean local?',
+  ],
+  [["study", "08", "--workers", "0"], "workers must be a whole number of at least 1, got 0"],
 ])("%j is refused by name", (args, message) => {
   const { status, stderr } = call(...args);
   expect(status).toBe(1);
@@ -90,6 +107,15 @@ test("the list of commands does without TensorFlow, and names them all", () => {
     expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
     expect(call(name, "--help").stdout).toContain(`Usage: dark-knowledge ${name}`);
   }
+});
+
+test("a study says what it would cost, whose options may be texts as they stand", () => {
+  const estimate = (...more: string[]) => call("study", "08", "--estimate", "--store", newStore(), ...more);
+  const { status, stdout } = estimate();
+  expect(stdout).toMatch(/^\d+ of \d+ trials to run: about \d+ minutes/);
+  expect(status).toBe(0);
+  // Digits of the full teacher take longer.
+  expect(estimate("-p", "teacherSetting=full").stdout).not.toBe(stdout);
 });
 
 test("the sweep of the repository can be read", () => {

@@ -53,7 +53,13 @@ test("a type error fails a notebook too", () => {
 
 test.each([
   ["an unknown option", ["--quick"], "npm run reproduce: expected options as in --help, found Unknown option '--quick'"],
-  ["an unknown parameter", ["-p", "temprature=8"], "-p: expected a parameter that a notebook declares, found temprature"],
+  ["an option that is nearly right", ["--ful"], "Unknown option '--ful'; did you mean --full?"],
+  ["an unknown parameter", ["-p", "temprature=8"], "-p: expected a parameter that a notebook declares, found temprature; did you mean temperature?"],
+  ["a parameter that is no JSON", ["-p", "seeds=[1,2"], "-p: expected seeds to be JSON such as 20, [1,2,3]"],
+  ["a parameter twice", ["-p", "seed=1", "-p", "seed=2"], "-p: expected each name once, found seed twice"],
+  ["a parameter of another kind", ["-p", "members=many"], 'parameter members: expected a finite number, found "many"'],
+  ["no such folder", ["--notebooks", "/nowhere"], "--notebooks: expected a folder that can be read, found ENOENT"],
+  ["a notebook that is nearly right", ["--only", "06-temprature-and-width"], "did you mean 06-temperature-and-width?"],
   ["a parameter without a value", ["-p", "temperature"], "-p: expected NAME=VALUE, found temperature"],
   ["no such notebook", ["--only", "99"], "--only: expected part of a notebook's name"],
 ])("%s is refused before anything runs", (_what, args, message) => {

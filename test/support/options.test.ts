@@ -100,6 +100,7 @@ test.each<[unknown, string]>([
     { seeds: 1 },
     "study: seeds must be a list of at least one, none twice, each a whole number from 0 to 4294967295, got 1",
   ],
+  [{ seeds: "[7, 8]" }, 'got "[7, 8]"; without the quotes it is [7, 8] (with papermill by -y, not by -p)'],
   [{ seeds: [1, 1.5] }, "study: seeds[1] must be a whole number from 0 to 4294967295, got 1.5"],
   [{ seeds: [2, 2] }, "got [2, 2]"],
   [
