@@ -3,7 +3,7 @@ import { warnOfProbabilities } from "../distillation/distributions.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
-import { isBytes, isTypedArray, kindOf } from "../support/numbers.js";
+import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
 
 const MOST_CLASSES = 2 ** 16;
 

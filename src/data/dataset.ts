@@ -1,6 +1,6 @@
 /** Examples to learn from or to be judged by: what every function of the library takes that works on data. */
 import { checkInteger } from "../support/checks.js";
-import { isBytes } from "../support/numbers.js";
+import { isBytes } from "../support/typed-array.js";
 
 /** Which number a net sees for a stored value: (value − zero) / unit. */
 export interface Scale {

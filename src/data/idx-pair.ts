@@ -1,11 +1,11 @@
 /** Images and their labels out of two IDX files, as MNIST and its relatives come. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FileError } from "../support/checks.js";
 import { repositoryRoot } from "../support/paths.js";
 import { trusted } from "./check-dataset.js";
-import { readIdx } from "./idx.js";
 import type { LabelledDataset } from "./dataset.js";
+import { readIdx } from "./idx.js";
 
 /** Where a pair of IDX files, images and labels, is and how it is named. */
 export interface IdxPairOptions {
@@ -15,33 +15,80 @@ export interface IdxPairOptions {
   /** Of the set, for people. */
   name: string;
   /** SHA-256 that the files must have, by their names; those without one are taken as they are. */
-  checksums: Readonly<Record<string, string>>;
-  /** The command that brings the files. */
-  repair: string;
+  checksums?: Readonly<Record<string, string>>;
+  /** The command that brings the files, if one does. Default: what to do with a folder of one's own. */
+  repair?: string | undefined;
 }
 
 /**
- * Loads images of ten classes.
+ * Loads images of ten classes. The files may be gzipped, and have a dot for a dash in their names, as some have it:
+ * `train-images.idx3-ubyte.gz`.
+ *
  * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
  */
-export function loadIdxPair({ folder, prefix, name, checksums, repair }: IdxPairOptions): LabelledDataset {
-  const imagesName = `${prefix}-images-idx3-ubyte`;
-  const labelsName = `${prefix}-labels-idx1-ubyte`;
-  const labelsPath = join(folder, labelsName);
-  const images = readIdx(join(folder, imagesName), 3, { sha256: checksums[imagesName], repair });
-  const labels = readIdx(labelsPath, 1, { sha256: checksums[labelsName], repair });
+export function loadIdxPair({
+  folder,
+  prefix,
+  name,
+  checksums = {},
+  repair,
+}: IdxPairOptions): LabelledDataset {
+  const read = (file: string, dimensions: number) => {
+    const path = findFile(folder, file, repair);
+    return { path, ...readIdx(path, dimensions, { sha256: checksums[file], repair }) };
+  };
+  const images = read(`${prefix}-images-idx3-ubyte`, 3);
+  const labels = read(`${prefix}-labels-idx1-ubyte`, 1);
   const [count, height, width] = images.shape as [number, number, number];
+  const empty = "name a file with at least one image";
+  if (images.values.length === 0) {
+    throw new FileError(
+      images.path,
+      `expected images, found shape [${images.shape.join(", ")}]`,
+      repair ?? empty,
+    );
+  }
   if (labels.shape[0] !== count) {
     const problem = `expected one label for each of the ${count} images, found ${labels.shape[0] ?? 0} labels`;
-    throw new FileError(labelsPath, problem, repair);
+    throw new FileError(labels.path, problem, repair ?? `put images and labels of one set into ${folder}`);
   }
   const stranger = labels.values.findIndex((label) => label > 9);
   if (stranger >= 0) {
     const problem = `expected labels 0 to 9, found ${labels.values[stranger]!} at position ${stranger}`;
-    throw new FileError(labelsPath, problem, repair);
+    const own = "readIdx and dataset({ inputs, shape, labels, classes }) take any number of classes";
+    throw new FileError(labels.path, problem, repair ?? own);
   }
   const shape = Object.freeze([height, width, 1]);
   return trusted({ name, count, shape, inputs: images.values, classes: 10, labels: labels.values });
+}
+
+/** How many names of files a message shows. */
+const SHOWN = 8;
+
+/** The file under its usual name, or as others pass it on. */
+function findFile(folder: string, file: string, repair: string | undefined): string {
+  const is = statSync(folder, { throwIfNoEntry: false });
+  if (repair === undefined && !is?.isDirectory()) {
+    const advice = "name a folder with MNIST's four files, or none, to take those that set-up fetched";
+    throw new FileError(folder, `expected a folder, found ${is ? "a file" : "nothing"}`, advice);
+  }
+  const names = [file, file.replace("-idx", ".idx")].flatMap((one) => [one, `${one}.gz`]);
+  const paths = names.flatMap((name) => [join(folder, name), join(folder, name, name)]);
+  const found = paths.find(isFile);
+  // The plain name's error says what is there in its place.
+  if (found !== undefined || repair !== undefined) return found ?? join(folder, file);
+  const present = readdirSync(folder);
+  const list = present.slice(0, SHOWN).join(", ") + (present.length > SHOWN ? ", …" : "");
+  const advice = `put it there (gzipped or not; a dot for the dash before idx will do), or name the folder where it is`;
+  throw new FileError(folder, `expected a file ${file}, found ${list || "an empty folder"}`, advice);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** SHA-256 of each file of a data set, by its name, from data/manifest.json. */

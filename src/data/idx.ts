@@ -2,12 +2,21 @@
  * Reads the IDX format of MNIST: a magic number whose third byte is the type (8: unsigned bytes) and whose fourth is
  * the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
  */
-import { readFileSync } from "node:fs";
 import { FileError } from "../support/checks.js";
 import { contentHash } from "../storage/content-hash.js";
+import { readPossiblyGzipped } from "./read-file.js";
 
 const UNSIGNED_BYTES = 0x08;
-const REPAIR = "npm run setup";
+
+/** Other types of values that the format knows. */
+const TYPES: Readonly<Record<number, string>> = {
+  0x08: "unsigned bytes",
+  0x09: "signed bytes",
+  0x0b: "16-bit integers",
+  0x0c: "32-bit integers",
+  0x0d: "32-bit floats",
+  0x0e: "64-bit floats",
+};
 
 /** An array of bytes with its shape: `[60000, 28, 28]` for MNIST's training images. */
 export interface ByteArray {
@@ -19,12 +28,12 @@ export interface ByteArray {
 export interface ReadIdxOptions {
   /** Checksum that the file must have, in hexadecimal. Default: any. */
   sha256?: string | undefined;
-  /** The command that brings the file, for the messages. Default: npm run setup. */
-  repair?: string;
+  /** The command that brings the file, if one does, for the messages. Default: what to do with a file of one's own. */
+  repair?: string | undefined;
 }
 
 /**
- * Reads an uncompressed IDX file of unsigned bytes.
+ * Reads an IDX file of unsigned bytes, gzipped or not.
  *
  * @param path - the file
  * @param dimensions - how many dimensions it must have: 3 for images, 1 for labels
@@ -34,54 +43,55 @@ export interface ReadIdxOptions {
 export function readIdx(
   path: string,
   dimensions: number,
-  { sha256, repair = REPAIR }: ReadIdxOptions = {},
+  { sha256, repair }: ReadIdxOptions = {},
 ): ByteArray {
-  const bytes = readBytes(path, repair);
+  const bytes = readPossiblyGzipped(path, "an IDX file", repair);
   // A changed pixel would pass every other check and quietly change every figure.
   const found = sha256 === undefined ? undefined : contentHash(bytes);
-  if (found !== sha256) throw new FileError(path, `expected SHA-256 ${sha256!}, found ${found!}`, repair);
+  if (found !== sha256) {
+    const repaired = repair ?? "fetch the file again, or leave out sha256";
+    throw new FileError(path, `expected SHA-256 ${sha256!}, found ${found!}`, repaired);
+  }
   return parseIdx(bytes, dimensions, path, repair);
 }
 
-function readBytes(path: string, repair: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    throw new FileError(path, `expected an IDX file, found ${code === "ENOENT" ? "no file" : code}`, repair);
-  }
-}
-
 /** As {@link readIdx}, of bytes in memory; `path` is for the messages. The values share the bytes' memory. */
-export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, repair = REPAIR): ByteArray {
-  const problem = (text: string) => new FileError(path, text, repair);
+export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, repair?: string): ByteArray {
+  const problem = (text: string, advice: string) => new FileError(path, text, repair ?? advice);
   const header = 4 + 4 * dimensions;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = bytes.length >= 4 ? view.getUint32(0) : undefined;
   const expected = (UNSIGNED_BYTES << 8) | dimensions;
   if (magic !== undefined && magic !== expected) {
+    const { hint, advice } = meaningOf(magic);
     throw problem(
-      `expected magic number ${expected} (unsigned bytes, ${dimensions} dimensions), found ${magic}${hint(magic)}`,
+      `expected magic number ${expected} (unsigned bytes, ${dimensions} dimensions), found ${magic}${hint}`,
+      advice,
     );
   }
+  const again = "fetch or copy the file again";
   if (bytes.length < header) {
-    throw problem(`expected an IDX header of ${header} bytes, found ${bytes.length} bytes in all`);
+    throw problem(`expected an IDX header of ${header} bytes, found ${bytes.length} bytes in all`, again);
   }
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((product, length) => product * length, 1);
   if (bytes.length !== header + size) {
     const how = bytes.length < header + size ? "cut short" : "too long";
-    throw problem(
-      `expected ${header + size} bytes for shape [${shape.join(", ")}], found ${bytes.length}: ${how}`,
-    );
+    const sizes = `expected ${header + size} bytes for shape [${shape.join(", ")}], found ${bytes.length}`;
+    throw problem(`${sizes}: ${how}`, again);
   }
   return { shape, values: bytes.subarray(header) };
 }
 
-/** What a wrong magic number most likely means. */
-function hint(magic: number): string {
-  if (magic === 0x0801) return ": these are labels, perhaps swapped with images";
-  if (magic === 0x0803) return ": these are images, perhaps swapped with labels";
-  if (magic >>> 16 === 0x1f8b) return ": the file is still compressed with gzip";
-  return "";
+/** What a wrong magic number most likely means, and what to do then. */
+function meaningOf(magic: number): { hint: string; advice: string } {
+  const swapped = "give the files of images and of labels each other's names";
+  if (magic === 0x0801) return { hint: ": these are labels, perhaps swapped with images", advice: swapped };
+  if (magic === 0x0803) return { hint: ": these are images, perhaps swapped with labels", advice: swapped };
+  const [type, dimensions] = [TYPES[magic >>> 8], magic & 0xff];
+  if (type === undefined) return { hint: ": no IDX file", advice: "name a file in the IDX format" };
+  return {
+    hint: `: ${type}, ${dimensions} ${dimensions === 1 ? "dimension" : "dimensions"}`,
+    advice: "name a file of unsigned bytes; dataset() takes arrays of any other kind",
+  };
 }

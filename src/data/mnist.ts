@@ -1,5 +1,5 @@
 /** MNIST (LeCun, Cortes, Burges): 60,000 training and 10,000 test digits, as the paper's §3 uses them. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { loadIdxPair, manifestChecksums } from "./idx-pair.js";
 import type { LabelledDataset } from "./dataset.js";
@@ -9,8 +9,8 @@ const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");
 /** Where MNIST is read from. */
 export interface MnistOptions {
   /**
-   * A folder with the four IDX files under their usual names. Default: data/mnist, whose files must have the
-   * checksums of data/manifest.json; files in a folder of your own are taken as they are.
+   * A folder with the four IDX files under their usual names, gzipped or not. Default: data/mnist, whose files must have
+   * the checksums of data/manifest.json; files in a folder of your own are taken as they are.
    */
   folder?: string;
 }
@@ -25,8 +25,10 @@ export function loadMnist({ folder = DEFAULT_FOLDER }: MnistOptions = {}): {
   training: LabelledDataset;
   test: LabelledDataset;
 } {
-  const checksums = folder === DEFAULT_FOLDER ? manifestChecksums("mnist") : {};
-  const common = { folder, checksums, repair: "npm run setup" };
+  const common =
+    resolve(folder) === DEFAULT_FOLDER
+      ? { folder, checksums: manifestChecksums("mnist"), repair: "npm run setup" }
+      : { folder };
   return {
     training: loadIdxPair({ ...common, prefix: "train", name: "MNIST training digits" }),
     test: loadIdxPair({ ...common, prefix: "t10k", name: "MNIST test digits" }),

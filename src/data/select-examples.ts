@@ -2,7 +2,7 @@
 import { check, checkInteger } from "../support/checks.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import type { Dataset } from "./dataset.js";
-import { kindOf } from "../support/numbers.js";
+import { kindOf } from "../support/typed-array.js";
 
 /** What a data set has for each example. */
 const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits"] as const;
@@ -19,7 +19,7 @@ const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
 export function selectExamples<Set extends Dataset>(
   set: Set,
   positions: ArrayLike<number>,
-  name = set.name,
+  name?: string,
 ): Set {
   checkDataset("selectExamples", set);
   checkPositions("selectExamples", set, positions);
@@ -28,7 +28,7 @@ export function selectExamples<Set extends Dataset>(
     const values = set[field];
     if (values !== undefined) chosen[field] = rowsOf(values, positions, set.count);
   }
-  return trusted({ ...set, name, count: positions.length, ...chosen });
+  return trusted({ ...set, name: name ?? set.name, count: positions.length, ...chosen });
 }
 
 /** @throws ArgumentError if there is no position, or one is outside the set */

@@ -1,24 +1,25 @@
 /** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
 import { check, checkInteger } from "../support/checks.js";
 import { randomGenerator, randomOrder } from "../support/random.js";
-import type { LabelledDataset } from "./dataset.js";
+import { checkDataset, checkLabelled, trusted } from "./check-dataset.js";
+import type { Dataset, LabelledDataset } from "./dataset.js";
 import { selectExamples } from "./select-examples.js";
 
-function checkClasses(where: string, set: LabelledDataset, classes: readonly number[]): void {
-  for (const label of classes) checkInteger(where, "each class", label, 0, set.classes - 1);
-}
-
 function selectClasses<Set extends LabelledDataset>(
+  where: string,
   set: Set,
-  keep: (label: number) => boolean,
-  name: string,
+  classes: readonly number[],
+  { keep, said }: { keep: boolean; said: string },
 ): Set {
+  checkLabelled(where, set);
+  check(typeof classes === "object", where, "classes must be a list, such as [3]", classes);
+  for (const label of classes) checkInteger(where, "each class", label, 0, set.classes - 1);
   const positions: number[] = [];
   set.labels.forEach((label, position) => {
-    if (keep(label)) positions.push(position);
+    if (classes.includes(label) === keep) positions.push(position);
   });
-  check(positions.length > 0, name, "at least one example must be left", positions.length);
-  return selectExamples(set, positions, name);
+  check(positions.length > 0, where, "at least one example must be left", positions.length);
+  return selectExamples(set, positions, set.name + said + classes.join(", "));
 }
 
 /**
@@ -26,8 +27,7 @@ function selectClasses<Set extends LabelledDataset>(
  * @throws ArgumentError if a class does not exist or nothing is left
  */
 export function omitClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
-  checkClasses("omitClasses", set, classes);
-  return selectClasses(set, (label) => !classes.includes(label), `${set.name} without ${classes.join(", ")}`);
+  return selectClasses("omitClasses", set, classes, { keep: false, said: " without " });
 }
 
 /**
@@ -35,8 +35,7 @@ export function omitClasses<Set extends LabelledDataset>(set: Set, classes: read
  * @throws ArgumentError if a class does not exist or nothing is left
  */
 export function onlyClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
-  checkClasses("onlyClasses", set, classes);
-  return selectClasses(set, (label) => classes.includes(label), `${set.name}, only ${classes.join(", ")}`);
+  return selectClasses("onlyClasses", set, classes, { keep: true, said: ", only " });
 }
 
 /**
@@ -46,6 +45,7 @@ export function onlyClasses<Set extends LabelledDataset>(set: Set, classes: read
  * @throws ArgumentError if the fraction is out of range
  */
 export function takeFraction<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
+  checkLabelled("takeFraction", set);
   check(fraction > 0 && fraction <= 1, "takeFraction", "fraction must be above 0 and at most 1", fraction);
   const left = new Array<number>(set.classes).fill(0);
   for (const label of set.labels) left[label]!++;
@@ -64,13 +64,14 @@ export function takeFraction<Set extends LabelledDataset>(set: Set, fraction: nu
  * @throws ArgumentError if the fraction is out of range
  */
 export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
+  checkLabelled("noisyLabels", set);
   check(fraction >= 0 && fraction <= 1, "noisyLabels", "fraction must be from 0 to 1", fraction);
   const generator = randomGenerator(seed, "noise");
   const labels = set.labels.slice();
   for (const example of randomOrder(set.count, generator).subarray(0, Math.round(fraction * set.count))) {
     labels[example] = (labels[example]! + generator.integer(1, set.classes - 1)) % set.classes;
   }
-  return { ...set, labels, name: `${set.name}, ${100 * fraction}% of the labels wrong` };
+  return trusted({ ...set, labels, name: `${set.name}, ${100 * fraction}% of the labels wrong` });
 }
 
 /**
@@ -78,11 +79,12 @@ export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: num
  * need not be looked at before the end.
  * @throws ArgumentError if there are not more examples than `validationCount`
  */
-export function splitValidation<Set extends LabelledDataset>(
+export function splitValidation<Set extends Dataset>(
   set: Set,
   validationCount: number,
   seed: number,
 ): { train: Set; validation: Set } {
+  checkDataset("splitValidation", set);
   checkInteger("splitValidation", "validationCount", validationCount, 1, set.count - 1);
   const order = randomOrder(set.count, randomGenerator(seed, "validation"));
   return {

@@ -4,7 +4,7 @@ import type { RandomGenerator } from "../support/random.js";
 import { check } from "../support/checks.js";
 import { imageSizeOf, scaleOf, sizeOf, type Dataset, type ImageSize } from "./dataset.js";
 import { randomShifts } from "./jitter.js";
-import { isBytes } from "../support/numbers.js";
+import { isBytes } from "../support/typed-array.js";
 
 /** How far pictures are moved at random in each direction (pixels), and by which generator. */
 export interface JitterOptions {

@@ -12,7 +12,7 @@ export interface MaskOptions {
 
 /** Images of one size: grey values 0…255, `images · height · width`. */
 export interface Images {
-  pixels: Uint8Array;
+  pixels: Uint8Array | Uint8ClampedArray;
   height: number;
   width: number;
 }

@@ -3,9 +3,12 @@
 #include <node_api.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
+#include <string>
 #include <utility>
 
 #include "widest.h"
@@ -109,56 +112,103 @@ WIDEST void WriteImage(const uint8_t* image, Size size, int64_t right, int64_t d
   }
 }
 
-// The arguments of a call from JavaScript. kernels.ts has checked them: it alone calls these functions.
+// The arguments of a call from JavaScript. The first that is not what it must be becomes a TypeError, and then nothing is read or
+// written: memory of another kind or length would be noise, or the end of the process.
 class Arguments {
  public:
-  Arguments(napi_env env, napi_callback_info info) : env_(env) {
+  Arguments(napi_env env, napi_callback_info info, const char* function) : env_(env), function_(function) {
     size_t count = kMost;
     napi_get_cb_info(env, info, &count, values_, nullptr, nullptr);
   }
 
+  // The values of a typed array of the given kind.
   template <typename Element>
-  Element* Array(int index, size_t* length = nullptr) const {
+  Element* Array(int index, napi_typedarray_type kind, const char* name, size_t* length) {
     void* data = nullptr;
-    size_t elements = 0;
-    napi_get_typedarray_info(env_, values_[index], nullptr, &elements, &data, nullptr, nullptr);
-    if (length != nullptr) *length = elements;
+    napi_typedarray_type found;
+    const bool is_kind =
+        napi_get_typedarray_info(env_, values_[index], &found, length, &data, nullptr, nullptr) == napi_ok &&
+        (found == kind || (kind == napi_uint8_array && found == napi_uint8_clamped_array));
+    Expect(is_kind, std::string(name) + " must be a " + NameOf(kind));
     return static_cast<Element*>(data);
   }
 
-  int64_t Integer(int index) const {
-    int64_t value = 0;
-    napi_get_value_int64(env_, values_[index], &value);
-    return value;
+  // A whole number from least to most.
+  int64_t Integer(int index, const char* name, int64_t least, int64_t most) {
+    double value = -1;
+    const bool is_number = napi_get_value_double(env_, values_[index], &value) == napi_ok;
+    const auto in_range = value >= static_cast<double>(least) && value <= static_cast<double>(most);
+    const bool is_whole = is_number && in_range && value == std::floor(value);
+    Expect(is_whole, std::string(name) + " must be a whole number from " + std::to_string(least) + " to " +
+                         std::to_string(most));
+    return is_whole ? static_cast<int64_t>(value) : 0;
   }
 
+  // Throws in JavaScript unless the condition holds or something else did not before.
+  void Expect(bool condition, const std::string& expectation) {
+    if (condition || !fit_) return;
+    fit_ = false;
+    napi_throw_type_error(env_, nullptr, (function_ + ": " + expectation).c_str());
+  }
+
+  bool Fit() const { return fit_; }
+
  private:
+  static const char* NameOf(napi_typedarray_type kind) {
+    switch (kind) {
+      case napi_uint8_array: return "Uint8Array";
+      case napi_int32_array: return "Int32Array";
+      case napi_uint32_array: return "Uint32Array";
+      default: return "Float32Array";
+    }
+  }
+
   static constexpr size_t kMost = 6;
   napi_env env_;
+  std::string function_;
+  bool fit_ = true;
   napi_value values_[kMost] = {};
 };
 
+constexpr int64_t kLargestWord = std::numeric_limits<uint32_t>::max();
+
 // fillMask(mask, bits, threshold, kept, state)
 napi_value FillMaskCall(napi_env env, napi_callback_info info) {
-  const Arguments arguments(env, info);
+  Arguments arguments(env, info, "fillMask");
   size_t length = 0;
-  auto* units = arguments.Array<uint32_t>(0, &length);
-  const auto kept = static_cast<uint32_t>(arguments.Integer(3));
-  FillMask(units, length, static_cast<int>(arguments.Integer(1)), static_cast<uint32_t>(arguments.Integer(2)), kept,
-           arguments.Array<uint32_t>(4));
+  auto* units = arguments.Array<uint32_t>(0, napi_float32_array, "mask", &length);
+  const auto bits = static_cast<int>(arguments.Integer(1, "bits", 1, 16));
+  arguments.Expect((bits & (bits - 1)) == 0, "bits must be 1, 2, 4, 8 or 16");
+  const auto threshold = static_cast<uint32_t>(arguments.Integer(2, "threshold", 0, kLargestWord));
+  const int64_t kept = arguments.Integer(3, "kept", std::numeric_limits<int32_t>::min(), kLargestWord);
+  size_t words = 0;
+  auto* state = arguments.Array<uint32_t>(4, napi_int32_array, "state", &words);
+  arguments.Expect(words == 4, "state must be four words");
+  if (arguments.Fit()) FillMask(units, length, bits, threshold, static_cast<uint32_t>(kept), state);
   return nullptr;
 }
 
 // writeImages(pixels, positions, shifts, height, width, target)
 napi_value WriteImagesCall(napi_env env, napi_callback_info info) {
-  const Arguments arguments(env, info);
-  const auto* pixels = arguments.Array<uint8_t>(0);
+  Arguments arguments(env, info, "writeImages");
+  size_t pixel_count = 0;
+  const auto* pixels = arguments.Array<uint8_t>(0, napi_uint8_array, "pixels", &pixel_count);
   size_t count = 0;
-  const auto* positions = arguments.Array<uint32_t>(1, &count);
-  const auto* shifts = arguments.Array<int32_t>(2);
-  const Size size{arguments.Integer(3), arguments.Integer(4)};
-  auto* target = arguments.Array<float>(5);
+  const auto* positions = arguments.Array<uint32_t>(1, napi_uint32_array, "positions", &count);
+  size_t shift_count = 0;
+  const auto* shifts = arguments.Array<int32_t>(2, napi_int32_array, "shifts", &shift_count);
+  constexpr int64_t kMostPixels = std::numeric_limits<int32_t>::max();
+  const Size size{arguments.Integer(3, "height", 1, kMostPixels), arguments.Integer(4, "width", 1, kMostPixels)};
+  size_t target_length = 0;
+  auto* target = arguments.Array<float>(5, napi_float32_array, "target", &target_length);
   const int64_t area = size.height * size.width;
+  arguments.Expect(shift_count == 2 * count, "shifts must be two for each of positions");
+  arguments.Expect(target_length == count * static_cast<size_t>(area), "target must have a value for each pixel");
+  const size_t stored = arguments.Fit() ? pixel_count / static_cast<size_t>(area) : 0;
+  for (size_t row = 0; row < count && arguments.Fit(); row++) {
+    arguments.Expect(positions[row] < stored, "positions must be below " + std::to_string(stored));
+  }
+  if (!arguments.Fit()) return nullptr;
   for (size_t row = 0; row < count; row++) {
     WriteImage(pixels + positions[row] * area, size, shifts[2 * row], shifts[2 * row + 1], target + row * area);
   }
@@ -170,8 +220,9 @@ constexpr size_t kAlignment = 64;
 
 // alignedBuffer(bytes): an ArrayBuffer
 napi_value AlignedBufferCall(napi_env env, napi_callback_info info) {
-  const Arguments arguments(env, info);
-  const auto bytes = static_cast<size_t>(arguments.Integer(0));
+  Arguments arguments(env, info, "alignedBuffer");
+  const auto bytes = static_cast<size_t>(arguments.Integer(0, "bytes", 0, int64_t{1} << 53));
+  if (!arguments.Fit()) return nullptr;
   void* data = std::aligned_alloc(kAlignment, (bytes / kAlignment + 1) * kAlignment);
   napi_value buffer = nullptr;
   const auto release = [](napi_env, void* memory, void*) { std::free(memory); };

@@ -1,14 +1,15 @@
 /** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
 import { check, checkInteger } from "../support/checks.js";
+import { isBytes, kindOf } from "../support/typed-array.js";
 import { compiledAddon } from "../runtime/compiled-addon.js";
 import { javascriptKernels } from "./javascript.js";
 import { floatBits, type Kernels } from "./kernel.js";
 
-/** The compiled functions, which trust their arguments. */
+/** The compiled functions, which throw a TypeError for arguments that are not of these kinds and lengths. */
 interface Addon {
   fillMask(mask: Float32Array, bits: number, threshold: number, kept: number, state: Int32Array): void;
   writeImages(
-    pixels: Uint8Array,
+    pixels: Uint8Array | Uint8ClampedArray,
     positions: Uint32Array,
     shifts: Int32Array,
     height: number,
@@ -39,7 +40,7 @@ export function compiledKernels(): Kernels | undefined {
   };
 }
 
-/** Compiled code would read and write beyond its arrays' ends where JavaScript finds `undefined`. */
+/** The same for both: JavaScript would write `NaN` where compiled code throws. */
 function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
   return {
     alignedFloats: (length) => {
@@ -47,17 +48,23 @@ function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
       return alignedFloats(length);
     },
     fillMask: (mask, options, state) => {
-      check(
-        [1, 2, 4, 8, 16].includes(options.bits),
-        "fillMask",
-        "bits must be 1, 2, 4, 8 or 16",
-        options.bits,
-      );
+      const { bits, threshold, kept } = options;
+      checkKind("fillMask", "mask", mask, "Float32Array");
+      checkKind("fillMask", "state", state, "Int32Array");
+      check([1, 2, 4, 8, 16].includes(bits), "fillMask", "bits must be 1, 2, 4, 8 or 16", bits);
+      checkInteger("fillMask", "threshold", threshold, 0, 2 ** bits);
+      check(Number.isFinite(kept), "fillMask", "kept must be finite", kept);
       check(state.length === 4, "fillMask", "state must be four words", state.length);
       fillMask(mask, options, state);
     },
     writeImages: (images, positions, shifts, target) => {
       const { pixels, height, width } = images;
+      const arrays = { pixels, positions, shifts, target };
+      for (const [name, kind] of Object.entries(ARRAYS_OF_WRITE_IMAGES)) {
+        checkKind("writeImages", name, arrays[name as keyof typeof arrays], kind);
+      }
+      checkInteger("writeImages", "height", height, 1);
+      checkInteger("writeImages", "width", width, 1);
       const count = positions.length;
       const stored = Math.floor(pixels.length / (height * width));
       const beyond = positions.find((position) => position >= stored);
@@ -68,4 +75,16 @@ function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
       writeImages(images, positions, shifts, target);
     },
   };
+}
+
+const ARRAYS_OF_WRITE_IMAGES = {
+  pixels: "Uint8Array",
+  positions: "Uint32Array",
+  shifts: "Int32Array",
+  target: "Float32Array",
+} as const;
+
+function checkKind(where: string, name: string, array: unknown, kind: string): void {
+  const isKind = kindOf(array) === kind || (kind === "Uint8Array" && isBytes(array));
+  check(isKind, where, `${name} must be a ${kind}`, array);
 }

@@ -36,6 +36,8 @@ export function shiftLogits(
   count: number,
 ): Float32Array {
   checkShift("shiftLogits", { classes, shift }, count);
+  const expectation = `logits must be ${count} for each example`;
+  check(logits.length % count === 0, "shiftLogits", expectation, logits.length);
   return logits.map((logit, index) => (classes.includes(index % count) ? logit + shift : logit));
 }
 

@@ -1,5 +1,7 @@
 /** How much of what a large net can do more is passed on to a small one. */
 
+import { checkFinite } from "../support/check-values.js";
+
 /** Errors, or any other figure that is better when smaller. */
 export interface GainOptions {
   teacher: number;
@@ -12,8 +14,10 @@ export interface GainOptions {
 /**
  * Which part of what the teacher gains over the small net the distilled net gains too.
  * @returns 1 for all of it; undefined if the teacher is no better than the small net
+ * @throws ArgumentError if a figure is not finite
  */
 export function gainTransferred({ teacher, small, distilled }: GainOptions): number | undefined {
+  checkFinite("gainTransferred", { what: "errors", values: [teacher, small, distilled], size: 1 });
   return teacher < small ? (small - distilled) / (small - teacher) : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. */
+import { checkClasses } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 
 /** The answers of two nets to the same examples. */
@@ -29,10 +30,12 @@ export interface PairedTest {
  * independent would make differences look surer than they are. The distribution is exact here, too.
  *
  * @param pairs - one pair for each seed, all on the same examples
- * @throws ArgumentError if there is no pair, or the lengths differ
+ * @throws ArgumentError if there is no pair, the lengths differ, or an answer or label is no class
  */
 export function mcnemarTest(pairs: readonly AnswerPair[], labels: ArrayLike<number>): PairedTest {
   check(pairs.length > 0, "mcnemarTest", "there must be at least one pair", pairs.length);
+  check(labels.length > 0, "mcnemarTest", "there must be at least one label", labels.length);
+  checkClasses("mcnemarTest", "labels", labels);
   const differences = new Int32Array(labels.length);
   let [onlyFirst, onlySecond] = [0, 0];
   for (const { first, second } of pairs) {
@@ -44,6 +47,8 @@ export function mcnemarTest(pairs: readonly AnswerPair[], labels: ArrayLike<numb
       expectation,
       lengths,
     );
+    checkClasses("mcnemarTest", "answers of the first net", first);
+    checkClasses("mcnemarTest", "answers of the second net", second);
     for (let example = 0; example < labels.length; example++) {
       const difference =
         Number(first[example] !== labels[example]) - Number(second[example] !== labels[example]);

@@ -1,4 +1,5 @@
 /** Figures over several seeds. */
+import { checkFinite } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 
 /** A mean with what can be said of its precision. */
@@ -11,11 +12,13 @@ export interface Summary {
 
 /**
  * Mean and sample standard deviation (with n − 1).
- * @throws ArgumentError if there are no values
+ * @throws ArgumentError if there are no values, or one is not finite
  */
 export function summarise(values: readonly number[]): Summary {
   const count = values.length;
   check(count > 0, "summarise", "there must be at least one value", count);
+  // JSON has null for NaN, and null would count as 0.
+  checkFinite("summarise", { what: "values", values, size: 1 });
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
   if (count === 1) return { mean, deviation: undefined, count };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

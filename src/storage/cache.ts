@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { cacheFolder } from "../support/paths.js";
 import { FileError } from "../support/checks.js";
 import { keyOf } from "./key.js";
-import { readArrays, writeArrays, type ArrayFile } from "./safetensors.js";
+import { readKeptArrays } from "./kept-arrays.js";
+import { writeArrays, type ArrayFile } from "./safetensors.js";
 
 /** Something kept, and whether it was there before. */
 export interface Cached extends ArrayFile {
@@ -43,7 +44,7 @@ export async function cached(
   const path = cachePath(kind, content, folder);
   if (existsSync(path)) {
     try {
-      return { ...readArrays(path), path, found: true };
+      return { ...readKeptArrays(path, "nothing to do, it is computed again now"), path, found: true };
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       console.warn(`dark-knowledge: ${error.message}`);

@@ -1,26 +1,26 @@
 /**
- * Arrays in one file, in the safetensors format (float32 only): what trained weights and cached logits are kept in.
- * Eight bytes with the header's length, a JSON header, then the values, little-endian. Python's `safetensors` reads it.
+ * Arrays in one file, in the safetensors format: what trained weights and cached logits are kept in, and what Python's
+ * `safetensors` reads and writes. Eight bytes with the header's length, a JSON header, then the values, little-endian.
  */
 import { readFileSync } from "node:fs";
 import { FileError } from "../support/checks.js";
+import type { TypedArray } from "../support/typed-array.js";
 import { writeAtomically } from "./atomic-write.js";
 import { bytesOf, contentHash } from "./content-hash.js";
+import { checkEntry, parseHeader, type HeaderEntry } from "./safetensors-header.js";
+import { decodeValues, typeOf } from "./safetensors-values.js";
 
 /** Arrays by name. */
-export type NamedArrays = Record<string, { shape: number[]; values: Float32Array }>;
+export type NamedArrays<Values extends TypedArray = Float32Array> = Record<
+  string,
+  { shape: number[]; values: Values }
+>;
 
 /** What a file holds. */
-export interface ArrayFile {
-  arrays: NamedArrays;
+export interface ArrayFile<Values extends TypedArray = Float32Array> {
+  arrays: NamedArrays<Values>;
   /** Texts that say what the arrays are. */
   metadata: Record<string, string>;
-}
-
-interface HeaderEntry {
-  dtype: "F32";
-  shape: number[];
-  data_offsets: [number, number];
 }
 
 const LENGTH_BYTES = 8;
@@ -29,17 +29,17 @@ const LENGTH_BYTES = 8;
  * Writes arrays so that the file is there whole or not at all: under another name first, renamed at the end.
  * @throws FileError if the folder or the file cannot be written; nothing half-written stays behind
  */
-export function writeArrays(path: string, { arrays, metadata }: ArrayFile): void {
+export function writeArrays(path: string, { arrays, metadata }: ArrayFile<TypedArray>): void {
   writeAtomically(path, ...encode(arrays, metadata));
 }
 
-function encode(arrays: NamedArrays, metadata: Record<string, string>): Uint8Array[] {
+function encode(arrays: NamedArrays<TypedArray>, metadata: Record<string, string>): Uint8Array[] {
   const blocks = Object.values(arrays).map(({ values }) => bytesOf(values));
   let offset = 0;
   const entries = Object.entries(arrays).map(([name, { shape, values }]): [string, HeaderEntry] => {
     const begin = offset;
     offset += values.byteLength;
-    return [name, { dtype: "F32", shape, data_offsets: [begin, offset] }];
+    return [name, { dtype: typeOf(values), shape, data_offsets: [begin, offset] }];
   });
   const described = { ...metadata, sha256: contentHash(...blocks) };
   const json = Buffer.from(JSON.stringify({ __metadata__: described, ...Object.fromEntries(entries) }));
@@ -52,47 +52,44 @@ function encode(arrays: NamedArrays, metadata: Record<string, string>): Uint8Arr
 }
 
 /**
- * Reads what {@link writeArrays} wrote.
- * @throws FileError if the file is missing, no such file, cut short, or its values were changed
+ * Reads a safetensors file of any origin: as {@link writeArrays} writes it, or Python, with or without metadata. Values
+ * keep their type, but for 16-bit floats, which become float32.
+ *
+ * @param repair - what the user can do about a file that can't be read. Default: something that fits
+ * @returns arrays, and the metadata without the checksum that `writeArrays` adds
+ * @throws FileError if the file is missing, no such file, cut short, of a type that is not supported, or its values were
+ *   changed
  */
-export function readArrays(path: string): ArrayFile {
-  const problem = (text: string) =>
-    new FileError(path, text, "delete the file; it is made again when needed");
+export function readArrays(path: string, repair?: string): ArrayFile<TypedArray> {
+  const problem = (text: string, advice: string) => new FileError(path, text, repair ?? advice);
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw problem(`expected a safetensors file, found ${(error as NodeJS.ErrnoException).code ?? "none"}`);
+    const { code = "none" } = error as NodeJS.ErrnoException;
+    throw problem(`expected a safetensors file, found ${code}`, "name a file that exists and can be read");
   }
   const headerLength = bytes.length < LENGTH_BYTES ? Infinity : Number(bytes.readBigUInt64LE());
   const start = LENGTH_BYTES + headerLength;
-  if (start > bytes.length)
-    throw problem(`expected a safetensors header, found ${bytes.length} bytes without one`);
-  const { __metadata__, ...entries } = parseHeader(bytes.toString("utf8", LENGTH_BYTES, start), problem);
-  const { sha256, ...metadata } = __metadata__;
-  const data = bytes.subarray(start);
-  const found = contentHash(data);
-  if (found !== sha256) throw problem(`expected values with SHA-256 ${sha256 ?? "(none)"}, found ${found}`);
-  const arrays = Object.entries(entries).map(
-    ([
-      name,
-      {
-        shape,
-        data_offsets: [begin, end],
-      },
-    ]) => {
-      // A copy, since a view must be aligned and would keep the whole file in memory.
-      const values = new Float32Array(Uint8Array.from(data.subarray(begin, end)).buffer);
-      return [name, { shape, values }];
-    },
-  );
-  return { arrays: Object.fromEntries(arrays) as NamedArrays, metadata };
-}
-
-function parseHeader(json: string, problem: (text: string) => FileError) {
-  try {
-    return JSON.parse(json) as { __metadata__: Record<string, string> } & Record<string, HeaderEntry>;
-  } catch {
-    throw problem("expected a safetensors header in JSON, found something else");
+  if (start > bytes.length) {
+    throw problem(
+      `expected a safetensors header, found ${bytes.length} bytes without one`,
+      "name a file in the safetensors format (in Python: safetensors.torch.save_file), or copy it again if it was cut short",
+    );
   }
+  const data = bytes.subarray(start);
+  const header = bytes.toString("utf8", LENGTH_BYTES, start);
+  const { arrays: entries, metadata } = parseHeader(header, problem);
+  const { sha256, ...texts } = metadata;
+  if (sha256 !== undefined) {
+    const found = contentHash(data);
+    const advice = "write or copy the file again";
+    if (found !== sha256) throw problem(`expected values with SHA-256 ${sha256}, found ${found}`, advice);
+  }
+  const arrays: NamedArrays<TypedArray> = {};
+  for (const [name, entry] of Object.entries(entries)) {
+    const { dtype, shape, data_offsets: offsets } = checkEntry(name, entry, data.length, problem);
+    arrays[name] = { shape, values: decodeValues(dtype, data.subarray(...offsets)) };
+  }
+  return { arrays, metadata: texts };
 }

@@ -22,6 +22,15 @@ export function checkLabels(where: string, { name, labels, classes }: LabelsToCh
   }
 }
 
+/** @throws ArgumentError naming the first value that is no class of any data set: no whole number of at least 0 */
+export function checkClasses(where: string, what: string, values: ArrayLike<unknown>): void {
+  for (let position = 0; position < values.length; position++) {
+    const value = values[position];
+    if (Number.isInteger(value) && (value as number) >= 0) continue;
+    check(false, where, `${what} must be whole numbers of at least 0, at position ${position}`, value);
+  }
+}
+
 /** Numbers, so many for each example. */
 export interface RowsToCheck {
   /** What they are: "inputs of digits". */
@@ -63,7 +72,7 @@ export function checkWeights(where: string, { what, values }: Omit<RowsToCheck, 
   let isAnyPositive = false;
   for (let example = 0; example < values.length; example++) {
     const weight = values[example]!;
-    const expectation = `${what} must be at least 0, at example ${example}`;
+    const expectation = `${what} must be at least 0, at position ${example}`;
     if (weight < 0) check(false, where, expectation, weight);
     if (weight > 0) isAnyPositive = true;
   }
@@ -71,6 +80,6 @@ export function checkWeights(where: string, { what, values }: Omit<RowsToCheck, 
 }
 
 function placeOf(index: number, size: number): string {
-  const example = `, at example ${Math.floor(index / size)}`;
-  return size === 1 ? example : `${example}, value ${index % size}`;
+  if (size === 1) return `, at position ${index}`;
+  return `, at example ${Math.floor(index / size)}, value ${index % size}`;
 }

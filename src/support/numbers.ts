@@ -1,23 +1,10 @@
 /** Numbers as users have them, in arrays of any kind or tensors, as the typed arrays that the library works on; true counts as 1. */
 import type * as tf from "@tensorflow/tfjs";
 import { check } from "./checks.js";
+import { isBytes, isTypedArray, kindOf, type TypedArray } from "./typed-array.js";
 
 /** A list of numbers or booleans, or of lists of them, all of one length. */
 export type NumberList = readonly (number | boolean | NumberList | TypedArray)[];
-
-/** Any of JavaScript's arrays of numbers. */
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
 
 /** Where numbers are taken from: a typed array, nested arrays, or a tensor. */
 export type NumberSource = TypedArray | NumberList | tf.Tensor;
@@ -39,42 +26,51 @@ export function numbersOf(where: string, what: string, source: unknown): Numbers
   check(Array.isArray(source), where, expectation, source);
   const shape = shapeOfList(source);
   const length = shape.reduce((product, size) => product * size, 1);
-  const values = isOfBytes(source) ? new Uint8Array(length) : new Float32Array(length);
-  let written = 0;
-  const copy = (list: readonly unknown[], place: string, [size, ...inner]: readonly number[]) => {
-    const lengths = `${what}${place} must have ${size ?? 0} entries, as the first has`;
-    check(list.length === size, where, lengths, list.length);
-    for (let index = 0; index < list.length; index++) {
-      const entry = list[index];
-      if (inner.length === 0) values[written++] = numberOf(entry, index);
-      else copyEntry(entry, `${place}[${index}]`, inner);
-    }
-    function numberOf(entry: unknown, index: number): number {
-      if (typeof entry === "number") return entry;
-      if (typeof entry === "boolean") return Number(entry);
-      check(typeof entry === "bigint", where, `${what}${place}[${index}] must be a number`, entry);
-      return Number(entry);
-    }
-  };
-  const copyEntry = (entry: unknown, place: string, shape: readonly number[]) => {
-    const isRow = Array.isArray(entry) || (isTypedArray(entry) && shape.length === 1);
-    check(isRow, where, `${what}${place} must be a list of ${shape[0] ?? 0} entries, as the first is`, entry);
-    if (Array.isArray(entry)) {
-      copy(entry, place, shape);
-      return;
-    }
-    const lengths = `${what}${place} must have ${shape[0] ?? 0} entries, as the first has`;
-    check(entry.length === shape[0], where, lengths, entry.length);
-    values.set(copyOf(entry), written);
-    written += entry.length;
-  };
-  copy(source, "", shape);
+  const kinds = kindsOfRows(source);
+  const isBytesOrNot = kinds.size === 1 || !kinds.has("bytes");
+  check(isBytesOrNot, where, `${what} must be rows of bytes, or none of them`, "bytes among others");
+  const values = kinds.has("bytes") ? new Uint8Array(length) : new Float32Array(length);
+  writeList({ where, what, values, written: 0 }, source, "", shape);
   return { values, shape };
 }
 
-/** Whether it is an array of numbers, made in this realm or another. */
-export function isTypedArray(value: unknown): value is TypedArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+/** Where numbers are written to, and what messages say of them. */
+interface Target {
+  where: string;
+  what: string;
+  values: Uint8Array | Float32Array;
+  /** How many values are there. */
+  written: number;
+}
+
+/** Writes a list, or a list of lists, of the given shape. */
+function writeList(target: Target, list: unknown, place: string, shape: readonly number[]): void {
+  const { where, what, values } = target;
+  const [size = 0, ...inner] = shape;
+  const isRow = Array.isArray(list) || (isTypedArray(list) && inner.length === 0);
+  check(isRow, where, `${what}${place} must be a list of ${size} entries, as the first is`, list);
+  check(
+    list.length === size,
+    where,
+    `${what}${place} must have ${size} entries, as the first has`,
+    list.length,
+  );
+  if (isTypedArray(list)) {
+    values.set(copyOf(list), target.written);
+    target.written += size;
+    return;
+  }
+  for (let index = 0; index < size; index++) {
+    const entry: unknown = list[index];
+    if (inner.length > 0) {
+      writeList(target, entry, `${place}[${index}]`, inner);
+      continue;
+    }
+    const isNumber = typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean";
+    // Only then, since there may be millions.
+    if (!isNumber) check(isNumber, where, `${what}${place}[${index}] must be a number`, entry);
+    values[target.written++] = Number(entry);
+  }
 }
 
 function isTensor(value: unknown): value is tf.Tensor {
@@ -86,16 +82,6 @@ function numbersOfTensor(where: string, what: string, tensor: tf.Tensor): Number
   check(kinds.includes(tensor.dtype), where, `${what} must be a tensor of numbers`, tensor.dtype);
   check(!tensor.isDisposed, where, `${what} must be a tensor that is not disposed`, "one that is");
   return { values: new Float32Array(tensor.dataSync()), shape: [...tensor.shape] };
-}
-
-/** Whether it is an array of bytes, in which 0 to 255 usually stand for 0…1. */
-export function isBytes(array: TypedArray): array is Uint8Array | Uint8ClampedArray {
-  return ["Uint8Array", "Uint8ClampedArray"].includes(kindOf(array));
-}
-
-/** The name of a typed array's kind, since `instanceof` knows only those of this realm; else that of the type. */
-export function kindOf(value: unknown): string {
-  return isTypedArray(value) ? value[Symbol.toStringTag] : typeof value;
 }
 
 function copyOf(array: TypedArray): Uint8Array | Float32Array {
@@ -112,10 +98,11 @@ function shapeOfList(list: readonly unknown[]): number[] {
   }
 }
 
-/** Whether all innermost rows are arrays of bytes. */
-function isOfBytes(list: readonly unknown[]): boolean {
-  return (
-    list.length > 0 &&
-    list.every((entry) => (Array.isArray(entry) ? isOfBytes(entry) : isTypedArray(entry) && isBytes(entry)))
-  );
+/** What innermost rows are: arrays of bytes, or anything else. */
+function kindsOfRows(list: readonly unknown[], found = new Set<"bytes" | "others">()) {
+  for (const entry of list) {
+    if (Array.isArray(entry)) kindsOfRows(entry, found);
+    else found.add(isTypedArray(entry) && isBytes(entry) ? "bytes" : "others");
+  }
+  return found;
 }

@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
-import { readArrays, writeArrays } from "../storage/safetensors.js";
+import { readKeptArrays } from "../storage/kept-arrays.js";
+import { writeArrays } from "../storage/safetensors.js";
+import { FileError } from "../support/checks.js";
 import type { EpochRecord } from "./train-options.js";
 
 /** Keeps the best net of a training so far. */
@@ -21,12 +23,16 @@ export interface BestEpoch {
  * and goes on comes to the same.
  *
  * @param path - of a training of its own
- * @throws FileError if there is a file that is damaged, or it cannot be written
+ * @throws FileError if there is a file that is damaged or another one, or it cannot be written
  */
 export function bestEpoch(given: AnyNet, path: string): BestEpoch {
   const net = asNet("bestEpoch", given);
   const read = () => {
-    const { arrays, metadata } = readArrays(path);
+    const repair = "name another path for the best net; this file can't be read as one";
+    const { arrays, metadata } = readKeptArrays(path, repair);
+    if (metadata.epoch === undefined || metadata.errors === undefined) {
+      throw new FileError(path, "expected the best net of a training, found other arrays", repair);
+    }
     return { arrays, epoch: Number(metadata.epoch), errors: Number(metadata.errors) };
   };
   let fewest = existsSync(path) ? read().errors : Infinity;

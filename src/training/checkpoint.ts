@@ -2,7 +2,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { checkNotNegative, FileError } from "../support/checks.js";
 import type { WeightValues } from "../models/net.js";
-import { readArrays, writeArrays } from "../storage/safetensors.js";
+import { readKeptArrays } from "../storage/kept-arrays.js";
+import { readArrays, writeArrays, type ArrayFile } from "../storage/safetensors.js";
 import type { EpochRecord } from "./train-options.js";
 
 /** Where checkpoints are kept, and how often they are written. */
@@ -67,6 +68,7 @@ export function checkpointsOf(
 ): Checkpoints {
   checkNotNegative("train", "checkpoint.everySeconds", everySeconds);
   const found = resume && existsSync(path) ? readCheckpoint(path, identity) : undefined;
+  if (!resume) refuseForeign(path);
   let last = found?.position;
   let time = performance.now();
   let warned = false;
@@ -108,17 +110,30 @@ function writeCheckpoint(
   });
 }
 
-function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
-  const { arrays, metadata } = readArrays(path);
-  const problem = (text: string) =>
-    new FileError(
-      path,
-      text,
-      "delete the file, name another one, or start over with checkpoint.resume: false",
-    );
-  if (metadata.training === undefined || metadata.position === undefined) {
-    throw problem("expected a checkpoint of a training, found another safetensors file");
+/** Starting over overwrites a checkpoint of another training, and no arrays that someone else has kept. */
+function refuseForeign(path: string): void {
+  let metadata: ArrayFile["metadata"];
+  try {
+    ({ metadata } = readArrays(path));
+  } catch (error) {
+    // Nothing there, or damaged.
+    if (error instanceof FileError) return;
+    throw error;
   }
+  if (metadata.training === undefined) throw foreign(path);
+}
+
+function foreign(path: string): FileError {
+  const problem = "expected a checkpoint of a training, found another safetensors file";
+  return new FileError(path, problem, "name another path for the checkpoint");
+}
+
+function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
+  const startOver =
+    "name another path, or start over with checkpoint.resume: false, which overwrites this file";
+  const { arrays, metadata } = readKeptArrays(path, startOver);
+  const problem = (text: string) => new FileError(path, text, startOver);
+  if (metadata.training === undefined || metadata.position === undefined) throw foreign(path);
   const foundIdentity = JSON.parse(metadata.training) as TrainingIdentity;
   const names = [...new Set([...Object.keys(identity), ...Object.keys(foundIdentity)])];
   const other = names.find((name) => identity[name] !== foundIdentity[name]);

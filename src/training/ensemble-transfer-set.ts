@@ -1,16 +1,20 @@
 /** An ensemble's soft targets for a whole transfer set, computed once: students of one ensemble share them. §4 */
 import * as tf from "@tensorflow/tfjs";
 import { inputsContent } from "../data/data-content.js";
-import type { LabelledDataset, TransferSet } from "../data/dataset.js";
+import { checkDataset, trusted } from "../data/check-dataset.js";
+import type { Dataset, TransferSet } from "../data/dataset.js";
 import {
   ensembleSoftTargets,
   logitsOfSoftTargets,
   type EnsembleSoftTargetsOptions,
 } from "../distillation/ensemble.js";
+import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
-import { logitsOf } from "./evaluate.js";
+import { check } from "../support/checks.js";
+import { checkFits } from "./check-fits.js";
+import { checkedLogits } from "./soft-target-cache.js";
 
 /**
  * Makes a transfer set of images and an ensemble, for training at the temperature given: its `teacherLogits` are T ln p.
@@ -19,21 +23,32 @@ import { logitsOf } from "./evaluate.js";
  * @param folder - where caches are kept; default .cache in the repository
  * @throws ArgumentError if there is no member, or an option is out of range
  */
-export async function ensembleTransferSet(
-  members: readonly AnyNet[],
-  images: LabelledDataset,
+export async function ensembleTransferSet<Examples extends Dataset>(
+  given: readonly AnyNet[],
+  data: Examples,
   options: Required<EnsembleSoftTargetsOptions>,
   folder?: string,
-): Promise<TransferSet> {
-  const { classes } = images;
-  const content = { members: members.map(netContent), options, inputs: inputsContent(images), classes };
-  const shape = [images.count, images.classes];
+): Promise<TransferSet<Examples>> {
+  const where = "ensembleTransferSet";
+  const known = checkDataset(where, data);
+  const members = given.map((member) => asNet(where, member));
+  check(members.length > 0, where, "there must be at least one member", members.length);
+  for (const member of members) checkFits(where, member, { ...known, teacherLogits: undefined });
+  const outputs = members.map(({ classes }) => classes);
+  check(new Set(outputs).size === 1, where, "all members must have equally many outputs", outputs);
+  const content = {
+    members: members.map(netContent),
+    options,
+    inputs: inputsContent(known),
+    classes: known.classes,
+  };
   const compute = () => {
-    const logits = members.map((net) => logitsOf(net, images));
+    const logits = members.map((net) => checkedLogits(where, net, known));
+    const { shape } = logits[0]!;
     const targets = tf.tidy(() =>
       logitsOfSoftTargets(
         ensembleSoftTargets(
-          logits.map((values) => tf.tensor(values, shape)),
+          logits.map(({ values }) => tf.tensor(values, shape)),
           options,
         ),
         options.temperature,
@@ -41,8 +56,8 @@ export async function ensembleTransferSet(
     );
     const values = Float32Array.from(targets.dataSync<"float32">());
     targets.dispose();
-    return { arrays: { logits: { shape, values } }, metadata: { images: images.name } };
+    return { arrays: { logits: { shape, values } }, metadata: { images: known.name } };
   };
   const { arrays } = await cached("ensemble-soft-targets", content, compute, folder);
-  return { ...images, teacherLogits: arrays.logits!.values };
+  return trusted({ ...known, teacherLogits: arrays.logits!.values });
 }

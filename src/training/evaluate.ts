@@ -13,6 +13,9 @@ const EVALUATION_BATCH = 2000;
 /** The same for nets that look at pictures, whose layers may give many times as many values as they take. */
 const PICTURES_BATCH = 250;
 
+/** Classes that all pairs are counted of. */
+const MOST_CONFUSED = 2048;
+
 /** How a net does on a labelled set, without dropout or shifts. */
 export interface Evaluation {
   errors: number;
@@ -20,7 +23,7 @@ export interface Evaluation {
   count: number;
   /** Errors among the examples of each class. */
   errorsByClass: number[];
-  /** `confusion[label][prediction]`: how often. */
+  /** `confusion[label][prediction]`: how often. Empty above 2048 classes, of which there are too many pairs. */
   confusion: number[][];
   /** The most probable class of each example. */
   predictions: Labels;
@@ -76,16 +79,16 @@ export function evaluateLogits(logits: ArrayLike<number>, set: LabelledExamples)
 function countErrors(where: string, logits: ArrayLike<number>, set: LabelledExamples): Evaluation {
   checkLabelledLogits(where, logits, set);
   const { count, classes, labels } = set;
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const errorsByClass = new Array<number>(classes).fill(0);
+  const confusion = classes > MOST_CONFUSED ? [] : Array.from(errorsByClass, () => errorsByClass.slice());
   const predictions = classes <= 256 ? new Uint8Array(count) : new Uint16Array(count);
   for (let example = 0; example < count; example++) {
     const prediction = indexOfLargest(logits, example * classes, classes);
     predictions[example] = prediction;
-    confusion[labels[example]!]![prediction]!++;
+    const label = labels[example]!;
+    if (prediction !== label) errorsByClass[label]!++;
+    if (confusion.length > 0) confusion[label]![prediction]!++;
   }
-  const errorsByClass = confusion.map(
-    (row, label) => row.reduce((sum, times) => sum + times, 0) - row[label]!,
-  );
   const errors = errorsByClass.reduce((sum, times) => sum + times, 0);
   return { errors, count, errorsByClass, confusion, predictions };
 }

@@ -1,5 +1,5 @@
 /** Trainings whose result is kept, so that the same net need not be trained twice. */
-import { checkDataset } from "../data/check-dataset.js";
+import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
@@ -58,7 +58,8 @@ export async function trainReusably(
   const defaults = { reuse: true, resume: true, folder: cacheFolder };
   const { reuse, resume, folder } = withChanges("trainReusably", REUSE_SCHEMA, defaults, how);
   const settings = withDefaults(options);
-  const data = checkDataset("train", set);
+  const data = checkDataset("trainReusably", set);
+  if (settings.evaluateOn !== undefined) checkLabelled("trainReusably", settings.evaluateOn);
   const net = asNet("trainReusably", given);
   const content = trainingContent(net, data, settings);
   const key = content && { initial, ...content };

@@ -10,6 +10,7 @@ import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
+import { checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import { interruptible } from "./interrupt.js";
 import { learningRateAt } from "./learning-rate.js";
@@ -30,11 +31,6 @@ export interface TrainingHistory {
   step: TrainStep["kind"];
   /** An interrupted training leaves the net as the last whole step made it, or as the average over the whole epochs. */
   ended: "finished" | "interrupted";
-}
-
-/** The loss is no number any more, or has come to be higher than before any learning. */
-export class DivergenceError extends Error {
-  override name = "DivergenceError";
 }
 
 /** A mean loss of so many times the first step's is that of a net that has lost what it knew: units all dead, usually. */
@@ -60,9 +56,10 @@ export async function train(
   const chosen = withDefaults(options);
   const net = asNet("train", given);
   const data = checkDataset("train", set);
-  const evaluateOn = chosen.evaluateOn && checkLabelled("train", chosen.evaluateOn);
+  const evaluateOn = chosen.evaluateOn === undefined ? undefined : checkLabelled("train", chosen.evaluateOn);
   const settings = { ...chosen, evaluateOn };
   checkSettings(net, data, settings);
+  checkWeightsFinite("train", net);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
   try {
@@ -130,6 +127,7 @@ async function runEpochs(
   const records = [...(from?.records ?? [])];
   let [firstBatch, lossSum] = [from?.batch ?? 0, from?.lossSum ?? 0];
   let firstLoss = from?.firstLoss;
+  let lossBefore = from?.firstLoss;
 
   const ended = await interruptible(async (interruption) => {
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
@@ -143,7 +141,10 @@ async function runEpochs(
         const positions = order.subarray(batch * batchSize, (batch + 1) * batchSize);
         const loss = runStep(positions, learningRate, epoch * batches + batch + 1);
         if (!Number.isFinite(loss)) throw divergence("stay finite", epoch, batch, learningRate, loss);
-        firstLoss ??= loss;
+        // Examples that count little have a small loss at any time.
+        const weight = meanWeight(data, positions);
+        if (weight > 0) firstLoss ??= loss / weight;
+        lossBefore = loss;
         lossSum += loss * positions.length;
         reporter.step(epoch, loss);
         const interrupted = await interruption.check();
@@ -155,7 +156,8 @@ async function runEpochs(
       if (latest) net.setValues(average.include(latest, epoch + 1));
       const errors = settings.evaluateOn && evaluate(net, settings.evaluateOn).errors;
       const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
-      if (epoch > 0 && firstLoss !== undefined && record.loss > DIVERGED * firstLoss) {
+      const highest = DIVERGED * (firstLoss ?? Infinity) * meanWeight(data);
+      if (epoch > 0 && firstLoss !== undefined && record.loss > highest) {
         const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}`;
         const rate = learningRateAt(epoch, settings);
         throw divergence(bound, epoch, batches - 1, rate, record.loss);
@@ -203,10 +205,11 @@ async function runEpochs(
     learningRate: number,
     loss: number,
   ): Error {
-    const rate = learningRate.toPrecision(3);
-    return new DivergenceError(
-      `train: the loss of ${settings.label} must ${bound}, got ${loss} in epoch ${epoch + 1}, step ${batch + 1}, ` +
-        `at learning rate ${rate}. A smaller learningRate may help; ${checkpoints?.last() ?? "no checkpoint was kept"}`,
-    );
+    return divergenceError({
+      ...{ data, bound, loss, lossBefore, learningRate },
+      ...{ label: settings.label, epoch: epoch + 1, step: batch + 1 },
+      isOwnLoss: settings.loss.terms === undefined,
+      checkpoint: checkpoints?.last() ?? "no checkpoint was kept",
+    });
   }
 }

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { FileError } from "../../src/support/checks.js";
 import { readIdx } from "../../src/data/idx.js";
@@ -44,22 +45,77 @@ describe("readIdx", () => {
   });
 
   test.each([
-    ["cut short", images.subarray(0, -1), "expected 24 bytes for shape [2, 2, 2], found 23: cut short"],
-    ["too long", Buffer.concat([images, Buffer.alloc(1)]), "found 25: too long"],
-    ["cut in its header", images.subarray(0, 7), "expected an IDX header of 16 bytes, found 7"],
-    ["swapped with labels", idx([9], [1, 2, 3, 4, 5, 6, 7, 8, 9]), "these are labels, perhaps swapped"],
-    ["of floats", idx([2, 2, 2], [], 13), "expected magic number 2051"],
     [
-      "still compressed",
-      Buffer.from([0x1f, 0x8b, 8, 0, ...new Array<number>(20).fill(0)]),
-      "still compressed with gzip",
+      "cut short",
+      images.subarray(0, -1),
+      "expected 24 bytes for shape [2, 2, 2], found 23: cut short. To repair: fetch or copy the file again",
     ],
-  ])("names a file that is %s", (_how, bytes, message) => {
+    ["too long", Buffer.concat([images, Buffer.alloc(1)]), "found 25: too long. To repair: fetch or copy"],
+    [
+      "cut in its header",
+      images.subarray(0, 7),
+      "expected an IDX header of 16 bytes, found 7 bytes in all. To repair: fetch or copy",
+    ],
+    [
+      "swapped with labels",
+      idx([9], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+      "these are labels, perhaps swapped with images. To repair: give the files",
+    ],
+    ["of images in colour", idx([1, 2, 2, 3], [], 8), "found 2052: unsigned bytes, 4 dimensions"],
+    ["of floats", idx([2, 2, 2], [], 13), "expected magic number 2051"],
+    ["of floats, saying so", idx([2, 2, 2], [], 13), "found 3331: 32-bit floats, 3 dimensions"],
+    [
+      "of floats, naming another way",
+      idx([2, 2, 2], [], 13),
+      "name a file of unsigned bytes; dataset() takes arrays of any other kind",
+    ],
+    [
+      "nothing of the kind",
+      Buffer.from("1,2,3\n4,5,6\n".repeat(3)),
+      "no IDX file. To repair: name a file in",
+    ],
+    [
+      "gzipped, but cut short",
+      gzipSync(images).subarray(0, -9),
+      "found a gzipped file that is damaged (unexpected end of file). To repair: fetch or copy",
+    ],
+    [
+      "a saved web page",
+      Buffer.from("\n<!DOCTYPE html><html><title>Sign in</title></html>"),
+      "found a web page. To repair: download the file itself",
+    ],
+    [
+      "a zip archive",
+      Buffer.from("PK\x03\x04 and so on, for more bytes than a header"),
+      "found a zip archive",
+    ],
+    [
+      "a pointer",
+      Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:12"),
+      "Git LFS. To repair: run git lfs pull",
+    ],
+  ])("names a file that is %s, and what to do with it", (_how, bytes, message) => {
     const path = join(folderWith({ images: bytes }), "images");
     const found = messageOf(() => readIdx(path, 3));
     expect(found).toContain(path);
     expect(found).toContain(message);
-    expect(found).toContain("To repair: npm run setup");
+    expect(found).not.toContain("npm run");
+    // Of files that a command brings, that command repairs all.
+    expect(messageOf(() => readIdx(path, 3, { repair: "npm run setup" }))).toContain(
+      "To repair: npm run setup",
+    );
+  });
+
+  test("unpacks a gzipped file, whatever it is called", () => {
+    const folder = folderWith({ images: gzipSync(images), "images.gz": gzipSync(images) });
+    for (const name of ["images", "images.gz"]) {
+      const { shape, values } = readIdx(join(folder, name), 3);
+      expect([...shape, ...values]).toEqual([2, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8]);
+    }
+  });
+
+  test("names a folder in the file's place", () => {
+    expect(messageOf(() => readIdx(tmpdir(), 3))).toContain("found a folder. To repair: name a file in it");
   });
 
   test("refuses a file that was altered, where its checksum is known", () => {
@@ -98,6 +154,79 @@ describe("loadMnist", () => {
   test("takes files of one's own", () => {
     const { training } = loadMnist({ folder: folderOf([images, labels, images, labels]) });
     expect([...training.labels]).toEqual([3, 9]);
+  });
+
+  test.each([
+    ["dots for dashes", (name: string) => name.replace("-idx", ".idx"), (bytes: Buffer) => bytes],
+    ["gzipped files", (name: string) => `${name}.gz`, gzipSync],
+    ["gzipped files with dots", (name: string) => `${name.replace("-idx", ".idx")}.gz`, gzipSync],
+    ["gzipped files under plain names", (name: string) => name, gzipSync],
+  ])("takes %s", (_how, rename, pack) => {
+    const files = [images, labels, images, labels].map((bytes, index) => [
+      rename(names[index]!),
+      pack(bytes),
+    ]);
+    const { training, test: others } = loadMnist({
+      folder: folderWith(Object.fromEntries(files) as Record<string, Buffer>),
+    });
+    expect([...training.labels, ...others.inputs]).toEqual([3, 9, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test("takes files in folders of their names, as some archives unpack", () => {
+    const folder = folderWith({});
+    for (const [index, name] of names.entries()) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, name), [images, labels, images, labels][index]!);
+    }
+    expect([...loadMnist({ folder }).training.labels]).toEqual([3, 9]);
+  });
+
+  test.each([
+    ["an empty folder", {}, "found an empty folder. To repair: put it there"],
+    [
+      "other files",
+      { "mnist.npz": images },
+      "expected a file train-images-idx3-ubyte, found mnist.npz. To repair: put it there",
+    ],
+    [
+      "a saved web page",
+      { [names[0]!]: Buffer.from("<html>not found</html>") },
+      "found a web page. To repair: download the file itself",
+    ],
+    [
+      "one set's images, another's labels",
+      { [names[0]!]: images, [names[1]!]: idx([1], [1]) },
+      "put images and labels of one set into",
+    ],
+    [
+      "more than ten classes",
+      { [names[0]!]: images, [names[1]!]: idx([2], [1, 26]) },
+      "found 26 at position 1. To repair: readIdx and dataset(",
+    ],
+    [
+      "no images at all",
+      { [names[0]!]: idx([0, 28, 28], []), [names[1]!]: idx([0], []) },
+      "expected images, found shape [0, 28, 28]",
+    ],
+  ] as [string, Record<string, Buffer>, string][])(
+    "says what to do with a folder that has %s",
+    (_what, files, message) => {
+      const folder = folderWith(files);
+      const found = messageOf(() => loadMnist({ folder }));
+      expect(found).toContain(folder);
+      expect(found).toContain(message);
+      expect(found).not.toContain("npm run setup");
+    },
+  );
+
+  test("says what is wrong with a folder that is none", () => {
+    const file = join(folderWith({ file: images }), "file");
+    expect(messageOf(() => loadMnist({ folder: file }))).toContain(
+      "expected a folder, found a file. To repair: name",
+    );
+    expect(messageOf(() => loadMnist({ folder: "/nowhere" }))).toContain(
+      "/nowhere: expected a folder, found nothing",
+    );
   });
 
   test("refuses images and labels of different count", () => {

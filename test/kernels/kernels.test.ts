@@ -1,8 +1,9 @@
 /** Compiled kernels against those in JavaScript, bit for bit; and that neither leaves its arrays. */
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { javascriptKernels } from "../../src/kernels/javascript.js";
 import { compiledKernels, kernels } from "../../src/kernels/kernels.js";
+import { compiledAddon } from "../../src/runtime/compiled-addon.js";
 import { randomGenerator } from "../../src/support/random.js";
 
 const compiled = compiledKernels()!;
@@ -90,4 +91,87 @@ test("arguments that don't fit are refused before memory is touched", () => {
   };
   expect(fill(3, 4)).toThrow("fillMask: bits must be 1, 2, 4, 8 or 16, got 3");
   expect(fill(8, 3)).toThrow("fillMask: state must be four words, got 3");
+});
+
+describe("the compiled functions themselves refuse, and don't crash, on", () => {
+  const addon = compiledAddon("kernels") as Record<string, (...values: unknown[]) => unknown>;
+  const images = [new Uint8Array(18), Uint32Array.of(1), Int32Array.of(0, 0), 3, 3, new Float32Array(9)];
+  const mask = [new Float32Array(4), 8, 1, 5, new Int32Array(4)];
+  const changed = (values: unknown[], at: number, value: unknown) =>
+    values.map((one, index) => (index === at ? value : one));
+  test.each<[string, string, unknown[], string]>([
+    ["plain pixels", "writeImages", changed(images, 0, new Array(18).fill(0)), "pixels must be a Uint8Array"],
+    [
+      "pixels of floats",
+      "writeImages",
+      changed(images, 0, new Float32Array(18)),
+      "pixels must be a Uint8Array",
+    ],
+    ["no pixels", "writeImages", changed(images, 0, undefined), "pixels must be a Uint8Array"],
+    ["a buffer", "writeImages", changed(images, 0, new ArrayBuffer(18)), "pixels must be a Uint8Array"],
+    ["plain positions", "writeImages", changed(images, 1, [1]), "positions must be a Uint32Array"],
+    [
+      "signed positions",
+      "writeImages",
+      changed(images, 1, Int32Array.of(-1)),
+      "positions must be a Uint32Array",
+    ],
+    ["positions beyond", "writeImages", changed(images, 1, Uint32Array.of(2)), "positions must be below 2"],
+    ["too few shifts", "writeImages", changed(images, 2, new Int32Array(1)), "shifts must be two for each"],
+    [
+      "shifts of floats",
+      "writeImages",
+      changed(images, 2, new Float32Array(2)),
+      "shifts must be a Int32Array",
+    ],
+    ["a height of 0", "writeImages", changed(images, 3, 0), "height must be a whole number from 1"],
+    ["a height of NaN", "writeImages", changed(images, 3, NaN), "height must be a whole number from 1"],
+    ["a width that is a text", "writeImages", changed(images, 4, "3"), "width must be a whole number from 1"],
+    ["a width of 2 ** 31", "writeImages", changed(images, 4, 2 ** 31), "width must be a whole number from 1"],
+    [
+      "a target too short",
+      "writeImages",
+      changed(images, 5, new Float32Array(8)),
+      "target must have a value for each",
+    ],
+    [
+      "a target of bytes",
+      "writeImages",
+      changed(images, 5, new Uint8Array(36)),
+      "target must be a Float32Array",
+    ],
+    ["no arguments", "writeImages", [], "pixels must be a Uint8Array"],
+    ["a plain mask", "fillMask", changed(mask, 0, [0, 0, 0, 0]), "mask must be a Float32Array"],
+    ["a mask of doubles", "fillMask", changed(mask, 0, new Float64Array(4)), "mask must be a Float32Array"],
+    ["three bits", "fillMask", changed(mask, 1, 3), "bits must be 1, 2, 4, 8 or 16"],
+    ["no bits", "fillMask", changed(mask, 1, 0), "bits must be a whole number from 1 to 16"],
+    ["a threshold below 0", "fillMask", changed(mask, 2, -1), "threshold must be a whole number from 0"],
+    ["a state of three words", "fillMask", changed(mask, 4, new Int32Array(3)), "state must be four words"],
+    ["a plain state", "fillMask", changed(mask, 4, [1, 2, 3, 4]), "state must be a Int32Array"],
+    ["less than no memory", "alignedBuffer", [-64], "bytes must be a whole number from 0"],
+    ["memory without end", "alignedBuffer", [Infinity], "bytes must be a whole number from 0"],
+  ])("%s", (_what, name, values, message) => {
+    expect(() => addon[name]!(...values)).toThrow(TypeError);
+    expect(() => addon[name]!(...values)).toThrow(`${name}: ${message}`);
+  });
+});
+
+describe("kinds that don't fit are refused by name with compiled code and without:", () => {
+  const write = (changes: object) => () => {
+    const all = { pixels: new Uint8Array(4), height: 2, width: 2, target: new Float32Array(4), ...changes };
+    const { target, ...images } = all;
+    kernels.writeImages(images, Uint32Array.of(0), Int32Array.of(0, 0), target);
+  };
+  test.each<[object, string]>([
+    [{ pixels: [0, 0, 0, 0] }, "writeImages: pixels must be a Uint8Array, got [0, 0, 0, 0]"],
+    [
+      { pixels: new Float32Array(4) },
+      "writeImages: pixels must be a Uint8Array, got Float32Array of 16 bytes",
+    ],
+    [{ target: new Float64Array(4) }, "writeImages: target must be a Float32Array"],
+    [{ height: 0.5 }, "writeImages: height must be a whole number"],
+    [{ width: -2 }, "writeImages: width must be a whole number"],
+  ])("%o", (changes, message) => {
+    expect(write(changes)).toThrow(message);
+  });
 });

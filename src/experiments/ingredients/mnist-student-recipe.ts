@@ -9,7 +9,7 @@ import { bestEpoch } from "../../training/best-epoch.js";
 import { evaluate, logitsOf } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
-import { DivergenceError } from "../../training/train.js";
+import { DivergenceError } from "../../training/divergence.js";
 import type { EpochRecord, TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import { chooseBias } from "../07-missing-classes/bias-choice.js";

@@ -1,0 +1,59 @@
+/** Reads data files as people have them: gzipped or not, and sometimes something else under the file's name. */
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { FileError } from "../support/checks.js";
+
+/** What a file is that is not what its name says, by how it begins. */
+const IMPOSTORS: readonly { beginsWith: readonly string[]; what: string; advice: string }[] = [
+  {
+    beginsWith: ["<!doctype", "<html", "<head", "<?xml"],
+    what: "a web page",
+    advice: "download the file itself: what was saved is a page about it, or about an error",
+  },
+  {
+    beginsWith: ["pk\x03\x04"],
+    what: "a zip archive",
+    advice: "unpack it, and name the file that was in it",
+  },
+  {
+    beginsWith: ["version https://git-lfs"],
+    what: "a pointer of Git LFS",
+    advice: "run git lfs pull in the repository that it is from",
+  },
+];
+
+/**
+ * The bytes of a file, unpacked if it is gzipped, whatever its name ends in.
+ *
+ * @param what - what the file should be: "an IDX file"
+ * @param repair - the command that brings the file, if one does
+ * @throws FileError if it cannot be read or unpacked, or is plainly something else
+ */
+export function readPossiblyGzipped(path: string, what: string, repair?: string): Uint8Array {
+  const problem = (found: string, advice: string) =>
+    new FileError(path, `expected ${what}, found ${found}`, repair ?? advice);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw problem("no file", "name a file that exists");
+    if (code === "EISDIR") throw problem("a folder", "name a file in it");
+    throw problem(code, "make the file readable");
+  }
+  const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (isGzipped) {
+    try {
+      bytes = gunzipSync(bytes);
+    } catch (error) {
+      throw problem(
+        `a gzipped file that is damaged (${(error as Error).message})`,
+        "fetch or copy the file again",
+      );
+    }
+  }
+  const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart().toLowerCase();
+  const impostor = IMPOSTORS.find(({ beginsWith }) => beginsWith.some((text) => start.startsWith(text)));
+  if (impostor) throw problem(impostor.what, impostor.advice);
+  return bytes;
+}
