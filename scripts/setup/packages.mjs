@@ -26,16 +26,49 @@ export function packagesMatchLock(root) {
   });
 }
 
+/**
+ * Packages that this machine can use and that npm left out. An optional package, such as the binary of a compiler for one platform, asks
+ * for the same Node as the package that it belongs to; where Node is older npm only warns of the latter, and leaves out the former.
+ * @param {string} root
+ * @returns {string[]} `name@version` of each
+ */
+export function leftOutPackages(root) {
+  const wanted = readJson(join(root, "package-lock.json"))?.packages ?? {};
+  const libc = isMusl() ? "musl" : "glibc";
+  const fits = (/** @type {string[] | undefined} */ asked, /** @type {string} */ found) =>
+    asked === undefined || asked.includes(found);
+  return Object.entries(wanted)
+    .filter(([path, entry]) => {
+      const isForThisMachine =
+        fits(entry.os, process.platform) && fits(entry.cpu, process.arch) && fits(entry.libc, libc);
+      const isOfOnePlatform = entry.os !== undefined && entry.cpu !== undefined;
+      return entry.optional && isOfOnePlatform && isForThisMachine && !existsSync(join(root, path));
+    })
+    .map(([path, { version }]) => `${path.split("node_modules/").at(-1)}@${version}`);
+}
+
+/** Whether this system's C library is musl, for which npm has packages of their own. */
+function isMusl() {
+  const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
+  return process.platform === "linux" && header.glibcVersionRuntime === undefined;
+}
+
 /** @param {string} root @returns {import("./step.mjs").Step} */
 export function npmPackages(root) {
   return {
     name: "npm packages",
     inputs: [readFileSync(join(root, "package-lock.json"), "utf8"), process.platform, process.arch],
-    isPresent: () => packagesMatchLock(root),
+    isPresent: () => packagesMatchLock(root) && leftOutPackages(root).length === 0,
     make: async () => {
-      if (packagesMatchLock(root)) return;
-      say("    npm ci, from package-lock.json, with install scripts off");
-      await runCommand("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+      const options = ["--ignore-scripts", "--no-audit", "--no-fund"];
+      if (!packagesMatchLock(root)) {
+        say("    npm ci, from package-lock.json, with install scripts off");
+        await runCommand("npm", ["ci", ...options], { cwd: root, repair: NETWORK });
+      }
+      const leftOut = leftOutPackages(root);
+      if (leftOut.length === 0) return;
+      say(`    npm leaves out of Node ${process.versions.node} what works there: ${leftOut.join(", ")}`);
+      await runCommand("npm", ["install", "--no-save", ...options, ...leftOut], {
         cwd: root,
         repair: NETWORK,
       });

@@ -3,14 +3,10 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, statfsSync } from "node:fs";
 import { SetupError } from "./report.mjs";
 
-/**
- * The oldest of each Node. npm leaves out of older ones what the tests are compiled by (rolldown), since that asks for these; no Node 21 has
- * it. As package.json's `engines` says.
- * @type {Readonly<Record<number, readonly [number, number]>>}
- */
-const LEAST_NODES = { 20: [20, 19], 21: [22, 13], 22: [22, 13] };
+/** As package.json's `engines` says. @type {readonly [number, number]} */
+const LEAST_NODE = [20, 17];
 /** What `npm run matrix` tries: the oldest Node, and the latest of each that has long support. */
-export const TESTED_NODES = ["20.19.0", "20", "22", "24", "26"];
+export const TESTED_NODES = ["20.17.0", "20", "22", "24", "26"];
 /** @type {readonly [number, number]} */
 const LEAST_PYTHON = [3, 11];
 /** @type {readonly [number, number]} */
@@ -61,10 +57,8 @@ export function checkPython(python = pythonCommand()) {
  */
 export function checkNode(version = process.versions.node) {
   const tested = TESTED_NODES.slice(1).join(", ");
-  const [oldest, next] = [LEAST_NODES[20] ?? [], LEAST_NODES[22] ?? []].map((least) => least.join("."));
-  const major = Number(version.split(".")[0]);
-  if (major < 20 || !isAtLeast(version, LEAST_NODES[major] ?? [major, 0])) {
-    const expected = `Node ${oldest}, or ${next} and newer`;
+  if (!isAtLeast(version, LEAST_NODE)) {
+    const expected = `Node ${LEAST_NODE.join(".")} or newer`;
     const repair = `install a Node of ${tested} (nodejs.org or nvm)`;
     throw new SetupError("node", { expected, found: version, repair });
   }
