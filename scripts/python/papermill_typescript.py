@@ -7,7 +7,10 @@ module can't be imported before papermill.
 
 import json
 import re
+import shlex
+import sys
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from papermill.engines import NBClientEngine
@@ -95,9 +98,22 @@ def check(name: str, value: Any, declared: dict[str, str]) -> None:
         )
     kind, found = declared[name], kind_of_value(value)
     if "unknown" not in (kind, found) and kind != found:
-        # papermill's -p knows numbers, truth values and texts.
-        how = f"; papermill takes it by -y '{name}: {value}'" if found == "string" and kind in ("array", "object") else ""
-        raise PapermillException(f"parameter {name}: expected a value of type {kind}, found {json.dumps(value)}{how}")
+        raise PapermillException(
+            f"parameter {name}: expected a value of type {kind}, found {json.dumps(value)}{advice(name, value, kind)}"
+        )
+
+
+def advice(name: str, value: Any, kind: str) -> str:
+    """How papermill's command is given a value of that kind: -p guesses one of numbers, True, False and text."""
+    # Others hand their parameters over as they are.
+    if "papermill" not in Path(sys.argv[0]).parts[-2:]:
+        return ""
+    if kind == "string":
+        return f"; for a text, -r {name} {shlex.quote(str(value))}"
+    example = {"array": "[1, 2]", "object": "{rate: 0.1}", "boolean": "true", "number": "8"}[kind]
+    given = str(value) if isinstance(value, str) and kind_of(value.lower()) == kind else example
+    article = "an" if kind in ("array", "object") else "a"
+    return f"; for {article} {kind}, -y {shlex.quote(f'{name}: {given}')}"
 
 
 papermill_translators.register("typescript", TypeScriptTranslator)

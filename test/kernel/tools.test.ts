@@ -70,21 +70,74 @@ test("papermill gives values of every kind to the declared variables", async () 
   ]);
 });
 
-test.each([
+/** Runs papermill's command for each list of options in one process, and gives what each was refused with. */
+const REFUSALS = `import json, sys
+from click.testing import CliRunner
+from papermill.cli import papermill
+sys.argv[0] = "papermill"
+notebook, *commands = json.load(sys.stdin)
+results = [CliRunner().invoke(papermill, [notebook, "out.ipynb", *command]) for command in commands]
+json.dump([str(result.exception) if result.exit_code else None for result in results], sys.stdout)`;
+
+const REFUSED: [what: string, options: string[], message: RegExp][] = [
   [
     "an unknown parameter",
-    "temprature: 8",
-    /parameter temprature: expected one .*\(temperature, label, quick/,
+    ["-y", "temprature: 8"],
+    /^parameter temprature: expected one .*\(temperature, label, quick.*; did you mean temperature\?$/,
   ],
-  ["a text for a number", "temperature: warm", /parameter temperature: expected .* number, found "warm"/],
-  ["a number for a text", "label: 8", /parameter label: expected .* string, found 8/],
-  ["a text for a boolean", "quick: 'no'", /parameter quick: expected .* boolean, found "no"/],
-  ["a number for a list", "seeds: 1", /parameter seeds: expected .* array, found 1/],
-  ["a list for an object", "changes: [1]", /parameter changes: expected .* object, found \[1\]/],
-])("papermill refuses %s", async (_, yaml, message) => {
-  const { status, stderr } = await papermill(notebook("refused.ipynb", SHOW), "-y", yaml);
+  [
+    "a text for a number",
+    ["-y", "temperature: warm"],
+    /temperature: expected .* number, found "warm"; .* -y 'temperature: 8'$/,
+  ],
+  [
+    "a number in quotes",
+    ["-r", "temperature", "4.5"],
+    /temperature: expected .* number, found "4.5"; .* -y 'temperature: 4.5'$/,
+  ],
+  [
+    "a number for a text",
+    ["-p", "label", "8"],
+    /label: expected .* string, found 8; for a text, -r label 8$/,
+  ],
+  [
+    "a text for a boolean",
+    ["-y", "quick: 'no'"],
+    /quick: expected .* boolean, found "no"; .* -y 'quick: true'$/,
+  ],
+  [
+    "a boolean in small letters",
+    ["-p", "quick", "false"],
+    /quick: expected .* boolean, found "false"; .* -y 'quick: false'$/,
+  ],
+  [
+    "a number for a list",
+    ["-p", "seeds", "1"],
+    /seeds: expected .* array, found 1; for an array, -y 'seeds: \[1, 2\]'$/,
+  ],
+  [
+    "a list for an object",
+    ["-y", "changes: [1]"],
+    /changes: expected .* object, found \[1\]; .* -y 'changes: \{rate: 0.1\}'$/,
+  ],
+];
+
+test("papermill refuses parameters of another name or kind, and says how to give them", async () => {
+  const options = REFUSED.map(([, command]) => command);
+  const input = JSON.stringify([notebook("refused.ipynb", SHOW), ...options]);
+  const { stdout } = await python(["-c", REFUSALS], { cwd: folder, env: userEnvironment() }, input);
+  const messages = JSON.parse(stdout) as string[];
+  REFUSED.forEach(([what, , message], index) => {
+    expect(messages[index], what).toMatch(message);
+  });
+});
+
+test("papermill's command refuses a list after -p, and names the option that takes it", async () => {
+  const { status, stderr } = await papermill(notebook("refused.ipynb", SHOW), "-p", "seeds", "[7,8]");
   expect(status).not.toBe(0);
-  expect(stderr).toMatch(message);
+  expect(stderr).toContain(
+    `parameter seeds: expected a value of type array, found "[7,8]"; for an array, -y 'seeds: [7,8]'`,
+  );
 });
 
 test("papermill lists a notebook's parameters with types, defaults and comments", async () => {
