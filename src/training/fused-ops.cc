@@ -100,8 +100,13 @@ class Team {
     return *team;
   }
 
-  // Calls work(part) for each of parts() at once, and waits for all.
+  // Calls work(part) for each of parts() and waits for all: at once, unless the team works for another call already.
   void Run(const std::function<void(size_t)>& work) {
+    const std::unique_lock turn(turn_, std::try_to_lock);
+    if (!turn.owns_lock()) {
+      for (size_t part = 0; part < parts_; part++) work(part);
+      return;
+    }
     {
       const std::lock_guard lock(mutex_);
       work_ = &work;
@@ -143,6 +148,7 @@ class Team {
   }
 
   const size_t parts_;
+  std::mutex turn_;
   std::mutex mutex_;
   std::condition_variable start_;
   std::condition_variable end_;
@@ -372,6 +378,8 @@ void Define(const Operation& operation, TF_Status* status) {
   for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
   TF_OpDefinitionBuilderSetIsStateful(definition, true);
+  // Graphs want to know the results' shapes, or that they are not known beforehand.
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(definition, status);
 }
 

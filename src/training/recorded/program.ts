@@ -5,7 +5,7 @@ import type { GraphVariables } from "./graph-variables.js";
 import { handleNodes, node, placeholder, typed, type GraphVariable } from "./nodes.js";
 import type { Feed, Session } from "./session.js";
 import { tapeNodes } from "./tape-nodes.js";
-import type { Constant, Tape } from "./tape.js";
+import { typeOf, type Constant, type Tape } from "./tape.js";
 import { updateNodes, type StepNumbers } from "./update-nodes.js";
 
 /** A variable that the optimiser changes. */
@@ -61,7 +61,7 @@ export function makeProgram(
       // A variable that the loss does not depend on stays as it is.
       if (gradient === undefined) return [];
       const after = readersOfVariable(variable);
-      return [{ variable: variables.of(variable), slots, gradient: nameOf(gradient), after, maxNorm }];
+      return [{ variable: variables.of(variable), slots, gradient: nameOf(gradient), gradientType: typeOf(tape, gradient).type, after, maxNorm }];
     }),
   );
   const assignments = [...tape.assigned].map(([index, source]) => {

@@ -8,6 +8,7 @@ import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { Masks, Net, WeightValues } from "../../models/net.js";
 import type { BatchLoss } from "../named-loss.js";
 import { netLoss } from "../net-loss.js";
+import type { Precision } from "../native-ops.js";
 import { SLOTS, type OptimizerOptions } from "../optimizer.js";
 import { trainStep, type TrainStep } from "../train-step.js";
 import { completedTape } from "./completed-tape.js";
@@ -15,6 +16,7 @@ import { describeConstant, difference } from "./difference.js";
 import { graphVariables } from "./graph-variables.js";
 import { makeProgram, type Program } from "./program.js";
 import { record } from "./recorder.js";
+import { roundedTape } from "./rounded-tape.js";
 import { openSession } from "./session.js";
 import { TYPE } from "./tape.js";
 
@@ -23,6 +25,8 @@ export interface RecordedStepOptions extends OptimizerOptions {
   loss: BatchLoss;
   /** Largest norm of a unit's incoming weights; Infinity for no constraint. */
   maxNorm: number;
+  /** Of matrix products; weights and their updates are float32. Default: float32. */
+  precision?: Precision;
   /** What is trained, for messages. */
   label?: string;
   /** Told, once, why steps are computed operation by operation. Default: on the console. */
@@ -34,7 +38,7 @@ type Inputs = Record<string, tf.Tensor>;
 
 /** As `trainStep`, which it falls back to, and says so, where a step can't be run as a graph. Needs `hasSessions`. */
 export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep {
-  const { loss, maxNorm, label = "the net", ...optimizer } = options;
+  const { loss, maxNorm, precision = "float32", label = "the net", ...optimizer } = options;
   const {
     warn = (sentence: string) => {
       console.warn(`dark-knowledge: ${sentence}`);
@@ -89,7 +93,7 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
     if (constants.length > 0) return describeConstant(first.tape, constants[0]!);
     const changing =
       known && since?.cause === undefined ? [...known.changing.keys(), ...since!.constants] : [];
-    const tape = completedTape(first.tape, (operation) => session.definition(operation));
+    const tape = completedTape(precision === "bfloat16" ? roundedTape(first.tape) : first.tape, (operation) => session.definition(operation));
     if (typeof tape === "string") return tape;
     const program = makeProgram({ session, variables }, `step${parts++}`, {
       tape,

@@ -1,5 +1,6 @@
 /** TensorFlow's sessions (session.cc): graphs that grow in memory, with variables that stay from run to run. */
 import { compiledAddon } from "../../runtime/compiled-addon.js";
+import { hasFusedOps } from "../fused-step-ops.js";
 import { graphDefinition, type GraphNode } from "./graph-definition.js";
 import { operationDefinition, type OperationDefinition } from "./operation-definition.js";
 import type { Constant } from "./tape.js";
@@ -45,9 +46,9 @@ interface Addon {
   close(session: unknown): void;
 }
 
-/** Whether this process can have sessions: set-up has compiled what they need. */
+/** Whether this process can have sessions, with the operations of fused-ops.cc: set-up has compiled both. */
 export function hasSessions(): boolean {
-  return compiledAddon("session") !== undefined;
+  return compiledAddon("session") !== undefined && hasFusedOps();
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The nodes by which gradients change variables in place: TensorFlow's own optimisers, and the constraint on norms. */
+/** The nodes by which gradients change variables in place, in each optimiser's way. */
 import { ADAM, adamStep, type OptimizerOptions } from "../optimizer.js";
 import type { GraphNode } from "./graph-definition.js";
 import { constant, flag, node, placeholder, typed, type GraphVariable } from "./nodes.js";
@@ -19,61 +19,95 @@ export interface Change {
   slots: readonly GraphVariable[];
   /** The node that gives its gradient. */
   gradient: string;
+  /** The gradient's type: float32, or of a rounded product bfloat16. */
+  gradientType: number;
   /** Nodes that must have run before, since they read the variable. */
   after: readonly string[];
   /** Largest norm of a unit's incoming weights, along all axes but the last one; Infinity for no constraint. */
   maxNorm: number;
 }
 
+/** What changes variables in a step. */
+export interface Update {
+  nodes: GraphNode[];
+  feeds: (numbers: StepNumbers) => Feed[];
+  /** Nodes whose running makes the changes. */
+  targets: string[];
+}
+
 const scalar = { type: TYPE.float32, shape: [] };
 
 /** The nodes of an update in a graph's part of the given name. */
-export function updateNodes(
-  part: string,
-  { optimizer, momentum }: OptimizerOptions,
-  changes: readonly Change[],
-): { nodes: GraphNode[]; feeds: (numbers: StepNumbers) => Feed[]; targets: string[] } {
-  const number = (name: string, value: number) =>
-    constant(`${part}/${name}`, { ...scalar, values: Float32Array.of(value) });
-  const fed = optimizer === "momentum" ? ["rate"] : ["rate", "epsilon"];
-  const numbers =
-    optimizer === "momentum"
-      ? [number("momentum", momentum)]
-      : // TensorFlow would correct the rate by the powers of β; the rate is corrected already.
-        [number("power", 0), number("beta1", ADAM.beta1), number("beta2", ADAM.beta2)];
-  const nodes = [...numbers, ...fed.map((name) => placeholder(`${part}/${name}`, scalar))];
-  const attributes = [typed("T"), flag("use_locking", false), flag("use_nesterov", false)];
-  const targets = changes.map(({ variable, slots, gradient, after, maxNorm }) => {
-    const name = `${part}/update ${variable.name}`.replaceAll(" ", "_");
-    const handles = [variable, ...slots].map((one) => `${part}/${one.name}`);
-    const [op, operands] =
-      optimizer === "momentum"
-        ? ["ResourceApplyMomentum", [`${part}/rate`, gradient, `${part}/momentum`]]
-        : [
-            "ResourceApplyAdam",
-            [
-              ...["power", "power", "rate", "beta1", "beta2", "epsilon"].map((one) => `${part}/${one}`),
-              gradient,
-            ],
-          ];
+export function updateNodes(part: string, options: OptimizerOptions, changes: readonly Change[]): Update {
+  return options.optimizer === "momentum"
+    ? momentumNodes(part, options.momentum, changes)
+    : adamNodes(part, changes);
+}
+
+/** By the operation of fused-ops.cc, which updates and constrains in one pass over the values. */
+function momentumNodes(part: string, momentum: number, changes: readonly Change[]): Update {
+  const limits = [...new Set(changes.map(({ maxNorm }) => maxNorm))];
+  const parameters = limits.map((limit, index) => ({ limit, name: `${part}/parameters${index}` }));
+  const vector = { type: TYPE.float32, shape: [3] };
+  const none = (type: number) => `${part}/none${type}`;
+  const nones = [...new Set(changes.map(({ gradientType }) => gradientType))].map((type) =>
+    constant(none(type), { type, shape: [], values: type === TYPE.float32 ? new Float32Array(1) : new Uint8Array(2) }),
+  );
+  const updates = changes.map(({ variable, slots, gradient, gradientType, after, maxNorm }): GraphNode[] => {
+    const name = `${part}/update_${variable.name}`;
     const control = after.map((reader) => `^${reader}`);
-    nodes.push(node(name, op, [...handles, ...operands, ...control], attributes));
-    if (maxNorm === Infinity) return name;
-    const constraint = constraintNodes(name, { ...variable, name: handles[0]! }, maxNorm);
-    nodes.push(...constraint);
-    return constraint.at(-1)!.name;
+    const read = [typed("dtype")];
+    const given = parameters.find(({ limit }) => limit === maxNorm)!.name;
+    return [
+      node(`${name}/velocity`, "ReadVariableOp", [`${part}/${slots[0]!.name}`], read),
+      // What is read is the variable's own memory, which the operation changes.
+      node(`${name}/weights`, "ReadVariableOp", [`${part}/${variable.name}`, ...control], read),
+      node(
+        name,
+        "DarkKnowledgeMomentum",
+        [`${name}/weights`, `${name}/velocity`, gradient, none(gradientType), given],
+        [typed("T", gradientType)],
+      ),
+    ];
   });
   return {
-    nodes,
-    targets,
-    feeds: ({ learningRate, update }) => {
-      const values = optimizer === "momentum" ? { rate: learningRate } : adamStep(learningRate, update);
-      return Object.entries(values).map(([name, value]) => ({
+    nodes: [...nones, ...parameters.map(({ name }) => placeholder(name, vector)), ...updates.flat()],
+    targets: updates.map((nodes) => nodes.at(-1)!.name),
+    feeds: ({ learningRate }) =>
+      parameters.map(({ name, limit }) => ({
+        name,
+        ...vector,
+        values: Float32Array.of(learningRate, momentum, limit),
+      })),
+  };
+}
+
+function adamNodes(part: string, changes: readonly Change[]): Update {
+  const number = (name: string, value: number) =>
+    constant(`${part}/${name}`, { ...scalar, values: Float32Array.of(value) });
+  // TensorFlow would correct the rate by the powers of β; the rate is corrected already.
+  const numbers = [number("power", 0), number("beta1", ADAM.beta1), number("beta2", ADAM.beta2)];
+  const fed = ["rate", "epsilon"].map((name) => placeholder(`${part}/${name}`, scalar));
+  const operands = ["power", "power", "rate", "beta1", "beta2", "epsilon"].map((name) => `${part}/${name}`);
+  const attributes = [typed("T"), flag("use_locking", false), flag("use_nesterov", false)];
+  const updates = changes.map(({ variable, slots, gradient, after, maxNorm }): GraphNode[] => {
+    const name = `${part}/update_${variable.name}`;
+    const handles = [variable, ...slots].map((one) => `${part}/${one.name}`);
+    const control = after.map((reader) => `^${reader}`);
+    const inputs = [...handles, ...operands, gradient, ...control];
+    const update = node(name, "ResourceApplyAdam", inputs, attributes);
+    if (maxNorm === Infinity) return [update];
+    return [update, ...constraintNodes(name, { ...variable, name: handles[0]! }, maxNorm)];
+  });
+  return {
+    nodes: [...numbers, ...fed, ...updates.flat()],
+    targets: updates.map((nodes) => nodes.at(-1)!.name),
+    feeds: ({ learningRate, update }) =>
+      Object.entries(adamStep(learningRate, update)).map(([name, value]) => ({
         name: `${part}/${name}`,
         ...scalar,
         values: Float32Array.of(value),
-      }));
-    },
+      })),
   };
 }
 
@@ -81,17 +115,13 @@ export function updateNodes(
 function constraintNodes(update: string, { name, shape }: GraphVariable, maxNorm: number): GraphNode[] {
   const at = (step: string) => `${update}/${step}`;
   const axes = Int32Array.from(shape.slice(0, -1).keys());
+  const sum = [typed("T"), typed("Tidx", TYPE.int32), flag("keep_dims", false)];
   return [
     constant(at("axes"), { type: TYPE.int32, shape: [axes.length], values: axes }),
     constant(at("limit"), { ...scalar, values: Float32Array.of(maxNorm) }),
     node(at("read"), "ReadVariableOp", [name, `^${update}`], [typed("dtype")]),
     node(at("square"), "Square", [at("read")]),
-    node(
-      at("sum"),
-      "Sum",
-      [at("square"), at("axes")],
-      [typed("T"), typed("Tidx", TYPE.int32), flag("keep_dims", false)],
-    ),
+    node(at("sum"), "Sum", [at("square"), at("axes")], sum),
     node(at("norm"), "Sqrt", [at("sum")]),
     node(at("longest"), "Maximum", [at("norm"), at("limit")]),
     node(at("factor"), "RealDiv", [at("limit"), at("longest")]),
