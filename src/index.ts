@@ -137,7 +137,6 @@ export * from "./training/evaluate.js";
 export * from "./training/interrupt.js";
 export * from "./training/learning-rate.js";
 export * from "./training/named-loss.js";
-export * from "./training/native-step.js";
 export * from "./training/optimizer.js";
 export * from "./training/progress.js";
 export * from "./training/reusable-training.js";

@@ -5,8 +5,12 @@ import { createInterface } from "node:readline";
 const require = createRequire(import.meta.url);
 /** @type {typeof import("../../src/index.ts")} */
 const library = require("../../dist/index.js");
-/** @type {typeof import("../../src/training/native-ops.ts")} */
-const { nativeOps } = require("../../dist/training/native-ops.js");
+/** @type {typeof import("@tensorflow/tfjs")} */
+const tf = require("@tensorflow/tfjs");
+/** @type {typeof import("../../src/training/recorded/recorded-step.ts")} */
+const { recordedStep } = require("../../dist/training/recorded/recorded-step.js");
+/** @type {typeof import("../../src/models/layers-net.ts")} */
+const { asNet } = require("../../dist/models/layers-net.js");
 /** @type {typeof import("../../src/kernels/step-memory.ts")} */
 const { stepMemory } = require("../../dist/kernels/step-memory.js");
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -27,20 +31,20 @@ process.exit();
 
 /** The five large products of a step of a net with two hidden layers. @param {import("./workloads.mjs").Spec} spec */
 function products({ layers: [inputs = 0, hidden = 0], batch }) {
-  const ops = nativeOps();
   const filled = (/** @type {number} */ rows, /** @type {number} */ columns) =>
-    ops.constant([rows, columns], new Float32Array(rows * columns).fill(0.01));
+    tf.fill([rows, columns], 0.01);
   const images = filled(batch, inputs);
   const units = filled(batch, hidden);
   const [first, second] = [filled(inputs, hidden), filled(hidden, hidden)];
-  return () =>
-    ops.scope(() => {
-      ops.matMul(images, first);
-      ops.matMul(units, second);
-      ops.matMul(units, second, "second");
-      ops.matMul(units, units, "first");
-      ops.matMul(images, units, "first");
+  return () => {
+    tf.tidy(() => {
+      tf.matMul(images, first);
+      tf.matMul(units, second);
+      tf.matMul(units, second, false, true);
+      tf.matMul(units, units, true);
+      tf.matMul(images, units, true);
     });
+  };
 }
 
 /** A step as `train` takes it: batch, masks, update. @param {import("./workloads.mjs").Spec} spec */
@@ -50,6 +54,7 @@ function trainingStep({
   regularised = false,
   teacher,
   step,
+  convolutional = false,
   precision = "float32",
   members = 1,
 }) {
@@ -68,8 +73,12 @@ function trainingStep({
   };
   const loss = teacher ? options.loss : library.hardTargets;
   const makeStep = (/** @type {number} */ seed) => {
-    const net = new library.MultilayerPerceptron({ layerSizes: layers, seed });
-    return step === "plain" ? library.trainStep(net, { ...options, loss }) : library.nativeStep(net, options);
+    const net = convolutional
+      ? asNet("bench", convolutionalModel())
+      : new library.MultilayerPerceptron({ layerSizes: layers, seed });
+    return step === "plain"
+      ? library.trainStep(net, { ...options, loss })
+      : recordedStep(net, { ...options, loss });
   };
   const nets = Array.from({ length: members }, (_, seed) => makeStep(seed));
   const generator = library.randomGenerator(1, "benchmark");
@@ -94,4 +103,18 @@ function trainingStep({
       for (const mask of masks) mask?.dispose();
     }
   };
+}
+
+function convolutionalModel() {
+  const convolution = (/** @type {number} */ filters) =>
+    tf.layers.conv2d({
+      inputShape: [28, 28, 1],
+      filters,
+      kernelSize: 3,
+      padding: "same",
+      activation: "relu",
+    });
+  const pool = () => tf.layers.maxPooling2d({ poolSize: 2 });
+  const end = [tf.layers.flatten(), tf.layers.dense({ units: 10 })];
+  return tf.sequential({ layers: [convolution(16), pool(), convolution(32), pool(), ...end] });
 }

@@ -8,9 +8,10 @@
  * @property {number[]} [teacher] distil from a net of these layers
  * @property {boolean} [cached] the teacher's logits are there already
  * @property {boolean} [productsOnly] the step's five large matrix products and nothing else
- * @property {"plain" | "native"} [step] of ours
+ * @property {"plain" | "recorded"} [step] of ours
  * @property {"float32" | "bfloat16"} [precision] of ours
  * @property {number} [processes] so many processes of one thread each, at once
+ * @property {boolean} [convolutional] a convolutional net instead: 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense
  * @property {number} [members] so many nets take a step each
  */
 
@@ -30,8 +31,11 @@ const PEERS = {
   "TensorFlow (Python graph)": { script: "tensorflow_graph.py" },
 };
 const OURS = {
-  native: { step: /** @type {const} */ ("native") },
-  "native, bfloat16": { step: /** @type {const} */ ("native"), precision: /** @type {const} */ ("bfloat16") },
+  recorded: { step: /** @type {const} */ ("recorded") },
+  "recorded, bfloat16": {
+    step: /** @type {const} */ ("recorded"),
+    precision: /** @type {const} */ ("bfloat16"),
+  },
   plain: { step: /** @type {const} */ ("plain") },
 };
 const ROOFLINE = { "matrix products alone": { productsOnly: true } };
@@ -65,13 +69,21 @@ export const WORKLOADS = [
       "PyTorch, cached logits": { script: "pytorch.py", changes: { cached: true } },
     },
   },
+  {
+    name: "convolutional",
+    description:
+      "one step of a tf.LayersModel, 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense; batch 128, momentum, labels",
+    spec: { layers: [784, 10], batch: 128, convolutional: true },
+    ours: { recorded: OURS.recorded, plain: OURS.plain },
+    peers: {},
+  },
 ];
 
 /** @param {string} name @param {string} description @param {Record<string, Partial<Spec>>} ours @returns {Workload} */
 const growth = (name, description, ours) => ({
   name,
   description,
-  spec: { layers: SMALL, batch: 128, step: "native" },
+  spec: { layers: SMALL, batch: 128, step: "recorded" },
   ours,
   peers: {},
 });

@@ -12,7 +12,7 @@ import { versionOf } from "./tools.mjs";
 const ADDONS = [
   { source: ["kernels", "kernels.cc"], addon: "kernels.node", takesTensorFlow: false },
   { source: ["runtime", "signals.cc"], addon: "signals.node", takesTensorFlow: false },
-  { source: ["training", "fused-ops.cc"], addon: "fused-ops.node", takesTensorFlow: true },
+  { source: ["training", "recorded", "momentum.cc"], addon: "momentum.node", takesTensorFlow: true },
   { source: ["training", "recorded", "session.cc"], addon: "session.node", takesTensorFlow: true },
 ];
 const FLAGS = [
@@ -55,7 +55,7 @@ export function kernels(root) {
       rmSync(folder, { recursive: true, force: true });
       if (compiler === undefined) {
         say(
-          "    no g++: batches and masks are made in JavaScript, and more is left to TensorFlow, some 20% of a step slower;",
+          "    no g++: batches and masks are made in JavaScript, and steps computed operation by operation, half as fast or less;",
         );
         say("    an interrupt in the middle of a matrix product may crash the process");
         return;

@@ -1,6 +1,6 @@
 /** Studies: many trials that answer one question of the paper, and the small record of what they came to. */
 import { allFinished, checkTrials, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
-import type { Precision } from "../training/native-ops.js";
+import type { Precision } from "../training/precision.js";
 import type { Json, Trial } from "../trials/trial.js";
 import { check } from "../support/checks.js";
 import type { OptionsSchema } from "../support/options.js";

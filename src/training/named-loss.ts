@@ -14,7 +14,7 @@ export interface BatchLoss {
    * @returns one value per example, `[batch]`, in nats; the training step takes the mean
    */
   (logits: tf.Tensor2D, batch: Batch): tf.Tensor1D;
-  /** What the loss consists of, if it is the paper's: with that it can be computed by the native step. */
+  /** What the loss consists of, if it is the paper's. */
   terms?: LossTerms;
   /** What the loss is known by, if it has a name: with that a net which was trained with it can be kept. */
   content?: () => LossContent;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadTfjsNode, type EventWriter } from "../runtime/tfjs-node.js";
 import { check } from "../support/checks.js";
-import { isNative } from "./native-ops.js";
+import { isNative } from "../runtime/is-native.js";
 import type { ProgressListener } from "./progress.js";
 import { trainingNames } from "./training-names.js";
 

@@ -13,7 +13,7 @@ import type { CheckpointOptions } from "./checkpoint.js";
 import type { Schedule } from "./learning-rate.js";
 import { checkLossTerms } from "./loss-terms.js";
 import type { BatchLoss } from "./named-loss.js";
-import type { Precision } from "./native-ops.js";
+import type { Precision } from "./precision.js";
 import { OPTIMIZER_KINDS, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
 import type { TrainStep } from "./train-step.js";
@@ -62,12 +62,12 @@ export interface TrainOptions {
   /** Called after each epoch, the net being up to date: to look at it while it learns. */
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /**
-   * Which training step: `native` is the fast one of perceptrons, `recorded` that of any net and loss, `plain` the readable one.
-   * Default: the fastest that can be.
+   * Which training step: `recorded` runs the step of any net and any loss as one TensorFlow graph, `plain` is the readable one.
+   * Default: recorded where the native addon was compiled here.
    */
   step?: TrainStep["kind"] | "automatic";
   /**
-   * Of the native step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
+   * Of the recorded step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
    * weights and gradients to 8 bits in the products. Default: float32.
    */
   precision?: Precision;
@@ -120,7 +120,7 @@ export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
     // Data have a check of their own.
     evaluateOn: kind.whatever(),
     afterEpoch: kind.optional(kind.callback()),
-    step: kind.choice("automatic", "recorded", "native", "plain"),
+    step: kind.choice("automatic", "recorded", "plain"),
     precision: kind.choice("float32", "bfloat16"),
     checkpoint: kind.optional(
       optionsSchema<CheckpointOptions>({

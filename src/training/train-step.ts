@@ -16,8 +16,8 @@ export interface TrainStepOptions extends OptimizerOptions {
 
 /** A net with what its optimiser remembers from step to step. */
 export interface TrainStep {
-  /** `plain` is this file's; those of `recorded/` and of native-step.ts do the same faster. */
-  readonly kind: "plain" | "recorded" | "native";
+  /** `plain` is this file's; that of `recorded/` does the same faster. */
+  readonly kind: "plain" | "recorded";
   /**
    * Changes the net's weights by one batch.
    *

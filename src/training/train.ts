@@ -6,7 +6,6 @@ import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { asNet } from "../models/layers-net.js";
-import { MultilayerPerceptron } from "../models/multilayer-perceptron.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
@@ -15,9 +14,9 @@ import { evaluate } from "./evaluate.js";
 import { interruptible } from "./interrupt.js";
 import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";
-import { nativeStep } from "./native-step.js";
 import { recordedStep } from "./recorded/recorded-step.js";
-import { hasNativeStep, hasRecordedStep, stepKind } from "./step-kind.js";
+import { hasSessions } from "./recorded/session.js";
+import { stepKind } from "./step-kind.js";
 import { checkSettings, withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
 import { identityOf, trainingContent } from "./training-content.js";
@@ -84,20 +83,13 @@ export async function train(
 }
 
 function chooseStep(net: Net, settings: Required<TrainOptions>): TrainStep {
-  const { terms } = settings.loss;
-  const kind = stepKind(net, settings);
-  const isFast = kind === "native" && hasNativeStep(net, settings);
-  const expectation = "precision bfloat16 needs the native step";
-  check(settings.precision === "float32" || isFast, "train", expectation, settings.step);
+  const kind = stepKind(settings);
+  const isExact = settings.precision === "float32";
+  check(isExact || kind === "recorded", "train", "precision bfloat16 needs the recorded step", settings.step);
   if (kind === "plain") return trainStep(net, settings);
-  const backend = tf.getBackend();
-  if (kind === "recorded") {
-    check(hasRecordedStep(), "train", "step recorded needs the native backend, compiled here", backend);
-    return recordedStep(net, settings);
-  }
-  const needed = "step native needs the native backend, a MultilayerPerceptron and a loss with terms";
-  check(isFast && terms !== undefined && net instanceof MultilayerPerceptron, "train", needed, backend);
-  return nativeStep(net, { ...settings, terms });
+  const expectation = "the recorded step needs the native addon, compiled here (npm run doctor)";
+  check(hasSessions(), "train", expectation, tf.getBackend());
+  return recordedStep(net, settings);
 }
 
 async function runEpochs(

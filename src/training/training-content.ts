@@ -48,7 +48,7 @@ export function trainingContent(
     teacherLogits: data.teacherLogits,
     evaluateOn: evaluateOn && dataContent(evaluateOn),
     loss: loss.content(),
-    options: keyedOptions({ ...options, step: stepKind(net, settings) }, OPTIONS_ADDED_LATER),
+    options: keyedOptions({ ...options, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
   };
 }
 

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
 import { InterruptedError } from "../training/interrupt.js";
-import { isNative } from "../training/native-ops.js";
+import { isNative } from "../runtime/is-native.js";
 import type { ProgressListener } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
 import { trainingNames } from "../training/training-names.js";

@@ -22,10 +22,10 @@ test("ratios are of neighbouring rounds, as median and middle 80%", () => {
   expect(lines[2]).toMatch(/peer +4\.00 \(2\.40 to 7\.20\) +2\.00 \(2\.00 to 2\.00\) +B 1\.0/);
 });
 
-test("every workload lets the native step take its turn first", () => {
+test("every workload lets the recorded step take its turn first", () => {
   for (const { ours, spec } of [...WORKLOADS, ...GROWTH]) {
     const [first] = Object.values(ours);
-    expect({ ...spec, ...first }.step).toBe("native");
+    expect({ ...spec, ...first }.step).toBe("recorded");
   }
 });
 

@@ -11,7 +11,7 @@ import * as softmax from "../../src/distillation/softmax.js";
 import { zeroMean } from "../../src/distillation/zero-mean.js";
 import { ArgumentError } from "../../src/support/checks.js";
 import type { NumberSource } from "../../src/support/numbers.js";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative } from "../../src/runtime/is-native.js";
 import { closeTo, values } from "../helpers.js";
 
 const T = { temperature: 2 };

@@ -79,7 +79,7 @@ describe("members", () => {
     const student = () =>
       ensembleStudentRecipe.run({ ...ensembleStudentRecipe.defaults, ...rounded, softWeight: 0 }, context());
     if (tf.getBackend() !== "tensorflow") {
-      await expect(student()).rejects.toThrow("needs the native step");
+      await expect(student()).rejects.toThrow("needs the recorded step");
       return;
     }
     const { train } = await labelledData(options);

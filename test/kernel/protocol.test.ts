@@ -1,6 +1,6 @@
 /** What the launcher's repairs promise, each seen from the other end of Jupyter's protocol. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative } from "../../src/runtime/is-native.js";
 import { printed, session, type Answer } from "./session.js";
 
 const IMPORT = 'import { backendReady, softmaxWithTemperature } from "dark-knowledge";';

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { layersModel, netFromLayersModel } from "../../src/models/layers-model.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative } from "../../src/runtime/is-native.js";
 import { closeTo, values } from "../helpers.js";
 
 const net = new MultilayerPerceptron({ layerSizes: [6, 5, 4, 3], seed: 3 });

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative } from "../../src/runtime/is-native.js";
 
 const root = join(import.meta.dirname, "..", "..");
 

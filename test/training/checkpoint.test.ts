@@ -8,9 +8,9 @@ import { describe, expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { randomGenerator } from "../../src/support/random.js";
 import { readArrays, writeArrays } from "../../src/storage/safetensors.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import { hardTargets, smoothedTargets } from "../../src/training/batch-loss.js";
 import { namedLoss, type BatchLoss } from "../../src/training/named-loss.js";
-import { isNative } from "../../src/training/native-ops.js";
 import { train } from "../../src/training/train.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
 import { stripes } from "../helpers.js";
@@ -42,7 +42,7 @@ async function stopped(path: string, changes: TrainOptions = {}, epochs = 2): Pr
   expect(existsSync(path)).toBe(true);
 }
 
-const STEPS = isNative() ? (["native", "plain"] as const) : (["plain"] as const);
+const STEPS = hasSessions() ? (["recorded", "plain"] as const) : (["plain"] as const);
 
 describe.each(STEPS)("with the %s step", (step) => {
   test.each(["momentum", "adam"] as const)(

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { randomGenerator } from "../../src/support/random.js";
 import { distillation } from "../../src/training/batch-loss.js";
-import { isNative } from "../../src/training/native-ops.js";
-import { nativeStep } from "../../src/training/native-step.js";
+import { recordedStep } from "../../src/training/recorded/recorded-step.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import { trainStep, type TrainStep } from "../../src/training/train-step.js";
 
 const CLASSES = 5;
@@ -31,7 +31,7 @@ interface Terms {
 
 const STEPS: Record<string, (net: MultilayerPerceptron, terms: Terms) => TrainStep> = {
   plain: (net, terms) => trainStep(net, { loss: distillation(terms), ...OPTIMIZER }),
-  native: (net, terms) => nativeStep(net, { terms, precision: "float32", ...OPTIMIZER }),
+  recorded: (net, terms) => recordedStep(net, { loss: distillation(terms), ...OPTIMIZER }),
 };
 
 /** One step on some rows of logits, and the weights after it. */
@@ -97,7 +97,9 @@ const TERMS: Record<string, Terms> = {
   "smoothed labels": { temperature: 1, softWeight: 0, hardWeight: 1, labelSmoothing: 0.1 },
 };
 
-describe.each(Object.keys(STEPS).filter((kind) => kind === "plain" || isNative()))("the %s step", (kind) => {
+const kinds = Object.keys(STEPS).filter((kind) => kind === "plain" || hasSessions());
+
+describe.each(kinds)("the %s step", (kind) => {
   test.each(Object.entries(TERMS))("reports a loss's digits: %s", (_name, terms) => {
     for (const by of [2, 6, 10, 14, 17]) {
       const rows = sureRows(by);

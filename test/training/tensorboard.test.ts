@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { isNative } from "../../src/training/native-ops.js";
+import { isNative } from "../../src/runtime/is-native.js";
 import { tensorBoardListener } from "../../src/training/tensorboard.js";
 import { trainingNames } from "../../src/training/training-names.js";
 import { train } from "../../src/training/train.js";

@@ -7,10 +7,9 @@ import { describe, expect, test } from "vitest";
 import { asNet } from "../../src/models/layers-net.js";
 import { netContent } from "../../src/models/net-content.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
-import { ArgumentError } from "../../src/support/checks.js";
-import { distillation, hardTargets } from "../../src/training/batch-loss.js";
+import { distillation } from "../../src/training/batch-loss.js";
 import { evaluate } from "../../src/training/evaluate.js";
-import { hasRecordedStep } from "../../src/training/step-kind.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import { trainReusably } from "../../src/training/reusable-training.js";
 import { transferSet } from "../../src/training/soft-target-cache.js";
 import { train } from "../../src/training/train.js";
@@ -47,7 +46,7 @@ function convolutional(): tf.LayersModel {
 
 const options: TrainOptions = { epochs: 4, batchSize: 32, learningRate: 0.05, evaluateOn: test50, seed: 7 };
 const weightsOf = (model: tf.LayersModel) => asNet("test", model).values();
-const STEPS = hasRecordedStep() ? (["recorded", "plain"] as const) : (["plain"] as const);
+const STEPS = hasSessions() ? (["recorded", "plain"] as const) : (["plain"] as const);
 
 describe.each(STEPS)("with the %s step", (step) => {
   test.each(["momentum", "adam"] as const)(
@@ -84,7 +83,7 @@ describe.each(STEPS)("with the %s step", (step) => {
   });
 });
 
-test.runIf(hasRecordedStep())("both steps agree, and masks are fresh in each", async () => {
+test.runIf(hasSessions())("both steps agree, and masks are fresh in each", async () => {
   const losses = async (changes: TrainOptions) => {
     const all = { ...options, epochs: 2, learningRate: 0.01, ...changes };
     const { epochs } = await train(convolutional(), data, all);
@@ -154,5 +153,4 @@ test("a model that can't be trained so is refused, with what to do", async () =>
   await refused(dense({}), { dropout: { input: 0.2, hidden: 0 } }).toThrow(/its own layers/);
   const nothing: unknown = {};
   await refused(nothing as tf.LayersModel).toThrow(/must be a MultilayerPerceptron or a tf.LayersModel/);
-  await refused(dense({}), { loss: hardTargets, step: "native" }).toThrow(ArgumentError);
 });

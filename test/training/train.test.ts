@@ -4,9 +4,8 @@ import type { TransferSet } from "../../src/data/dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
-import { isNative, nativeOps } from "../../src/training/native-ops.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
-import { hasRecordedStep } from "../../src/training/step-kind.js";
 import { train } from "../../src/training/train.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
 import { stripes } from "../helpers.js";
@@ -79,8 +78,8 @@ describe("the two training steps", () => {
     ],
     ["soft targets alone", { loss: distillation({ temperature: 3, softWeight: 1, hardWeight: 0 }) }],
   ] satisfies [string, TrainOptions][])("agree to float32 rounding: %s", async (_what, options) => {
-    // Where there is no native step, the plain one must at least agree with the automatic choice.
-    const other = isNative() ? "native" : "automatic";
+    // Where there is no recorded step, the plain one must at least agree with the automatic choice.
+    const other = hasSessions() ? "recorded" : "automatic";
     const settings = { epochs: 2, batchSize: 64, learningRate: 0.05, ...options };
     const plain = await weightsAfter({ ...settings, step: "plain" });
     const native = await weightsAfter({ ...settings, step: other });
@@ -90,11 +89,11 @@ describe("the two training steps", () => {
     });
   });
 
-  test("bfloat16 stays near float32, and needs the native step", async () => {
+  test("bfloat16 stays near float32, and needs the recorded step", async () => {
     const settings: TrainOptions = { epochs: 1, batchSize: 64, learningRate: 0.05 };
-    if (!isNative()) {
+    if (!hasSessions()) {
       await expect(weightsAfter({ ...settings, precision: "bfloat16" })).rejects.toThrow(
-        "needs the native step",
+        "needs the recorded step",
       );
       return;
     }
@@ -105,21 +104,20 @@ describe("the two training steps", () => {
     expect(apart).toBeGreaterThan(1e-6);
     expect(apart).toBeLessThan(0.05);
     await expect(weightsAfter({ ...settings, precision: "bfloat16", step: "plain" })).rejects.toThrow(
-      "precision bfloat16 needs the native step",
+      "precision bfloat16 needs the recorded step",
     );
   });
 
   test("are chosen by what is possible", async () => {
     const settings = { epochs: 1, batchSize: 128 };
     const net = makeNet();
-    expect((await train(net, data, settings)).step).toBe(isNative() ? "native" : "plain");
+    const expected = hasSessions() ? "recorded" : "plain";
+    expect((await train(net, data, settings)).step).toBe(expected);
     const ownLoss = (logits: tf.Tensor2D) => tf.mean<tf.Tensor1D>(tf.square(logits), 1);
-    expect((await train(net, data, { ...settings, loss: ownLoss })).step).toBe(
-      hasRecordedStep() ? "recorded" : "plain",
-    );
-    await expect(train(net, data, { ...settings, loss: ownLoss, step: "native" })).rejects.toThrow(
-      "step native needs",
-    );
+    expect((await train(net, data, { ...settings, loss: ownLoss })).step).toBe(expected);
+    expect((await train(net, data, { ...settings, step: "plain" })).step).toBe("plain");
+    if (hasSessions()) return;
+    await expect(train(net, data, { ...settings, step: "recorded" })).rejects.toThrow("npm run doctor");
   });
 });
 
@@ -136,11 +134,6 @@ test("smoothed labels, by hand: with no smoothing the labels, or else a part for
   const logSum = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3) + Math.exp(4));
   expect(loss).toBeCloseTo(logSum - (0.05 * (1 + 3 + 4) + 0.85 * 2), 5);
   expect(() => smoothedTargets(1)).toThrow("labelSmoothing must be at least 0 and below 1, got 1");
-});
-
-test("the native operations say when they are not there", () => {
-  if (isNative()) expect(nativeOps().scope(() => "there")).toBe("there");
-  else expect(() => nativeOps()).toThrow("nativeOps: the native backend must compute");
 });
 
 test("leaves no tensor behind", async () => {
@@ -162,7 +155,7 @@ test("tensors are steady over 10,000 steps", { timeout: 120_000 }, async () => {
   await train(makeNet(), transfer, {
     ...regularised,
     loss: distillation({ temperature: 2, softWeight: 1, hardWeight: 1 }),
-    epochs: isNative() ? 10_000 / 16 : 10,
+    epochs: hasSessions() ? 10_000 / 16 : 10,
     batchSize: 512 / 16,
     afterEpoch: ({ epoch }) => {
       if (epoch % 5 === 0) counts.push(tf.memory().numTensors + (binding?.getNumOfTensors() ?? 0));
@@ -263,7 +256,7 @@ test("a student can match logits, and be looked at after each epoch", async () =
       expect(loss).toBeGreaterThan(0);
     },
   });
-  expect(history.step).toBe(hasRecordedStep() ? "recorded" : "plain");
+  expect(history.step).toBe(hasSessions() ? "recorded" : "plain");
   expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   expect(history.epochs.at(-1)!.loss).toBeLessThan(history.epochs[0]!.loss / 4);
   expect(() => matchedLogits({ weight: -1 })).toThrow("matchedLogits: weight must be zero or more");

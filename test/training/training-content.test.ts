@@ -14,7 +14,7 @@ import {
   smoothedTargets,
 } from "../../src/training/batch-loss.js";
 import { namedLoss } from "../../src/training/named-loss.js";
-import { isNative } from "../../src/training/native-ops.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import { TRAIN_DEFAULTS, withDefaults, type TrainOptions } from "../../src/training/train-options.js";
 import { identityOf, trainingContent } from "../../src/training/training-content.js";
 import { stripes } from "../helpers.js";
@@ -110,7 +110,7 @@ const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
   maxShiftPixels: inOptions({ maxShiftPixels: 1 }),
   seed: inOptions({ seed: 2 }),
   precision: inOptions({ precision: "bfloat16" }),
-  step: inOptions({ step: "native" }),
+  step: inOptions({ step: "recorded" }),
 };
 
 /** Options that only say how a training is watched or kept. */
@@ -152,9 +152,9 @@ test("the same key for the same content, whatever things are called and however 
 });
 
 test("the step that is taken counts, not how it was asked for", () => {
-  const key = (step: "automatic" | "native" | "plain") =>
+  const key = (step: "automatic" | "recorded" | "plain") =>
     keyOfTraining({ ...training(), options: { ...training().options, step } });
-  expect(key("automatic")).toBe(key(isNative() ? "native" : "plain"));
+  expect(key("automatic")).toBe(key(hasSessions() ? "recorded" : "plain"));
 });
 
 describe("a named loss is known by", () => {

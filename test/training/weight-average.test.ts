@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import type { WeightValues } from "../../src/models/net.js";
+import { hasSessions } from "../../src/training/recorded/session.js";
 import { evaluate } from "../../src/training/evaluate.js";
-import { isNative } from "../../src/training/native-ops.js";
 import { train } from "../../src/training/train.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
 import { weightAverage } from "../../src/training/weight-average.js";
@@ -14,7 +14,7 @@ import { stripes } from "../helpers.js";
 const weights = (value: number): WeightValues => ({
   weights0: { shape: [1], values: Float32Array.of(value) },
 });
-const STEPS = isNative() ? (["native", "plain"] as const) : (["plain"] as const);
+const STEPS = hasSessions() ? (["recorded", "plain"] as const) : (["plain"] as const);
 
 test("averages the first epochs evenly, then forgets; its state goes on", () => {
   const average = weightAverage(0.75);

@@ -7,7 +7,7 @@ import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema } from "../../support/options.js";
 import { randomGenerator, subSeed } from "../../support/random.js";
-import type { Precision } from "../../training/native-ops.js";
+import type { Precision } from "../../training/precision.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";

@@ -6,7 +6,7 @@ import { firstExamples } from "../../data/select-examples.js";
 import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
 import { distillation } from "../../training/batch-loss.js";
 import type { BatchLoss } from "../../training/named-loss.js";
-import type { Precision } from "../../training/native-ops.js";
+import type { Precision } from "../../training/precision.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import { MNIST_CLASSES, MNIST_SETTINGS } from "./mnist-settings.js";

@@ -1,11 +1,12 @@
 /** The part of a training's graph that computes one step on batches of one shape. */
 import * as tf from "@tensorflow/tfjs";
 import type { OptimizerOptions } from "../optimizer.js";
+import type { GraphNode } from "./graph-definition.js";
 import type { GraphVariables } from "./graph-variables.js";
 import { handleNodes, node, placeholder, typed, type GraphVariable } from "./nodes.js";
 import type { Feed, Session } from "./session.js";
 import { tapeNodes } from "./tape-nodes.js";
-import { typeOf, type Constant, type Tape } from "./tape.js";
+import { typeOf, type Constant, type Source, type Tape } from "./tape.js";
 import { updateNodes, type StepNumbers } from "./update-nodes.js";
 
 /** A variable that the optimiser changes. */
@@ -25,6 +26,12 @@ export interface Program {
   /** Takes one step; returns the loss before it. */
   run(inputs: readonly tf.Tensor[], numbers: StepNumbers): number;
 }
+
+/**
+ * Operations whose results never lie in the memory of what they are given, also after TensorFlow's optimiser has been over the graph,
+ * which may replace a product by 1 by the other factor itself.
+ */
+const FRESH = new Set(["MatMul", "Conv2DBackpropFilter"]);
 
 /**
  * Adds a step to a graph.
@@ -49,46 +56,53 @@ export function makeProgram(
   },
 ): Program {
   const [used, held] = [tape.variables.map(variables.of), tape.held.map(variables.ofHeld)];
-  const { nodes, nameOf, readersOf } = tapeNodes(part, tape, used, held);
+  const { nodes, nameOf } = tapeNodes(part, tape, used, held);
   const handles = new Set([...used, ...held, ...trained.flatMap((one) => one.slots)]);
   const fed = new Map(changing.map((index) => [index, tape.constants[index]!]));
-  const readersOfVariable = (variable: tf.Variable) => readersOf(tape.variables.indexOf(variable));
-  const update = updateNodes(
-    part,
-    optimizer,
-    trained.flatMap(({ name, variable, slots, maxNorm }) => {
-      const gradient = tape.results.get(name);
-      // A variable that the loss does not depend on stays as it is.
-      if (gradient === undefined) return [];
-      const after = readersOfVariable(variable);
-      return [{ variable: variables.of(variable), slots, gradient: nameOf(gradient), gradientType: typeOf(tape, gradient).type, after, maxNorm }];
-    }),
-  );
-  const assignments = [...tape.assigned].map(([index, source]) => {
-    const variable = variables.of(tape.variables[index]!);
-    const after = readersOf(index).map((reader) => `^${reader}`);
-    const type = [typed("dtype", variable.type)];
-    return node(
-      `${part}/assign ${variable.name}`.replace(" ", "_"),
-      "AssignVariableOp",
-      [`${part}/${variable.name}`, nameOf(source), ...after],
-      type,
-    );
+  const results: GraphNode[] = [];
+  /** The node that gives a result in memory of its own: others may lie in a variable's, which is about to change. */
+  const ownResult = (source: Source): string => {
+    const { kind, index } = source;
+    if (kind === "operation" && FRESH.has(tape.operations[index]!.name)) return nameOf(source);
+    const copy = `${part}/result${results.length}`;
+    results.push(node(copy, "DeepCopy", [nameOf(source)], [typed("T", typeOf(tape, source).type)]));
+    return copy;
+  };
+  const loss = ownResult(tape.results.get("loss")!);
+  const changes = trained.flatMap(({ name, variable, slots, maxNorm }) => {
+    const gradient = tape.results.get(name);
+    // A variable that the loss does not depend on stays as it is.
+    if (gradient === undefined) return [];
+    const { type: gradientType } = typeOf(tape, gradient);
+    return [
+      { variable: variables.of(variable), slots, gradient: ownResult(gradient), gradientType, maxNorm },
+    ];
   });
+  const assigned = [...tape.assigned].map(([index, source]) => {
+    return { variable: variables.of(tape.variables[index]!), value: ownResult(source) };
+  });
+  // Nothing changes before all is computed.
+  const computed = `${part}/computed`;
+  const given = [loss, ...changes.map(({ gradient }) => gradient), ...assigned.map(({ value }) => value)];
+  const update = updateNodes(part, optimizer, changes, computed);
+  const assignments = assigned.map(({ variable: { name, type }, value }) =>
+    node(
+      `${part}/assign_${name}`,
+      "AssignVariableOp",
+      [`${part}/${name}`, value, `^${computed}`],
+      [typed("dtype", type)],
+    ),
+  );
   const targets = [...update.targets, ...assignments.map(({ name }) => name)];
   const constants = new Map([...fed].map(([index, type]) => [`${part}/constant${index}`, type]));
   session.extend([
     ...[...handles].flatMap((variable) => handleNodes(part, variable)),
     ...nodes.map((one) => (constants.has(one.name) ? placeholder(one.name, constants.get(one.name)!) : one)),
+    ...results,
+    afterAll(computed, given),
     ...update.nodes,
     ...assignments,
-    node(`${part}/loss`, "Identity", [nameOf(tape.results.get("loss")!)]),
-    node(
-      `${part}/step`,
-      "NoOp",
-      targets.map((name) => `^${name}`),
-      [],
-    ),
+    afterAll(`${part}/step`, targets),
   ]);
   return {
     tape,
@@ -101,14 +115,20 @@ export function makeProgram(
         values: rawValues(inputs[index]!),
       }));
       const numbersFed = [...fed].map(([index, value]) => ({ ...value, name: `${part}/constant${index}` }));
-      const [loss] = session.run({
+      const [mean] = session.run({
         feeds: [...feeds, ...numbersFed, ...update.feeds(numbers)],
-        fetches: [`${part}/loss`],
+        fetches: [loss],
         targets: [`${part}/step`],
       });
-      return loss![0]!;
+      return mean![0]!;
     },
   };
+}
+
+/** A node that does nothing but run after others. */
+function afterAll(name: string, nodes: readonly string[]): GraphNode {
+  const inputs = nodes.map((one) => `^${one.replace(/:.*/, "")}`);
+  return node(name, "NoOp", inputs, []);
 }
 
 /** A tensor's values, not copied where JavaScript has them. */

@@ -3,12 +3,13 @@
  * that runs for every batch after. The net's variables live in that graph, where the optimiser changes them in place.
  */
 import * as tf from "@tensorflow/tfjs";
+import { check } from "../../support/checks.js";
 import type { Batch } from "../../data/batches.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { Masks, Net, WeightValues } from "../../models/net.js";
 import type { BatchLoss } from "../named-loss.js";
 import { netLoss } from "../net-loss.js";
-import type { Precision } from "../native-ops.js";
+import type { Precision } from "../precision.js";
 import { SLOTS, type OptimizerOptions } from "../optimizer.js";
 import { trainStep, type TrainStep } from "../train-step.js";
 import { completedTape } from "./completed-tape.js";
@@ -93,7 +94,9 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
     if (constants.length > 0) return describeConstant(first.tape, constants[0]!);
     const changing =
       known && since?.cause === undefined ? [...known.changing.keys(), ...since!.constants] : [];
-    const tape = completedTape(precision === "bfloat16" ? roundedTape(first.tape) : first.tape, (operation) => session.definition(operation));
+    const tape = completedTape(precision === "bfloat16" ? roundedTape(first.tape) : first.tape, (operation) =>
+      session.definition(operation),
+    );
     if (typeof tape === "string") return tape;
     const program = makeProgram({ session, variables }, `step${parts++}`, {
       tape,
@@ -123,6 +126,12 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
     );
   };
   const fallBack = (cause: string): TrainStep => {
+    check(
+      precision === "float32",
+      "train",
+      `precision bfloat16 needs a step that runs as a graph; ${cause}`,
+      precision,
+    );
     warn(`the steps of ${label} are computed operation by operation, which is slower: ${cause}`);
     writeBack();
     plain = trainStep(net, options);
@@ -146,8 +155,8 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
       return program.run(Object.values(inputs), { learningRate, update });
     },
     beginEpoch: () => {
-      // The library's own losses and nets take nothing from outside.
-      if (loss.terms !== undefined && net instanceof MultilayerPerceptron) return;
+      // Losses with a name and perceptrons take nothing from outside.
+      if (loss.content !== undefined && net instanceof MultilayerPerceptron) return;
       for (const key of programs.keys()) doubtful.add(key);
     },
     writeBack: () => {

@@ -32,7 +32,9 @@ export function roundedTape(tape: Tape): Tape {
     known.set(key, result);
     return result;
   };
-  const used = new Set(tape.operations.flatMap(({ inputs }) => inputs.map(({ kind, index }) => `${kind} ${index}`)));
+  const used = new Set(
+    tape.operations.flatMap(({ inputs }) => inputs.map(({ kind, index }) => `${kind} ${index}`)),
+  );
   tape.operations.forEach((operation, index) => {
     if (operation.name !== "MatMul") {
       const first = add({ ...operation, inputs: operation.inputs.map(now) });

@@ -1,6 +1,8 @@
 /** TensorFlow's sessions (session.cc): graphs that grow in memory, with variables that stay from run to run. */
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../../support/checks.js";
 import { compiledAddon } from "../../runtime/compiled-addon.js";
-import { hasFusedOps } from "../fused-step-ops.js";
+import { isNative } from "../../runtime/is-native.js";
 import { graphDefinition, type GraphNode } from "./graph-definition.js";
 import { operationDefinition, type OperationDefinition } from "./operation-definition.js";
 import type { Constant } from "./tape.js";
@@ -46,16 +48,28 @@ interface Addon {
   close(session: unknown): void;
 }
 
-/** Whether this process can have sessions, with the operations of fused-ops.cc: set-up has compiled both. */
+/**
+ * Whether this process can have sessions that know the operation of momentum.cc: TensorFlow's native library computes, and set-up has
+ * compiled both.
+ */
 export function hasSessions(): boolean {
-  return compiledAddon("session") !== undefined && hasFusedOps();
+  if (!isNative() || compiledAddon("session") === undefined) return false;
+  const momentum = compiledAddon("momentum") as { registerOperation(): string } | undefined;
+  return momentum?.registerOperation() === "";
 }
 
 /**
- * An empty graph. Needs {@link hasSessions}, and tfjs-node's addon, which has loaded TensorFlow.
+ * An empty graph.
  * @param configuration - a serialised ConfigProto
+ * @throws ArgumentError unless {@link hasSessions}
  */
 export function openSession(configuration = new Uint8Array()): Session {
+  check(
+    hasSessions(),
+    "openSession",
+    "the native addon must be compiled here (npm run doctor)",
+    tf.getBackend(),
+  );
   const addon = compiledAddon("session") as Addon;
   const session = addon.open(configuration);
   return {

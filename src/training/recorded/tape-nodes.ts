@@ -3,16 +3,11 @@ import type { GraphNode } from "./graph-definition.js";
 import { constant, placeholder, type GraphVariable } from "./nodes.js";
 import type { Source, Tape } from "./tape.js";
 
-/** Operations whose results lie where their first inputs do. */
-const ALIASES = new Set(["Reshape", "Identity", "ExpandDims", "Squeeze"]);
-
 /** A tape's nodes. */
 export interface TapeNodes {
   nodes: GraphNode[];
   /** The name of the node's output that gives a value. */
   nameOf: (source: Source) => string;
-  /** The nodes that read a variable, by its index on the tape. */
-  readersOf: (variable: number) => string[];
 }
 
 /**
@@ -32,20 +27,8 @@ export function tapeNodes(
     const name = `${part}/${kind}${index}`;
     return output === 0 ? name : `${name}:${output}`;
   };
-  // What a variable's readers give may be the variable's own memory, and so its readers are the variable's.
-  const readers = new Map<number, string[]>(variables.map((_, index) => [index, []]));
-  const aliases = new Map<number, number>();
-  tape.operations.forEach(({ name, inputs }, operation) => {
-    inputs.forEach(({ kind, index }, position) => {
-      const variable = kind === "variable" ? index : kind === "operation" ? aliases.get(index) : undefined;
-      if (variable === undefined) return;
-      readers.get(variable)!.push(`${part}/operation${operation}`);
-      if (position === 0 && ALIASES.has(name)) aliases.set(operation, variable);
-    });
-  });
   return {
     nameOf,
-    readersOf: (variable) => [...new Set(readers.get(variable))],
     nodes: [
       ...tape.inputs.map((type, index) => placeholder(`${part}/input${index}`, type)),
       ...tape.constants.map((value, index) => constant(`${part}/constant${index}`, value)),

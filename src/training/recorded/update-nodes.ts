@@ -21,8 +21,6 @@ export interface Change {
   gradient: string;
   /** The gradient's type: float32, or of a rounded product bfloat16. */
   gradientType: number;
-  /** Nodes that must have run before, since they read the variable. */
-  after: readonly string[];
   /** Largest norm of a unit's incoming weights, along all axes but the last one; Infinity for no constraint. */
   maxNorm: number;
 }
@@ -37,41 +35,46 @@ export interface Update {
 
 const scalar = { type: TYPE.float32, shape: [] };
 
-/** The nodes of an update in a graph's part of the given name. */
-export function updateNodes(part: string, options: OptimizerOptions, changes: readonly Change[]): Update {
-  return options.optimizer === "momentum"
-    ? momentumNodes(part, options.momentum, changes)
-    : adamNodes(part, changes);
+/**
+ * The nodes of an update.
+ *
+ * @param part - of the graph: the names' first part
+ * @param after - the node that must have run before anything changes
+ */
+export function updateNodes(
+  part: string,
+  { optimizer, momentum }: OptimizerOptions,
+  changes: readonly Change[],
+  after: string,
+): Update {
+  return optimizer === "momentum"
+    ? momentumNodes(part, momentum, changes, after)
+    : adamNodes(part, changes, after);
 }
 
-/** By the operation of fused-ops.cc, which updates and constrains in one pass over the values. */
-function momentumNodes(part: string, momentum: number, changes: readonly Change[]): Update {
+/** By the operation of momentum.cc, which updates and constrains in one pass over the values. */
+function momentumNodes(part: string, momentum: number, changes: readonly Change[], after: string): Update {
   const limits = [...new Set(changes.map(({ maxNorm }) => maxNorm))];
   const parameters = limits.map((limit, index) => ({ limit, name: `${part}/parameters${index}` }));
   const vector = { type: TYPE.float32, shape: [3] };
-  const none = (type: number) => `${part}/none${type}`;
-  const nones = [...new Set(changes.map(({ gradientType }) => gradientType))].map((type) =>
-    constant(none(type), { type, shape: [], values: type === TYPE.float32 ? new Float32Array(1) : new Uint8Array(2) }),
-  );
-  const updates = changes.map(({ variable, slots, gradient, gradientType, after, maxNorm }): GraphNode[] => {
+  const updates = changes.map(({ variable, slots, gradient, gradientType, maxNorm }): GraphNode[] => {
     const name = `${part}/update_${variable.name}`;
-    const control = after.map((reader) => `^${reader}`);
     const read = [typed("dtype")];
     const given = parameters.find(({ limit }) => limit === maxNorm)!.name;
     return [
       node(`${name}/velocity`, "ReadVariableOp", [`${part}/${slots[0]!.name}`], read),
       // What is read is the variable's own memory, which the operation changes.
-      node(`${name}/weights`, "ReadVariableOp", [`${part}/${variable.name}`, ...control], read),
+      node(`${name}/weights`, "ReadVariableOp", [`${part}/${variable.name}`, `^${after}`], read),
       node(
         name,
         "DarkKnowledgeMomentum",
-        [`${name}/weights`, `${name}/velocity`, gradient, none(gradientType), given],
+        [`${name}/weights`, `${name}/velocity`, gradient, given],
         [typed("T", gradientType)],
       ),
     ];
   });
   return {
-    nodes: [...nones, ...parameters.map(({ name }) => placeholder(name, vector)), ...updates.flat()],
+    nodes: [...parameters.map(({ name }) => placeholder(name, vector)), ...updates.flat()],
     targets: updates.map((nodes) => nodes.at(-1)!.name),
     feeds: ({ learningRate }) =>
       parameters.map(({ name, limit }) => ({
@@ -82,7 +85,7 @@ function momentumNodes(part: string, momentum: number, changes: readonly Change[
   };
 }
 
-function adamNodes(part: string, changes: readonly Change[]): Update {
+function adamNodes(part: string, changes: readonly Change[], after: string): Update {
   const number = (name: string, value: number) =>
     constant(`${part}/${name}`, { ...scalar, values: Float32Array.of(value) });
   // TensorFlow would correct the rate by the powers of β; the rate is corrected already.
@@ -90,14 +93,15 @@ function adamNodes(part: string, changes: readonly Change[]): Update {
   const fed = ["rate", "epsilon"].map((name) => placeholder(`${part}/${name}`, scalar));
   const operands = ["power", "power", "rate", "beta1", "beta2", "epsilon"].map((name) => `${part}/${name}`);
   const attributes = [typed("T"), flag("use_locking", false), flag("use_nesterov", false)];
-  const updates = changes.map(({ variable, slots, gradient, after, maxNorm }): GraphNode[] => {
+  const updates = changes.map(({ variable, slots, gradient, gradientType, maxNorm }): GraphNode[] => {
     const name = `${part}/update_${variable.name}`;
     const handles = [variable, ...slots].map((one) => `${part}/${one.name}`);
-    const control = after.map((reader) => `^${reader}`);
-    const inputs = [...handles, ...operands, gradient, ...control];
+    const inputs = [...handles, ...operands, `${name}/gradient`, `^${after}`];
+    const casts = [typed("SrcT", gradientType), typed("DstT"), flag("Truncate", false)];
+    const widened = node(`${name}/gradient`, "Cast", [gradient], casts);
     const update = node(name, "ResourceApplyAdam", inputs, attributes);
-    if (maxNorm === Infinity) return [update];
-    return [update, ...constraintNodes(name, { ...variable, name: handles[0]! }, maxNorm)];
+    if (maxNorm === Infinity) return [widened, update];
+    return [widened, update, ...constraintNodes(name, { ...variable, name: handles[0]! }, maxNorm)];
   });
   return {
     nodes: [...numbers, ...fed, ...updates.flat()],

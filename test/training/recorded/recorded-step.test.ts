@@ -313,6 +313,45 @@ describe.runIf(hasSessions())("the recorded step", () => {
     agree({ plain, recorded, warnings: [] });
   });
 
+  test("gradients that are other variables themselves are not changed before they are used", () => {
+    const sizes = { layerSizes: [6, 6, CLASSES], seed: 1 };
+    const results = [trainStep, recordedStep].map((make) => {
+      const [net, far] = [new MultilayerPerceptron(sizes), new MultilayerPerceptron({ ...sizes, seed: 2 })];
+      const all: Net = {
+        architecture: {},
+        inputShape: [6],
+        classes: CLASSES,
+        namedVariables: [
+          ...net.namedVariables,
+          ...far.namedVariables.map(({ name, variable }) => ({ name: `far ${name}`, variable })),
+        ],
+        weights: [],
+        apply: (inputs, options) => net.apply(inputs, options),
+        masks: () => [],
+        values: () => net.values(),
+        setValues: (values) => {
+          net.setValues(values);
+        },
+      };
+      // The gradient by each variable is the other net's.
+      const loss: BatchLoss = (logits, batch) => {
+        const products = net.variables.map((variable, index) =>
+          tf.sum(tf.mul(variable, far.variables[index]!)),
+        );
+        return tf.add(hardTargets(logits, batch), tf.addN(products));
+      };
+      const step = make(all, optionsOf({ net: perceptron, loss }));
+      const losses = takeSteps(all, step, 10);
+      step.writeBack();
+      const result = { kind: step.kind, losses, weights: { ...net.values(), more: far.values().weights0! } };
+      step.dispose();
+      return result;
+    });
+    const [plain, recorded] = results as [(typeof results)[0], (typeof results)[0]];
+    expect(recorded.kind).toBe("recorded");
+    agree({ plain, recorded, warnings: [] });
+  });
+
   test("penalties of regularizers are part of the loss", () => {
     const net = () =>
       asNet(

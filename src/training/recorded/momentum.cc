@@ -1,5 +1,5 @@
-// Operations that this library adds to TensorFlow: what lies between a training step's matrix products, in one pass over the
-// values where TensorFlow's own operations take several. fused-step-ops.ts calls them, and says what they compute.
+// An operation that this library adds to TensorFlow: the update by gradient descent with momentum, and the constraint on norms, in one
+// pass over the values where TensorFlow's own operations take several. update-nodes.ts puts it into graphs.
 // Compiled by set-up (scripts/setup/kernels.mjs) where it has compiled the addon of tfjs-node, too.
 #include <node_api.h>
 
@@ -22,7 +22,7 @@
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_tensor.h"
 
-#include "../kernels/widest.h"
+#include "../../kernels/widest.h"
 
 namespace {
 
@@ -38,42 +38,11 @@ WIDEST void Widen(const Bfloat16* from, size_t count, float* to) {
   }
 }
 
-// To the nearest, and to the even one of two that are as near.
-WIDEST void Round(const float* from, size_t count, Bfloat16* to) {
-  for (size_t i = 0; i < count; i++) {
-    uint32_t bits;
-    std::memcpy(&bits, from + i, sizeof bits);
-    to[i].bits = static_cast<uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
-  }
-}
-
-// A row of values to compute with: itself, or a widened copy in the scratch memory, which Close rounds back.
-float* Open(float* row, size_t, float*) { return row; }
-void Close(const float*, size_t, float*) {}
-float* Open(const Bfloat16* row, size_t count, float* scratch) {
+// A row of values to compute with: itself, or a widened copy in the scratch memory.
+const float* Open(const float* row, size_t, float*) { return row; }
+const float* Open(const Bfloat16* row, size_t count, float* scratch) {
   Widen(row, count, scratch);
   return scratch;
-}
-void Close(const float* opened, size_t count, Bfloat16* row) { Round(opened, count, row); }
-
-// The loops. Comparisons are such that NaN goes on as NaN: the loss has to show it.
-
-WIDEST void HiddenRow(float* units, const float* biases, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const float sum = units[i] + biases[i];
-    units[i] = sum < 0 ? 0 : sum;
-  }
-}
-
-WIDEST void Multiply(float* values, const float* factors, size_t count) {
-  for (size_t i = 0; i < count; i++) values[i] *= factors[i];
-}
-
-WIDEST void HiddenGradientRow(float* gradient, const float* units, float* sums, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    gradient[i] = units[i] > 0 ? gradient[i] : 0;
-    sums[i] += gradient[i];
-  }
 }
 
 struct Update {
@@ -187,11 +156,6 @@ class Call {
     const int dimensions = TF_NumDims(inputs_[input]);
     return dimensions == 0 ? 1 : TF_Dim(inputs_[input], dimensions - 1);
   }
-  // A scalar stands for nothing.
-  const float* Optional(int input) const {
-    return TF_NumDims(inputs_[input]) == 0 ? nullptr : Data<float>(input);
-  }
-
   // Whether a condition on the inputs holds; if not, the call fails.
   bool Check(bool holds, const char* message) {
     if (holds) return true;
@@ -200,70 +164,11 @@ class Call {
     return false;
   }
 
-  // The output, all zero; nothing if there is no memory for it, and then the call fails.
-  float* AllocateVector(int64_t length) {
-    TF_Tensor* output =
-        TF_AllocateOutput(context_, 0, TF_FLOAT, &length, 1, length * sizeof(float), status_);
-    if (TF_GetCode(status_) != TF_OK) {
-      TF_OpKernelContext_Failure(context_, status_);
-      return nullptr;
-    }
-    float* data = static_cast<float*>(TF_TensorData(output));
-    std::fill(data, data + length, 0.0f);
-    TF_DeleteTensor(output);
-    return data;
-  }
-
  private:
   TF_OpKernelContext* context_;
   TF_Status* status_;
   std::vector<TF_Tensor*> inputs_;
 };
-
-// product, biases, mask: the product becomes max(0, product + biases) · mask.
-template <typename Element>
-void Hidden(void*, TF_OpKernelContext* context) {
-  Call call(context, 3);
-  const size_t columns = call.Columns(0);
-  const float* mask = call.Optional(2);
-  if (!call.Check(call.Count(1) == columns && (mask == nullptr || call.Count(2) == call.Count(0)),
-                  "biases and mask must have the product's shape")) {
-    return;
-  }
-  const float* biases = call.Data<float>(1);
-  std::vector<float> scratch(columns);
-  for (size_t first = 0; first < call.Count(0); first += columns) {
-    Element* row = call.Data<Element>(0) + first;
-    float* units = Open(row, columns, scratch.data());
-    HiddenRow(units, biases, columns);
-    if (mask != nullptr) Multiply(units, mask + first, columns);
-    Close(units, columns, row);
-  }
-}
-
-// gradient, units, mask: the gradient with respect to `units` becomes that with respect to their product; its sums are that
-// with respect to the biases.
-template <typename Element>
-void HiddenGradient(void*, TF_OpKernelContext* context) {
-  Call call(context, 3);
-  const size_t columns = call.Columns(0);
-  const float* mask = call.Optional(2);
-  if (!call.Check(call.Count(1) == call.Count(0) && (mask == nullptr || call.Count(2) == call.Count(0)),
-                  "units and mask must have the gradient's shape")) {
-    return;
-  }
-  float* sums = call.AllocateVector(columns);
-  if (sums == nullptr) return;
-  std::vector<float> gradient_scratch(columns);
-  std::vector<float> units_scratch(columns);
-  for (size_t first = 0; first < call.Count(0); first += columns) {
-    Element* row = call.Data<Element>(0) + first;
-    float* gradient = Open(row, columns, gradient_scratch.data());
-    if (mask != nullptr) Multiply(gradient, mask + first, columns);
-    HiddenGradientRow(gradient, Open(call.Data<Element>(1) + first, columns, units_scratch.data()), sums, columns);
-    Close(gradient, columns, row);
-  }
-}
 
 // Some rows of weights, and what is updated with them.
 template <typename Element>
@@ -271,7 +176,6 @@ struct Weights {
   float* weights;
   float* velocity;
   const Element* gradient;
-  Element* rounded;  // the weights for products; none in float32
   size_t rows;
   size_t columns;
 };
@@ -282,9 +186,8 @@ void UpdateRows(const Weights<Element>& all, size_t first, size_t end, Update up
   std::vector<float> scratch(all.columns);
   for (size_t row = first; row < end; row++) {
     const size_t at = row * all.columns;
-    const float* gradient = Open(const_cast<Element*>(all.gradient) + at, all.columns, scratch.data());
+    const float* gradient = Open(all.gradient + at, all.columns, scratch.data());
     MomentumRow(all.weights + at, all.velocity + at, gradient, update, squares, all.columns);
-    if (all.rounded != nullptr) Close(all.weights + at, all.columns, all.rounded + at);
   }
 }
 
@@ -301,29 +204,26 @@ void Constrain(const Weights<Element>& all, const std::vector<float>& squares, f
     for (const auto& [column, factor] : scaled) {
       const size_t at = row * all.columns + column;
       all.weights[at] *= factor;
-      if (all.rounded != nullptr) Close(all.weights + at, 1, all.rounded + at);
     }
   }
 }
 
-// weights, velocity, gradient, rounded, [rate, momentum, max_norm]: velocity becomes momentum · velocity + gradient, weights
-// weights − rate · velocity with columns of at most that norm, and `rounded` these weights, unless it is a scalar.
+// weights, velocity, gradient, [rate, momentum, max_norm]: velocity becomes momentum · velocity + gradient, and weights become
+// weights − rate · velocity, with columns of at most that norm. Both are changed where they lie.
 template <typename Element>
 void Momentum(void*, TF_OpKernelContext* context) {
-  Call call(context, 5);
+  Call call(context, 4);
   const size_t count = call.Count(0);
-  const bool rounds = call.Count(3) == count && count > 1;
-  if (!call.Check(call.Count(1) == count && call.Count(2) == count && call.Count(4) == 3,
+  if (!call.Check(call.Count(1) == count && call.Count(2) == count && call.Count(3) == 3,
                   "velocity and gradient must have the weights' shape")) {
     return;
   }
-  const float* parameters = call.Data<float>(4);
+  const float* parameters = call.Data<float>(3);
   const Update update{parameters[0], parameters[1], parameters[2]};
   const size_t columns = call.Columns(0);
   const Weights<Element> all{call.Data<float>(0),
                              call.Data<float>(1),
                              call.Data<Element>(2),
-                             rounds ? call.Data<Element>(3) : nullptr,
                              count / columns,
                              columns};
   Team& team = Team::Get();
@@ -344,65 +244,38 @@ void Momentum(void*, TF_OpKernelContext* context) {
   Constrain(all, squares[0], update.max_norm);
 }
 
-using Compute = void (*)(void*, TF_OpKernelContext*);
+constexpr char kName[] = "DarkKnowledgeMomentum";
 
-struct Operation {
-  const char* name;
-  std::vector<const char*> inputs;
-  std::vector<const char*> outputs;
-  Compute in_float32;
-  Compute in_bfloat16;
-};
-
-const Operation kOperations[] = {
-    {"DarkKnowledgeHidden",
-     {"product: T", "biases: float", "mask: float"},
-     {},
-     Hidden<float>,
-     Hidden<Bfloat16>},
-    {"DarkKnowledgeHiddenGradient",
-     {"gradient: T", "units: T", "mask: float"},
-     {"biases: float"},
-     HiddenGradient<float>,
-     HiddenGradient<Bfloat16>},
-    {"DarkKnowledgeMomentum",
-     {"weights: float", "velocity: float", "gradient: T", "rounded: T", "parameters: float"},
-     {},
-     Momentum<float>,
-     Momentum<Bfloat16>},
-};
-
-void Define(const Operation& operation, TF_Status* status) {
-  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(operation.name);
+void Define(TF_Status* status) {
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(kName);
   TF_OpDefinitionBuilderAddAttr(definition, "T: {float, bfloat16}");
-  for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
-  for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  for (const char* input : {"weights: float", "velocity: float", "gradient: T", "parameters: float"}) {
+    TF_OpDefinitionBuilderAddInput(definition, input);
+  }
   TF_OpDefinitionBuilderSetIsStateful(definition, true);
-  // Graphs want to know the results' shapes, or that they are not known beforehand.
+  // Graphs ask for the shapes of results, though there are none.
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(definition, status);
 }
 
-void Implement(const Operation& operation, TF_DataType type, Compute compute, TF_Status* status) {
-  TF_KernelBuilder* kernel = TF_NewKernelBuilder(operation.name, "CPU", nullptr, compute, nullptr);
+void Implement(TF_DataType type, void (*compute)(void*, TF_OpKernelContext*), TF_Status* status) {
+  TF_KernelBuilder* kernel = TF_NewKernelBuilder(kName, "CPU", nullptr, compute, nullptr);
   TF_KernelBuilder_TypeConstraint(kernel, "T", type, status);
-  if (TF_GetCode(status) == TF_OK) TF_RegisterKernelBuilder(operation.name, kernel, status);
+  if (TF_GetCode(status) == TF_OK) TF_RegisterKernelBuilder(kName, kernel, status);
 }
 
 std::string Register() {
   TF_Status* status = TF_NewStatus();
-  for (const Operation& operation : kOperations) {
-    if (TF_GetCode(status) == TF_OK) Define(operation, status);
-    if (TF_GetCode(status) == TF_OK) Implement(operation, TF_FLOAT, operation.in_float32, status);
-    if (TF_GetCode(status) == TF_OK) Implement(operation, TF_BFLOAT16, operation.in_bfloat16, status);
-  }
+  Define(status);
+  if (TF_GetCode(status) == TF_OK) Implement(TF_FLOAT, Momentum<float>, status);
+  if (TF_GetCode(status) == TF_OK) Implement(TF_BFLOAT16, Momentum<Bfloat16>, status);
   const std::string message = TF_Message(status);
   TF_DeleteStatus(status);
   return message;
 }
 
-// Makes the operations known to TensorFlow, once in a process; an empty text, or what it says against them.
-napi_value RegisterOps(napi_env env, napi_callback_info) {
+// Makes the operation known to TensorFlow, once in a process; an empty text, or what it says against them.
+napi_value RegisterOperation(napi_env env, napi_callback_info) {
   static const std::string message = Register();
   napi_value result = nullptr;
   napi_create_string_utf8(env, message.c_str(), message.size(), &result);
@@ -411,11 +284,11 @@ napi_value RegisterOps(napi_env env, napi_callback_info) {
 
 napi_value Export(napi_env env, napi_value exports) {
   napi_value function = nullptr;
-  napi_create_function(env, "registerOps", NAPI_AUTO_LENGTH, RegisterOps, nullptr, &function);
-  napi_set_named_property(env, exports, "registerOps", function);
+  napi_create_function(env, "registerOperation", NAPI_AUTO_LENGTH, RegisterOperation, nullptr, &function);
+  napi_set_named_property(env, exports, "registerOperation", function);
   return exports;
 }
 
 }  // namespace
 
-NAPI_MODULE(dark_knowledge_fused_ops, Export)
+NAPI_MODULE(dark_knowledge_momentum, Export)

@@ -1,0 +1,7 @@
+/** Which backend computes in this process. */
+import * as tf from "@tensorflow/tfjs";
+
+/** Whether this process computes with TensorFlow's native library. */
+export function isNative(): boolean {
+  return tf.getBackend() === "tensorflow";
+}
