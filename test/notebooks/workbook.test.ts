@@ -34,6 +34,7 @@ describe.each(names)("%s", (name) => {
     expect(status, text).toBe(0);
     expect(text).toContain("Paper against this run");
     expect(text).toContain(`✓ ${name}`);
+    expect(text, "a warning of Node's").not.toMatch(/\(node:\d+\)/);
     const outputs = readNotebook(join(output, name)).cells.flatMap(({ outputs: found = [] }) => found);
     expect(outputs.filter(({ output_type }) => output_type === "error")).toEqual([]);
     expect(outputs.some(({ data }) => data && "application/vnd.plotly.v1+json" in data)).toBe(true);
