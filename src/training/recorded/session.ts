@@ -59,11 +59,16 @@ export function hasSessions(): boolean {
 }
 
 /**
+ * A serialised ConfigProto: { graph_options: { rewrite_options: { remapping: OFF } } }. TensorFlow would fuse products with the rectified
+ * linear units after them into operations that make 0 of NaN, and the loss would not show it.
+ */
+const CONFIGURATION = Uint8Array.of(0x52, 4, 0x52, 2, 0x70, 2);
+
+/**
  * An empty graph.
- * @param configuration - a serialised ConfigProto
  * @throws ArgumentError unless {@link hasSessions}
  */
-export function openSession(configuration = new Uint8Array()): Session {
+export function openSession(): Session {
   check(
     hasSessions(),
     "openSession",
@@ -71,7 +76,7 @@ export function openSession(configuration = new Uint8Array()): Session {
     tf.getBackend(),
   );
   const addon = compiledAddon("session") as Addon;
-  const session = addon.open(configuration);
+  const session = addon.open(CONFIGURATION);
   return {
     extend: (nodes) => {
       addon.extend(session, graphDefinition(nodes));
