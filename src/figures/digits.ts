@@ -1,4 +1,6 @@
 /** Digits as pictures. */
+import { checkFinite } from "../support/check-values.js";
+import { check } from "../support/checks.js";
 import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
 
 /** A digit with what is to be said about it. */
@@ -12,7 +14,10 @@ const SIZE = 28;
 /** Pixels between digits, with room for a caption above each. */
 const GAP = { across: 10, down: 14 };
 
-/** A grid of digits with captions, as one heat map. */
+/**
+ * A grid of digits with captions, as one heat map.
+ * @throws ArgumentError if a digit has more or fewer pixels, or one is no number
+ */
 export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 8): Figure {
   const rows = Math.ceil(digits.length / columns);
   const width = columns * (SIZE + GAP.across);
@@ -22,6 +27,9 @@ export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 
     left: (index % columns) * (SIZE + GAP.across),
   });
   digits.forEach(({ pixels }, index) => {
+    const expectation = `digit ${index} must have ${SIZE} × ${SIZE} pixels`;
+    check(pixels.length === SIZE * SIZE, "digitsFigure", expectation, pixels.length);
+    checkFinite("digitsFigure", { what: `pixels of digit ${index}`, values: pixels, size: 1 });
     const { top, left } = corner(index);
     for (let pixel = 0; pixel < SIZE * SIZE; pixel++) {
       ink[top + Math.floor(pixel / SIZE)]![left + (pixel % SIZE)] = pixels[pixel]!;

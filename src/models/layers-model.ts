@@ -22,22 +22,26 @@ export function layersModel(net: MultilayerPerceptron): tf.Sequential {
 }
 
 /**
- * A net with a copy of the weights of such a model, as loaded by `await tf.loadLayersModel("file://folder/model.json")`.
- * @throws ArgumentError unless it is made of dense layers with biases, rectified linear units inside and none at the end
+ * A net with a copy of the weights of such a model, as loaded by `await tf.loadLayersModel("file://folder/model.json")`. Other
+ * models need not be one: `train`, `evaluate` and `transferSet` take any that gives logits.
+ *
+ * @throws ArgumentError unless it is made of dense layers with biases, one after the other, rectified linear units inside and
+ *   none at the end
  */
 export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron {
+  const isModel = (model as unknown) instanceof tf.LayersModel;
+  check(isModel, "netFromLayersModel", "the model must be a tf.LayersModel", model);
   const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
-  const configs = layers.map((layer) => layer.getConfig() as { activation?: string; useBias?: boolean });
-  const expected = layers.map((_, index) => (index < layers.length - 1 ? "relu" : "linear"));
-  const fits = layers.every(
-    (layer, index) =>
-      layer.getClassName() === "Dense" &&
-      configs[index]!.activation === expected[index] &&
-      configs[index]!.useBias !== false,
-  );
-  const found = layers.map((layer, index) => `${layer.getClassName()} ${configs[index]!.activation ?? ""}`);
+  const expected = layers.map((_, index) => `Dense ${index < layers.length - 1 ? "relu" : "linear"}`);
+  const found = layers.map(described);
   const expectation = `the model must be of dense layers with biases, ${expected.join(", ")}`;
-  check(layers.length > 0 && fits, "netFromLayersModel", expectation, found);
+  check(layers.length > 0 && String(found) === String(expected), "netFromLayersModel", expectation, found);
+  check(
+    model.built && isChain(model, layers),
+    "netFromLayersModel",
+    `${expectation}, one after the other`,
+    "another order",
+  );
   const weights = model.getWeights();
   const layerSizes = [weights[0]!.shape[0], ...layers.map((_, index) => weights[2 * index]!.shape[1]!)];
   const net = new MultilayerPerceptron({ layerSizes, seed: 0 });
@@ -45,4 +49,21 @@ export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron 
     variable.assign(weights[index]!);
   });
   return net;
+}
+
+/** What a layer is, as far as a net depends on it: "Dense relu", "Dense linear without biases". */
+function described(layer: tf.layers.Layer): string {
+  const { activation = "", useBias } = layer.getConfig() as { activation?: string; useBias?: boolean };
+  return `${layer.getClassName()} ${activation}${useBias === false ? " without biases" : ""}`.trimEnd();
+}
+
+/** Whether each layer takes what the one before it gives, and the last one gives the model's output. */
+function isChain(model: tf.LayersModel, layers: readonly tf.layers.Layer[]): boolean {
+  if (new Set(layers).size !== layers.length) return false;
+  if (model instanceof tf.Sequential) return true;
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) return false;
+  // A layer that is used twice has no one input.
+  if (layers.some(({ inboundNodes }) => inboundNodes.length !== 1)) return false;
+  const given = [model.inputs[0], ...layers.map(({ output }) => output)];
+  return layers.every(({ input }, index) => input === given[index]) && given.at(-1) === model.outputs[0];
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { LabelledDataset } from "../data/dataset.js";
 import type { AnyNet } from "../models/net.js";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { FileError } from "../support/checks.js";
 import { evaluate } from "./evaluate.js";
 import type { EpochRecord } from "./train-options.js";
 
@@ -14,6 +15,7 @@ export type AccuracyCurve = Record<string, readonly number[]>;
  *
  * @param sets - by their names in the curve
  * @param path - of a file of this training alone
+ * @throws FileError if there is another file
  * @returns `look` for `train`'s `afterEpoch`, and `read` for the curve so far
  */
 export function accuracyCurve(
@@ -23,9 +25,7 @@ export function accuracyCurve(
 ): { look: (record: EpochRecord) => void; read: () => AccuracyCurve } {
   const names = Object.keys(sets);
   const read = (): AccuracyCurve =>
-    existsSync(path)
-      ? (JSON.parse(readFileSync(path, "utf8")) as AccuracyCurve)
-      : Object.fromEntries(names.map((name) => [name, []]));
+    existsSync(path) ? readCurve(path, names) : Object.fromEntries(names.map((name) => [name, []]));
   return {
     look: ({ epoch }) => {
       const before = read();
@@ -38,4 +38,17 @@ export function accuracyCurve(
     },
     read,
   };
+}
+
+function readCurve(path: string, names: readonly string[]): AccuracyCurve {
+  let found: unknown;
+  try {
+    found = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    found = undefined;
+  }
+  const curve = Object(found) as Record<string, unknown>;
+  if (names.every((name) => Array.isArray(curve[name]))) return curve as unknown as AccuracyCurve;
+  const expectation = `expected the curves ${names.join(", ")} of a training, found something else`;
+  throw new FileError(path, expectation, "name another path for the curves");
 }

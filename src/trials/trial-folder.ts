@@ -68,7 +68,7 @@ export interface TrialPlace {
  * @throws ArgumentError if it is no trial
  */
 export function readTrial(path: string): WrittenTrial {
-  const found = readJson(path);
+  const found = readJson(path, "name the file of a trial");
   if (found === undefined) {
     throw new FileError(path, "expected a trial, found no file", "name the file of a trial");
   }
@@ -107,8 +107,11 @@ export function readPlace(folder: string): TrialPlace | undefined {
   return readJson(join(folder, TRIAL_FILES.place)) as TrialPlace | undefined;
 }
 
-/** @throws FileError if the file is there but no JSON */
-function readJson(path: string): unknown {
+/**
+ * @param repair - what to do about another file. Default: for files that this library has written
+ * @throws FileError if the file is there but no JSON
+ */
+function readJson(path: string, repair = "delete the file; the trial is then run again"): unknown {
   if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -116,10 +119,6 @@ function readJson(path: string): unknown {
     // Another process may just have deleted it.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     const found = error instanceof Error ? error.message : String(error);
-    throw new FileError(
-      path,
-      `expected JSON, found ${found}`,
-      "delete the file; the trial is then run again",
-    );
+    throw new FileError(path, `expected JSON, found ${found}`, repair);
   }
 }

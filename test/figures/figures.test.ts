@@ -68,6 +68,17 @@ test("series differ in colour, and in symbol or hatching", () => {
   expect(new Set([0, 1, 2, 3].map(dashOf)).size).toBe(4);
 });
 
+test.each([
+  [new Uint8Array(64), "digitsFigure: digit 0 must have 28 × 28 pixels, got 64"],
+  [
+    new Float32Array(784).fill(NaN, 7, 8),
+    "digitsFigure: pixels of digit 0 must be finite numbers, at position 7, got NaN",
+  ],
+  [[], "digit 0 must have 28 × 28 pixels, got 0"],
+])("a digit that is none is refused by name", (pixels, message) => {
+  expect(() => digitsFigure("D", [{ pixels, caption: "3" }])).toThrow(message);
+});
+
 test("digits: each in its place of the grid, with its caption", () => {
   const pixels = new Uint8Array(784).fill(9);
   const figure = digitsFigure(

@@ -45,3 +45,42 @@ test.each([
     "the model must be of dense layers with biases",
   );
 });
+
+test("says which layer has no biases", () => {
+  const layers = [
+    tf.layers.dense({ units: 2, inputShape: [3], activation: "relu" }),
+    tf.layers.dense({ units: 2, useBias: false }),
+  ];
+  expect(() => netFromLayersModel(tf.sequential({ layers }))).toThrow(
+    'the model must be of dense layers with biases, Dense relu, Dense linear, got ["Dense relu", "Dense linear without biases"]',
+  );
+});
+
+test("refuses dense layers that don't follow one another, whose weights alone would make another net", () => {
+  const input = tf.input({ shape: [2] });
+  const dense = (activation: "relu" | "linear") => tf.layers.dense({ units: 2, activation });
+  const first = dense("relu");
+  const beside = tf.model({
+    inputs: input,
+    outputs: [first.apply(input) as tf.SymbolicTensor, dense("linear").apply(input) as tf.SymbolicTensor],
+  });
+  const skipping = tf.model({ inputs: input, outputs: dense("linear").apply(input) as tf.SymbolicTensor });
+  const shared = dense("linear");
+  const twice = tf.model({ inputs: input, outputs: shared.apply(shared.apply(input)) as tf.SymbolicTensor });
+  const repeated = tf.layers.dense({ units: 2, inputShape: [2], activation: "relu" });
+  const layers = [repeated, tf.layers.dense({ units: 2, activation: "relu" }), dense("linear")];
+  expect(netFromLayersModel(tf.sequential({ layers })).layerSizes).toEqual([2, 2, 2, 2]);
+  expect(() => netFromLayersModel(beside)).toThrow("one after the other");
+  expect(() => netFromLayersModel(twice)).toThrow("one after the other");
+  expect(netFromLayersModel(skipping).layerSizes).toEqual([2, 2]);
+  expect(() => netFromLayersModel({} as never)).toThrow("the model must be a tf.LayersModel");
+});
+
+test("takes a chain that was put together by hand", () => {
+  const input = tf.input({ shape: [3] });
+  const hidden = tf.layers.dense({ units: 4, activation: "relu" }).apply(input);
+  const output = tf.layers.dense({ units: 2 }).apply(hidden) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: input, outputs: output });
+  const examples = tf.randomNormal<tf.Rank.R2>([5, 3], 0, 1, "float32", 1);
+  closeTo(netFromLayersModel(model).logits(examples), values(model.predict(examples) as tf.Tensor));
+});

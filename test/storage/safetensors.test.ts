@@ -10,8 +10,10 @@ import { cached } from "../../src/storage/cache.js";
 import { readKeptArrays } from "../../src/storage/kept-arrays.js";
 import { readArrays, writeArrays } from "../../src/storage/safetensors.js";
 import { FileError } from "../../src/support/checks.js";
+import { accuracyCurve } from "../../src/training/accuracy-curve.js";
 import { bestEpoch } from "../../src/training/best-epoch.js";
 import { train } from "../../src/training/train.js";
+import { readTrial } from "../../src/trials/trial-folder.js";
 import { stripes } from "../helpers.js";
 
 const FROM_PYTHON = join(import.meta.dirname, "from-python");
@@ -198,6 +200,22 @@ describe("a file of one's own is refused without a word of deleting it:", () => 
       "expected the best net of a training, found other arrays. To repair: name another path",
     );
     expect(existsSync(path)).toBe(true);
+  });
+
+  test("as the curves of a training, which it is not", () => {
+    const path = write(Buffer.from('{"mine": 1}'));
+    const net = new MultilayerPerceptron({ layerSizes: [16, 4], seed: 1 });
+    const { look, read } = accuracyCurve(net, { test: stripes(8) }, path);
+    const message = `${path}: expected the curves test of a training, found something else. To repair: name another path`;
+    expect(read).toThrow(message);
+    expect(() => {
+      look({ epoch: 1, loss: 1, errors: undefined });
+    }).toThrow(message);
+    expect(readFileSync(path, "utf8")).toBe('{"mine": 1}');
+  });
+
+  test("as a trial, which it is not", () => {
+    expect(() => readTrial(write(Buffer.from("epochs: 3")))).toThrow("To repair: name the file of a trial");
   });
 
   test("where float32 arrays were kept", () => {

@@ -1,5 +1,6 @@
 /** From a net's opinion of each frame to the sequence of phones that was most probably spoken. §4 */
 import { editDistance } from "../../support/edit-distance.js";
+import { checkLabelledLogits } from "../../statistics/labelled-logits.js";
 import type { FrameSet } from "./frames.js";
 
 /** What is known of phones before anything is heard. */
@@ -85,13 +86,16 @@ const SILENCE = 0;
 /**
  * Insertions, deletions and substitutions in the decoded phones of all utterances, for each phone that was spoken.
  * @param scores - `count · classes` logits or logarithms of probabilities
+ * @throws ArgumentError if there are more or fewer, or one is NaN
  */
 export function phoneErrorRate(
   scores: Float32Array,
-  { boundaries, labels, classes }: FrameSet,
+  set: FrameSet,
   bigrams: PhoneBigrams,
   acousticWeight = ACOUSTIC_WEIGHT,
 ): number {
+  checkLabelledLogits("phoneErrorRate", scores, set);
+  const { boundaries, labels, classes } = set;
   let [changes, spoken] = [0, 0];
   for (const [utterance, end] of boundaries.slice(1).entries()) {
     const start = boundaries[utterance]!;

@@ -10,6 +10,7 @@ import type { Table } from "../../figures/table.js";
 import type { SliderExample } from "../../notebook/temperature-slider.js";
 import { gainText } from "../../statistics/gain.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
+import { checkInteger } from "../../support/checks.js";
 import type { MnistDistillation } from "./mnist-distillation.js";
 import type { NetRun } from "../ingredients/mnist-teacher.js";
 
@@ -90,12 +91,16 @@ export function distillationExamples({ runs, test }: MnistDistillation): {
   return { gained, lost };
 }
 
-/** A net's probabilities for one test digit at several temperatures. Eq. 1 */
+/**
+ * A net's probabilities for one test digit at several temperatures. Eq. 1
+ * @throws ArgumentError if there is no such digit
+ */
 export function softTargetsOf(
   { testLogits }: NetRun,
   digit: number,
   temperatures: readonly number[],
 ): SoftTargets[] {
+  checkInteger("softTargetsOf", "digit", digit, 0, testLogits.length / 10 - 1);
   const logits = Array.from(testLogits.subarray(digit * 10, (digit + 1) * 10));
   return temperatures.map((temperature) => {
     const softmax = tf.tidy(() => softmaxWithTemperature(tf.tensor1d(logits), temperature));
@@ -111,6 +116,7 @@ export function sliderExamples(
   { labels, classes }: Pick<LabelledDataset, "labels" | "classes">,
   digits: readonly number[],
 ): SliderExample[] {
+  for (const digit of digits) checkInteger("sliderExamples", "each digit", digit, 0, labels.length - 1);
   return digits.map((digit) => ({
     label: `test digit ${digit}, a ${labels[digit]!}`,
     logits: testLogits.subarray(digit * classes, (digit + 1) * classes),

@@ -6,6 +6,7 @@ import { checkKind } from "../../support/options.js";
 import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import type { CaptionedDigit } from "../../figures/digits.js";
 import { complement, entropy, softmaxWithTemperature } from "../../distillation/softmax.js";
+import { checkLabelledLogits } from "../../statistics/labelled-logits.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
 
 /** The soft targets of many examples at one temperature. */
@@ -73,11 +74,9 @@ function describe(logits: Float32Array, classes: number, temperature: number) {
  *
  * @param logits - `count · classes` logits v of the set's examples
  */
-export function meanSoftTargets(
-  logits: Float32Array,
-  { count, classes, labels }: LabelledDataset,
-  temperature: number,
-): number[][] {
+export function meanSoftTargets(logits: Float32Array, set: LabelledDataset, temperature: number): number[][] {
+  checkLabelledLogits("meanSoftTargets", logits, set);
+  const { count, classes, labels } = set;
   return tf.tidy(() => {
     const p = softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), temperature);
     const isLabel = tf.oneHot(tf.tensor1d(Int32Array.from(labels), "int32"), classes).toFloat();
@@ -110,6 +109,7 @@ export function lookAlikes(
     most = 8,
   }: { label: number; other: number; temperature: number; most?: number },
 ): LookAlikes {
+  checkLabelledLogits("lookAlikes", logits, set);
   const probabilities = tf.tidy(() =>
     softmaxWithTemperature(tf.tensor2d(logits, [set.count, set.classes]), temperature).dataSync<"float32">(),
   );

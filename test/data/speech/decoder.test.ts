@@ -66,3 +66,14 @@ test("the phone error rate counts phones, not frames, and no silence", () => {
   const heard = sure([0, 1, 1, 1, 1, 1, 1, 0, 0, 2, 2, 2, 1, 1, 1, 0]);
   expect(phoneErrorRate(heard, training, phoneBigrams(training), 5)).toBe(1 / 4);
 });
+
+test("scores that are missing or no numbers are refused", () => {
+  const bigrams = phoneBigrams(training);
+  const heard = sure([...training.labels]);
+  expect(() => phoneErrorRate(heard.subarray(3), training, bigrams)).toThrow(
+    "phoneErrorRate: logits must be 48, 3 for each of the 16 examples of speech, got 45",
+  );
+  expect(() => phoneErrorRate(heard.fill(NaN, 4, 5), training, bigrams)).toThrow(
+    "phoneErrorRate: logits must be numbers below infinity, at example 1, value 1, got NaN",
+  );
+});
