@@ -1,4 +1,4 @@
-/** What a backend may compute without its last digits, to full precision on each. */
+/** What tfjs computes without its last digits on some backends, or with copies that nobody needs. */
 import * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./closed-form.js";
 
@@ -25,14 +25,19 @@ function kahanLog1p(x: tf.Tensor): tf.Tensor {
 }
 
 /**
- * The sum along the last axis, of which one place stays: `[…, 1]`. WebAssembly adds one number after another, so that the
- * rounding of many alike adds up; there neighbours are added, then their sums, and so on.
+ * The sum along the last axis, which goes unless it is kept with one place. WebAssembly adds one number after another, so that
+ * the rounding of many alike adds up; there neighbours are added, then their sums, and so on.
  */
-export function sumOfClasses(values: tf.Tensor): tf.Tensor {
+export function sumOfClasses(values: tf.Tensor, keepsAxis = false): tf.Tensor {
   const [examples, classes] = [values.shape.slice(0, -1), values.shape.at(-1)!];
-  if (ACCURATE.includes(tf.getBackend()) || classes === 1 || values.size === 0) {
-    return tf.sum(values, -1, true);
+  if (ACCURATE.includes(tf.getBackend()) || classes <= 2 || values.size === 0) {
+    return tf.sum(values, -1, keepsAxis);
   }
   const even = classes % 2 === 0 ? values : tf.concat([values, tf.zeros([...examples, 1])], -1);
-  return sumOfClasses(tf.sum(tf.reshape(even, [...examples, even.shape.at(-1)! / 2, 2]), -1));
+  return sumOfClasses(tf.sum(tf.reshape(even, [...examples, even.shape.at(-1)! / 2, 2]), -1), keepsAxis);
+}
+
+/** The first values where the condition holds, elsewhere the second, all of one shape; tfjs's `where` copies them first. */
+export function select(condition: tf.Tensor, first: tf.Tensor, second: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel("Select", { condition, t: first, e: second });
 }

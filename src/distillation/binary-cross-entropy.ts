@@ -6,18 +6,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { constant, lossWithGradient } from "./closed-form.js";
-import { crossEntropyWithLabels, crossEntropyWithTeacher, perExample, sumWithout } from "./cross-entropy.js";
+import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy.js";
 import { labelRowsOf } from "./distributions.js";
-import { log1p } from "./accurate.js";
+import { log1p, select, sumOfClasses } from "./accurate.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
-import {
-  logitPairOf,
-  probabilityDifference,
-  soften,
-  type LogitPair,
-  type TemperatureOptions,
-} from "./softened-pair.js";
+import { probabilityDifference } from "./probability-difference.js";
+import { logitPairOf, type LogitPair, type TemperatureOptions } from "./softened-pair.js";
 import { complement, isMajority } from "./softmax.js";
 
 /**
@@ -61,7 +56,7 @@ export function binarySoftTargetGradient(
 }
 
 function softGradient(pair: LogitPair, temperature: number): tf.Tensor {
-  return throughSoftmax(pair.student, probabilityDifference(soften(pair, { temperature })), temperature);
+  return gradientThroughSoftmax(pair.student, probabilityDifference(pair, { temperature }), temperature);
 }
 
 /**
@@ -104,21 +99,21 @@ function hardGradient(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   const q = softmax(logits, 1);
   const byComplement = tf.sub(complement(labels), complement(q));
   const difference = tf.where(constant([q], isMajority), byComplement, tf.sub(q, labels));
-  return throughSoftmax(logits, difference, 1);
+  return gradientThroughSoftmax(logits, difference, 1);
 }
 
 /** Σ_i −(1 − p_i) ln(1 − q_i), with q the softmax of the logits at T. */
 function negative(p: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tensor {
   const weights = complement(p);
   const terms = tf.mul(weights, tf.neg(complementary(logits, temperature).logComplement));
-  return perExample(sumWithout(tf.equal(weights, 0), terms));
+  return sumOfClasses(select(tf.equal(weights, 0), weights, terms));
 }
 
 /**
  * From the differences q − p to the gradient, rearranged so that nothing is divided by a 1 − q that may vanish: a class
  * i with q_i > ½ (there is one at most) acts on the others through q_j / (1 − q_i), the softmax without class i.
  */
-function throughSoftmax(logits: tf.Tensor, difference: tf.Tensor, temperature: number): tf.Tensor {
+function gradientThroughSoftmax(logits: tf.Tensor, difference: tf.Tensor, temperature: number): tf.Tensor {
   const { q, isHigh, others } = complementary(logits, temperature);
   const none = tf.zerosLike(q);
   const low = tf.where(isHigh, none, tf.div(difference, tf.sub(1, tf.where(isHigh, none, q))));

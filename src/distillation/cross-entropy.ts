@@ -2,12 +2,11 @@
  * −Σ_i p_i ln q_i where 0 · ln 0 counts as 0: what the losses of labels and of soft targets have in common. Values only,
  * their gradients are written out elsewhere.
  *
- * As −ln q_i = ln (1 + others) − exponent_i, see `relativePowers`, and p sums to 1, it is ln (1 + others) − Σ_i p_i exponent_i:
- * no term is negative, so no digits cancel.
+ * −ln q_i = ln (1 + others) − exponent_i, see `relativePowers`: neither part is negative, so no digits cancel.
  */
 import * as tf from "@tensorflow/tfjs";
-import { log1p, sumOfClasses } from "./accurate.js";
-import { relativePowers } from "./log-softmax.js";
+import { log1p, select, sumOfClasses } from "./accurate.js";
+import { probabilitiesOf, relativePowers } from "./log-softmax.js";
 
 /** The smallest normal float32, 1.2e-38, for a probability that underflowed. */
 export const SMALLEST_NORMAL = 2 ** -126;
@@ -21,8 +20,9 @@ export const SMALLEST_NORMAL = 2 ** -126;
  */
 export function crossEntropyWithLabels(labels: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const { exponents, others } = relativePowers(logits, 1);
-  const shared = tf.mul(log1p(others), sumOfClasses(labels));
-  return perExample(tf.sub(shared, sumWithout(tf.equal(labels, 0), tf.mul(labels, exponents))));
+  const products = tf.mul(labels, tf.sub(log1p(others), exponents));
+  // A label of 0 stands for its product, which may be 0 · ∞.
+  return sumOfClasses(select(tf.equal(labels, 0), labels, products));
 }
 
 /** Logits with the temperature that softens them. */
@@ -33,7 +33,7 @@ export interface Softened {
 }
 
 /**
- * Cross entropy with a teacher's softened distribution.
+ * Cross entropy with a teacher's softened distribution; as that sums to 1, ln (1 + others) − Σ_i p_i exponent_i.
  *
  * @returns nats, `[batch]`; +∞ where the student masks a class that the teacher does not
  */
@@ -41,17 +41,9 @@ export function crossEntropyWithTeacher(teacher: Softened, student: Softened): t
   const ofTeacher = relativePowers(teacher.logits, teacher.temperature);
   const { exponents, others } = relativePowers(student.logits, student.temperature);
   // A p that underflowed is not 0: it must not hide a q of 0.
-  const p = tf.maximum(tf.div(ofTeacher.powers, tf.add(ofTeacher.others, 1)), SMALLEST_NORMAL);
+  const p = tf.maximum(probabilitiesOf(ofTeacher), SMALLEST_NORMAL);
+  // Where the teacher masks a class its power, 0, stands for the product, which may be 0 · ∞.
   const isMasked = tf.equal(ofTeacher.exponents, -Infinity);
-  return perExample(tf.sub(log1p(others), sumWithout(isMasked, tf.mul(p, exponents))));
-}
-
-/** The sums over the classes, without the terms that are 0 · ∞; with an axis of one class. */
-export function sumWithout(absent: tf.Tensor, terms: tf.Tensor): tf.Tensor {
-  return sumOfClasses(tf.where(absent, tf.zerosLike(terms), terms));
-}
-
-/** Without the axis of one class. */
-export function perExample(values: tf.Tensor): tf.Tensor {
-  return tf.squeeze(values, [-1]);
+  const terms = select(isMasked, ofTeacher.powers, tf.mul(p, exponents));
+  return tf.sub(tf.squeeze(log1p(others), [-1]), sumOfClasses(terms));
 }

@@ -6,12 +6,11 @@ import { labelRowsOf } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature, logitsOf } from "./logits.js";
 import { termsOf, type DistillationOptions } from "./objective.js";
+import { probabilityDifference } from "./probability-difference.js";
 import {
+  checkTemperatures,
   logitPairOf,
   maskedInBoth,
-  probabilityDifference,
-  soften,
-  softenedPair,
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
@@ -29,8 +28,9 @@ import { unmasked } from "./zero-mean.js";
  */
 export function softTargetGradient(pair: LogitPair<NumberSource>, options: SoftTargetOptions): tf.Tensor {
   return tf.tidy(() => {
-    const softened = softenedPair("softTargetGradient", pair, options);
-    return tf.div(probabilityDifference(softened), options.studentTemperature ?? options.temperature);
+    checkTemperatures("softTargetGradient", options);
+    const logits = logitPairOf("softTargetGradient", pair);
+    return tf.div(probabilityDifference(logits, options), options.studentTemperature ?? options.temperature);
   });
 }
 
@@ -121,7 +121,7 @@ export function termContributions(
   const norm = (gradient: tf.Tensor) => tf.norm(gradient, "euclidean", -1);
   return tf.tidy(() => {
     const { pair: logits, labels: y } = termsOf("termContributions", pair, labels, options);
-    const softGradient = tf.div(probabilityDifference(soften(logits, { temperature })), temperature);
+    const softGradient = tf.div(probabilityDifference(logits, { temperature }), temperature);
     return {
       hard: tf.mul(norm(hardDifference(logits.student, y)), hardWeight),
       soft: tf.mul(norm(softGradient), softWeight * factor),

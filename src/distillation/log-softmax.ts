@@ -5,15 +5,16 @@ import { log1p, sumOfClasses } from "./accurate.js";
 
 /** `softmaxWithTemperature` of arguments that have been checked. */
 export function softmax(logits: tf.Tensor, temperature: number): tf.Tensor {
-  const value = (z: tf.Tensor) => {
-    const { powers, others } = relativePowers(z, temperature);
-    return tf.div(powers, tf.add(others, 1));
-  };
-  return withGradient([logits], value, (upstream, z) => {
-    const q = softmax(z, temperature);
-    const weighted = tf.mul(q, upstream);
-    return [tf.div(tf.sub(weighted, tf.mul(q, tf.sum(weighted, -1, true))), temperature)];
-  });
+  const value = (z: tf.Tensor) => probabilitiesOf(relativePowers(z, temperature));
+  return withGradient([logits], value, (upstream, z) => [
+    throughSoftmax(softmax(z, temperature), upstream, temperature),
+  ]);
+}
+
+/** From the gradient with respect to q = softmax(z / T) that with respect to z. */
+export function throughSoftmax(q: tf.Tensor, upstream: tf.Tensor, temperature: number): tf.Tensor {
+  const weighted = tf.mul(q, upstream);
+  return tf.div(tf.sub(weighted, tf.mul(q, tf.sum(weighted, -1, true))), temperature);
 }
 
 /** `logSoftmaxWithTemperature` of arguments that have been checked. */
@@ -30,10 +31,14 @@ export function logSoftmax(logits: tf.Tensor, temperature: number): tf.Tensor {
 
 /** The classes of each example against its most probable one, whose logit is m. */
 export interface RelativePowers {
+  /** m, with an axis of one class. */
+  top: tf.Tensor;
   /** (z_i − m) / T, of the logits' shape: 0 or less, −∞ for a masked class. */
   exponents: tf.Tensor;
   /** Their exponentials. */
   powers: tf.Tensor;
+  /** 1 at the most probable class, the first of several, and 0 at the others. */
+  largest: tf.Tensor;
   /**
    * The sum of the powers but that of the most probable class, which is 1; with an axis of one class. Where q is close to 1
    * for that class, −ln q = ln (1 + others) has the digits that a sum of all powers has lost.
@@ -43,15 +48,26 @@ export interface RelativePowers {
 
 /** What the softmax and its logarithm are made of: q_i = powers_i / (1 + others). Not to be differentiated. */
 export function relativePowers(logits: tf.Tensor, temperature: number): RelativePowers {
-  const exponents = tf.div(tf.sub(logits, tf.max(logits, -1, true)), temperature);
+  const top = tf.max(logits, -1, true);
+  const distances = tf.sub(logits, top);
+  const exponents = temperature === 1 ? distances : tf.div(distances, temperature);
   const powers = tf.exp(exponents);
-  return { exponents, powers, others: sumOfClasses(tf.sub(powers, largestClass(logits))) };
+  const largest = largestClass(logits);
+  return { top, exponents, powers, largest, others: sumOfClasses(tf.sub(powers, largest), true) };
+}
+
+/** q of {@link relativePowers}. */
+export function probabilitiesOf({ powers, others }: RelativePowers): tf.Tensor {
+  return tf.div(powers, tf.add(others, 1));
 }
 
 /** 1 at the class with the largest value, the first of equal ones, and 0 at the others. */
 export function largestClass(values: tf.Tensor): tf.Tensor {
   const classes = values.shape.at(-1)!;
-  // tfjs refuses a single one, and its WebAssembly has no oneHot in float32.
+  // tfjs refuses a single one.
   if (classes === 1) return tf.onesLike(values);
-  return tf.cast(tf.oneHot(tf.argMax(values, -1), classes), "float32");
+  const indices = tf.argMax(values, -1);
+  // On WebAssembly the ones of a oneHot in float32 are bits of whole numbers, which are another number in float32.
+  if (tf.getBackend() === "wasm") return tf.cast(tf.oneHot(indices, classes), "float32");
+  return tf.oneHot(indices, classes, 1, 0, "float32");
 }

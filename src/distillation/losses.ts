@@ -10,7 +10,6 @@ import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { sumOfClasses } from "./accurate.js";
 import { lossWithGradient } from "./closed-form.js";
-import { perExample } from "./cross-entropy.js";
 import { labelRowsOf } from "./distributions.js";
 import { divergenceTerms } from "./divergence.js";
 import { isMasked, logitsOf } from "./logits.js";
@@ -26,10 +25,10 @@ import {
   checkTemperatures,
   logitPairOf,
   maskedInBoth,
-  soften,
   type LogitPair,
   type SoftTargetOptions,
 } from "./softened-pair.js";
+import { softenedValues } from "./softened-values.js";
 import { unmasked } from "./zero-mean.js";
 
 export type { DistillationOptions } from "./objective.js";
@@ -79,7 +78,7 @@ export function softTargetDivergence(pair: LogitPair<NumberSource>, options: Sof
     checkTemperatures("softTargetDivergence", options);
     return lossOfSoftened(logitPairOf("softTargetDivergence", pair), options, (student, teacher) =>
       // Σ p (e^d − 1 − d), as Σ p e^d = Σ q = 1: no term is negative, so no digits cancel.
-      perExample(sumOfClasses(divergenceTerms(soften({ student, teacher }, options)))),
+      sumOfClasses(divergenceTerms(softenedValues({ student, teacher }, options))),
     );
   });
 }

@@ -7,10 +7,9 @@ import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy
 import { labelRowsOf, labelRowsOfAnySum } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
 import { checkTemperature } from "./logits.js";
+import { probabilityDifference } from "./probability-difference.js";
 import {
   logitPairOf,
-  probabilityDifference,
-  soften,
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
@@ -88,6 +87,6 @@ export function lossOfSoftened(
   return lossWithGradient(student, teacher, {
     value,
     gradient: (z, v) =>
-      tf.div(probabilityDifference(soften({ student: z, teacher: v }, options)), studentTemperature),
+      tf.div(probabilityDifference({ student: z, teacher: v }, options), studentTemperature),
   });
 }

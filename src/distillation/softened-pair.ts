@@ -2,11 +2,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLogits } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
-import { constant } from "./closed-form.js";
-import { logRatio } from "./log-ratio.js";
+import { constant, withGradient } from "./closed-form.js";
 import { softmax } from "./log-softmax.js";
 import { checkTemperature, isMasked, logitsOf } from "./logits.js";
-import { isMajority } from "./softmax.js";
+import { softenedValues } from "./softened-values.js";
 
 /** Logits of both nets for one batch, `[batch, classes]` each. */
 export interface LogitPair<Of extends NumberSource = tf.Tensor> {
@@ -39,13 +38,14 @@ export interface SoftenedPair {
   p: tf.Tensor;
   /**
    * ln q − ln p. At high temperatures, where q and p both tend to 1/N, and wherever they are nearly equal, it keeps the
-   * digits that q − p would lose. 0 for a class that both mask.
+   * digits that q − p would lose. 0 for a class that both nets mask, −∞ where only the student does, +∞ where only the
+   * teacher does.
    */
   logRatio: tf.Tensor;
 }
 
 /**
- * Softens both nets' logits. Eq. 1
+ * Softens both nets' logits. Differentiable for both. Eq. 1
  * @throws ArgumentError, in the name of `where`, unless both are numbers of one shape, and the temperatures positive
  */
 export function softenedPair(
@@ -53,22 +53,24 @@ export function softenedPair(
   pair: LogitPair<NumberSource>,
   options: SoftTargetOptions,
 ): SoftenedPair {
+  const { temperature, studentTemperature = temperature } = options;
   return tf.tidy(() => {
     checkTemperatures(where, options);
-    return { ...soften(logitPairOf(where, pair), options) };
+    const { student, teacher } = logitPairOf(where, pair);
+    const logRatio = (z: tf.Tensor, v: tf.Tensor) =>
+      softenedValues({ student: z, teacher: v }, options).logRatio;
+    return {
+      q: softmax(student, studentTemperature),
+      p: softmax(teacher, temperature),
+      logRatio: withGradient([student, teacher], logRatio, (upstream, z, v) => {
+        const sum = tf.sum(upstream, -1, true);
+        return [
+          tf.div(tf.sub(upstream, tf.mul(softmax(z, studentTemperature), sum)), studentTemperature),
+          tf.div(tf.sub(tf.mul(softmax(v, temperature), sum), upstream), temperature),
+        ];
+      }),
+    };
   });
-}
-
-/** {@link softenedPair} of arguments that have been checked. */
-export function soften(
-  { student, teacher }: LogitPair,
-  { temperature, studentTemperature = temperature }: SoftTargetOptions,
-): SoftenedPair {
-  return {
-    q: softmax(student, studentTemperature),
-    p: softmax(teacher, temperature),
-    logRatio: logRatio({ student, teacher }, { temperature, studentTemperature }),
-  };
 }
 
 /** @throws ArgumentError, in the name of `where`, unless both are logits of one shape, `[batch, classes]` */
@@ -91,22 +93,4 @@ export function checkTemperatures(
 ): void {
   checkTemperature(where, temperature);
   checkTemperature(where, studentTemperature, "studentTemperature");
-}
-
-/**
- * q − p, from whichever of p (e^d − 1) and q (1 − e^−d), d = ln q − ln p, can't overflow; for a class with q > ½, which
- * may be close to 1 in both, from the other classes.
- */
-export function probabilityDifference({ q, p, logRatio }: SoftenedPair): tf.Tensor {
-  return tf.tidy(() => {
-    // Each branch sees only its own side of d, or a derivative at d = 0 would come from both.
-    const studentHigher = constant([logRatio], (d) => tf.greater(d, 0));
-    const none = tf.zerosLike(logRatio);
-    const above = tf.neg(tf.mul(q, tf.expm1(tf.neg(tf.where(studentHigher, logRatio, none)))));
-    const below = tf.mul(p, tf.expm1(tf.where(studentHigher, none, logRatio)));
-    const difference = tf.where(studentHigher, above, below);
-    const isHigh = constant([q], isMajority);
-    const others = tf.sum(tf.where(isHigh, none, difference), -1, true);
-    return tf.where(isHigh, tf.sub(none, others), difference);
-  });
 }

@@ -2,9 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { constant, withGradient } from "./closed-form.js";
-import { perExample, sumWithout } from "./cross-entropy.js";
 import { distributionsOf } from "./distributions.js";
-import { log1p, sumOfClasses } from "./accurate.js";
+import { log1p, select, sumOfClasses } from "./accurate.js";
 import { largestClass, logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
 
@@ -66,13 +65,13 @@ function entropyValue(p: tf.Tensor): tf.Tensor {
   const isHigh = isMajority(largest);
   const missing = tf.where(
     isHigh,
-    sumOfClasses(tf.mul(p, tf.sub(1, largestClass(p)))),
+    sumOfClasses(tf.mul(p, tf.sub(1, largestClass(p))), true),
     tf.zerosLike(largest),
   );
-  const logLargest = tf.where(isHigh, log1p(tf.neg(missing)), tf.log(largest));
+  const logLargest = select(isHigh, log1p(tf.neg(missing)), tf.log(largest));
   const terms = tf.mul(p, tf.log(tf.div(p, largest)));
-  const rest = sumWithout(tf.equal(p, 0), terms);
-  return perExample(tf.neg(tf.add(tf.mul(logLargest, sumOfClasses(p)), rest)));
+  const rest = sumOfClasses(select(tf.equal(p, 0), p, terms));
+  return tf.neg(tf.add(tf.mul(tf.squeeze(logLargest, [-1]), sumOfClasses(p)), rest));
 }
 
 /** ln p + 1; 0 in place of the −∞ of a class with p = 0, which the softmax's own derivative there, 0, must not meet. */

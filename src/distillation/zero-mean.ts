@@ -31,11 +31,12 @@ export interface Unmasked {
 
 /** @param masked - where a class does not count, boolean, and constant for differentiation */
 export function unmasked(masked: tf.Tensor): Unmasked {
-  const count = tf.sub(masked.shape.at(-1)!, tf.sum(tf.cast(masked, "float32"), -1, true));
+  const counted = tf.sub(1, tf.cast(masked, "float32"));
+  const count = tf.sum(counted, -1, true);
   const only = (values: tf.Tensor) => tf.where(masked, tf.zerosLike(values), values);
-  return {
-    count,
-    only,
-    zeroMean: (values) => only(tf.sub(values, tf.div(tf.sum(only(values), -1, true), count))),
+  const zeroMean = (values: tf.Tensor) => {
+    const some = only(values);
+    return tf.mul(tf.sub(some, tf.div(tf.sum(some, -1, true), count)), counted);
   };
+  return { count, only, zeroMean };
 }
