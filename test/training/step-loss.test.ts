@@ -31,7 +31,12 @@ interface Terms {
 
 const STEPS: Record<string, (net: MultilayerPerceptron, terms: Terms) => TrainStep> = {
   plain: (net, terms) => trainStep(net, { loss: distillation(terms), ...OPTIMIZER }),
-  recorded: (net, terms) => recordedStep(net, { loss: distillation(terms), ...OPTIMIZER }),
+  recorded: (net, terms) => {
+    const warn = (sentence: string) => {
+      throw new Error(sentence);
+    };
+    return recordedStep(net, { loss: distillation(terms), ...OPTIMIZER, warn });
+  },
 };
 
 /** One step on some rows of logits, and the weights after it. */
