@@ -49,9 +49,9 @@ require("../../src/runtime/removed-from-node.cjs");
 
 // Before tslab, which takes TypeScript as it is then.
 findModules(root);
+knowFolder();
 loadNeighbours((file, map) => locator.keepMap(file, map));
 expandShorthands();
-knowFolder();
 const onExecutor = shareVariables();
 const onConverters = [
   followChanges(),

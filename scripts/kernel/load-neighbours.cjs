@@ -65,9 +65,13 @@ function loadTypeScript(ts, keepMap) {
     const [mistake] = diagnostics;
     if (mistake) throw syntaxError(ts, file, mistake);
     keepMap(file, sourceMapText);
-    module._compile(outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), file, "commonjs");
+    module._compile(outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), file);
   };
-  for (const extension of [".ts", ".tsx", ".cts"]) Module._extensions[extension] = load;
+  // Node 20.19 and later require ES modules themselves.
+  const { require_module: takesModules } = /** @type {any} */ (process.features);
+  for (const extension of [".ts", ".tsx", ".cts", ...(takesModules ? [] : [".mjs"])]) {
+    Module._extensions[extension] = load;
+  }
   const { ".js": loadJavaScript } = Module._extensions;
   const isModule = (/** @type {string} */ file) =>
     file.endsWith(".js") &&

@@ -23,6 +23,11 @@ export function fails(): never {
   "analysis/folder/index.ts": 'export { half as halved } from "../mine";\nexport const inside = "index";\n',
   "analysis/plain.js": "exports.three = 3;\nexports.untyped = {}; exports.untyped.later = 1;\n",
   "analysis/module.js": 'export const four = 4;\nexport default "default";\n',
+  "analysis/es-module.mjs":
+    'import { readFileSync } from "node:fs";\nexport const text = readFileSync(new URL("mine.csv", import.meta.url), "utf8");\n',
+  "lib/beside.ts":
+    'import { readFileSync } from "node:fs";\nexport const own = readFileSync(new URL("own.txt", import.meta.url), "utf8") + __dirname;\n',
+  "lib/own.txt": "its own file, in ",
   "analysis/common.cjs": "module.exports = { five: 5 };\n",
   "analysis/wrong.ts": "\nexport const count: number = 'many';\n",
   "analysis/node_modules/only-here/index.js": "exports.name = 'only here';",
@@ -55,6 +60,8 @@ console.log((probabilities.arraySync() as number[][])[0][1].toFixed(2));`,
 import byDefault, { four } from "./module.js";
 import common from "./common.cjs";
 console.log(three, untyped.later, byDefault, four, common.five);`,
+  modules:
+    'import { text } from "./es-module.mjs";\nimport { own } from "../lib/beside";\nconsole.log(text.trim(), own);',
   packages:
     'import { name } from "only-here";\nimport { six } from "by-exports";\nconsole.log(name.length + six);',
   wrong: 'import { count } from "./wrong";\ncount;',
@@ -137,6 +144,10 @@ describe("modules", () => {
     expect(printedIn("scripts")).toBe("3 1 default 4 5\n");
   });
 
+  test("find the files beside themselves", () => {
+    expect(printedIn("modules")).toBe(`x,y\n1,2 its own file, in ${join(parent, "lib")}\n`);
+  });
+
   test("of packages beside the notebook, also of those that name their types by exports", () => {
     expect(printedIn("packages")).toBe("15\n");
   });
@@ -147,7 +158,7 @@ describe("modules", () => {
     | ^
     at fails (mine.ts:8:9)
     at cell [7], line 1`);
-    expect(told("usesVirtual")).toContain("at failsToo (module virtual, line 6)\n    at cell [23], line 3");
+    expect(told("usesVirtual")).toContain("at failsToo (module virtual, line 6)\n    at cell [24], line 3");
     expect(printed(answers.usesVirtual, "stdout")).toBe("0.25\n");
   });
 

@@ -12,6 +12,7 @@ const CELLS = {
   tensor: "const matrix = tf.tensor2d([[1, 2.5], [3, 4]]);\nmatrix",
   nested:
     "console.log({ a: { matrix, rate: tf.variable(tf.scalar(0.5), true, 'rate') } }, [tf.tensor1d([true, false], 'bool')]);",
+  single: "tf.tensor3d([[[1, 2]]])",
   gone: "const gone = tf.tensor1d([1]);\ngone.dispose();\ngone",
   large: "console.log(tf.zeros([2, 784]));",
   deep: "console.log({ a: { b: { c: matrix } } });",
@@ -66,6 +67,7 @@ test("a tensor that is printed shows its type, shape and values, within other va
   }
 } [ Tensor bool [2] [true, false] ]
 `);
+  expect(out("single")).toBe("Tensor float32 [1, 1, 2] [[[1, 2]]]\n");
   expect(out("gone")).toBe("Tensor float32 [1] (disposed)\n");
   expect(out("large")).toMatch(/^Tensor float32 \[2, 784\]\n {4}\[\[0, 0, 0, \.\.\., 0, 0, 0\],\n/);
   expect(out("deep")).toContain("Tensor float32 [2, 2]");
