@@ -1,7 +1,7 @@
 /** How gradients change weights: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
 import * as tf from "@tensorflow/tfjs";
 import * as kind from "../support/option-kinds.js";
-import type { Kinds } from "../support/options.js";
+import { checkKind, type Kinds } from "../support/options.js";
 
 /** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
 export type OptimizerName = "momentum" | "adam";
@@ -24,6 +24,19 @@ export const OPTIMIZER_KINDS: Kinds<OptimizerOptions> = {
   optimizer: kind.choice("momentum", "adam"),
   momentum: kind.rate,
 };
+
+/**
+ * Checks what every training step is told, whoever made it.
+ * @throws ArgumentError, in the name of `where`, if there is no such optimiser, or a number is out of range
+ */
+export function checkStepOptions(
+  where: string,
+  { optimizer, momentum, maxNorm }: OptimizerOptions & { maxNorm: number },
+): void {
+  checkKind(where, OPTIMIZER_KINDS.optimizer, optimizer, "optimizer");
+  checkKind(where, OPTIMIZER_KINDS.momentum, momentum, "momentum");
+  checkKind(where, kind.limit, maxNorm, "maxNorm");
+}
 
 /**
  * Adam's rate and ε for the n-th update, so that the moments need no correction of their own:

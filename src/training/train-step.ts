@@ -5,7 +5,7 @@ import { constrainNorm } from "../models/max-norm.js";
 import type { Masks, Net, WeightValues } from "../models/net.js";
 import type { BatchLoss } from "./named-loss.js";
 import { netLoss } from "./net-loss.js";
-import { applyGradient, SLOTS, type OptimizerOptions } from "./optimizer.js";
+import { applyGradient, checkStepOptions, SLOTS, type OptimizerOptions } from "./optimizer.js";
 
 /** Options of {@link trainStep}. */
 export interface TrainStepOptions extends OptimizerOptions {
@@ -40,6 +40,7 @@ export interface TrainStep {
 
 /** Prepares a net for training with any loss that tfjs can differentiate. */
 export function trainStep(net: Net, { loss, maxNorm, ...optimizer }: TrainStepOptions): TrainStep {
+  checkStepOptions("trainStep", { ...optimizer, maxNorm });
   const slotNames = SLOTS[optimizer.optimizer];
   const trained = net.namedVariables.map(({ name, variable }) => ({
     variable,

@@ -122,7 +122,9 @@ export function checkTrials(trials: readonly Trial[], options: RunTrialsOptions 
 function knownTrials(trials: readonly Trial[], options: RunTrialsOptions): KnownTrial[] {
   const where = "runTrials";
   checkKind(where, RUN_SCHEMA.some, options);
-  if (typeof options.engine === "string") checkName(where, "engine", ENGINE_NAMES, options.engine);
+  const { engine = "local" } = options;
+  if (typeof engine === "string") checkName(where, "engine", ENGINE_NAMES, engine);
+  else check(typeof engine.run === "function", where, "engine must be a name, or an object with run", engine);
   check(trials.length > 0, where, "there must be at least one trial", trials.length);
   return trials.map((trial) => {
     checkTrial(where, trial);

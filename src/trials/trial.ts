@@ -54,17 +54,22 @@ export function checkTrial(where: string, value: unknown): asserts value is Tria
   check(typeof recipe === "string" && recipe !== "", where, "recipe must be a name or a path", recipe);
   check(isObject(options), where, "options must be an object", options);
   for (const [name, option] of Object.entries(options as object)) {
-    check(isJson(option), where, `option ${name} must be plain JSON`, option);
+    const odd = notJson(option, name);
+    check(odd === undefined, where, `option ${odd?.path ?? ""} must be plain JSON`, odd?.value);
   }
   checkKind(where, kind.seed, seed, "seed");
   const strangers = Object.keys(rest);
   check(strangers.length === 0, where, "a trial has recipe, options and seed only", strangers);
 }
 
-function isJson(value: unknown): value is Json {
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value === "object" && value !== null) {
-    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson);
+/** The first value that JSON has not, if there is one, with its path: `teacher.dropout.input`. */
+function notJson(value: unknown, path: string): { path: string; value: unknown } | undefined {
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+  if (isPlain) {
+    const inner = Object.entries(value as object);
+    const pathOf = (name: string) => (Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`);
+    return inner.map(([name, one]) => notJson(one, pathOf(name))).find((found) => found !== undefined);
   }
-  return value === null || ["boolean", "string"].includes(typeof value) || Number.isFinite(value);
+  const isJson = value === null || ["boolean", "string"].includes(typeof value) || Number.isFinite(value);
+  return isJson ? undefined : { path, value };
 }

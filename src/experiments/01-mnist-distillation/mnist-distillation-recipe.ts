@@ -1,6 +1,6 @@
 /** The paper's first experiment as a trial: one seed's teacher, small net and distilled net. §3 */
 import * as kind from "../../support/option-kinds.js";
-import { optionsSchema, type Kind } from "../../support/options.js";
+import { checkOptions, optionsSchema, type Kind } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
 import { mnistDistillation } from "./mnist-distillation.js";
@@ -32,7 +32,9 @@ export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
     const { seeds: _own, ...all } = mnistOptions("mnist-distillation", setting, changes);
     return { setting, changes: all as unknown as Record<string, Json> };
   },
-  run: async ({ setting, changes }, { seed, onProgress }) => {
+  run: async (all, { seed, onProgress }) => {
+    checkOptions("mnist-distillation", SCHEMA, all);
+    const { setting, changes } = all;
     const options = changes as Partial<MnistDistillationOptions>;
     const { runs } = await mnistDistillation(setting, { ...options, seeds: [seed] }, onProgress);
     const { teacher, small, distilled } = runs[0]!;

@@ -9,8 +9,9 @@ import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { Masks, Net, WeightValues } from "../../models/net.js";
 import type { BatchLoss } from "../named-loss.js";
 import { netLoss } from "../net-loss.js";
+import { checkLossTerms } from "../loss-terms.js";
+import { checkStepOptions, SLOTS, type OptimizerOptions } from "../optimizer.js";
 import type { Precision } from "../precision.js";
-import { SLOTS, type OptimizerOptions } from "../optimizer.js";
 import { trainStep, type TrainStep } from "../train-step.js";
 import { completedTape } from "./completed-tape.js";
 import { describeConstant, difference } from "./difference.js";
@@ -39,7 +40,9 @@ type Inputs = Record<string, tf.Tensor>;
 
 /** As `trainStep`, which it falls back to, and says so, where a step can't be run as a graph. Needs `hasSessions`. */
 export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep {
+  checkStepOptions("recordedStep", options);
   const { loss, maxNorm, precision = "float32", label = "the net", ...optimizer } = options;
+  if (loss.terms) checkLossTerms("recordedStep", loss.terms);
   const {
     warn = (sentence: string) => {
       console.warn(`dark-knowledge: ${sentence}`);
