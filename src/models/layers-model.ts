@@ -36,12 +36,7 @@ export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron 
   const found = layers.map(described);
   const expectation = `the model must be of dense layers with biases, ${expected.join(", ")}`;
   check(layers.length > 0 && String(found) === String(expected), "netFromLayersModel", expectation, found);
-  check(
-    model.built && isChain(model, layers),
-    "netFromLayersModel",
-    `${expectation}, one after the other`,
-    "another order",
-  );
+  check(isChain(model, layers), "netFromLayersModel", `${expectation}, one after the other`, "another order");
   const weights = model.getWeights();
   const layerSizes = [weights[0]!.shape[0], ...layers.map((_, index) => weights[2 * index]!.shape[1]!)];
   const net = new MultilayerPerceptron({ layerSizes, seed: 0 });
