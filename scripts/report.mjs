@@ -1,6 +1,6 @@
 /**
- * `npm run report [-- --check | --no-figures]`: writes from the records under results/ the tables in README.md and the entries in
- * EXPERIMENTS.md, each between its markers, and draws the figures. `--check` only says whether they are up to date.
+ * `npm run report [-- --check | --no-figures]`: writes from results/ the tables in README.md, between their markers, and docs/results.md, and
+ * draws the figures. `--check` only says whether they are up to date.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,11 +24,11 @@ await runMain(async () => {
   /** @type {typeof import("../src/index.ts")} */
   const library = createRequire(import.meta.url)(join(ROOT, "dist", "index.js"));
   const { texts, figures } = await generatedTexts(library);
-  const stale = texts.filter(({ path, text }) => readFileSync(path, "utf8") !== text);
+  const stale = texts.filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
   if (options.check) {
-    if (stale.length === 0) return say("✓ README.md and EXPERIMENTS.md show what the records say");
+    if (stale.length === 0) return say("✓ README.md and docs/results.md show what the results say");
     throw new SetupError(stale.map(({ path }) => path).join(", "), {
-      expected: "what the records under results/ say",
+      expected: "what the results under results/ say",
       found: "something else",
       repair: "npm run report",
     });

@@ -4,7 +4,6 @@ import { basename, join, relative, resolve } from "node:path";
 import { findNotebooks } from "./notebooks/find.mjs";
 import { readOptions } from "./options.mjs";
 import { executeNotebook } from "./reproduce/execute.mjs";
-import { keepRecord, recordOf } from "./reproduce/keep.mjs";
 import { parametersOf, readParameters } from "./reproduce/parameters.mjs";
 import { thisRun, writeReport } from "./reproduce/report.mjs";
 import { loadTableText } from "./reproduce/table.mjs";
@@ -17,7 +16,6 @@ const HELP = `npm run reproduce [-- OPTIONS]
   -p NAME=VALUE        set a parameter of the notebooks that declare it; VALUE is JSON, or else a text; repeatable
   --only TEXT          only notebooks whose name contains TEXT, such as 01
   --notebooks FOLDER   execute the notebooks of another folder (default: notebooks)
-  --keep               keep the tables of each notebook that came to its end under results/, for npm run report
   --output FOLDER      where to put executed notebooks and report (default: output/reproduce)
   --help               this text
 `;
@@ -27,7 +25,6 @@ const OPTIONS = /** @type {const} */ ({
   parameter: { type: "string", short: "p", multiple: true },
   only: { type: "string", default: "" },
   notebooks: { type: "string", default: join(ROOT, "notebooks") },
-  keep: { type: "boolean", default: false },
   output: { type: "string", default: join(ROOT, "output", "reproduce") },
   help: { type: "boolean", default: false },
 });
@@ -72,14 +69,7 @@ await runMain(async () => {
 
   const tableText = await loadTableText();
   for (const table of results.flatMap(({ tables }) => tables)) say(`${tableText(table)}\n`);
-  const run = thisRun();
-  const index = await writeReport(output, results, run);
-  for (const [number, result] of results.entries()) {
-    if (!options.keep || result.failure) continue;
-    const kept = keepRecord(join(ROOT, "results"), recordOf(result, parameters[number] ?? {}, run));
-    const name = basename(result.path);
-    say(kept ? `✓ ${relative(process.cwd(), kept)}` : `${name}: its record is kept by npm run study`);
-  }
+  const index = await writeReport(output, results, thisRun());
   say(`Executed notebooks and report: ${relative(process.cwd(), output)}/`);
   say(`Open ${relative(process.cwd(), index)} in a browser.`);
 });

@@ -28,8 +28,8 @@ let ownEpochs = 300; // and how long its nets learn
 // %% [markdown]
 // ## What was found
 //
-// Each row is a notebook; its name leads there. The verdicts are read from the records in `results/`, which name the commands that made them. A
-// statement _holds_ if the run came out as the paper says, by the rule that the notebook's table names.
+// Each row is a notebook; its name leads there. The verdicts are made from the numbers in `results/`, where each file names the command that made it: a
+// statement is _reproduced_, _better_, _differs_, _not reproduced_ or _undecided_, by rules that are the same for all (`src/study/verdict.ts`).
 
 // %%
 const map = workbookMap();

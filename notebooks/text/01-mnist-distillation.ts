@@ -20,9 +20,8 @@
 // paper's sources trained for thousands of epochs, and its teacher does without dropout, which does not pay in so short a time. The outputs kept in this file are those of a quick run with `seeds = [1, 2, 3]`.
 
 // %%
-import { distillationExamples, distillationFigure, distillationTable, mnistDistillation } from "dark-knowledge";
-import { sliderExamples, softTargetsOf, temperatureSlider } from "dark-knowledge";
-import { confusionFigure, digitsFigure, learningCurvesFigure, softTargetsFigure } from "dark-knowledge";
+import { distillationExamples, mnistDistillation, mnistTeacher, runExperiment, showStatements } from "dark-knowledge";
+import { digitsFigure, sliderExamples, softTargetsFigure, softTargetsOf, temperatureSlider } from "dark-knowledge";
 import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
 await showBackend();
 
@@ -32,46 +31,42 @@ let temperature = 20; // T of the soft targets
 let softWeight = 0.5; // weight of the soft term, besides T²
 let hardWeight = 0.1; // weight of the labels
 let seeds = []; // such as [1, 2, 3]; empty for the setting's own
-let changes = {}; // any other option of mnistDistillation, such as { smallHiddenUnits: 30 } or { resume: false }
+let changes = {}; // any other option of the experiment, such as { smallHiddenUnits: 30 } or { resume: false }
 let tensorBoard = ""; // folder for event files that TensorBoard reads; none if empty
 
 // %%
 const weights = { softWeight: softWeight, hardWeight: hardWeight };
 const options = { temperature: temperature, ...weights, seeds: seeds, ...changes };
 const progress = showProgress({ curve: true, tensorBoard: tensorBoard });
-const result = await mnistDistillation(setting, options, progress);
+const results = await runExperiment(mnistDistillation, setting, options, { onProgress: progress });
 
 // %%
-const { teacher, small, distilled, seed } = result.runs[0];
-const epochsOf = (net) => result.runs.map((run) => run[net].epochs);
-const curves = learningCurvesFigure("Errors on the test digits while learning", [
-  { label: "teacher", epochs: epochsOf("teacher") },
-  { label: "small net, labels only", epochs: epochsOf("small") },
-  { label: "small net, distilled", epochs: epochsOf("distilled") },
-]);
+const [learning, errors, mistakes] = mnistDistillation.figures(results);
 const chosen = `T = ${temperature}, weights ${softWeight} and ${hardWeight}`;
-showCompared("errors while learning", chosen, curves); // over those of this cell's last runs
+showCompared("errors while learning", chosen, learning); // over those of this cell's last runs
 
 // %% [markdown]
 // **What you should see.** In the quick setting the teacher ends at 85 to 110 errors, the small net on labels alone at 140 to 175,
 // and the distilled one clearly below it, at 95 to 130. With several seeds the curves are means with their standard deviations. They are for looking at: nothing was chosen by the test digits.
 
 // %%
-show(distillationFigure(result));
-showTable(distillationTable(result));
+show(errors);
+for (const table of mnistDistillation.tables(results)) showTable(table);
+showStatements(mnistDistillation, results);
 
 // %%
-const { gained, lost } = distillationExamples(result);
+const { gained, lost } = distillationExamples(results);
 const title = `${gained.length} test digits that only the distilled net gets right (first 16)`;
 show(digitsFigure(title, gained.slice(0, 16)));
 console.log(`Right only when distilled: ${gained.length} digits; right only on labels alone: ${lost.length}.`);
-show(confusionFigure(`What the distilled net takes for what, seed ${seed}`, distilled.evaluation.confusion));
+show(mistakes);
 
 // %%
 const digit = 0; // which test digit
-const targets = softTargetsOf(teacher, digit, [1, 4, temperature]);
-show(softTargetsFigure(`The teacher's soft targets for test digit ${digit}, a ${result.test.labels[digit]}`, targets));
-const several = sliderExamples(teacher, result.test, [0, 1, 2, 3, 4, 5, 6, 7]);
+const { run, test } = await mnistTeacher(setting, results.options.seeds[0], changes); // kept by the run above
+const targets = softTargetsOf(run, digit, [1, 4, temperature]);
+show(softTargetsFigure(`The teacher's soft targets for test digit ${digit}, a ${test.labels[digit]}`, targets));
+const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7]);
 show(temperatureSlider("The teacher's soft targets at any T", several, { temperature: 4 }));
 
 // %% [markdown]

@@ -19,15 +19,15 @@
 // left to be learned from. All three are measured below.
 
 // %%
-import { entropyFigure, lookAlikes, divideLookAlikes, meanSoftTargets, mnistTeacher } from "dark-knowledge";
-import { sliderExamples, softTargetsOf, temperatureSlider, temperatureStudy, temperatureTable } from "dark-knowledge";
-import { classMatrixFigure, digitsFigure, softTargetsFigure } from "dark-knowledge";
+import { lookAlikes, meanSoftTargets, mnistTeacher, runExperiment, showStatements, temperature } from "dark-knowledge";
+import { classMatrixFigure, digitsFigure, softTargetsFigure, softTargetsOf } from "dark-knowledge";
+import { sliderExamples, temperatureSlider } from "dark-knowledge";
 import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
-let seed = 1; // of the teacher
+let seeds = [1]; // of the teachers; the first one is looked at more closely
 let temperatures = [0.1, 0.2, 0.5, 1, 2, 4, 8, 20, 50, 100, 1000]; // ascending
 let digit = 2; // whose look-alikes to find …
 let others = [3, 7]; // … among these
@@ -35,7 +35,7 @@ let matrixTemperature = 4; // T of the table of similarities
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
-const teacher = await mnistTeacher(setting, seed, changes, showProgress());
+const teacher = await mnistTeacher(setting, seeds[0], changes, showProgress());
 const { test, run } = teacher;
 console.log(`The teacher makes ${run.evaluation.errors} errors on ${test.count} test digits.`);
 
@@ -49,9 +49,10 @@ const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 show(temperatureSlider("Soft targets of a test digit at any T", several, { temperature: 4, range: [0.1, 1000] }));
 
 // %%
-const rows = temperatureStudy(run.testLogits, test.classes, temperatures);
-const chosen = `${setting} teacher, seed ${seed}, ${JSON.stringify(changes)}`;
-showCompared("entropy", chosen, entropyFigure(rows, test.classes)); // over those of this cell's last runs
+const chosen = { seeds: seeds, teacher: changes, temperatures: temperatures, digit: digit, others: others };
+const results = await runExperiment(temperature, setting, chosen, { onProgress: showProgress() });
+const [entropy] = temperature.figures(results);
+showCompared("entropy", `${setting} teacher, ${JSON.stringify(changes)}`, entropy); // over those of this cell's last runs
 
 // %% [markdown]
 // **What you should see.** With the quick teacher the mean entropy is 0.03 to 0.04 nats at T = 1, close to a label's 0; it rises most
@@ -72,9 +73,8 @@ const names = { rows: "label", columns: "class", cells: "mean probability" };
 show(classMatrixFigure(`Mean soft targets of the test digits at T = ${matrixTemperature}`, matrix, names));
 
 // %%
-const division = divideLookAlikes(run.testLogits, test, { label: digit, others: others });
-const facts = { label: digit, others: others, seed: seed, count: test.count };
-showTable(temperatureTable(rows, division, facts));
+for (const table of temperature.tables(results)) showTable(table);
+showStatements(temperature, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teacher is kept.

@@ -23,16 +23,12 @@
 // 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. Below the logits' scale the soft gradient does not shrink like 1/T².
 
 // %%
-import { checkGradients, contributionStudy, mnistNet, mnistTeacher, pairOn, transferSet } from "dark-knowledge";
-import { contributionFigure, contributionTable, contributionVerdicts } from "dark-knowledge";
-import { conventionTable } from "dark-knowledge";
-import { firstExamples, gradientCheckTable, scaledGradientFigure } from "dark-knowledge";
-import { show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { gradients, runExperiment, show, showBackend, showProgress, showStatements, showTable } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
-let seed = 1; // of teacher and student
+let seeds = [1]; // of teachers and students
 let temperatures = [1, 2, 3, 5, 8, 12, 20, 50, 100, 1000]; // where the gradients are looked at
 let temperature = 20; // T that the student is distilled at
 let epochs = [0, 1, 3, 10]; // after which epochs to look; 0 is the fresh student
@@ -40,33 +36,23 @@ let softWeight = 1; // weight of the soft term, besides T²
 let hardWeight = 1; // weight of the labels
 let hiddenUnits = 800; // of the student
 let learningRate = 0.05;
+let alpha = 0.1; // of the conventions, as each text means it
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
-const teacher = await mnistTeacher(setting, seed, changes, showProgress());
-const transfer = await transferSet(teacher.net, teacher.train);
+const net = { hiddenUnits: hiddenUnits, learningRate: learningRate, epochs: epochs };
+const loss = { temperature: temperature, softWeight: softWeight, hardWeight: hardWeight, alpha: alpha };
+const options = { seeds: seeds, teacher: changes, temperatures: temperatures, ...net, ...loss };
+const results = await runExperiment(gradients, setting, options, { onProgress: showProgress() });
 
 // %%
-const few = firstExamples(transfer, 200);
-const fresh = pairOn(mnistNet("small", hiddenUnits, seed), few);
-for (const T of [1, temperature]) {
-  showTable(gradientCheckTable(checkGradients(fresh, fresh.labels, T), T, few.count));
-}
+const [atOne, atT, conventions, contributions] = gradients.tables(results);
+showTable(atOne);
+showTable(atT);
+showTable(conventions);
 
 // %%
-const alpha = 0.1; // as each text means it
-showTable(conventionTable(fresh, { temperature: temperature, alpha: alpha }));
-
-// %%
-const weights = { softWeight: softWeight, hardWeight: hardWeight };
-const looks = { temperatures: temperatures, epochs: epochs, sampleSize: Math.min(2000, transfer.count) };
-const net = { seed: seed, hiddenUnits: hiddenUnits, learningRate: learningRate };
-const options = { temperature: temperature, ...weights, ...looks, ...net };
-const stages = await contributionStudy(transfer, options, showProgress());
-
-// %%
-show(scaledGradientFigure(stages));
-show(contributionFigure(stages));
+for (const figure of gradients.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** Of the formulas only those called "its own", eq. 2, and q − y at T = 1 agree with their losses; at T = 1 dividing by T
@@ -75,9 +61,8 @@ show(contributionFigure(stages));
 // ratio with T² is level to within 5–50% above T = 8; without T² it grows some twenty thousand times from T = 8 to T = 1000.
 
 // %%
-const facts = { seed: seed, examples: looks.sampleSize, temperature: temperature };
-showTable(contributionTable(stages, facts));
-showTable(contributionVerdicts(stages));
+showTable(contributions);
+showStatements(gradients, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teacher is kept.

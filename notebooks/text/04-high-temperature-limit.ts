@@ -22,16 +22,14 @@
 // 4000 teachers' logits of normal distribution with standard deviation 5 or 10, the student's differing by normal numbers with standard deviation 3.
 
 // %%
-import { distillation, firstExamples, limitCase, lossLimits, mnistNet, mnistTeacher, pairOn, syntheticPair } from "dark-knowledge";
-import { labelNoiseStudy, MNIST_TRAINING, matchingStudy, train, transferSet } from "dark-knowledge";
-import { labelNoiseTable, limitErrorFigure, limitTable, limitVariantsFigure, lossLimitFigure } from "dark-knowledge";
-import { matchingFigure, matchingTable, show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { highTemperatureLimit, runExperiment, showStatements } from "dark-knowledge";
+import { show, showBackend, showProgress, showTable } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
-let seed = 1; // of the teacher
-let seeds = [1, 2, 3]; // of the students that are compared
+let teacherSeed = 1;
+let seeds = [1, 2, 3]; // of the students
 let temperatures = [1, 2, 4, 8, 20, 50, 100, 200, 500, 1000]; // where the limit is looked at
 let distilled = [20, 100, 1000]; // T of students beside the one that matches logits
 let steps = 300; // of training, in that comparison
@@ -41,29 +39,23 @@ let noiseDigits = 5000; // to learn from, there
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
-const teacher = await mnistTeacher(setting, seed, changes, showProgress());
-const transfer = await transferSet(teacher.net, teacher.train);
-const sample = firstExamples(transfer, Math.min(2000, transfer.count));
-const student = mnistNet("small", 300, seed);
-const fresh = pairOn(student, sample);
-const loss = distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0 });
-const learning = { ...MNIST_TRAINING, label: "student", epochs: 2, loss: loss, onProgress: showProgress() };
-await train(student, transfer, learning);
-const learned = pairOn(student, sample);
+const looks = { seeds: seeds, teacherSeed: teacherSeed, teacher: changes, temperatures: temperatures };
+const defaults = highTemperatureLimit.settings.quick;
+const matching = { distilled: distilled, matching: { ...defaults.matching, steps: steps } };
+const noisy = { noise: noise, noiseTemperatures: noiseTemperatures, noiseDigits: noiseDigits };
+const listener = showProgress({ oneLine: true });
+const options = { ...looks, ...matching, ...noisy };
+const results = await runExperiment(highTemperatureLimit, setting, options, { onProgress: listener });
 
 // %%
-const cases = [
-  limitCase("fresh student", fresh, temperatures),
-  limitCase("student after 2 epochs", learned, temperatures),
-  limitCase("synthetic, scale 5", syntheticPair({ scale: 5 }), temperatures),
-  limitCase("synthetic, scale 10", syntheticPair({ scale: 10 }), temperatures),
-];
-show(limitErrorFigure(cases));
-showTable(limitTable(cases));
+const [errors, variants, loss, weights] = highTemperatureLimit.figures(results);
+const [limits, students, wrongLabels] = highTemperatureLimit.tables(results);
+show(errors);
+showTable(limits);
 
 // %%
-show(limitVariantsFigure(cases[1]));
-show(lossLimitFigure(cases[1], lossLimits(learned)));
+show(variants);
+show(loss);
 
 // %% [markdown]
 // **What you should see.** Eq. 4 comes within 10% of the exact gradient between T = 45 and T = 90 for all four pairs: a few times the logits' scale, and
@@ -72,19 +64,12 @@ show(lossLimitFigure(cases[1], lossLimits(learned)));
 // small differences grow; test errors stay alike. With wrong labels a *low* T helps, and logit matching copies the noise.
 
 // %%
-const small = firstExamples(transfer, Math.min(10_000, transfer.count));
-const training = { hiddenUnits: 200, steps: steps, learningRate: 0.02, comparisons: 12 };
-const runs = await matchingStudy(small, teacher.test, { seeds: seeds, temperatures: distilled, ...training });
-show(matchingFigure(runs));
-showTable(matchingTable(runs));
+show(weights);
+showTable(students);
 
 // %%
-const digits = firstExamples(teacher.train, Math.min(noiseDigits, teacher.train.count));
-const nets = { teacherHiddenUnits: 200, studentHiddenUnits: 100, teacherEpochs: 15, studentEpochs: 15 };
-const rest = { ...nets, learningRate: 0.1, weight: 0.5 };
-const noisy = { seeds: seeds, noises: [0, noise], temperatures: noiseTemperatures, ...rest };
-const found = await labelNoiseStudy(digits, teacher.test, noisy, showProgress({ oneLine: true }));
-showTable(labelNoiseTable(found, noiseTemperatures, seeds));
+showTable(wrongLabels);
+showStatements(highTemperatureLimit, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teachers are kept.

@@ -17,8 +17,8 @@
 // The full setting takes hours (`npm run study -- 05 --full --estimate` says how many); its committed record is shown below, where there is one.
 
 // %%
-import { committedRecord, fullStudy, fullFigure, fullRows, fullTable, pairedTable } from "dark-knowledge";
-import { paperTable, recordText, runStudy, show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { committedResults, mnistFull, runExperiment, showCommitted, showStatements } from "dark-knowledge";
+import { show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
@@ -29,33 +29,27 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 
 // %%
 const options = { seeds: seeds, ...changes };
-const record = await runStudy(fullStudy, setting, options, { engine: engine, onChange: showTrials() });
+const running = { engine: engine, onChange: showTrials() };
+const results = await runExperiment(mnistFull, setting, options, running);
 
 // %%
-show(fullFigure(record));
-showTable(fullTable(record));
+const [nets, paired] = mnistFull.tables(results);
+for (const figure of mnistFull.figures(results)) show(figure);
+showTable(nets);
 
 // %% [markdown]
 // **What you should see.** In the quick setting the teacher ends at 85 to 110 errors, the small net at 140 to 175, the distilled one between, at 95 to 130. Its expected
 // calibration error tells whether it is as often right as it says; a student agrees with its teacher on more digits than it gets right by itself.
 
 // %%
-showTable(pairedTable(record));
-
-// %%
-showTable(paperTable(record, fullRows(record)));
+showTable(paired);
+showStatements(mnistFull, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the table.
 
 // %%
-const committed = committedRecord("05-mnist-full");
-if (committed === undefined) console.log("There is no committed record yet: npm run study -- 05");
-else {
-  show(fullFigure(committed));
-  showTable(paperTable(committed, fullRows(committed), `the committed record (${recordText(committed)})`));
-  showTable(pairedTable(committed));
-}
+showCommitted(mnistFull, committedResults("05-mnist-full"));
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

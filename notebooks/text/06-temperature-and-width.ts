@@ -15,8 +15,8 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedRecord, recordText, runStudy, widthCurvesFigure, widthMapFigure } from "dark-knowledge";
-import { widthRows, widthStudy, paperTable, show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { committedResults, temperatureAndWidth, runExperiment, showCommitted, showStatements } from "dark-knowledge";
+import { show, showBackend, showTrials } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
@@ -30,30 +30,24 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 // %%
 const chosen = setting === "full" ? {} : { temperatures: temperatures, widths: widths };
 const options = { seeds: seeds, ...chosen, ...changes };
-const record = await runStudy(widthStudy, setting, options, { engine: engine, onChange: showTrials() });
+const running = { engine: engine, onChange: showTrials() };
+const results = await runExperiment(temperatureAndWidth, setting, options, running);
 
 // %%
-show(widthMapFigure(record));
-for (const width of record.options.widths as number[]) show(widthCurvesFigure(record, width));
+for (const figure of temperatureAndWidth.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** At 30 units the curve has its lowest point at a moderate T and rises towards T = 50; at 300 units it is flat from T = 8 on, within some 10%. With one seed,
 // differences of a few per cent are noise: the verdicts below need three. In the full setting, further down, the best T moves up with the width, from 2 or 3 at 10 units to 8 and more at 800.
 
 // %%
-showTable(paperTable(record, widthRows(record)));
+showStatements(temperatureAndWidth, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-const committed = committedRecord("06-temperature-and-width");
-if (committed === undefined) console.log("There is no committed record yet: npm run study -- 06");
-else {
-  show(widthMapFigure(committed));
-  for (const width of committed.options.widths as number[]) show(widthCurvesFigure(committed, width));
-  showTable(paperTable(committed, widthRows(committed), `the committed record (${recordText(committed)})`));
-}
+showCommitted(temperatureAndWidth, committedResults("06-temperature-and-width"));
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -18,8 +18,7 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { biasSweepFigure, committedRecord, missingClassesRows, MISSING_GROUPS, missingClassesTable } from "dark-knowledge";
-import { missingClassesStudy, paperTable, recordText, runStudy } from "dark-knowledge";
+import { committedResults, missingClasses, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
@@ -33,34 +32,27 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 
 // %%
 const options = { omit: omit, only: only, seeds: seeds, ...changes };
-const record = await runStudy(missingClassesStudy, setting, options, { engine: engine, onChange: showTrials() });
+const running = { engine: engine, onChange: showTrials() };
+const results = await runExperiment(missingClasses, setting, options, running);
 
 // %%
-show(biasSweepFigure(record, MISSING_GROUPS.omit(omit)));
-show(biasSweepFigure(record, MISSING_GROUPS.only(only)));
+for (const figure of missingClasses.figures(results)) show(figure);
 
 // %%
-showTable(missingClassesTable(record));
+for (const table of missingClasses.tables(results)) showTable(table);
 
 // %% [markdown]
 // **What you should see.** Without 3s some two errors of five are on 3s, and a higher bias removes most of these; prior matching comes close to the shift that was tuned on the test set. With only 7s and 8s
 // some three digits of ten are wrong, hardly any of them a 7 or an 8, until the biases of these two are lowered; then nine of ten are right, though none of the other eight digits was ever seen.
 
 // %%
-showTable(paperTable(record, missingClassesRows(record)));
+showStatements(missingClasses, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the tables.
 
 // %%
-const committed = committedRecord("07-missing-classes");
-if (committed === undefined) console.log("There is no committed record yet: npm run study -- 07");
-else {
-  show(biasSweepFigure(committed, "without 3"));
-  show(biasSweepFigure(committed, "only 7 and 8"));
-  showTable(missingClassesTable(committed));
-  showTable(paperTable(committed, missingClassesRows(committed), `the committed record (${recordText(committed)})`));
-}
+showCommitted(missingClasses, committedResults("07-missing-classes"));
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -15,8 +15,7 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedRecord, lessDataRows, lessDataStudy, lessDataTable, rateFigure, fewDigitsTable } from "dark-knowledge";
-import { paperTable, recordText, runStudy, sizeFigure } from "dark-knowledge";
+import { committedResults, lessData, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
@@ -28,15 +27,14 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 
 // %%
 const options = { seeds: seeds, ...changes };
-const record = await runStudy(lessDataStudy, setting, options, { engine: engine, onChange: showTrials() });
+const running = { engine: engine, onChange: showTrials() };
+const results = await runExperiment(lessData, setting, options, running);
 
 // %%
-show(sizeFigure(record));
-show(rateFigure(record));
-showTable(lessDataTable(record));
+for (const figure of lessData.figures(results)) show(figure);
 
 // %%
-showTable(fewDigitsTable(record));
+for (const table of lessData.tables(results)) showTable(table);
 
 // %% [markdown]
 // **What you should see.** With 1000 and 10,000 digits soft targets make about half of the errors of hard ones; with 100 digits both make about one error in four. A higher rate soft targets don't bear at these weights: their students diverge first,
@@ -44,20 +42,13 @@ showTable(fewDigitsTable(record));
 // heart, but the student of soft targets makes fewer test errors, though nobody stopped it.
 
 // %%
-showTable(paperTable(record, lessDataRows(record)));
+showStatements(lessData, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the tables.
 
 // %%
-const committed = committedRecord("08-less-data");
-if (committed === undefined) console.log("There is no committed record yet: npm run study -- 08");
-else {
-  show(sizeFigure(committed));
-  show(rateFigure(committed));
-  showTable(fewDigitsTable(committed));
-  showTable(paperTable(committed, lessDataRows(committed), `the committed record (${recordText(committed)})`));
-}
+showCommitted(lessData, committedResults("08-less-data"));
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

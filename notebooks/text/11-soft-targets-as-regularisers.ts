@@ -11,8 +11,8 @@
 // All rows are nets of one size and kind; those on 3% see their frames for more epochs, as they are so few.
 
 // %%
-import { committedTables, ensembleSetting, ensembleStudy, regulariserFigure, regulariserStudents } from "dark-knowledge";
-import { regulariserTable, regulariserVerdicts, show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { committedResults, runExperiment, showCommitted, showStatements } from "dark-knowledge";
+import { softTargetsAsRegularisers, show, showBackend, showTable, showTrials } from "dark-knowledge";
 await showBackend();
 
 // %% tags=["parameters"]
@@ -24,30 +24,27 @@ let epochs = 80; // on the fraction
 let changes = {}; // options of the nets, such as { architectures: [[256, 256]] } or { sentences: 32 }
 
 // %%
-const chosen = ensembleSetting(setting, seeds);
-const member = { ...chosen.speech, ...changes };
-const how = { fraction: fraction, temperature: temperature, epochs: epochs, wholeEpochs: member.epochs };
-const options = { seeds: chosen.seeds, members: 1, member: member, students: regulariserStudents(how) };
-const study = await ensembleStudy(options, { onChange: showTrials() });
+const how = { fraction: fraction, temperature: temperature, epochs: epochs, changes: changes };
+const options = { seeds: seeds, ...how };
+const results = await runExperiment(softTargetsAsRegularisers, setting, options, { onChange: showTrials() });
 
 // %%
-show(regulariserFigure(study, ["labels", "soft"]));
-show(regulariserFigure(study, ["whole"]));
+for (const figure of softTargetsAsRegularisers.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** In the quick setting labels on 3% of the frames come to 25 to 31% of the test frames, with all training frames right; stopping early changes little, as accuracy stays where it
 // comes to rest. Soft targets of the same frames come to 40 to 45%, with 70 to 80% of the training frames right, and don't overfit; all frames give 56 to 59%. So soft targets recover about half of what is missing, where the paper's
-// recover most. In the full setting below, with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
+// recover most. In the full setting (an older run, in EXPERIMENTS.md), with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
 
 // %%
-showTable(regulariserTable(study));
-showTable(regulariserVerdicts(study));
+for (const table of softTargetsAsRegularisers.tables(results)) showTable(table);
+showStatements(softTargetsAsRegularisers, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-for (const table of committedTables("11-soft-targets-as-regularisers")) showTable(table);
+showCommitted(softTargetsAsRegularisers, committedResults("11-soft-targets-as-regularisers"));
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; what is trained already is kept.

@@ -1,17 +1,21 @@
-/** What README.md and EXPERIMENTS.md should say, going by the records under results/. */
+/** What README.md and docs/results.md should say, going by the results under results/. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { ROOT } from "../setup.mjs";
 import { SetupError } from "../setup/report.mjs";
 
 /** What stands between the markers `<!-- NAME, PART: … -->` and `<!-- end of NAME, PART -->` is replaced. */
 const NAME = "npm run report";
-/** The parts of either file. */
-const FIRST_PART = "notebook 01";
-const STUDIES_PART = "§3";
-const GRADIENTS_PART = "§2";
-const ENSEMBLES_PART = "§4 and §6";
+/** The part of README.md. */
+const PART = "results";
+/** The file that is made as a whole. */
+const RESULTS = join("docs", "results.md");
+
+const INTRODUCTION = `# Results
+
+Made by \`npm run report\` from [results/](../results); don't edit by hand. Each entry names the command that makes its results again. Intervals are
+of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [EXPERIMENTS.md](../EXPERIMENTS.md).`;
 
 /**
  * @param {typeof import("../../src/index.ts")} library
@@ -19,36 +23,32 @@ const ENSEMBLES_PART = "§4 and §6";
  *   the files' whole texts, and the pictures that they refer to
  */
 export async function generatedTexts(library) {
-  const { committedRecord, experimentMarkdown, readmeMarkdown, recordFigures, STUDIES } = library;
-  const { ensembleExperiments, ensembleMarkdown, firstRunMarkdown, gradientsMarkdown, notebookRecord } =
+  const { committedResults, EXPERIMENTS, resultsMarkdown, resultsOf, resultsPath, sectionsMarkdown } =
     library;
-  const records = STUDIES.flatMap(({ name }) => committedRecord(name) ?? []);
-  const figures = records.flatMap((record) =>
-    recordFigures(record).map((figure, index) => {
-      const path = `results/figures/${record.study}-${record.setting}-${index + 1}.png`;
-      return { study: record.study, path, figure };
+  const kept = EXPERIMENTS.flatMap((experiment) =>
+    /** @type {const} */ (["full", "quick"]).flatMap((setting) => {
+      const results = resultsOf(experiment.name, setting);
+      return results ? [{ experiment, results }] : [];
     }),
   );
-  const entries = records.map((record) => {
-    const own = figures.filter(({ study }) => study === record.study);
-    return experimentMarkdown(
-      record,
-      own.map(({ path }) => path),
-    );
+  const drawn = kept.map(({ experiment, results }) => {
+    const beginning = resultsPath(experiment.name, results.setting).replace(/\.json$/, "");
+    const figures = experiment.figures(results);
+    return figures.map((figure, index) => ({ path: `${beginning}-${index + 1}.png`, figure }));
   });
+  const entries = kept.map(({ experiment, results }, index) =>
+    resultsMarkdown(
+      experiment,
+      results,
+      drawn[index]?.map(({ path }) => relative(join(ROOT, "docs"), path)),
+    ),
+  );
+  const found = EXPERIMENTS.map((experiment) => ({ experiment, results: committedResults(experiment.name) }));
   const texts = [
-    await replaced("README.md", {
-      [FIRST_PART]: firstRunMarkdown(notebookRecord),
-      [STUDIES_PART]: readmeMarkdown(committedRecord),
-      [GRADIENTS_PART]: gradientsMarkdown(notebookRecord),
-      [ENSEMBLES_PART]: ensembleMarkdown(notebookRecord),
-    }),
-    await replaced("EXPERIMENTS.md", {
-      [STUDIES_PART]: entries.join("\n\n"),
-      [ENSEMBLES_PART]: ensembleExperiments(notebookRecord),
-    }),
+    await replaced("README.md", { [PART]: sectionsMarkdown(found) }),
+    await formatted(join(ROOT, RESULTS), [INTRODUCTION, ...entries].join("\n\n")),
   ];
-  return { texts, figures: figures.map(({ path, figure }) => ({ path: join(ROOT, path), figure })) };
+  return { texts, figures: drawn.flat() };
 }
 
 /** @param {string} name @param {Record<string, string>} parts Markdown by part */
@@ -67,6 +67,11 @@ async function replaced(name, parts) {
     }
     text = text.replace(markers, (_all, before, after) => `${before}\n${markdown}\n\n${after}`);
   }
+  return formatted(path, text);
+}
+
+/** @param {string} path @param {string} text */
+async function formatted(path, text) {
   const options = await resolveConfig(path);
   return { path, text: await format(text, { ...options, parser: "markdown" }) };
 }

@@ -8,10 +8,12 @@ import { runCommand } from "../setup/command.mjs";
 import { environmentProgram } from "../setup/packages.mjs";
 import { loadEscapeHtml, loadTableText } from "./table.mjs";
 
+/** @typedef {{ command: string, finished: string, versions: Record<string, string> }} Run */
+
 /**
  * @param {string} folder
  * @param {import("./execute.mjs").Result[]} results
- * @param {import("./keep.mjs").Run} run
+ * @param {Run} run
  * @returns {Promise<string>} the index page's path
  */
 export async function writeReport(folder, results, run) {
@@ -50,7 +52,7 @@ ${sections.join("\n")}</body></html>\n`,
   return index;
 }
 
-/** What was asked for, when it came to its end, and with which versions. @returns {import("./keep.mjs").Run} */
+/** What was asked for, when it came to its end, and with which versions. @returns {Run} */
 export function thisRun() {
   const route = installedRoute(ROOT);
   const tfjs = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).dependencies["@tensorflow/tfjs"];
@@ -72,7 +74,7 @@ export function thisRun() {
  */
 export function commandOf(given) {
   const isKept = (/** @type {string} */ option, /** @type {number} */ index) =>
-    !/^--(keep$|output(=|$))/.test(option) && given[index - 1] !== "--output";
+    !/^--output(=|$)/.test(option) && given[index - 1] !== "--output";
   const options = given
     .filter(isKept)
     .map((option) => (/^[\w.,:=/-]+$/.test(option) ? option : `'${option.replaceAll("'", "'\\''")}'`));

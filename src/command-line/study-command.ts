@@ -1,12 +1,14 @@
-/** `dark-knowledge study`: runs a study of the paper's claims and keeps its record under results/. */
+/** `dark-knowledge study`: runs an experiment and keeps its results under results/. */
 import { relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import "../experiments/recipes.js";
-import { committedRecord, keepRecord, recordToAddTo, withGroupsOf } from "../study/study-record.js";
-import { chosenGroups, runStudy, studyOptions, teachersOf, type Study } from "../study/study.js";
-import { STUDIES, studyNamed } from "../experiments/studies.js";
-import { estimatedSeconds } from "../experiments/ingredients/mnist-cost.js";
+import { EXPERIMENTS, experimentNamed } from "../experiments/index.js";
+import { resultsToAddTo, withGroupsOf } from "../study/add-groups.js";
+import type { Experiment } from "../study/experiment.js";
+import { committedResults, keepResults } from "../study/results-file.js";
+import { chosenGroups, experimentOptions, neededTrials, runExperiment } from "../study/run-experiment.js";
+import { showProgress } from "../notebook/progress.js";
 import { showTrials } from "../notebook/trials.js";
 import { ENGINE_NAMES } from "../trials/engines/engines.js";
 import { checkTrials } from "../trials/run-trials.js";
@@ -22,6 +24,7 @@ interface StudyCommandOptions {
   estimate: boolean;
   record: boolean;
   only: string[];
+  note?: string;
   engine: string;
   workers?: number;
   store: string;
@@ -31,7 +34,7 @@ interface StudyCommandOptions {
 export function define(command: Command): void {
   command
     .description(
-      `run a study, or all: ${STUDIES.map(({ name }) => name).join(", ")}; what is finished is not run again`,
+      `run an experiment, or all: ${EXPERIMENTS.map(({ name }) => name).join(", ")}; what is finished is not run again`,
     )
     .option("--full", "the full setting, of hours", false)
     .option(
@@ -42,12 +45,16 @@ export function define(command: Command): void {
     )
     .option(
       "--only <GROUP>",
-      "only groups of this name, or whose names contain it, added to the record; repeatable",
+      "only groups of trials of this name, or whose names contain it, added to the results; repeatable",
       collect,
       [],
     )
     .option("--estimate", "only say what it would cost", false)
-    .option("--no-record", "don't keep the record under results/")
+    .option("--no-record", "don't keep the results under results/")
+    .option(
+      "--note <text>",
+      "what else must be known to judge the figures or the time; kept with the results",
+    )
     .option("--engine <name>", `what runs the trials: ${ENGINE_NAMES.join(", ")}`, "local")
     .option("--workers <n>", "trials at once (default: one for each core)", count)
     .option("--store <folder>", "where trials are kept", defaultStore)
@@ -57,33 +64,44 @@ export function define(command: Command): void {
 const collect = (text: string, others: readonly string[]) => [...others, text];
 
 async function study(beginning: string, options: StudyCommandOptions): Promise<void> {
-  const { full, parameter: texts, estimate, record: keeps, only, store, ...running } = options;
+  const { full, parameter: texts, estimate, record: keeps, only, note, store, ...running } = options;
   const parameter = readParameters("-p", texts) as Record<string, Json>;
   const setting = full ? "full" : "quick";
-  const chosen = beginning === "all" ? STUDIES : [studyNamed(beginning)];
-  const groupsOf = (one: Study) => one.trials(studyOptions(one, setting, parameter));
-  const trials = chosen.flatMap((one) => chosenGroups(groupsOf(one), only).map(({ trial }) => trial));
-  const all = [...teachersOf(trials), ...trials];
-  checkTrials(all, { ...running, store });
-  console.log(costText(all, store));
+  const chosen = beginning === "all" ? EXPERIMENTS : [experimentNamed(beginning)];
+  const groupsOf = (one: Experiment) => one.trials?.(experimentOptions(one, setting, parameter)) ?? [];
+  const grouped = chosen.flatMap((one) => chosenGroups(groupsOf(one), only));
+  if (grouped.length > 0) {
+    const all = [...neededTrials(grouped), ...grouped.map(({ trial }) => trial)];
+    checkTrials(all, { ...running, store });
+    console.log(costText(all, store));
+  }
+  for (const { name } of chosen.filter((one) => !one.trials)) {
+    console.log(`${name} has no trials: it is measured in this process`);
+  }
   if (estimate) return;
   for (const one of chosen) {
     const names = groupsOf(one).map(({ group }) => group);
     const isPart = keeps && only.length > 0;
     // Before hours of work, not after.
     const earlier = isPart
-      ? recordToAddTo(one.name, setting, studyOptions(one, setting, parameter))
+      ? resultsToAddTo(one.name, setting, experimentOptions(one, setting, parameter))
       : undefined;
-    const listener = showTrials();
-    const made = await runStudy(one, setting, parameter, { ...running, only, store, onChange: listener });
-    // The listener's last lines come before the record's.
+    const listeners = one.trials ? { onChange: showTrials() } : { onProgress: showProgress() };
+    const made = await runExperiment(one, setting, parameter, {
+      ...running,
+      only,
+      note,
+      store,
+      ...listeners,
+    });
+    // The listener's last lines come before those about the results.
     await setImmediate();
     if (keeps) {
-      const record = earlier ? withGroupsOf(earlier, made, names) : made;
-      console.log(`kept: ${relative(process.cwd(), keepRecord(record))}`);
-    } else console.log(`${one.name}: ${made.trials.length} trials; not kept under results/`);
-    if (committedRecord(one.name)?.setting !== setting)
-      console.log("A record of the full setting is there, too.");
+      const results = earlier ? withGroupsOf(earlier, made, names) : made;
+      console.log(`kept: ${relative(process.cwd(), keepResults(results))}`);
+    } else console.log(`${one.name}: ${made.measurements.length} measurements; not kept under results/`);
+    if (committedResults(one.name)?.setting !== setting)
+      console.log("There are results of the full setting, too.");
   }
 }
 
@@ -96,12 +114,15 @@ function costText(trials: readonly Trial[], store: string): string {
       .filter(({ status }) => status === "finished")
       .map(({ hash }) => hash),
   );
-  const all = new Map(known.map(({ hash, trial }) => [hash, trial]));
-  const left = [...all].filter(([hash]) => !finished.has(hash)).map(([, trial]) => trial);
-  const minutes = left.reduce((sum, trial) => sum + estimatedSeconds(trial), 0) / 60;
+  const all = new Map(known.map((one) => [one.hash, one]));
+  const left = [...all.values()].filter(({ hash }) => !finished.has(hash));
+  const seconds = left.map(({ recipe, trial }) => recipe.estimatedSeconds?.(trial.options));
+  const minutes = seconds.reduce<number>((sum, value) => sum + (value ?? 0), 0) / 60;
+  const unknown = seconds.filter((value) => value === undefined).length;
   const done = all.size - left.length;
-  return (
-    `${left.length} of ${all.size} trials to run${done > 0 ? `, ${done} finished before` : ""}: ` +
-    `about ${Math.ceil(minutes)} minutes of one core, ${Math.ceil(minutes / 2)} on two that have nothing else to do`
-  );
+  const count = `${left.length} of ${all.size} trials to run${done > 0 ? `, ${done} finished before` : ""}`;
+  const cost = `about ${Math.ceil(minutes)} minutes of one core, ${Math.ceil(minutes / 2)} on two that have nothing else to do`;
+  if (unknown === 0) return `${count}: ${cost}`;
+  const rest = `how long ${unknown} of them take is not known`;
+  return unknown === left.length ? `${count}; ${rest}` : `${count}: ${cost}; ${rest}`;
 }

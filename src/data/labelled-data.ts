@@ -3,11 +3,11 @@ import { checkInteger } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkOptions, optionsSchema, type Kinds, type Rule } from "../support/options.js";
 import { loadFashionMnist } from "./fashion-mnist.js";
+import { holdOut } from "./hold-out.js";
 import type { LabelledDataset } from "./dataset.js";
 import { firstExamples } from "./select-examples.js";
 import { loadMnist } from "./mnist.js";
 import { speechFrames, type SpeechFramesOptions } from "./speech/frames.js";
-import { splitValidation } from "./transfer-set.js";
 
 /** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
 export interface LabelledData {
@@ -45,12 +45,6 @@ export const WHOLE_SPEECH: Rule<LabelledDataOptions> = {
 
 const SCHEMA = optionsSchema(LABELLED_DATA_KINDS, [WHOLE_SPEECH]);
 
-/** As in the experiments on MNIST: the same choice for all nets. */
-const VALIDATION_SEED = 7;
-
-/** A sixth of the images is held out. */
-const HELD_OUT = 1 / 6;
-
 /**
  * Loads a data set; of pictures a sixth of the training set is held out for validation.
  * @throws ArgumentError if there is no such set, or not so many examples
@@ -75,5 +69,5 @@ const LOADERS: Readonly<
 };
 
 function heldOut({ training, test }: { training: LabelledDataset; test: LabelledDataset }): LabelledData {
-  return { ...splitValidation(training, Math.floor(training.count * HELD_OUT), VALIDATION_SEED), test };
+  return { ...holdOut(training), test };
 }

@@ -13,7 +13,7 @@ export interface Table {
   notes?: string[];
   /** Where cells of the first column lead: text → address, such as another notebook's name. */
   links?: Record<string, string>;
-  /** If it is not of this run: of what else, in words. `npm run reproduce -- --keep` leaves such tables out. */
+  /** If it is not of this run: of what else, in words. */
   from?: string;
 }
 

@@ -51,6 +51,8 @@ export interface Recipe<Options extends Record<string, Json> = Record<string, Js
    * @throws ArgumentError if there is no such setting
    */
   writeOut?(options: Options): Options;
+  /** Seconds of one core that a trial of such options takes, roughly: a machine that is busy takes longer. Not known by all recipes. */
+  estimatedSeconds?(options: Options): number;
   /**
    * Runs one trial; what it returns must depend on nothing but options and seed.
    * @throws InterruptedError if it was asked to stop: the trial is unfinished, and can go on

@@ -1,25 +1,28 @@
-/** What each notebook of the workbook is about and came to: made from the notebooks' titles and the records in results/. */
+/** What each notebook of the workbook is about and what was found: from the notebooks' titles and the results of their experiments. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { EXPERIMENTS } from "../experiments/index.js";
 import type { Table } from "../figures/table.js";
 import { repositoryRoot } from "../support/paths.js";
-import type { NotebookRecord } from "../study/notebook-record.js";
-import { paperRows } from "./paper-report.js";
-import type { StudyRecord } from "../study/study-record.js";
+import type { Experiment, Setting } from "../study/experiment.js";
+import { resultsOf } from "../study/results-file.js";
+import { seedsOf, type Results } from "../study/results.js";
+import { verdictOf } from "../study/statement.js";
+import type { Verdict } from "../study/verdict.js";
 
-/** A statement of the paper, and whether it held. */
+/** A statement of the paper, and what can be said of it. */
 export interface WorkbookVerdict {
+  /** As in `Statement`. */
+  claim: string;
   statement: string;
-  /** `holds`, `does not hold`, or what there is to say between the two. */
-  verdict: string;
+  verdict: Verdict;
 }
 
-/** What one record in results/ says. */
-export interface WorkbookRecord {
-  /** `quick` or `full`. */
-  setting: string;
+/** What the results of one setting say. */
+export interface WorkbookResults {
+  setting: Setting;
   seeds: number[];
-  /** The command that made it. */
+  /** What made them. */
   command: string;
   verdicts: WorkbookVerdict[];
 }
@@ -30,30 +33,34 @@ export interface WorkbookEntry {
   notebook: string;
   /** Its title, which is its claim. */
   claim: string;
-  records: WorkbookRecord[];
+  results: WorkbookResults[];
 }
 
-/** A file of results/: of a notebook, or of a study. */
-type RecordFile = NotebookRecord | StudyRecord;
-
 /**
- * All notebooks in their order but the introduction (00), with the records that are there for each.
+ * All notebooks in their order but the introduction (00), with the results that are there for each.
  *
  * @param root - the folder with notebooks/ and results/. Default: this repository
+ * @param experiments - those whose results are looked for
  */
-export function workbookMap(root = repositoryRoot): WorkbookEntry[] {
-  const read = (folder: string, name: string) =>
-    JSON.parse(readFileSync(join(root, folder, name), "utf8")) as unknown;
-  const names = (folder: string, ending: RegExp) =>
-    readdirSync(join(root, folder))
-      .filter((name) => ending.test(name))
-      .sort();
-  const records = names("results", /\.json$/).map((name) => read("results", name) as RecordFile);
-  return names("notebooks", /^(?!00)\d\d-.*\.ipynb$/).map((notebook) => ({
-    notebook,
-    claim: titleOf(read("notebooks", notebook) as NotebookFile),
-    records: records.filter((record) => notebookOf(record) === notebook).map(recordOf),
-  }));
+export function workbookMap(
+  root = repositoryRoot,
+  experiments: readonly Experiment[] = EXPERIMENTS,
+): WorkbookEntry[] {
+  const names = readdirSync(join(root, "notebooks"))
+    .filter((name) => /^(?!00)\d\d-.*\.ipynb$/.test(name))
+    .sort();
+  return names.map((notebook) => {
+    const experiment = experiments.find(({ name }) => `${name}.ipynb` === notebook);
+    const settings = ["full", "quick"] as const;
+    return {
+      notebook,
+      claim: titleOf(JSON.parse(readFileSync(join(root, "notebooks", notebook), "utf8")) as NotebookFile),
+      results: settings.flatMap((setting) => {
+        const found = experiment && resultsOf(experiment.name, setting, root);
+        return experiment && found ? [verdictsOf(experiment, found)] : [];
+      }),
+    };
+  });
 }
 
 interface NotebookFile {
@@ -65,80 +72,68 @@ function titleOf({ cells }: NotebookFile): string {
   return /^# (.*)$/m.exec(text)?.[1] ?? "";
 }
 
-const notebookOf = (record: RecordFile) => ("study" in record ? `${record.study}.ipynb` : record.notebook);
-
-function recordOf(record: RecordFile): WorkbookRecord {
-  if ("study" in record) return studyOf(record);
-  const { setting, seeds, command, tables } = record;
-  return { setting, seeds, command, verdicts: tables.flatMap(verdictsOf) };
+/** The statements, as far as they were measured. */
+function verdictsOf(experiment: Experiment, results: Results): WorkbookResults {
+  const { setting, runs } = results;
+  const verdicts = experiment.statements(results).flatMap((statement) => {
+    const verdict = verdictOf(statement);
+    return verdict === undefined ? [] : [{ claim: statement.claim, statement: statement.text, verdict }];
+  });
+  return {
+    setting,
+    seeds: seedsOf(results),
+    command: runs.map(({ command }) => command).join("; "),
+    verdicts,
+  };
 }
 
-/** A study's statements as far as they were measured; what is reproduced holds. */
-function studyOf(record: StudyRecord): WorkbookRecord {
-  const { setting, runs, trials } = record;
-  const command = runs.map((run) => run.command).join("; ");
-  const verdicts = paperRows(record)
-    .filter(({ verdict }) => verdict !== "not measured")
-    .map(({ what, verdict }) => ({ statement: what, verdict: verdict === "reproduced" ? "holds" : verdict }));
-  return { setting, seeds: [...new Set(trials.map(({ seed }) => seed))], command, verdicts };
-}
-
-/** The rows of a table with a column `verdict`; of a table of errors, whether any of the teacher's gain came over. */
-function verdictsOf({ columns, rows }: Table): WorkbookVerdict[] {
-  const at = columns.indexOf("verdict");
-  if (at >= 0) return rows.map((row) => ({ statement: String(row[0]), verdict: String(row[at]) }));
-  const paper = columns.indexOf("errors in the paper");
-  const here = columns.indexOf("errors here");
-  if (paper < 0 || here < 0) return [];
-  return rows
-    .filter(([label]) => label === "gain transferred")
-    .map((row) => ({
-      statement: `gain transferred: ${row[here]!}, in the paper ${row[paper]!}`,
-      verdict: Number.parseFloat(String(row[here])) > 0 ? "holds" : "does not hold",
-    }));
-}
-
-/** The map as a table: each notebook, its claim, and how many of its statements held, by setting. */
+/** The map as a table: each notebook, its claim, and what became of its statements, by setting. */
 export function workbookTable(entries: readonly WorkbookEntry[]): Table {
   return {
     title: "Paper against this run: what the workbook found",
     columns: ["notebook", "claim", "verdicts", "over"],
-    rows: entries.map(({ notebook, claim, records }) => [
+    rows: entries.map(({ notebook, claim, results }) => [
       notebook,
       claim,
-      records.map((record) => `${verdictsText(record.verdicts)} (${record.setting})`).join("; ") ||
-        "no record kept",
-      records
+      results.map((one) => `${verdictsText(one.verdicts)} (${one.setting})`).join("; ") || "no results kept",
+      results
         .map(({ setting, seeds }) => `${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"} (${setting})`)
         .join("; "),
     ]),
     notes: [
-      "From the records in results/, each of which names the command that made it; the tables are in the notebooks.",
+      "From results/, where each file names the command that made it; tables and figures are in the notebooks and in docs/results.md.",
     ],
-    links: Object.fromEntries(entries.map(({ notebook }) => [notebook, notebook])),
+    links: linksOf(entries),
   };
 }
 
+const linksOf = (entries: readonly WorkbookEntry[]) =>
+  Object.fromEntries(entries.map(({ notebook }) => [notebook, notebook]));
+
+const WORDS: readonly Verdict[] = ["reproduced", "better", "differs", "not reproduced", "undecided"];
+
+/** `3 reproduced, 1 undecided`. */
 function verdictsText(verdicts: readonly WorkbookVerdict[]): string {
-  if (verdicts.length === 0) return "measured, see its tables";
-  if (verdicts.length === 1) return `${verdicts[0]!.verdict}: ${verdicts[0]!.statement}`;
-  const holding = verdicts.filter(({ verdict }) => verdict === "holds").length;
-  return `${holding} of ${verdicts.length} statements hold`;
+  const counts = WORDS.map(
+    (word) => [word, verdicts.filter(({ verdict }) => verdict === word).length] as const,
+  );
+  const texts = counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`);
+  return texts.join(", ") || "no statement measured";
 }
 
-/** All statements that did not simply hold, with the verdict of each: by the record of the full setting where there is one. */
+/** All statements that were not simply reproduced, with the verdict of each: by the full setting where there are results of it. */
 export function exceptionsTable(entries: readonly WorkbookEntry[]): Table {
-  const rows = entries.flatMap(({ notebook, records }) => {
-    const chief = records.find(({ setting }) => setting === "full") ?? records[0];
+  const rows = entries.flatMap(({ notebook, results }) => {
+    const chief = results.find(({ setting }) => setting === "full") ?? results[0];
     if (chief === undefined) return [];
     return chief.verdicts
-      .filter(({ verdict }) => verdict !== "holds")
-      .map(({ statement, verdict }) => [notebook, statement, verdict, chief.setting]);
+      .filter(({ verdict }) => verdict !== "reproduced")
+      .map(({ claim, statement, verdict }) => [notebook, claim, statement, verdict, chief.setting]);
   });
   return {
-    title: "Statements that do not simply hold",
-    columns: ["notebook", "statement", "verdict", "setting"],
+    title: "Statements that were not simply reproduced",
+    columns: ["notebook", "claim", "statement", "verdict", "setting"],
     rows,
-    links: Object.fromEntries(entries.map(({ notebook }) => [notebook, notebook])),
+    links: linksOf(entries),
   };
 }

@@ -98,13 +98,35 @@ describe("members", () => {
 });
 
 test("an ensemble: its members alone and together; with one member both means are that member", async () => {
-  const { metrics, details } = await ensembleRecipe.run({ ...options, members: 3 }, context());
+  const { metrics, details } = await ensembleRecipe.run(
+    { ...options, members: 3, softeningTemperatures: [] },
+    context(),
+  );
   const { members, arithmetic, geometric } = details as EnsembleDetails;
   const alone = await ensembleMemberRecipe.run({ ...options, member: 1 }, context());
   expect([members[0], arithmetic[0], geometric[0]]).toEqual(new Array(3).fill(alone.metrics.errors));
   expect(metrics.memberErrors).toBeCloseTo((members[0]! + members[1]! + members[2]!) / 3);
   expect([metrics.errors, metrics.geometricErrors]).toEqual([arithmetic[2], geometric[2]]);
+  expect(metrics.testExamples).toBe(1000);
   expect(metrics.accuracy).toBeCloseTo(1 - metrics.errors! / 1000);
+});
+
+test("ways to soften an ensemble: the same at T = 1, apart above; no temperatures, nothing compared", async () => {
+  const { details } = await ensembleRecipe.run(
+    { ...options, members: 2, softeningTemperatures: [1, 4] },
+    context(),
+  );
+  const { temperatures, membersEntropy, meanEntropy, meanDistance, geometricDistance } = (
+    details as EnsembleDetails
+  ).softening!;
+  expect(temperatures).toEqual([1, 4]);
+  expect(meanDistance[0]).toBeCloseTo(0, 6);
+  expect(meanEntropy[0]).toBeCloseTo(membersEntropy[0]!, 5);
+  expect(meanDistance[1]).toBeGreaterThan(1e-4);
+  expect(geometricDistance[0]).toBeGreaterThan(1e-4);
+  expect(membersEntropy[1]).toBeGreaterThan(membersEntropy[0]!);
+  const without = await ensembleRecipe.run({ ...options, members: 2, softeningTemperatures: [] }, context());
+  expect(without.details).not.toHaveProperty("softening");
 });
 
 test("an ensemble's soft targets are computed once, and are those of its members", async () => {

@@ -1,40 +1,51 @@
-/** The studies behind notebooks 02 to 04, on small nets and on logits whose answers are known. */
+/** Experiments 02 to 04, on small nets and on logits whose answers are known. */
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { firstExamples } from "../../src/data/select-examples.js";
 import { loadMnist } from "../../src/data/mnist.js";
 import {
-  contributionsAgainstTemperature,
-  contributionStudy,
-} from "../../src/experiments/03-gradients/contribution-study.js";
-import { conventionTable } from "../../src/experiments/03-gradients/convention-study.js";
-import { checkGradients } from "../../src/experiments/03-gradients/gradient-check.js";
-import {
-  contributionTable,
-  contributionVerdicts,
-} from "../../src/experiments/03-gradients/gradient-report.js";
-import * as limit from "../../src/experiments/04-high-temperature-limit/high-temperature-study.js";
-import { limitTable } from "../../src/experiments/04-high-temperature-limit/high-temperature-report.js";
-import { labelNoiseStudy } from "../../src/experiments/04-high-temperature-limit/label-noise-study.js";
-import { syntheticPair } from "../../src/experiments/ingredients/logit-pairs.js";
-import {
-  labelNoiseTable,
-  matchingFigure,
-  matchingTable,
-} from "../../src/experiments/04-high-temperature-limit/matching-report.js";
-import { matchingStudy } from "../../src/experiments/04-high-temperature-limit/matching-study.js";
-import { mnistNet } from "../../src/experiments/ingredients/mnist-teacher.js";
-import {
   divideLookAlikes,
-  temperatureTable,
-} from "../../src/experiments/02-temperature/temperature-report.js";
-import {
   lookAlikes,
   meanSoftTargets,
   temperatureStudy,
 } from "../../src/experiments/02-temperature/temperature-study.js";
+import { temperature } from "../../src/experiments/02-temperature/experiment.js";
+import {
+  contributionsAgainstTemperature,
+  contributionStudy,
+} from "../../src/experiments/03-gradients/contribution-study.js";
+import { compareConventions } from "../../src/experiments/03-gradients/convention-study.js";
+import { gradients } from "../../src/experiments/03-gradients/experiment.js";
+import { checkGradients } from "../../src/experiments/03-gradients/gradient-check.js";
+import { highTemperatureLimit } from "../../src/experiments/04-high-temperature-limit/experiment.js";
+import * as limit from "../../src/experiments/04-high-temperature-limit/high-temperature-study.js";
+import { labelNoiseStudy } from "../../src/experiments/04-high-temperature-limit/label-noise-study.js";
+import { matchingStudy } from "../../src/experiments/04-high-temperature-limit/matching-study.js";
+import { syntheticPair } from "../../src/experiments/ingredients/logit-pairs.js";
+import { mnistNet } from "../../src/experiments/ingredients/mnist-teacher.js";
+import type { Results } from "../../src/study/results.js";
+import { runExperiment } from "../../src/study/run-experiment.js";
+import { verdictOf, type Statement } from "../../src/study/statement.js";
 import { transferSet } from "../../src/training/soft-target-cache.js";
 import { stripes } from "../helpers.js";
+
+const verdicts = (statements: readonly Statement[]) => statements.map(verdictOf);
+/** A teacher that is trained in a moment. */
+const teacher = { trainingDigits: 500, teacherHiddenUnits: 16, teacherEpochs: 2, reuseTeacher: false };
+
+/** The same measurements for seeds 1, 2, 3, each a little apart. */
+function overSeeds<Options extends Results["options"]>(results: Results<Options>): Results<Options> {
+  const measurements = [1, 2, 3].flatMap((seed) =>
+    results.measurements.map((one) => ({
+      ...one,
+      seed,
+      metrics: Object.fromEntries(
+        Object.entries(one.metrics).map(([name, value]) => [name, value * (1 + seed / 1e4)]),
+      ),
+    })),
+  );
+  return { ...results, options: { ...results.options, seeds: [1, 2, 3] }, measurements };
+}
 
 const digits = firstExamples(loadMnist().training, 300);
 const test100 = firstExamples(loadMnist().test, 100);
@@ -49,11 +60,64 @@ describe("temperature", () => {
     expect(rows[0]!.distanceToHard).toBeCloseTo(0, 6);
     expect(rows[3]!.distanceToUniform).toBeLessThan(1e-4);
     expect(rows.map(({ notFallen }) => notFallen)).toEqual([undefined, 1, 1, 1]);
-    const facts = { label: 2, others: [3, 7], seed: 1, count: 2 };
-    const table = temperatureTable(rows, { first: 1, second: 0, count: 2 }, facts);
-    // The second example is not sure of its class at T = 1, and the division was said to be one-sided.
-    const verdicts = table.rows.map((row) => row[2]);
-    expect(verdicts).toEqual(["holds", "does not hold", "does not hold", "holds", "holds"]);
+  });
+
+  test("statements: identities at once, what a teacher does over three seeds; not sure of a class, one-sided", () => {
+    const temperatures = rows.map((row) => row.temperature);
+    const measurements = rows.map((row, index) => ({
+      group: `T = ${row.temperature}`,
+      seed: 1,
+      run: 0,
+      metrics: {
+        entropy: row.entropy.mean,
+        entropyLow: row.entropy.low,
+        entropyHigh: row.entropy.high,
+        largestMedian: row.largest.median,
+        distanceToHard: row.distanceToHard,
+        distanceToUniform: row.distanceToUniform,
+        ...(index > 0 && { notFallen: row.notFallen! }),
+      },
+      series: {},
+    }));
+    const division = {
+      group: "look-alikes",
+      seed: 1,
+      run: 0,
+      metrics: { first: 1, second: 0, count: 2 },
+      series: {},
+    };
+    const options = { ...temperature.settings.quick, temperatures };
+    const results = {
+      ...{ experiment: "02-temperature", setting: "quick" as const, options, changed: [], runs: [] },
+      measurements: [...measurements, division],
+    };
+    expect(verdicts(temperature.statements(results))).toEqual([
+      ...["reproduced", "reproduced", "reproduced"],
+      ...["undecided", "undecided"],
+    ]);
+    // The second example is not sure of its class at T = 1, and the division was one-sided.
+    expect(verdicts(temperature.statements(overSeeds(results)))).toEqual([
+      ...["reproduced", "reproduced", "reproduced"],
+      ...["not reproduced", "undecided"],
+    ]);
+    const falling = measurements.map((one) => ({ ...one, metrics: { ...one.metrics, notFallen: 0.5 } }));
+    expect(verdicts(temperature.statements({ ...results, measurements: falling }))[0]).toBe("not reproduced");
+  });
+
+  test("the experiment measures each temperature and the look-alikes with every seed", async () => {
+    const results = await runExperiment(temperature, "quick", {
+      seeds: [1, 2],
+      teacher,
+      temperatures: [1, 20],
+    });
+    expect(results.measurements.map(({ group, seed }) => `${group}, ${seed}`)).toEqual(
+      [1, 2].flatMap((seed) => ["T = 1", "T = 20", "look-alikes"].map((group) => `${group}, ${seed}`)),
+    );
+    expect(temperature.tables(results)[0]!.rows).toHaveLength(2);
+    expect(temperature.figures(results)[0]!.alt).toContain("at T = 20");
+    expect(results.runs[0]!.command).toMatch(
+      /^npm run study -- 02-temperature -p 'seeds=\[1,2\]' -p 'teacher=/,
+    );
   });
 
   test("refuses temperatures that do not ascend", () => {
@@ -83,26 +147,27 @@ describe("gradients", () => {
   const labels = tf.oneHot(tf.fill([20], 4, "int32"), 10).toFloat();
 
   test("only the true formulas agree with their losses", () => {
-    const verdicts = checkGradients(pair, labels, 5).map(({ formula, agrees }) => [formula, agrees]);
-    expect(verdicts).toEqual([
-      ["(q − p) / T (eq. 2)", true],
-      ["q − y", true],
-      ["(q − y) / T", false],
-      ["(q − p) / T", false],
-      ["its own", true],
-      ["q − y", false],
-      ["its own", true],
+    const found = checkGradients(pair, labels, 5).map(({ name, agrees }) => [name, agrees]);
+    expect(found).toEqual([
+      ["soft", true],
+      ["hard", true],
+      ["hardOverT", false],
+      ["notesSoft", false],
+      ["notesSoftOwn", true],
+      ["notesHard", false],
+      ["notesHardOwn", true],
     ]);
   });
 
   test("conventions: what differs is the size of the gradient, or its direction, or only the value", () => {
-    const { rows } = conventionTable({ ...pair, labels }, { temperature: 5, alpha: 0.2 });
-    const [notes, alphaHard, alphaSoft, divergence, elements, without, teacherOnly] = rows as string[][];
-    expect([notes![2], notes![3]]).toEqual(["×1.00", "1.0000"]);
-    expect([divergence![2], divergence![3]]).toEqual(["×1.00", "1.0000"]);
-    expect(Number(divergence![1])).toBeLessThan(Number(notes![1]));
+    const rows = compareConventions({ ...pair, labels }, { temperature: 5, alpha: 0.2 });
+    const [notes, alphaHard, alphaSoft, divergence, elements, without, teacherOnly] = rows;
+    const shown = ({ size, cosine }: (typeof rows)[number]) => [size.toPrecision(3), cosine.toFixed(4)];
+    expect(shown(notes!)).toEqual(["1.00", "1.0000"]);
+    expect(shown(divergence!)).toEqual(["1.00", "1.0000"]);
+    expect(divergence!.loss).toBeLessThan(notes!.loss);
     for (const other of [alphaHard, alphaSoft, elements, without, teacherOnly]) {
-      expect(other!.slice(2)).not.toEqual(["×1.00", "1.0000"]);
+      expect(shown(other!)).not.toEqual(["1.00", "1.0000"]);
     }
   });
 
@@ -121,10 +186,29 @@ describe("gradients", () => {
     const stages = await contributionStudy(transfer, { ...options, ...rest });
     expect(stages.map(({ epoch }) => epoch)).toEqual([0, 2]);
     expect(stages[1]!.rows[0]!.hard.mean).toBeLessThan(stages[0]!.rows[0]!.hard.mean);
-    const table = contributionTable(stages, { seed: 1, examples: 50, temperature: 5 });
-    expect(table.rows).toHaveLength(3);
-    const verdicts = contributionVerdicts(stages);
-    expect(verdicts.rows.at(-1)!.at(-1)).toBe("does not hold");
+  });
+
+  test("the experiment: identities at any seed, contributions over three", async () => {
+    const small = { teacher, hiddenUnits: 12, temperature: 5, temperatures: [1, 8, 80], epochs: [0, 1] };
+    const results = await runExperiment(gradients, "quick", {
+      ...small,
+      sampleSize: 50,
+      checkedExamples: 20,
+    });
+    expect(verdicts(gradients.statements(results))).toEqual([
+      ...["reproduced", "reproduced", "not reproduced"],
+      ...["undecided", "undecided", "undecided"],
+    ]);
+    const [all, high, without] = gradients.statements(overSeeds(results)).slice(3);
+    expect(verdictOf(without!)).toBe("reproduced");
+    expect(Math.max(...all!.quantities[0]!.values)).toBeGreaterThan(Math.max(...high!.quantities[0]!.values));
+    const [atOne, atFive, conventions, contributions] = gradients.tables(results);
+    expect([atOne, atFive, conventions, contributions].map((table) => table!.rows.length)).toEqual([
+      7, 7, 7, 3,
+    ]);
+    // At T = 1 dividing by T makes no difference.
+    expect([atOne!.rows[2]!.at(-1), atFive!.rows[2]!.at(-1)]).toEqual(["yes", "no"]);
+    expect(gradients.figures(results)).toHaveLength(2);
   });
 });
 
@@ -156,9 +240,7 @@ describe("the high-temperature limit", () => {
     expect(large! / small!).toBeLessThan(4.5);
   });
 
-  test("a table gives the order only where two errors are small", () => {
-    const { rows } = limitTable([limit.limitCase("a", syntheticPair({ scale: 5, count: 50 }), [1, 100])]);
-    expect(rows[0]!.slice(-2)).toEqual(["–", "–"]);
+  test("an order needs two errors", () => {
     expect(() => limit.fittedOrder([])).toThrow("two points with a positive error, got 0");
   });
 });
@@ -178,9 +260,6 @@ describe("training at a high temperature", () => {
     expect(cold!.steps).toEqual([2, 4, 8]);
     expect(hot!.distances[0]).toBeLessThan(0.01);
     expect(cold!.distances[0]! / hot!.distances[0]!).toBeGreaterThan(20);
-    expect(matchingTable(runs).rows).toHaveLength(3);
-    expect(matchingTable(runs).notes!.join()).toContain("2 seeds (1, 2)");
-    expect(matchingFigure(runs).data).toHaveLength(2);
     await expect(matchingStudy(transfer, test100, { ...options, comparisons: 9 })).rejects.toThrow(
       "comparisons must be a whole number from 1 to 8",
     );
@@ -212,6 +291,40 @@ describe("training at a high temperature", () => {
     expect(
       [rows[0]!.teacher, rows[0]!.matching, ...rows[0]!.distilled].map((errors) => errors.length),
     ).toEqual([2, 2, 2, 2]);
-    expect(labelNoiseTable(rows, [1, 20], [1, 2]).rows[0]).toHaveLength(5);
+  });
+
+  test("the experiment: all pairs of logits, students either way, wrong labels; an order only where two errors are small", async () => {
+    const results = await runExperiment(highTemperatureLimit, "quick", {
+      ...{
+        seeds: [1, 2],
+        teacher,
+        temperatures: [20],
+        sampleSize: 50,
+        hiddenUnits: 8,
+        learnedEpochs: 1,
+      },
+      ...{
+        scales: [5],
+        distilled: [20, 1000],
+        matchingDigits: 200,
+        noiseDigits: 200,
+        noiseTemperatures: [1, 20],
+      },
+      matching: { hiddenUnits: 8, steps: 8, learningRate: 0.02, comparisons: 3 },
+      noisy: { ...highTemperatureLimit.settings.quick.noisy, teacherEpochs: 1, studentEpochs: 1 },
+    });
+    const [limits, matching, noise] = highTemperatureLimit.tables(results);
+    expect(limits!.rows.map((row) => row[0])).toEqual([
+      "fresh student",
+      "student after 1 epoch",
+      "synthetic, scale 5",
+    ]);
+    expect(limits!.rows.map((row) => row.at(-1))).toEqual(["–", "–", "–"]);
+    expect(matching!.rows).toHaveLength(3);
+    expect(matching!.notes!.join()).toContain("seeds 1, 2");
+    expect(noise!.rows.map((row) => row.length)).toEqual([5, 5]);
+    expect(highTemperatureLimit.figures(results)).toHaveLength(4);
+    const found = verdicts(highTemperatureLimit.statements(results));
+    expect(found).toEqual([undefined, "undecided", "undecided"]);
   });
 });

@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { mnistDistillation } from "../../src/experiments/01-mnist-distillation/experiment.js";
 import {
-  mnistDistillation,
+  trainThreeNets,
   type MnistDistillation,
 } from "../../src/experiments/01-mnist-distillation/mnist-distillation.js";
+import { distillationExamples, NETS } from "../../src/experiments/01-mnist-distillation/report.js";
 import type { MnistDistillationOptions } from "../../src/experiments/ingredients/mnist-settings.js";
-import {
-  distillationExamples,
-  distillationTable,
-  softTargetsOf,
-} from "../../src/experiments/01-mnist-distillation/mnist-report.js";
+import { softTargetsOf } from "../../src/experiments/ingredients/soft-target-data.js";
+import type { Results } from "../../src/study/results.js";
+import { runExperiment } from "../../src/study/run-experiment.js";
+import { hereText, verdictOf } from "../../src/study/statement.js";
 
 const small: Partial<MnistDistillationOptions> = {
   seeds: [1, 2],
@@ -24,8 +25,10 @@ const small: Partial<MnistDistillationOptions> = {
 
 describe("a small run", () => {
   let result: MnistDistillation;
+  let results: Results<MnistDistillationOptions>;
   beforeAll(async () => {
-    result = await mnistDistillation("quick", small);
+    result = await trainThreeNets("quick", small);
+    results = await runExperiment(mnistDistillation, "quick", small);
   });
 
   test("has every net of every seed, trained and evaluated on all test digits", () => {
@@ -43,26 +46,40 @@ describe("a small run", () => {
   });
 
   test("is the same a second time", async () => {
-    const again = await mnistDistillation("quick", { ...small, seeds: [2] });
+    const again = await trainThreeNets("quick", { ...small, seeds: [2] });
     expect(again.runs[0]!.distilled.testLogits).toEqual(result.runs[1]!.distilled.testLogits);
   });
 
-  test("comes to a table with the paper's figures, the mean over the seeds, and their number", () => {
-    const { rows, notes } = distillationTable(result);
+  test("is measured with every seed; the table has the paper's figures and the mean over the seeds", () => {
     const errors = result.runs.map(({ teacher }) => teacher.evaluation.errors);
-    expect(rows.map(([, paper]) => paper)).toEqual([67, 146, 74, "91%"]);
+    const [teacher] = mnistDistillation.statements(results);
+    expect(teacher).toMatchObject({ paper: 67, seeds: [1, 2], quantities: [{ values: errors }] });
+    expect(verdictOf(teacher!)).toBe("undecided");
+    const [{ rows, notes }] = mnistDistillation.tables(results) as [
+      ReturnType<typeof mnistDistillation.tables>[0],
+    ];
+    expect(rows.map(([, paper]) => paper)).toEqual([67, 146, 74]);
     expect(rows[0]![2]).toContain(`${((errors[0]! + errors[1]!) / 2).toFixed(1)} ± `);
-    expect(notes!.join()).toContain("2 seeds (1, 2), 1000 training digits");
+    expect(notes!.join()).toMatch(/[Ss]eeds 1, 2.*1000 training digits/);
+    expect(
+      mnistDistillation
+        .statements(results)
+        .map(({ paper }) => (typeof paper === "number" ? paper.toFixed(2) : paper)),
+    ).toEqual(["67.00", "146.00", "74.00", "yes", "0.91"]);
+    expect(mnistDistillation.figures(results).map(({ data }) => data.length > 0)).toEqual([true, true, true]);
   });
 
-  test("speaks of no transferred gain where the teacher is no better than the small net", () => {
-    const [run] = result.runs;
-    const worse = { ...run!, teacher: run!.small };
-    expect(distillationTable({ ...result, runs: [worse] }).rows[3]![2]).toBe("no gain to transfer");
+  test("has no transferred gain where the teacher is no better than the small net", () => {
+    const measurements = results.measurements.map((one) =>
+      one.group === NETS.teacher ? { ...one, metrics: { ...one.metrics, errors: 10_000 } } : one,
+    );
+    expect(hereText(mnistDistillation.statements({ ...results, measurements })[4]!)).toBe(
+      "no gain to transfer",
+    );
   });
 
   test("tells apart what distillation gained and lost", () => {
-    const { gained, lost } = distillationExamples(result);
+    const { gained, lost } = distillationExamples(results);
     const { small: plain, distilled } = result.runs[0]!;
     expect(gained.length - lost.length).toBe(plain.evaluation.errors - distilled.evaluation.errors);
     expect(gained[0]!.caption).toMatch(/^\d, not \d$/);
@@ -78,8 +95,10 @@ describe("a small run", () => {
 });
 
 test("refuses a setting or a number of digits that does not exist", async () => {
-  await expect(mnistDistillation("huge")).rejects.toThrow('setting must be quick or full, got "huge"');
-  await expect(mnistDistillation("quick", { trainingDigits: 0 })).rejects.toThrow(
+  await expect(runExperiment(mnistDistillation, "huge")).rejects.toThrow(
+    'setting must be quick or full, got "huge"',
+  );
+  await expect(runExperiment(mnistDistillation, "quick", { trainingDigits: 0 })).rejects.toThrow(
     "trainingDigits must be a whole number",
   );
 });

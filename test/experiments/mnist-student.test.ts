@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { holdOut } from "../../src/data/hold-out.js";
 import { loadMnist } from "../../src/data/mnist.js";
 import {
   STUDENT_DEFAULTS,
@@ -10,9 +11,9 @@ import {
   type StudentTrialOptions,
 } from "../../src/experiments/ingredients/mnist-student-options.js";
 import { mnistStudentRecipe } from "../../src/experiments/ingredients/mnist-student-recipe.js";
-import { holdOut, mnistTeacherRecipe } from "../../src/experiments/ingredients/mnist-teacher-recipe.js";
-import { answersFrom, mistakesText } from "../../src/experiments/ingredients/net-metrics.js";
-import { SHIFTS } from "../../src/experiments/07-missing-classes/bias-choice.js";
+import { mnistTeacherRecipe } from "../../src/experiments/ingredients/mnist-teacher-recipe.js";
+import { answersFrom, wrongAnswersOf } from "../../src/experiments/ingredients/net-metrics.js";
+import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
 import { contentHash } from "../../src/storage/content-hash.js";
 import { stripes } from "../helpers.js";
 
@@ -39,8 +40,12 @@ test("a teacher: errors, those of each class, calibration, mistakes, curve", asy
   const byClass = Array.from({ length: 10 }, (_, label) => metrics[`errorsOn${label}`]!);
   expect(byClass.reduce((sum, errors) => sum + errors, 0)).toBe(metrics.errors);
   expect(metrics.calibrationError).toBeGreaterThan(0);
-  const { mistakes, curve } = details as { mistakes: string; curve: number[] };
-  expect(mistakes.split(" ")).toHaveLength(metrics.errors!);
+  const { wrongImages, wrongAnswers, curve } = details as Record<
+    "wrongImages" | "wrongAnswers" | "curve",
+    number[]
+  >;
+  expect(wrongImages).toHaveLength(metrics.errors!);
+  expect(wrongAnswers).toHaveLength(metrics.errors!);
   expect(curve).toHaveLength(4);
   expect(curve.at(-1)).toBe(metrics.errors);
 });
@@ -60,7 +65,7 @@ describe("a student", () => {
 
   test("without T² is with a weight divided by T²; another T or the labels alone are something else", async () => {
     const errors = async (changes: Partial<StudentTrialOptions>) =>
-      ((await run(changes)).details as { mistakes: string }).mistakes;
+      JSON.stringify(((await run(changes)).details as { wrongAnswers: number[] }).wrongAnswers);
     const terms = { temperature: 2, softWeight: 1, hardWeight: 0.5 };
     const without = await errors({ ...terms, timesSquaredTemperature: false });
     expect(without).toBe(await errors({ ...terms, softWeight: 0.25 }));
@@ -131,10 +136,11 @@ test("the digits of a transfer set", () => {
   expect(chosen({ first: 7 }).labels).toEqual(digits.labels.slice(0, 7));
 });
 
-test("mistakes are kept as a text from which the answers come back", () => {
+test("wrong answers are kept, from which all answers come back", () => {
   const labels = Uint8Array.of(3, 1, 2);
   const answers = Uint8Array.of(3, 7, 0);
-  expect(mistakesText(answers, labels)).toBe("1:7 2:0");
-  expect(answersFrom("1:7 2:0", labels)).toEqual(answers);
-  expect(answersFrom("", labels)).toEqual(labels);
+  const wrong = { wrongImages: [1, 2], wrongAnswers: [7, 0] };
+  expect(wrongAnswersOf(answers, labels)).toEqual(wrong);
+  expect(answersFrom(wrong, labels)).toEqual(answers);
+  expect(answersFrom({}, labels)).toEqual(labels);
 });

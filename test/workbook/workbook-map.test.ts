@@ -1,79 +1,110 @@
+/** The map of the workbook, of made-up notebooks and results and of our own. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { EXPERIMENTS } from "../../src/experiments/index.js";
+import type { Experiment } from "../../src/study/experiment.js";
+import * as kind from "../../src/support/option-kinds.js";
+import { optionsSchema } from "../../src/support/options.js";
+import { keepResults } from "../../src/study/results-file.js";
+import { valuesOf } from "../../src/study/results.js";
 import { exceptionsTable, workbookMap, workbookTable } from "../../src/workbook/workbook-map.js";
 import { ROOT, temporaryFolder, write } from "../setup/small-repository.js";
 
-/** A workbook of two notebooks, of which the first has records of two kinds. */
+/** It says that something is above 0, and that something else, which is not always measured, is 0. */
+const first: Experiment = {
+  name: "01-first",
+  section: "§9",
+  schema: optionsSchema({ seeds: kind.seeds }),
+  settings: { quick: { seeds: [1, 2] }, full: { seeds: [1, 2, 3] } },
+  statements: (results) => [
+    {
+      ...{ claim: "9.1", text: "nets learn", unit: "number", seeds: results.options.seeds },
+      quantities: [{ values: valuesOf(results, "net", "gain") }],
+      rule: { kind: "above", bound: 0 },
+    },
+    {
+      ...{ claim: "9.2", text: "nothing is nothing", unit: "deviation", seeds: results.options.seeds },
+      quantities: [{ values: valuesOf(results, "net", "nothing") }],
+      rule: { kind: "identity", tolerance: 0 },
+    },
+  ],
+  tables: () => [],
+  figures: () => [],
+};
+
+/** A workbook of two notebooks, of which the first has results of both settings. */
 function workbook(): string {
   const root = temporaryFolder();
   const notebook = (title: string) => JSON.stringify({ cells: [{ source: [`# ${title}\n`, "Text."] }] });
   write(join(root, "notebooks", "00-start.ipynb"), notebook("Start"));
   write(join(root, "notebooks", "01-first.ipynb"), notebook("Nets learn"));
   write(join(root, "notebooks", "02-second.ipynb"), notebook("Nets forget"));
-  const record = { notebook: "01-first.ipynb", seeds: [1, 2], command: "npm run reproduce -- --only 01" };
-  const errors = {
-    columns: ["net", "errors in the paper", "errors here"],
-    rows: [
-      ["small", 146, "150 ± 5"],
-      ["gain transferred", "91%", "-3%"],
-    ],
+  const run = {
+    command: "npm run study -- 01",
+    seconds: 1,
+    finished: "2026-01-02T00:00:00Z",
+    versions: {},
+    machine: {},
   };
-  write(
-    join(root, "results", "01-first-full.json"),
-    JSON.stringify({ ...record, setting: "full", tables: [errors] }),
-  );
-  const verdicts = {
-    columns: ["statement", "verdict"],
-    rows: [
-      ["eq. 1", "holds"],
-      ["eq. 2", "only above T = 1"],
-    ],
-  };
-  write(
-    join(root, "results", "01-first-quick.json"),
-    JSON.stringify({ ...record, setting: "quick", tables: [verdicts] }),
-  );
+  for (const setting of ["quick", "full"] as const) {
+    const options = first.settings[setting];
+    const extra = setting === "quick" ? { nothing: 1 } : {};
+    const measurements = options.seeds.map((seed) => ({
+      ...{ group: "net", seed, run: 0, series: {} },
+      metrics: { gain: 5 + seed, ...extra },
+    }));
+    keepResults({ experiment: "01-first", setting, options, changed: [], runs: [run], measurements }, root);
+  }
   return root;
 }
 
-test("the map is made of titles and records", () => {
-  const entries = workbookMap(workbook());
+test("the map is made of titles and results", () => {
+  const entries = workbookMap(workbook(), [first]);
   expect(entries.map(({ notebook, claim }) => [notebook, claim])).toEqual([
     ["01-first.ipynb", "Nets learn"],
     ["02-second.ipynb", "Nets forget"],
+  ]);
+  expect(entries[0]!.results.map(({ command, seeds }) => [command, seeds])).toEqual([
+    ["npm run study -- 01", [1, 2, 3]],
+    ["npm run study -- 01", [1, 2]],
   ]);
   expect(workbookTable(entries)).toMatchObject({
     rows: [
       [
         "01-first.ipynb",
         "Nets learn",
-        "does not hold: gain transferred: -3%, in the paper 91% (full); 1 of 2 statements hold (quick)",
-        "2 seeds (full); 2 seeds (quick)",
+        "1 reproduced (full); 1 not reproduced, 1 undecided (quick)",
+        "3 seeds (full); 2 seeds (quick)",
       ],
-      ["02-second.ipynb", "Nets forget", "no record kept", ""],
+      ["02-second.ipynb", "Nets forget", "no results kept", ""],
     ],
     links: { "01-first.ipynb": "01-first.ipynb" },
   });
 });
 
-test("what does not simply hold is told of the full setting, or else of the quick one", () => {
-  const entries = workbookMap(workbook());
-  expect(exceptionsTable(entries).rows).toEqual([
-    ["01-first.ipynb", "gain transferred: -3%, in the paper 91%", "does not hold", "full"],
-  ]);
+test("what was not simply reproduced is told of the full setting, or else of the quick one", () => {
+  const entries = workbookMap(workbook(), [first]);
+  expect(exceptionsTable(entries).rows).toEqual([]);
   const quickOnly = entries.map((entry) => ({
     ...entry,
-    records: entry.records.filter(({ setting }) => setting === "quick"),
+    results: entry.results.filter(({ setting }) => setting === "quick"),
   }));
-  expect(exceptionsTable(quickOnly).rows).toEqual([["01-first.ipynb", "eq. 2", "only above T = 1", "quick"]]);
+  expect(exceptionsTable(quickOnly).rows).toEqual([
+    ["01-first.ipynb", "9.1", "nets learn", "undecided", "quick"],
+    ["01-first.ipynb", "9.2", "nothing is nothing", "not reproduced", "quick"],
+  ]);
 });
 
-test("every record of this repository belongs to a notebook", () => {
+test("every experiment of this repository has a notebook; those with results are on the map", () => {
   const entries = workbookMap(ROOT);
-  expect(entries.filter(({ records }) => records.length > 0).length).toBeGreaterThanOrEqual(4);
   for (const { claim, notebook } of entries) {
     expect(claim).not.toBe("");
     expect(existsSync(join(ROOT, "notebooks", notebook))).toBe(true);
+  }
+  for (const { name } of EXPERIMENTS) {
+    const entry = entries.find(({ notebook }) => notebook === `${name}.ipynb`);
+    expect(entry, name).toBeDefined();
+    expect(entry!.results.length > 0, name).toBe(existsSync(join(ROOT, "results", name)));
   }
 });

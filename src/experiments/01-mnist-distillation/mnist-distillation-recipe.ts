@@ -3,7 +3,7 @@ import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema, type Kind } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
-import { mnistDistillation } from "./mnist-distillation.js";
+import { trainThreeNets } from "./mnist-distillation.js";
 import { MNIST_SCHEMA, mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
 
 /** Options of the recipe `mnist-distillation`: the experiment's own, besides its setting. */
@@ -30,13 +30,13 @@ export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
   schema: SCHEMA,
   writeOut: ({ setting, changes }) => {
     const { seeds: _own, ...all } = mnistOptions("mnist-distillation", setting, changes);
-    return { setting, changes: all as unknown as Record<string, Json> };
+    return { setting, changes: all };
   },
   run: async (all, { seed, onProgress }) => {
     checkOptions("mnist-distillation", SCHEMA, all);
     const { setting, changes } = all;
-    const options = changes as Partial<MnistDistillationOptions>;
-    const { runs } = await mnistDistillation(setting, { ...options, seeds: [seed] }, onProgress);
+    const options = changes as MnistDistillationOptions;
+    const { runs } = await trainThreeNets(setting, { ...options, seeds: [seed] }, onProgress);
     const { teacher, small, distilled } = runs[0]!;
     const nets = Object.entries({ teacher, small, distilled });
     return {

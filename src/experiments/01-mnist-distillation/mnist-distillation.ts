@@ -10,7 +10,13 @@ import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import type { TrainOptions } from "../../training/train-options.js";
 import { mnistDigits, mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
-import { evaluated, MNIST_TRAINING, mnistNet, teacherOf, type NetRun } from "../ingredients/mnist-teacher.js";
+import {
+  evaluated,
+  MNIST_TRAINING,
+  mnistNet,
+  trainedTeacher,
+  type NetRun,
+} from "../ingredients/mnist-teacher.js";
 
 /** The nets of one seed. */
 export interface MnistRun {
@@ -34,7 +40,7 @@ export interface MnistDistillation {
  * @param changes - options that differ; `seeds: []` stands for the setting's own
  * @throws ArgumentError if an option is out of range
  */
-export async function mnistDistillation(
+export async function trainThreeNets(
   setting: string,
   changes: Partial<MnistDistillationOptions> = {},
   onProgress?: ProgressListener,
@@ -53,7 +59,7 @@ async function runSeed(
   onProgress: ProgressListener | undefined,
 ): Promise<MnistRun> {
   const { temperature, softWeight, hardWeight } = options;
-  const teacher = await teacherOf(options, seed, digits, onProgress);
+  const teacher = await trainedTeacher(options, seed, digits, onProgress);
   const small = mnistNet("small", options.smallHiddenUnits, seed);
   // Small and distilled net differ in what they learn from, not in where they start.
   const start = small.values();

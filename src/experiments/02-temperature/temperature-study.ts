@@ -5,7 +5,12 @@ import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
 import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import type { CaptionedDigit } from "../../figures/digits.js";
-import { complement, entropy, softmaxWithTemperature } from "../../distillation/softmax.js";
+import {
+  complement,
+  entropy,
+  logSoftmaxWithTemperature,
+  softmaxWithTemperature,
+} from "../../distillation/softmax.js";
 import { checkLabelledLogits } from "../../statistics/labelled-logits.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
 
@@ -128,4 +133,42 @@ export function lookAlikes(
       caption: `${other}: ${at(example, other).toPrecision(2)}`,
     }));
   return { digits, count };
+}
+
+/** How the examples of a class are divided between two others, by the teacher's probabilities at T = 1. */
+export interface Division {
+  /** Examples whose first other class is at least `factor` times as probable as the second. */
+  first: number;
+  /** The reverse. */
+  second: number;
+  count: number;
+}
+
+/**
+ * §1: "one version of a 2 may be given a probability of 10⁻⁶ of being a 3 and 10⁻⁹ of being a 7", another
+ * the reverse.
+ *
+ * @param logits - `count · classes` logits v of the set's examples
+ * @throws ArgumentError unless `others` are two classes
+ */
+export function divideLookAlikes(
+  logits: Float32Array,
+  set: LabelledDataset,
+  { label, others, factor = 1000 }: { label: number; others: readonly number[]; factor?: number },
+): Division {
+  checkLabelledLogits("divideLookAlikes", logits, set);
+  const { count, classes, labels } = set;
+  check(others.length === 2, "divideLookAlikes", "others must be two classes", others);
+  const logarithms = tf.tidy(() =>
+    logSoftmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1).dataSync<"float32">(),
+  );
+  const division = { first: 0, second: 0, count: 0 };
+  labels.forEach((found, example) => {
+    if (found !== label) return;
+    const [first, second] = others.map((k) => logarithms[example * classes + k]!);
+    division.count++;
+    if (first! - second! >= Math.log(factor)) division.first++;
+    if (second! - first! >= Math.log(factor)) division.second++;
+  });
+  return division;
 }

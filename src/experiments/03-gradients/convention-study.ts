@@ -7,18 +7,28 @@ import {
   softTargetDivergence,
   softTargetLoss,
 } from "../../distillation/losses.js";
-import type { Table } from "../../figures/table.js";
 import type { LabelledPair } from "../ingredients/logit-pairs.js";
+
+/** One convention: its loss, and its gradient beside that of the first. */
+export interface ConventionRow {
+  name: string;
+  /** Mean over the batch, in nats. */
+  loss: number;
+  /** Norm of the gradient divided by that of the first convention. */
+  size: number;
+  /** Cosine of the angle between the gradients. */
+  cosine: number;
+}
 
 /**
  * Loss and gradient of each convention on the same logits, the gradients beside those of C1·T² + α·C2.
  *
  * @param options - T, and α as each convention takes it
  */
-export function conventionTable(
+export function compareConventions(
   { student, teacher, labels }: LabelledPair,
   { temperature, alpha }: { temperature: number; alpha: number },
-): Table {
+): ConventionRow[] {
   const T = { temperature };
   const classes = student.shape.at(-1)!;
   const hard = (z: tf.Tensor) => tf.mul(hardTargetLoss(z, labels), alpha);
@@ -42,7 +52,7 @@ export function conventionTable(
       temperature ** 2,
     ),
   };
-  const rows = tf.tidy(() => {
+  return tf.tidy(() => {
     const gradient = (loss: (z: tf.Tensor) => tf.Tensor) => tf.grad((z) => tf.sum(loss(z)))(student);
     const norm = (values: tf.Tensor) => tf.norm(values);
     const first = gradient(conventions["C1·T² + α·C2 (notes)"]!);
@@ -52,15 +62,7 @@ export function conventionTable(
       const product = tf.mul(norm(found), norm(first));
       const cosine = tf.div(tf.sum(tf.mul(found, first)), product).dataSync<"float32">()[0]!;
       const mean = tf.mean(loss(student)).dataSync<"float32">()[0]!;
-      return [name, mean.toPrecision(4), `×${size.toPrecision(3)}`, cosine.toFixed(4)];
+      return { name, loss: mean, size, cosine };
     });
   });
-  return {
-    title: `Conventions: the same logits, T = ${temperature} and α = ${alpha}`,
-    columns: ["loss", "mean over the batch (nats)", "size of the gradient", "its cosine with the first's"],
-    rows,
-    notes: [
-      `${student.shape[0]} examples. Same cosine, other size: a learning rate makes up for it; another cosine: another objective.`,
-    ],
-  };
 }

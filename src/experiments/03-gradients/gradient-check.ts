@@ -11,10 +11,22 @@ import { hardTargetLoss, softTargetLoss } from "../../distillation/losses.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
 import { complement, softmaxWithTemperature } from "../../distillation/softmax.js";
 
+/** The losses and the formulas that are said to be their gradients, by a short name. */
+export const GRADIENTS = {
+  soft: ["C1 = −Σ p ln q at T", "(q − p) / T (eq. 2)"],
+  hard: ["C2 = −Σ y ln q at 1", "q − y"],
+  // What notes give, as though the labels' term were taken at T as well.
+  hardOverT: ["C2 = −Σ y ln q at 1", "(q − y) / T"],
+  notesSoft: ["notes' C1 = Σ −p ln q − (1−p) ln(1−q)", "(q − p) / T"],
+  notesSoftOwn: ["notes' C1 = Σ −p ln q − (1−p) ln(1−q)", "its own"],
+  notesHard: ["notes' C2 = Σ −y ln q − (1−y) ln(1−q)", "q − y"],
+  notesHardOwn: ["notes' C2 = Σ −y ln q − (1−y) ln(1−q)", "its own"],
+} as const;
+
 /** A formula that is said to be the gradient of a loss. */
 export interface GradientCheck {
-  loss: string;
-  formula: string;
+  /** Which one, of {@link GRADIENTS}. */
+  name: keyof typeof GRADIENTS;
   /** Largest deviation from the formula of what tfjs finds by itself, relative to the largest component. */
   automatic: number;
   /** The same of finite differences of the library's loss. */
@@ -29,13 +41,12 @@ export const AGREEMENT = 1e-3;
 type OfLogits = (student: tf.Tensor) => tf.Tensor;
 
 interface Term {
-  name: string;
   /** The library's loss, whose gradient is in closed form. */
   loss: OfLogits;
   /** The same in tfjs's operations, for tfjs to differentiate. */
   written: OfLogits;
   temperature: number;
-  formulas: Record<string, OfLogits>;
+  formulas: Partial<Record<keyof typeof GRADIENTS, OfLogits>>;
 }
 
 /**
@@ -44,14 +55,14 @@ interface Term {
  */
 export function checkGradients(pair: LogitPair, labels: tf.Tensor, temperature: number): GradientCheck[] {
   return termsOf(pair, labels, temperature).flatMap((term) =>
-    Object.entries(term.formulas).map(([formula, gradient]) =>
+    Object.entries(term.formulas).map(([name, gradient]) =>
       tf.tidy(() => {
         const claimed = gradient(pair.student);
         const automatic = deviation(tf.grad((z) => tf.sum(term.written(z)))(pair.student), claimed);
         const step = STEP * term.temperature;
         const finiteDifferences = deviation(differences(term.loss, pair.student, step), claimed);
         const agrees = Math.max(automatic, finiteDifferences) < AGREEMENT;
-        return { loss: term.name, formula, automatic, finiteDifferences, agrees };
+        return { name: name as GradientCheck["name"], automatic, finiteDifferences, agrees };
       }),
     ),
   );
@@ -67,39 +78,34 @@ function termsOf({ teacher }: LogitPair, labels: tf.Tensor, temperature: number)
   const hardFormula: OfLogits = (z) => hardTargetGradient(z, labels);
   return [
     {
-      name: "C1 = −Σ p ln q at T",
       loss: (z) => softTargetLoss({ student: z, teacher }, T),
       written: (z) => writtenCrossEntropy(z, p, temperature),
       temperature,
-      formulas: { "(q − p) / T (eq. 2)": softFormula },
+      formulas: { soft: softFormula },
     },
     {
-      name: "C2 = −Σ y ln q at 1",
       loss: (z) => hardTargetLoss(z, labels),
       written: (z) => writtenCrossEntropy(z, labels, 1),
       temperature: 1,
       formulas: {
-        "q − y": hardFormula,
-        // What notes give, as though the labels' term were taken at T as well.
-        "(q − y) / T": (z) => tf.div(hardFormula(z), temperature),
+        hard: hardFormula,
+        hardOverT: (z) => tf.div(hardFormula(z), temperature),
       },
     },
     {
-      name: "notes' C1 = Σ −p ln q − (1−p) ln(1−q)",
       loss: (z) => binarySoftTargetLoss({ student: z, teacher }, T),
       written: (z) => writtenBinaryCrossEntropy(z, p, temperature),
       temperature,
       formulas: {
-        "(q − p) / T": softFormula,
-        "its own": (z) => binarySoftTargetGradient({ student: z, teacher }, T),
+        notesSoft: softFormula,
+        notesSoftOwn: (z) => binarySoftTargetGradient({ student: z, teacher }, T),
       },
     },
     {
-      name: "notes' C2 = Σ −y ln q − (1−y) ln(1−q)",
       loss: (z) => binaryHardTargetLoss(z, labels),
       written: (z) => writtenBinaryCrossEntropy(z, labels, 1),
       temperature: 1,
-      formulas: { "q − y": hardFormula, "its own": (z) => binaryHardTargetGradient(z, labels) },
+      formulas: { notesHard: hardFormula, notesHardOwn: (z) => binaryHardTargetGradient(z, labels) },
     },
   ];
 }

@@ -116,16 +116,3 @@ export function fittedOrder(points: readonly { temperature: number; error: numbe
   const covariance = mean(x.map((value, index) => (value - meanX) * (y[index]! - meanY)));
   return -covariance / mean(x.map((value) => (value - meanX) ** 2));
 }
-
-/** Logits of both nets with what their limit is like. */
-export interface LimitCase {
-  label: string;
-  rows: LimitRow[];
-  /** The T from which eq. 4's gradient is within 10%. */
-  temperature: number;
-}
-
-/** The study of one pair of logits, with a name for figures and tables. */
-export function limitCase(label: string, pair: LogitPair, temperatures: readonly number[]): LimitCase {
-  return { label, rows: limitStudy(pair, temperatures), temperature: limitTemperature(pair, 0.1) };
-}

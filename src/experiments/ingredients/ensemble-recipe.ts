@@ -10,32 +10,40 @@ import { logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
 import { ensembleMembers, MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
 import { named, scores } from "./score.js";
+import { compareSoftening, type SofteningDetails } from "./softening.js";
 
 /** Options of the recipe `ensemble`. */
 export interface EnsembleTrialOptions extends MemberOptions {
   members: number;
+  /** T at which the ways to soften the ensemble are compared; none if empty. */
+  softeningTemperatures: readonly number[];
 }
 
 const SCHEMA = optionsSchema<EnsembleTrialOptions>(
-  { ...MEMBER_SCHEMA.kinds, members: kind.members },
+  {
+    ...MEMBER_SCHEMA.kinds,
+    members: kind.members,
+    softeningTemperatures: kind.list(kind.temperature, { least: 0 }),
+  },
   MEMBER_SCHEMA.rules,
 );
 
 /** Test errors of each member, and of the first 1, 2, 3, … members together. */
-export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", readonly number[]>;
+export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", readonly number[]> &
+  Partial<Record<"softening", SofteningDetails>>;
 
 /**
  * Metrics: those of {@link scores} of the arithmetic mean of all members as they are called there; of the geometric mean,
- * beginning with `geometric`; means over the members, beginning with `member`. Details: {@link EnsembleDetails}.
+ * beginning with `geometric`; means over the members, beginning with `member`; `testExamples`. Details: {@link EnsembleDetails}.
  */
 export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
   name: "ensemble",
-  version: 1,
-  defaults: { ...MEMBER_DEFAULTS, members: 10 },
+  version: 2,
+  defaults: { ...MEMBER_DEFAULTS, members: 10, softeningTemperatures: [] },
   schema: SCHEMA,
   run: async (all, { seed, onProgress }) => {
     checkOptions("ensemble", SCHEMA, all);
-    const { members, ...options } = all;
+    const { members, softeningTemperatures, ...options } = all;
     const data = await labelledData(options);
     const nets = await ensembleMembers(data.train, options, members, seed, onProgress);
     const known = new Map<LabelledDataset, Float32Array[]>();
@@ -49,12 +57,14 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     const alone = nets.map((_, index) => scores((set) => logits(set)[index]!, data));
     const upTo = (mean: Mean) => nets.map((_, index) => together(index + 1, mean));
     const [arithmetic, geometric] = [upTo("arithmetic"), upTo("geometric")];
+    const softening = compareSoftening(data.train, nets, softeningTemperatures);
     for (const net of nets) net.dispose();
     const errors = (all: readonly Record<string, number>[]) => all.map((one) => one.errors!);
     const details: EnsembleDetails = {
       members: errors(alone),
       arithmetic: errors(arithmetic),
       geometric: errors(geometric),
+      ...(softeningTemperatures.length > 0 && { softening }),
     };
     const means = Object.keys(alone[0]!).map((name): [string, number] => [
       name,
@@ -65,6 +75,7 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
         ...arithmetic.at(-1)!,
         ...named(geometric.at(-1)!, "geometric"),
         ...named(Object.fromEntries(means), "member"),
+        testExamples: data.test.count,
       },
       details,
     };

@@ -82,12 +82,12 @@ export const ENSEMBLE_STUDENT_SCHEMA = optionsSchema<EnsembleStudentOptions>(
 );
 
 /**
- * Metrics: those of {@link scores}; `trainAccuracy` on the `trainingExamples` that were learned from; `stoppedAfter`, the epoch
+ * Metrics: those of {@link scores}; `trainAccuracy` on the `trainingExamples` that were learned from; `testExamples`; `stoppedAfter`, the epoch
  * that was taken; `seconds`. Details: `curve`, see {@link AccuracyCurve}, if asked for.
  */
 export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
   name: WHERE,
-  version: 1,
+  version: 2,
   defaults: {
     ...MEMBER_DEFAULTS,
     members: 10,
@@ -119,6 +119,7 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
       ...scores((set) => logitsOf(net, set), data),
       trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
       trainingExamples: transfer.count,
+      testExamples: data.test.count,
       ...learned,
     };
     net.dispose();

@@ -1,7 +1,7 @@
-/** What trials will cost, before they are run. */
-import type { Trial } from "../../trials/trial.js";
+/** What teachers and students on MNIST cost, before they are trained. */
 import { mnistOptions } from "./mnist-settings.js";
-import { STUDENT_DEFAULTS, type StudentTrialOptions } from "./mnist-student-options.js";
+import type { StudentTrialOptions } from "./mnist-student-options.js";
+import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
 
 /**
  * Milliseconds of one step of 128 digits on one thread: a part that every step takes and one in proportion to the
@@ -15,24 +15,20 @@ const START_SECONDS = 4;
 
 const weightsOf = (units: number) => (784 * units + units * units + 10 * units) / 1e6;
 
-/**
- * Seconds of one core that a trial of `mnist-teacher` or `mnist-student` takes, roughly: a machine that is busy with other
- * things takes longer. The student's teacher is not counted.
- */
-export function estimatedSeconds({ recipe, options }: Trial): number {
-  const student = { ...STUDENT_DEFAULTS, ...options };
-  const { teacherHiddenUnits, teacherEpochs, trainingDigits } = mnistOptions(
-    "estimate",
-    student.setting,
-    student.teacher,
-  );
-  const isTeacher = recipe === "mnist-teacher";
-  const [units, epochs] = isTeacher
-    ? [teacherHiddenUnits, teacherEpochs]
-    : [student.hiddenUnits, student.epochs];
-  const digits = isTeacher ? trainingDigits : transferDigits(student, trainingDigits);
+/** Seconds of one core that a trial of `mnist-teacher` takes, roughly. */
+export function teacherSeconds({ setting, teacher }: TeacherTrialOptions): number {
+  const { teacherHiddenUnits, teacherEpochs, trainingDigits } = mnistOptions("estimate", setting, teacher);
+  return seconds(teacherHiddenUnits, teacherEpochs, trainingDigits, TEACHER_FACTOR);
+}
+
+/** The same of `mnist-student`. The student's teacher is not counted. */
+export function studentSeconds(options: StudentTrialOptions): number {
+  const { trainingDigits } = mnistOptions("estimate", options.setting, options.teacher);
+  return seconds(options.hiddenUnits, options.epochs, transferDigits(options, trainingDigits), 1);
+}
+
+function seconds(units: number, epochs: number, digits: number, factor: number): number {
   const milliseconds = STEP.least + STEP.perMillionWeights * weightsOf(units);
-  const factor = isTeacher ? TEACHER_FACTOR : 1;
   return START_SECONDS + (epochs * Math.ceil(digits / 128) * milliseconds * factor) / 1000;
 }
 

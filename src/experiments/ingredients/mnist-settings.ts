@@ -5,9 +5,9 @@ import { below, optionsSchema, someWeight, type Kinds } from "../../support/opti
 import type { LabelledDataset } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { loadMnist } from "../../data/mnist.js";
-import type { DropoutRates } from "../../models/dropout.js";
 import type { Schedule } from "../../training/learning-rate.js";
 import type { Precision } from "../../training/precision.js";
+import type { ExperimentOptions } from "../../study/experiment.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import { settingOptions } from "../../study/settings.js";
@@ -16,9 +16,7 @@ import { settingOptions } from "../../study/settings.js";
 export const MNIST_CLASSES = 10;
 
 /** What can be changed of the MNIST experiments. */
-export interface MnistDistillationOptions {
-  /** One teacher, small net and distilled net for each. */
-  seeds: readonly number[];
+export interface MnistDistillationOptions extends ExperimentOptions {
   /** T of the soft targets. */
   temperature: number;
   /** Weight of the soft term, which is multiplied by T² besides. */
@@ -40,7 +38,7 @@ export interface MnistDistillationOptions {
   /** The teacher ends as an average of its weights over the epochs, see `TrainOptions.averagingDecay`; none if 0. */
   teacherAveragingDecay: number;
   /** The teacher's dropout, squared norms being limited to 15 besides. */
-  dropout: DropoutRates;
+  dropout: Readonly<Record<"input" | "hidden", number>>;
   /** Part of each label that is spread evenly over the classes while the teacher learns. */
   labelSmoothing: number;
   /** The teacher's inputs are shifted by up to so many pixels. */
@@ -173,13 +171,14 @@ export function mnistOptions(
  * What a setting says of teachers, with some of it changed.
  * @throws ArgumentError, in the name of `where`, if there is no such setting or option, or an option is out of range
  */
-export function teacherOptions(
+export function optionsOfTeacher(
   where: string,
   setting: string,
   changes: Partial<TeacherOptions>,
 ): Partial<TeacherOptions> {
   const all = mnistOptions(where, setting, changes);
-  return { ...Object.fromEntries(TEACHER_OPTIONS.map((name) => [name, all[name]])), ...changes };
+  const chosen = Object.fromEntries(TEACHER_OPTIONS.map((name) => [name, all[name]]));
+  return { ...chosen, ...changes };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3 and, in kind, §6. */
 import { join } from "node:path";
 import { checkOptions } from "../../support/options.js";
+import { holdOut } from "../../data/hold-out.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { subSeed } from "../../support/random.js";
@@ -12,7 +13,7 @@ import { transferSet } from "../../training/soft-target-cache.js";
 import { DivergenceError } from "../../training/divergence.js";
 import type { EpochRecord, TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
-import { chooseBias } from "../07-missing-classes/bias-choice.js";
+import { chooseBias } from "./bias-choice.js";
 import {
   STUDENT_DEFAULTS,
   STUDENT_SCHEMA,
@@ -20,7 +21,8 @@ import {
   studentLoss,
   type StudentTrialOptions,
 } from "./mnist-student-options.js";
-import { holdOut, teacherOfTrial, trialDigits, writeTeacherOut } from "./mnist-teacher-recipe.js";
+import { studentSeconds } from "./mnist-cost.js";
+import { trialDigits, trialTeacher, withTeacherWrittenOut } from "./mnist-teacher-recipe.js";
 import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 
@@ -44,10 +46,11 @@ interface StudentData {
  */
 export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   name: WHERE,
-  version: 1,
+  version: 2,
   defaults: STUDENT_DEFAULTS,
   schema: STUDENT_SCHEMA,
-  writeOut: writeTeacherOut,
+  writeOut: withTeacherWrittenOut,
+  estimatedSeconds: studentSeconds,
   run: async (options, context) => {
     checkOptions(WHERE, STUDENT_SCHEMA, options);
     const data = await dataOf(options, context);
@@ -76,7 +79,7 @@ async function dataOf(options: StudentTrialOptions, context: TrialContext): Prom
   // Whether any digits are left should be known before a teacher is trained for them.
   parts(train);
   const teacherSeed = options.teacherSeed || context.seed;
-  const { net, run } = await teacherOfTrial(WHERE, options, teacherSeed, { train, test }, context.onProgress);
+  const { net, run } = await trialTeacher(WHERE, options, teacherSeed, { train, test }, context.onProgress);
   const { transfer, validation } = parts(await transferSet(net, train));
   net.dispose();
   return { transfer, train, heldOut: validation, test, teacher: run };

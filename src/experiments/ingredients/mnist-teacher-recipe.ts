@@ -3,15 +3,16 @@
  * these trials before the students', or several students of one teacher train it at the same time.
  */
 import type { LabelledDataset } from "../../data/dataset.js";
-import { splitValidation } from "../../data/transfer-set.js";
+import { heldOutOf, holdOut } from "../../data/hold-out.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { ProgressListener } from "../../training/progress.js";
 import * as kind from "../../support/option-kinds.js";
-import { checkOptions, optionsSchema, type Kind, type Kinds, type Rule } from "../../support/options.js";
+import { checkOptions, optionsSchema, type Kinds, type Rule } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
-import { mnistDigits, mnistOptions, TEACHER_SCHEMA, teacherOptions } from "./mnist-settings.js";
-import { teacherOf, type NetRun } from "./mnist-teacher.js";
+import { teacherSeconds } from "./mnist-cost.js";
+import { mnistDigits, mnistOptions, TEACHER_SCHEMA, optionsOfTeacher } from "./mnist-settings.js";
+import { trainedTeacher, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 
 const WHERE = "mnist-teacher";
@@ -29,16 +30,10 @@ export interface TeacherTrialOptions extends Record<string, Json> {
   evaluateOn: string;
 }
 
-/** Seed of the choice of validation digits: the same for all nets. */
-export const VALIDATION_SEED = 7;
-
-/** Part of the training digits that is held out, where some are: 10,000 of 60,000. */
-const HELD_OUT = 1 / 6;
-
 /** What the options may be. */
 export const TEACHER_TRIAL_KINDS: Pick<Kinds<TeacherTrialOptions>, "setting" | "teacher" | "evaluateOn"> = {
   setting: kind.setting,
-  teacher: TEACHER_SCHEMA.some as Kind<Readonly<Record<string, Json>>>,
+  teacher: TEACHER_SCHEMA.some,
   evaluateOn: kind.choice("test", "validation"),
 };
 
@@ -52,7 +47,7 @@ export function digitsLeft({
   const { trainingDigits } = mnistOptions("trainingDigits", setting, teacher);
   const times = Number(evaluateOn === "validation") + Number(heldOut);
   return Array.from({ length: times }).reduce<number>((digits) => {
-    const out = Math.floor(digits * HELD_OUT);
+    const out = heldOutOf(digits);
     return out === 0 ? 0 : digits - out;
   }, trainingDigits);
 }
@@ -65,11 +60,6 @@ export const ENOUGH_DIGITS: Rule<TeacherTrialOptions & { heldOut?: boolean }> = 
 };
 
 const SCHEMA = optionsSchema<TeacherTrialOptions>(TEACHER_TRIAL_KINDS, [ENOUGH_DIGITS]);
-
-/** Parts a set into the digits to learn from and those held out, the same ones every time. */
-export function holdOut<Set extends LabelledDataset>(digits: Set): { train: Set; validation: Set } {
-  return splitValidation(digits, Math.floor(digits.count * HELD_OUT), VALIDATION_SEED);
-}
 
 /** The digits of a trial: what its teacher learns from, and what errors are counted on. */
 export interface TrialDigits {
@@ -95,35 +85,36 @@ export function trialDigits(
  * The teacher of a trial from the cache, or trained now.
  * @throws ArgumentError if an option is out of range
  */
-export function teacherOfTrial(
+export function trialTeacher(
   where: string,
   { setting, teacher }: TeacherTrialOptions,
   seed: number,
   digits: TrialDigits,
   onProgress?: ProgressListener,
 ): Promise<{ net: MultilayerPerceptron; run: NetRun }> {
-  return teacherOf(mnistOptions(where, setting, teacher), seed, digits, onProgress);
+  return trainedTeacher(mnistOptions(where, setting, teacher), seed, digits, onProgress);
 }
 
 /** The options of a trial with all that its setting says of the teacher. */
-export function writeTeacherOut<Options extends TeacherTrialOptions>(options: Options): Options {
+export function withTeacherWrittenOut<Options extends TeacherTrialOptions>(options: Options): Options {
   return {
     ...options,
-    teacher: teacherOptions("teacher", options.setting, options.teacher) as unknown as Json,
+    teacher: optionsOfTeacher("teacher", options.setting, options.teacher),
   };
 }
 
 /** Metrics and details: see {@link netMetrics} and {@link netDetails}. */
 export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
   name: WHERE,
-  version: 1,
+  version: 2,
   defaults: { setting: "full", teacher: {}, evaluateOn: "test" },
   schema: SCHEMA,
-  writeOut: writeTeacherOut,
+  writeOut: withTeacherWrittenOut,
+  estimatedSeconds: teacherSeconds,
   run: async (options, { seed, onProgress }) => {
     checkOptions(WHERE, SCHEMA, options);
     const digits = trialDigits(WHERE, options);
-    const { net, run } = await teacherOfTrial(WHERE, options, seed, digits, onProgress);
+    const { net, run } = await trialTeacher(WHERE, options, seed, digits, onProgress);
     const { test } = digits;
     net.dispose();
     return {

@@ -55,11 +55,11 @@ export async function mnistTeacher(
   checkKind("mnistTeacher", TEACHER_SCHEMA.some, changes);
   const options = mnistOptions("mnistTeacher", setting, changes);
   const digits = mnistDigits("mnistTeacher", options);
-  return { ...digits, ...(await teacherOf(options, seed, digits, onProgress)) };
+  return { ...digits, ...(await trainedTeacher(options, seed, digits, onProgress)) };
 }
 
 /** The same for options and digits that are there already. */
-export async function teacherOf(
+export async function trainedTeacher(
   options: MnistDistillationOptions,
   seed: number,
   { train, test }: { train: LabelledDataset; test: LabelledDataset },

@@ -21,10 +21,14 @@ export function netMetrics(logits: Float32Array, test: LabelledDataset): Record<
   };
 }
 
+/** Wrong answers: `wrongImages[i]` is an image's position, from 0, and `wrongAnswers[i]` what it was taken for. */
+export interface WrongAnswers {
+  wrongImages: readonly number[];
+  wrongAnswers: readonly number[];
+}
+
 /** What a net got wrong, to be compared with other nets on the same images, and how it came there. */
-export interface NetDetails extends Record<string, Json> {
-  /** See {@link mistakesText}. */
-  mistakes: string;
+export interface NetDetails extends WrongAnswers, Record<string, Json> {
   /** Errors after each epoch; null where they were not counted. */
   curve: readonly (number | null)[];
 }
@@ -37,24 +41,27 @@ export function netDetails(
 ): NetDetails {
   const { predictions } = evaluateLogits(logits, test);
   return {
-    mistakes: mistakesText(predictions, test.labels),
+    ...wrongAnswersOf(predictions, test.labels),
     curve: epochs.map(({ errors }) => errors ?? null),
   };
 }
 
-/** All wrong answers as a short text: `8:5 151:9` for image 8 taken for a 5 and image 151 for a 9, from 0. */
-export function mistakesText(answers: ArrayLike<number>, labels: ArrayLike<number>): string {
-  return Array.from(labels, (label, image) => (answers[image] === label ? "" : `${image}:${answers[image]!}`))
-    .filter((text) => text !== "")
-    .join(" ");
+/** Those answers that differ from the labels. */
+export function wrongAnswersOf(answers: ArrayLike<number>, labels: ArrayLike<number>): WrongAnswers {
+  const wrongImages = Array.from(labels, (_, image) => image).filter(
+    (image) => answers[image] !== labels[image],
+  );
+  return { wrongImages, wrongAnswers: wrongImages.map((image) => answers[image]!) };
 }
 
-/** The answers to all images, from the text that {@link mistakesText} made. */
-export function answersFrom(mistakes: string, labels: ArrayLike<number>): Uint8Array {
+/** The answers to all images, from those that are wrong. */
+export function answersFrom(
+  { wrongImages = [], wrongAnswers = [] }: Partial<WrongAnswers>,
+  labels: ArrayLike<number>,
+): Uint8Array {
   const answers = Uint8Array.from(labels);
-  for (const mistake of mistakes.split(" ").filter((text) => text !== "")) {
-    const [image, answer] = mistake.split(":").map(Number);
-    answers[image!] = answer!;
-  }
+  wrongImages.forEach((image, index) => {
+    answers[image] = wrongAnswers[index]!;
+  });
   return answers;
 }

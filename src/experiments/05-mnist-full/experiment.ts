@@ -1,0 +1,66 @@
+/** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
+import { withSeeds, type Experiment } from "../../study/experiment.js";
+import type { Trial } from "../../trials/trial.js";
+import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
+import { mnistFullFigure, mnistFullStatements, mnistFullTables } from "./report.js";
+import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
+
+/** Groups: {@link GROUPS}. */
+export const mnistFull: Experiment<MnistFullOptions> = {
+  name: "05-mnist-full",
+  section: "§3",
+  schema: SCHEMA,
+  settings: SETTINGS,
+  keeps: {
+    metrics: [
+      "errors",
+      "calibrationError",
+      "sameAnswers",
+      "divergence",
+      "trainAccuracy",
+      "diverged",
+      "seconds",
+    ],
+    series: ["wrongImages", "wrongAnswers"],
+  },
+  statements: mnistFullStatements,
+  tables: mnistFullTables,
+  figures: (results) => [mnistFullFigure(results)],
+  trials: (options) => {
+    const { temperature, softWeight, hiddenUnits, seeds } = options;
+    const nets = commonStudentOptions(options);
+    const { setting, teacher } = nets;
+    const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
+    const student = { ...nets, hiddenUnits, temperature, softWeight, curve: false };
+    const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
+    const longer = {
+      epochs: options.distilledEpochs,
+      learningRate: options.distilledLearningRate,
+      warmUpEpochs: options.distilledWarmUpEpochs,
+    };
+    const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
+    const distilled = (hardWeight: number): [string, Omit<Trial, "seed">] => [
+      GROUPS.distilled(hardWeight),
+      { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },
+    ];
+    const [hardWeight = 0, ...otherWeights] = options.hardWeights;
+    const variants = otherWeights.map(distilled);
+    if (options.labelSmoothing > 0) {
+      variants.push(
+        [GROUPS.smoothedTeacher, { recipe: "mnist-teacher", options: { setting, teacher: smoothed } }],
+        [
+          GROUPS.smoothedStudent,
+          { recipe: "mnist-student", options: { ...student, ...longer, hardWeight, teacher: smoothed } },
+        ],
+      );
+    }
+    return withTeachers([
+      ...withSeeds(seeds, [
+        [GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher } }],
+        [GROUPS.small, { recipe: "mnist-student", options: { ...small, ...smallTraining } }],
+        distilled(hardWeight),
+      ]),
+      ...withSeeds(seeds.slice(0, options.seedsOfVariants), variants),
+    ]);
+  },
+};

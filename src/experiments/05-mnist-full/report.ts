@@ -1,0 +1,126 @@
+/** What §3's three nets came out as over several seeds, beside the paper and beside one another. */
+import { loadMnist } from "../../data/mnist.js";
+import type { Figure } from "../../figures/figure.js";
+import { seedsFigure } from "../../figures/seeds.js";
+import type { Table } from "../../figures/table.js";
+import { mcnemarTest, pValueText } from "../../statistics/mcnemar.js";
+import { groupText, resultsNote } from "../../study/results-text.js";
+import { groupsOf, valuesOf, type Results } from "../../study/results.js";
+import type { Statement } from "../../study/statement.js";
+import { answersFrom } from "../ingredients/net-metrics.js";
+import { errorsBesidePaper, fewerErrors, threeNetsStatements } from "../ingredients/three-nets.js";
+import { HINTON_2015, MUELLER_2019 } from "../paper.js";
+import { GROUPS, type MnistFullOptions } from "./settings.js";
+
+function netsOf({ options }: Results<MnistFullOptions>) {
+  const { hardWeights } = options;
+  const main = hardWeights.find((weight) => weight > 0) ?? 0;
+  return { ...GROUPS, weights: hardWeights.map(GROUPS.distilled), distilled: GROUPS.distilled(main) };
+}
+
+/** The paper's rows: errors, gain, and the statements about smoothed labels. */
+export function mnistFullStatements(results: Results<MnistFullOptions>): Statement[] {
+  const nets = netsOf(results);
+  const { teacher, student } = MUELLER_2019.smoothed;
+  return [
+    ...threeNetsStatements(results, nets),
+    errorsBesidePaper(results, {
+      claim: "3.1",
+      text: "test errors of a teacher of smoothed labels (Müller et al. 2019)",
+      group: nets.smoothedTeacher,
+      paper: teacher,
+    }),
+    errorsBesidePaper(results, {
+      claim: "3.1",
+      text: "test errors of the student of a teacher of smoothed labels (Müller et al. 2019)",
+      group: nets.smoothedStudent,
+      paper: student,
+    }),
+    fewerErrors(results, {
+      claim: "3.1",
+      text: "a student of the plain teacher makes fewer errors than one of the teacher of smoothed labels (Müller et al. 2019)",
+      groups: [nets.distilled, nets.smoothedStudent],
+    }),
+  ];
+}
+
+/** The tables below the statements. */
+export function mnistFullTables(results: Results<MnistFullOptions>): Table[] {
+  return [netsTable(results), pairedTable(results)];
+}
+
+/** Every net's errors over the seeds beside the paper's figures. */
+export function mnistFullFigure(results: Results<MnistFullOptions>): Figure {
+  const nets = netsOf(results);
+  const { threeNets } = HINTON_2015;
+  const paper = new Map<string, number>([
+    [nets.teacher, threeNets.teacher],
+    [nets.small, threeNets.small],
+    [nets.distilled, threeNets.distilled],
+  ]);
+  const rows = groupsOf(results)
+    .map((group) => ({ label: group, values: valuesOf(results, group), paper: paper.get(group) }))
+    .filter(({ values }) => values.length > 0)
+    .map(({ paper: value, ...row }) => (value === undefined ? row : { ...row, paper: value }));
+  return seedsFigure(
+    `Errors of §3's nets, ${results.setting} setting`,
+    { label: "errors on 10,000 test digits" },
+    rows,
+  );
+}
+
+/** Errors, calibration and agreement with the teacher of all nets. */
+function netsTable(results: Results<MnistFullOptions>): Table {
+  return {
+    title: "Errors, calibration, agreement with the teacher",
+    columns: [
+      "net",
+      "errors",
+      "expected calibration error",
+      "same answer as the teacher",
+      "divergence (nats)",
+    ],
+    rows: groupsOf(results).map((group) => {
+      const of = (metric: string, digits: number) =>
+        valuesOf(results, group, metric).length > 0 ? groupText(results, group, metric, digits) : "";
+      return [group, of("errors", 1), of("calibrationError", 4), of("sameAnswers", 4), of("divergence", 3)];
+    }),
+    notes: [resultsNote(results)],
+  };
+}
+
+/** McNemar's exact test of pairs of nets on the same test digits, pooled over the seeds. */
+function pairedTable(results: Results<MnistFullOptions>): Table {
+  const { labels } = loadMnist().test;
+  const nets = netsOf(results);
+  const answers = (group: string) =>
+    new Map(
+      results.measurements
+        .filter((one) => one.group === group && "wrongImages" in one.series)
+        .map(({ seed, series }) => [seed, answersFrom(series, labels)]),
+    );
+  const pairs = [
+    [nets.small, nets.distilled],
+    [nets.distilled, nets.teacher],
+    ...nets.weights
+      .filter((group) => group !== nets.distilled)
+      .map((group) => [nets.distilled, group] as const),
+    [nets.smoothedStudent, nets.distilled],
+  ] as const;
+  const rows = pairs.flatMap(([one, other]) => {
+    const [before, after] = [answers(one), answers(other)];
+    const paired = [...before].flatMap(([seed, first]) => {
+      const second = after.get(seed);
+      return second === undefined ? [] : [{ first, second }];
+    });
+    if (paired.length === 0) return [];
+    const tested = mcnemarTest(paired, labels);
+    return [[one, other, tested.onlyFirst, tested.onlySecond, pValueText(tested.pValue)]];
+  });
+  return {
+    title: "McNemar's exact test on the same digits, pooled over the seeds",
+    columns: ["first net", "second net", "only the first is wrong", "only the second is wrong", "p"],
+    rows,
+    notes: [resultsNote(results, "")],
+  };
+}

@@ -1,0 +1,90 @@
+/** What the experiment of notebook 05 can be told, its settings, and what it trains. */
+import * as kind from "../../support/option-kinds.js";
+import { below, optionsSchema } from "../../support/options.js";
+import { LOSS_KINDS } from "../../training/loss-terms.js";
+import { TRAIN_SCHEMA } from "../../training/train-options.js";
+import { MNIST_SETTINGS } from "../ingredients/mnist-settings.js";
+import { STUDENT_KINDS } from "../ingredients/student-kinds.js";
+import type { StudentExperimentOptions } from "../ingredients/students.js";
+
+/** Nets and weights of the experiment of §3 with all digits. */
+export interface MnistFullOptions extends StudentExperimentOptions {
+  hiddenUnits: number;
+  temperature: number;
+  softWeight: number;
+  /** A distilled net for each; the first is the one beside the paper's, 0 is soft targets alone. */
+  hardWeights: readonly number[];
+  /** Of a second teacher and its student; none if 0. */
+  labelSmoothing: number;
+  /** So many of the seeds for what is not in the paper's table: other weights than the first, smoothed labels. */
+  seedsOfVariants: number;
+  smallEpochs: number;
+  smallLearningRate: number;
+  distilledEpochs: number;
+  distilledLearningRate: number;
+  distilledWarmUpEpochs: number;
+}
+
+const { hardWeight, temperature, softWeight } = LOSS_KINDS;
+const { epochs, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
+
+/** What each option may be. */
+export const SCHEMA = optionsSchema<MnistFullOptions>(
+  {
+    ...STUDENT_KINDS,
+    hiddenUnits: kind.units,
+    temperature,
+    softWeight,
+    hardWeights: kind.list(hardWeight),
+    labelSmoothing: kind.rate,
+    seedsOfVariants: kind.whole(0),
+    smallEpochs: epochs,
+    smallLearningRate: learningRate,
+    distilledEpochs: epochs,
+    distilledLearningRate: learningRate,
+    distilledWarmUpEpochs: warmUpEpochs,
+  },
+  [
+    {
+      must: () => "softWeight or each of hardWeights must be above 0",
+      holds: (options) => options.softWeight > 0 || options.hardWeights.every((value) => value > 0),
+      found: ({ hardWeights }) => hardWeights,
+    },
+    below("distilledWarmUpEpochs", "distilledEpochs"),
+  ],
+);
+
+function settingOf(name: keyof typeof MNIST_SETTINGS): MnistFullOptions {
+  const { seeds, ...options } = MNIST_SETTINGS[name];
+  return {
+    seeds,
+    teacherSetting: name,
+    teacher: {},
+    teacherSeed: 0,
+    precision: options.precision,
+    hiddenUnits: options.smallHiddenUnits,
+    temperature: options.temperature,
+    softWeight: options.softWeight,
+    hardWeights: name === "full" ? [options.hardWeight, 0, 0.02, 0.5] : [options.hardWeight],
+    labelSmoothing: name === "full" ? 0.1 : 0,
+    seedsOfVariants: 3,
+    smallEpochs: options.smallEpochs,
+    smallLearningRate: options.smallLearningRate,
+    distilledEpochs: options.distilledEpochs,
+    distilledLearningRate: options.distilledLearningRate,
+    distilledWarmUpEpochs: options.distilledWarmUpEpochs,
+  };
+}
+
+/** By name: minutes, hours. */
+export const SETTINGS = { quick: settingOf("quick"), full: settingOf("full") };
+
+/** Names of its groups. */
+export const GROUPS = {
+  teacher: "teacher",
+  small: "small net, labels only",
+  distilled: (hardWeight: number) =>
+    hardWeight === 0 ? "distilled, soft targets only" : `distilled, hardWeight ${hardWeight}`,
+  smoothedTeacher: "teacher, smoothed labels",
+  smoothedStudent: "distilled from the teacher of smoothed labels",
+} as const;

@@ -1,0 +1,120 @@
+/** Which temperature suits which width: maps, curves, and what becomes of the paper's two statements. §3 */
+import { curvesFigure } from "../../figures/curves.js";
+import type { Figure } from "../../figures/figure.js";
+import { mapFigure } from "../../figures/map.js";
+import { summarise } from "../../statistics/mean.js";
+import { groupCurve, meanText } from "../../study/results-text.js";
+import { pairedValues, resultsTitle, valuesOf, type Results } from "../../study/results.js";
+import type { Statement } from "../../study/statement.js";
+import { HINTON_2015 } from "../paper.js";
+import { widthGroup, type TemperatureAndWidthOptions } from "./settings.js";
+
+/** The map, and a curve for each width. */
+export function temperatureAndWidthFigures(results: Results<TemperatureAndWidthOptions>): Figure[] {
+  const curves = results.options.widths.map((width) => widthCurvesFigure(results, width));
+  return [widthMapFigure(results), ...curves];
+}
+
+/** Mean errors over temperature and width. */
+function widthMapFigure(results: Results<TemperatureAndWidthOptions>): Figure {
+  const { temperatures, widths } = results.options;
+  const cells = widths.map((width) =>
+    temperatures.map((temperature) => {
+      const errors = valuesOf(results, widthGroup(width, temperature));
+      return errors.length > 0 ? summarise(errors).mean : undefined;
+    }),
+  );
+  const best = widths.map((width, row) => {
+    const means = cells[row]!.map((mean) => mean ?? Infinity);
+    return `${width} units: T = ${temperatures[means.indexOf(Math.min(...means))]!}`;
+  });
+  return mapFigure(
+    `Errors on 10,000 test digits, ${resultsTitle(results)}`,
+    { x: temperatures, y: widths, cells },
+    { x: "temperature T", y: "units in each hidden layer", cells: "mean" },
+    `The fewest errors are at ${best.join("; ")}.`,
+  );
+}
+
+/** Errors against the temperature, relative to the best of each width, with intervals; and without T² where that was run. */
+function widthCurvesFigure(results: Results<TemperatureAndWidthOptions>, width: number): Figure {
+  const { temperatures, widthsWithout } = results.options;
+  const points = (times: boolean) =>
+    temperatures.map((temperature) => ({ x: temperature, group: widthGroup(width, temperature, times) }));
+  const curves = [
+    groupCurve(results, "with T²", points(true)),
+    ...(widthsWithout.includes(width)
+      ? [groupCurve(results, "without T², same weights", points(false))]
+      : []),
+  ].filter(({ x }) => x.length > 0);
+  const lowest = curves.map(({ label, x, y }) => `${label}: fewest at T = ${x[y.indexOf(Math.min(...y))]!}`);
+  return curvesFigure(
+    `${width} units in each hidden layer, ${resultsTitle(results)}`,
+    {
+      x: { label: "temperature T", log: true, ticks: temperatures },
+      y: { label: `errors${meanText(results)}` },
+    },
+    curves,
+    `Errors on 10,000 test digits${meanText(results)}; ${lowest.join("; ")}.`,
+  );
+}
+
+const PAPER = HINTON_2015.temperatures;
+
+/** The paper's two statements. */
+export function temperatureAndWidthStatements(results: Results<TemperatureAndWidthOptions>): Statement[] {
+  const { widths } = results.options;
+  const large = widths.filter((width) => width >= PAPER.large).map((width) => alikeStatement(results, width));
+  return widths.includes(PAPER.small) ? [...large, ...smallStatements(results)] : large;
+}
+
+function alikeStatement(results: Results<TemperatureAndWidthOptions>, width: number): Statement {
+  const high = results.options.temperatures
+    .filter((temperature) => temperature >= PAPER.highFrom)
+    .filter((temperature) => valuesOf(results, widthGroup(width, temperature)).length > 0);
+  const { seeds, values } = pairedValues(
+    results,
+    high.map((temperature) => widthGroup(width, temperature)),
+  );
+  return {
+    claim: "3.3",
+    text: `students of ${width} + ${width} units make about as many errors at all T from ${PAPER.highFrom} up`,
+    paper: "yes",
+    unit: "errors",
+    seeds,
+    quantities: values.map((errors, index) => ({ label: `T = ${high[index]!}`, values: errors })),
+    rule: { kind: "alike" },
+  };
+}
+
+/** "30 units: 2.5 to 4 works much better than higher or lower temperatures": each seed's mean over the range beside that outside. */
+function smallStatements(results: Results<TemperatureAndWidthOptions>): Statement[] {
+  const { temperatures } = results.options;
+  const { small, best, highFrom } = PAPER;
+  const isBest = (temperature: number) => temperature >= best.from && temperature <= best.to;
+  const statement = (where: string, isOther: (temperature: number) => boolean): Statement => {
+    const chosen = temperatures.filter((temperature) => isBest(temperature) || isOther(temperature));
+    const { seeds, values } = pairedValues(
+      results,
+      chosen.map((temperature) => widthGroup(small, temperature)),
+    );
+    const seedMeans = (included: (temperature: number) => boolean) => {
+      const groups = values.filter((_, index) => included(chosen[index]!));
+      if (groups.length === 0) return [];
+      return seeds.map((_, seed) => summarise(groups.map((group) => group[seed]!)).mean);
+    };
+    return {
+      claim: "3.3",
+      text: `students of ${small} + ${small} units make fewer errors at T of ${best.from} to ${best.to} than at ${where}`,
+      paper: "yes",
+      unit: "errors",
+      seeds,
+      quantities: [isBest, isOther].map((included) => ({ values: seedMeans(included) })),
+      rule: { kind: "fewer" },
+    };
+  };
+  return [
+    statement(`T from ${highFrom} up`, (temperature) => temperature >= highFrom),
+    statement("T = 1", (temperature) => temperature === 1),
+  ];
+}

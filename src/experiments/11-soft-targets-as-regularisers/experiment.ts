@@ -1,0 +1,36 @@
+/** Soft targets as regularisers: nets that see few frames, on synthetic speech. §6, Table 5 */
+import { labelledData } from "../../data/labelled-data.js";
+import type { Experiment } from "../../study/experiment.js";
+import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
+import { ensembleTrials } from "../ingredients/ensemble-trials.js";
+import { learningFigure, regulariserStatements, regulariserTable } from "./report.js";
+import { SCHEMA, SETTINGS, STUDENTS, type RegulariserOptions } from "./settings.js";
+
+/** Groups: {@link STUDENTS}. Their teacher is the one member that was trained on all frames. */
+export const softTargetsAsRegularisers: Experiment<RegulariserOptions> = {
+  name: "11-soft-targets-as-regularisers",
+  section: "§6",
+  schema: SCHEMA,
+  settings: SETTINGS,
+  keeps: {
+    metrics: ["errors", "accuracy", "trainAccuracy", "trainingExamples", "testExamples", "stoppedAfter"],
+    series: ["curve.train", "curve.test"],
+  },
+  prepare: ({ member, changes }) => labelledData({ ...MEMBER_DEFAULTS, ...member, ...changes }),
+  trials: ({ seeds, member, changes, fraction, temperature, epochs }) => {
+    const own = { ...member, ...changes };
+    const labels = { softWeight: 0, hardWeight: 1, curve: true };
+    const few = { fraction, studentEpochs: epochs, curve: true };
+    const wholeEpochs = own.epochs ?? MEMBER_DEFAULTS.epochs;
+    const students = {
+      [STUDENTS.whole]: { ...labels, studentEpochs: wholeEpochs },
+      [STUDENTS.stopped]: { ...few, ...labels, stopEarly: true },
+      [STUDENTS.labels]: { ...few, ...labels },
+      [STUDENTS.soft]: { ...few, temperature, softWeight: 1, hardWeight: 0 },
+    };
+    return ensembleTrials(seeds, { members: 1, member: own, students });
+  },
+  statements: regulariserStatements,
+  tables: (results) => [regulariserTable(results)],
+  figures: (results) => [learningFigure(results, ["labels", "soft"]), learningFigure(results, ["whole"])],
+};

@@ -1,0 +1,100 @@
+/** Results as they are kept: results/NN-name/quick.json and full.json, which `npm run report` reads. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { z } from "zod";
+import { FileError } from "../support/checks.js";
+import { repositoryRoot } from "../support/paths.js";
+import { writeAtomically } from "../storage/atomic-write.js";
+import type { Setting } from "./experiment.js";
+import type { Results } from "./results.js";
+
+const numbers = z.record(z.string(), z.number());
+const json = z.record(z.string(), z.json());
+
+/** What a file must have; all that is measured is a number. */
+const RESULTS = z.strictObject({
+  experiment: z.string(),
+  setting: z.enum(["quick", "full"]),
+  options: json.and(z.object({ seeds: z.array(z.int()) })),
+  changed: z.array(z.string()),
+  runs: z.array(
+    z.strictObject({
+      command: z.string(),
+      seconds: z.number(),
+      finished: z.iso.datetime(),
+      versions: z.record(z.string(), z.string()),
+      machine: z.record(z.string(), z.union([z.string(), z.number()])),
+      note: z.string().optional(),
+    }),
+  ),
+  measurements: z.array(
+    z.strictObject({
+      group: z.string(),
+      seed: z.int(),
+      run: z.int().nonnegative(),
+      options: json.optional(),
+      metrics: numbers,
+      series: z.record(z.string(), z.array(z.number())),
+    }),
+  ),
+});
+
+/** Where the results of an experiment's setting are kept. @param root - the folder with results/ */
+export function resultsPath(experiment: string, setting: Setting, root = repositoryRoot): string {
+  return join(root, "results", experiment, `${setting}.json`);
+}
+
+/**
+ * The kept results of an experiment's setting, if there are some.
+ *
+ * @param root - the folder with results/. Default: this repository
+ * @throws FileError if the file has no such results
+ */
+export function resultsOf(experiment: string, setting: Setting, root = repositoryRoot): Results | undefined {
+  const path = resultsPath(experiment, setting, root);
+  if (!existsSync(path)) return undefined;
+  const refused = (found: string) =>
+    new FileError(
+      path,
+      `expected the results of ${experiment}, ${setting} setting, found ${found}`,
+      `git checkout ${relative(process.cwd(), path)}`,
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error));
+  }
+  const { data, error } = RESULTS.safeParse(value);
+  if (error) throw refused(`${error.issues[0]!.path.join(".") || "it"}: ${error.issues[0]!.message}`);
+  const runless = data.measurements.find(({ run }) => run >= data.runs.length);
+  if (runless) throw refused(`a measurement of run ${runless.run}, which is not among its runs`);
+  if (data.experiment !== experiment || data.setting !== setting) {
+    throw refused(`those of ${data.experiment}, ${data.setting} setting`);
+  }
+  return data as Results;
+}
+
+/**
+ * The results of an experiment to show beside those of a run: of the full setting, or else of the quick one, or none.
+ * @throws FileError if a file has no such results
+ */
+export function committedResults(experiment: string, root = repositoryRoot): Results | undefined {
+  return resultsOf(experiment, "full", root) ?? resultsOf(experiment, "quick", root);
+}
+
+/**
+ * Keeps results, in place of earlier ones of the same experiment and setting.
+ *
+ * @returns the file
+ * @throws FileError if it cannot be written
+ */
+export function keepResults(results: Results, root = repositoryRoot): string {
+  const path = resultsPath(results.experiment, results.setting, root);
+  const { measurements, ...head } = results;
+  // A line for each measurement keeps the file small and its differences readable.
+  const lines = measurements.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
+  const text = JSON.stringify({ ...head, measurements: [] }, null, 2);
+  writeAtomically(path, text.replace(/\[\]\n\}$/, `[\n${lines}\n  ]\n}\n`));
+  return path;
+}

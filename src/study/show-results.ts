@@ -1,0 +1,41 @@
+/** Shows results in a notebook: figures, tables, and the paper's statements with their verdicts. */
+import { show } from "../notebook/show.js";
+import { showTable } from "../notebook/table.js";
+import type { Experiment, ExperimentOptions } from "./experiment.js";
+import { resultsText, type Results } from "./results.js";
+import { statementTable } from "./statement.js";
+
+/** All that an experiment has to show of some results. */
+export function showResults<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  results: Results<Options>,
+): void {
+  for (const figure of experiment.figures(results)) show(figure);
+  for (const table of experiment.tables(results)) showTable(table);
+  showStatements(experiment, results);
+}
+
+/** The paper's statements beside some results. */
+export function showStatements<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  results: Results<Options>,
+): void {
+  showTable(statementTable(results, experiment.statements(results)));
+}
+
+/** All that an experiment has to show of results that are not of this run, each table saying so. Nothing if there are none. */
+export function showCommitted<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  results: Results | undefined,
+): void {
+  if (results === undefined) {
+    console.log(`There are no committed results yet: npm run study -- ${experiment.name}`);
+    return;
+  }
+  const committed = results as Results<Options>;
+  const from = `the committed results (${resultsText(results)})`;
+  for (const figure of experiment.figures(committed)) show(figure);
+  for (const table of experiment.tables(committed))
+    showTable({ ...table, title: `${table.title}: ${from}`, from });
+  showTable({ ...statementTable(results, experiment.statements(committed), from), from });
+}

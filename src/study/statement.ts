@@ -1,0 +1,98 @@
+/** A statement or figure of the paper beside what was measured, with its verdict; and many of them as a table. */
+import type { Table } from "../figures/table.js";
+import { quantityText, valueText, type Unit } from "./quantity-text.js";
+import { resultsText, type Results } from "./results.js";
+import { verdictOn, type Verdict, type VerdictRule } from "./verdict.js";
+
+/** Something that was measured with each of a statement's seeds. */
+export interface Quantity {
+  /** Which of several it is, in a few words. */
+  label?: string;
+  /** One value for each of the statement's seeds. */
+  values: readonly number[];
+  /** What must be said with them, or instead of them: `3 diverged`, `no gain to transfer`. */
+  note?: string;
+}
+
+/** Something that the paper says, and what was measured of it. */
+export interface Statement {
+  /** Which claim of the paper it is: its section, and a number within it, as in `3.1`. */
+  claim: string;
+  /** In a sentence, or the name of a figure, that can be understood by itself. */
+  text: string;
+  /** The paper's figure, in the same unit as the values; `yes` if it says so without one; nothing if it does not say so. */
+  paper?: number | "yes";
+  /** The best figure of other reproductions. */
+  others?: number;
+  unit: Unit;
+  seeds: readonly number[];
+  /** As many as the rule compares. */
+  quantities: readonly Quantity[];
+  rule: VerdictRule;
+}
+
+/** What tables show for what was not measured. */
+export const NOT_MEASURED = "not measured";
+
+/** Whether there are values, or a word on why there are none. */
+export function isMeasured({ quantities }: Statement): boolean {
+  return (
+    quantities.length > 0 && quantities.every(({ values, note }) => values.length > 0 || note !== undefined)
+  );
+}
+
+/** The verdict; undefined if nothing was measured. */
+export function verdictOf(statement: Statement): Verdict | undefined {
+  if (!isMeasured(statement)) return undefined;
+  if (statement.quantities.some(({ values }) => values.length === 0)) return "undecided";
+  return verdictOn(
+    statement.rule,
+    statement.quantities.map(({ values }) => values),
+  );
+}
+
+/** What was measured: the mean over the seeds with its 95% interval, or the value of one seed. */
+export function hereText(statement: Statement): string {
+  if (!isMeasured(statement)) return NOT_MEASURED;
+  const { quantities, unit, rule } = statement;
+  if (rule.kind === "identity") {
+    return `at most ${valueText(Math.max(...quantities[0]!.values.map(Math.abs)), unit)}`;
+  }
+  const texts = quantities.map(({ label, values, note }) => {
+    const all = [
+      ...(values.length > 0 ? [quantityText(values, unit)] : []),
+      ...(note === undefined ? [] : [note]),
+    ].join(", ");
+    return label === undefined ? all : `${label}: ${all}`;
+  });
+  return texts.join(rule.kind === "fewer" ? " against " : "; ");
+}
+
+/** What the paper says of it, in the same unit. */
+export function paperText({ paper, unit }: Statement): string {
+  if (paper === undefined) return "–";
+  return paper === "yes" ? paper : valueText(paper, unit);
+}
+
+/** Statements as a notebook's table. @param which - results, in words, if they are not those of this run */
+export function statementTable(
+  results: Results,
+  statements: readonly Statement[],
+  which = "this run",
+): Table {
+  return {
+    title: `Paper against ${which}`,
+    columns: ["claim", "statement", "paper", "here", "verdict"],
+    rows: statements.map((statement) => [
+      statement.claim,
+      statement.text,
+      paperText(statement),
+      hereText(statement),
+      verdictOf(statement) ?? NOT_MEASURED,
+    ]),
+    notes: [
+      `${resultsText(results).replace(/^./, (letter) => letter.toUpperCase())}. Mean, and its 95% interval where there are several seeds; ` +
+        "fewer than three seeds are always undecided.",
+    ],
+  };
+}

@@ -1,0 +1,225 @@
+/** Experiments 09 to 11: their trials, and what is said of made-up ones whose figures can be worked out by hand. */
+import { describe, expect, test } from "vitest";
+import { ensembleGroup, studentGroup } from "../../src/experiments/09-ensembles/settings.js";
+import { bestTemperature } from "../../src/experiments/10-speech-ensemble/report.js";
+import { STUDENTS } from "../../src/experiments/11-soft-targets-as-regularisers/settings.js";
+import { ensembles } from "../../src/experiments/09-ensembles/experiment.js";
+import { speechEnsemble } from "../../src/experiments/10-speech-ensemble/experiment.js";
+import { softTargetsAsRegularisers } from "../../src/experiments/11-soft-targets-as-regularisers/experiment.js";
+import "../../src/experiments/recipes.js";
+import { studentLike, transferredGain } from "../../src/experiments/ingredients/ensemble-trials.js";
+import { tableText } from "../../src/figures/table.js";
+import type { Experiment, ExperimentOptions } from "../../src/study/experiment.js";
+import { quantityText } from "../../src/study/quantity-text.js";
+import type { Measurement, Results } from "../../src/study/results.js";
+import { experimentOptions, neededTrials } from "../../src/study/run-experiment.js";
+import { hereText, verdictOf, type Statement } from "../../src/study/statement.js";
+import { knownTrial } from "../../src/trials/known-trial.js";
+
+const verdicts = (statements: readonly Statement[]) =>
+  statements.map((statement) => [hereText(statement), verdictOf(statement)]);
+
+function resultsOf<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  changes: Partial<Options>,
+  measurements: Measurement[],
+): Results<Options> {
+  const options = experimentOptions(experiment, "quick", changes);
+  return { experiment: experiment.name, setting: "quick", options, changed: [], runs: [], measurements };
+}
+
+const one = (group: string, seed: number, metrics: Record<string, number>, series = {}): Measurement => ({
+  ...{ group, seed, run: 0, metrics, series },
+});
+
+/** Ensembles with 80 errors of 1000 where their members have 100. */
+const ensemble = (group: string, seed: number, errors = 80) =>
+  one(
+    group,
+    seed,
+    {
+      ...{
+        errors,
+        accuracy: 1 - errors / 1000,
+        phoneErrorRate: 0.1,
+        geometricErrors: 82,
+        testExamples: 1000,
+      },
+      ...{ memberErrors: 100, memberAccuracy: 0.9, memberPhoneErrorRate: 0.2 },
+    },
+    {
+      ...{ members: [90, 110], arithmetic: [90, errors], geometric: [90, 82] },
+      ...{
+        "softening.temperatures": [1, 4],
+        "softening.membersEntropy": [0.2, 1],
+        "softening.meanEntropy": [0.2, 1.1],
+      },
+      ...{ "softening.geometricEntropy": [0.1, 0.9], "softening.meanDistance": [0, 0.1] },
+      "softening.geometricDistance": [0.01, 0.02],
+    },
+  );
+const student = (group: string, seed: number, errors: number) =>
+  one(group, seed, {
+    ...{ errors, accuracy: 1 - errors / 1000, phoneErrorRate: 0.15, validationAccuracy: 1 - errors / 900 },
+  });
+
+/** Pictures: both data sets, with the errors of their students by seed. */
+function pictures(clothes: readonly number[], digits: readonly number[], errors = 80) {
+  const measurements = (
+    [
+      ["Fashion-MNIST", clothes],
+      ["MNIST", digits],
+    ] as const
+  ).flatMap(([data, students]) =>
+    students.flatMap((count, index) => [
+      ensemble(ensembleGroup(data), index + 1, errors),
+      student(studentGroup(data), index + 1, count),
+    ]),
+  );
+  return resultsOf(ensembles, { seeds: clothes.map((_, index) => index + 1), members: 2 }, measurements);
+}
+
+test("percentages with their interval: 0.9 ± 4.303 · 0.1 / √3", () => {
+  expect(quantityText([0.8, 0.9, 1], "percent")).toBe("90% (65% to 115%)");
+  expect(quantityText([0.876], "points")).toBe("87.6%");
+  expect(quantityText([-0.0001, -0.0002, 0.0001], "points")).toBe("0.0% (0.0% to 0.0%)");
+});
+
+test("the gain transferred, by seed: 15 of 20 errors and 18 of 20; none where there was none", () => {
+  const groups = { ensemble: ensembleGroup("MNIST"), student: studentGroup("MNIST") };
+  expect(transferredGain(pictures([85, 82], [85, 82]), groups)).toEqual({
+    seeds: [1, 2],
+    gains: [0.75, 0.9],
+    without: 0,
+  });
+  const rates = transferredGain(pictures([85], [85]), { ...groups, metric: "phoneErrorRate" });
+  expect(rates.gains[0]).toBeCloseTo(0.5);
+  expect(transferredGain(pictures([85], [85], 100), groups)).toEqual({ seeds: [], gains: [], without: 1 });
+});
+
+test("09: tables, figure and statements of both data sets", () => {
+  const results = pictures([85, 83, 84], [95, 105, 100]);
+  const [errors, softening] = ensembles.tables(results);
+  expect(errors!.rows.map((row) => row.slice(1))).toEqual([
+    ["100.0 ± 0.0", "100.0 ± 0.0"],
+    ["80.0 ± 0.0", "80.0 ± 0.0"],
+    ["82.0 ± 0.0", "82.0 ± 0.0"],
+    ["84.0 ± 1.0", "100.0 ± 5.0"],
+  ]);
+  expect(errors!.notes!.join()).toContain("of 1000 test examples");
+  expect(softening!.rows[1]).toEqual([4, "1.0000", "1.1000", "0.9000", "0.1000", "0.0200"]);
+  expect(verdicts(ensembles.statements(results))).toEqual([
+    ["20.0% (20.0% to 20.0%)", "reproduced"],
+    ["80% (68% to 92%)", "undecided"],
+    ["20.0% (20.0% to 20.0%)", "reproduced"],
+    ["0% (-62% to 62%)", "not reproduced"],
+  ]);
+  expect(ensembles.figures(results)[0]!.alt).toContain(
+    "arithmetic mean 80, geometric mean 82, a member alone, on average 100, distilled 84",
+  );
+});
+
+test("09: an ensemble that gains nothing has nothing to transfer", () => {
+  expect(verdicts(ensembles.statements(pictures([85], [85], 100))).slice(0, 2)).toEqual([
+    ["0.0%", "undecided"],
+    ["no gain to transfer", "undecided"],
+  ]);
+});
+
+test("10: Table 1 takes the student that is best on validation frames, and gives relative figures", () => {
+  const groups = [1, 2].map((temperature) => `distilled at T = ${temperature}`) as [string, string];
+  const measurements = [ensemble("ensemble", 1), student(groups[0], 1, 90), student(groups[1], 1, 84)];
+  const results = resultsOf(speechEnsemble, { members: 2, temperatures: [1, 2] }, measurements);
+  expect(bestTemperature(results)).toBe(2);
+  const [temperatures, table] = speechEnsemble.tables(results);
+  expect(tableText(temperatures!)).toContain("T = 2 (chosen)");
+  expect(table!.rows.map((row) => row.slice(1))).toEqual([
+    ["58.9%", "90%", "0%", "0%", "10.9%", "20%"],
+    ["61.1%", "92%", "5.4%", "20%", "10.7%", "10%"],
+    ["60.8%", "91.6%", "4.6%", "16%", "10.7%", "15%"],
+  ]);
+  expect(verdicts(speechEnsemble.statements(results))).toEqual([
+    ["20.0%", "undecided"],
+    ["80%", "undecided"],
+  ]);
+  expect(speechEnsemble.figures(results)[0]!.alt).toContain("0.916 at T = 2; ensemble 0.920");
+});
+
+test("11: Table 5 and its verdicts", () => {
+  const net = (group: string, accuracy: number, stoppedAfter = 80) =>
+    [1, 2, 3].map((seed) =>
+      one(
+        group,
+        seed,
+        {
+          accuracy: accuracy + seed / 1e4,
+          trainAccuracy: 0.99,
+          trainingExamples: 30,
+          testExamples: 1000,
+          stoppedAfter,
+        },
+        { "curve.train": [0.5, 0.99], "curve.test": [0.4, accuracy] },
+      ),
+    );
+  const measurements = [
+    ...net(STUDENTS.whole, 0.8, 10),
+    ...net(STUDENTS.stopped, 0.6, 7),
+    ...net(STUDENTS.labels, 0.6),
+    ...net(STUDENTS.soft, 0.75),
+  ];
+  const results = resultsOf(softTargetsAsRegularisers, { seeds: [1, 2, 3] }, measurements);
+  const [table] = softTargetsAsRegularisers.tables(results);
+  expect(tableText(table!)).toContain("Few frames: 3% of the training frames, which are 30 here");
+  expect(table!.rows.map((row) => row[3])).toEqual(["58.9%", "44.5%", "–", "57.0%"]);
+  expect(verdicts(softTargetsAsRegularisers.statements(results))).toEqual([
+    ["20.0% (20.0% to 20.0%)", "reproduced"],
+    ["15.0% (15.0% to 15.0%)", "reproduced"],
+    ["0.0% (0.0% to 0.0%)", "undecided"],
+    ["75% (75% to 75%)", "reproduced"],
+  ]);
+  expect(softTargetsAsRegularisers.figures(results)[0]!.alt).toContain(
+    "soft targets, not stopped: test 0.750",
+  );
+});
+
+const ALL = [ensembles, speechEnsemble, softTargetsAsRegularisers] as unknown as Experiment[];
+
+describe.each(ALL.map((experiment) => [experiment.name, experiment] as const))("%s", (_name, experiment) => {
+  test.each(["quick", "full"])("%s: trials that their recipes know, each once, members first", (setting) => {
+    const grouped = experiment.trials!(experimentOptions(experiment, setting, { seeds: [1, 2] }));
+    const complete = (trials: readonly (typeof grouped)[0]["trial"][]) =>
+      trials.map((trial) => knownTrial(trial).hash);
+    const trials = grouped.map(({ trial }) => trial);
+    expect(new Set(complete(trials)).size).toBe(trials.length);
+    const needed = neededTrials(grouped);
+    expect(new Set(needed.map(({ recipe }) => recipe))).toEqual(new Set(["ensemble-member"]));
+    expect(new Set(complete(needed)).size).toBe(needed.length);
+    for (const { trial, needs } of grouped) {
+      expect(needs!.map(({ options }) => options.member)).toEqual(
+        Array.from({ length: Number(trial.options.members) }, (_, index) => index + 1),
+      );
+      expect(new Set(needs!.map(({ seed }) => seed))).toEqual(new Set([trial.seed]));
+    }
+  });
+
+  test("what differs of the members reaches members and students", () => {
+    const options = experimentOptions(experiment, "quick", { changes: { precision: "bfloat16" } });
+    const grouped = experiment.trials!(options);
+    for (const { options: own } of [...grouped.map(({ trial }) => trial), ...neededTrials(grouped)]) {
+      expect(own.precision).toBe("bfloat16");
+    }
+  });
+});
+
+test("settings by name, with other seeds if given", () => {
+  expect(experimentOptions(ensembles, "quick").seeds).toEqual([1]);
+  expect(experimentOptions(ensembles, "full", { seeds: [4, 5] }).seeds).toEqual([4, 5]);
+  expect(() => experimentOptions(ensembles, "fast")).toThrow(
+    '09-ensembles: setting must be quick or full, got "fast"',
+  );
+});
+
+test("a student is trained as its teachers are, unless told otherwise", () => {
+  const like = studentLike({ epochs: 7, learningRate: 0.02 }, { temperature: 3, studentEpochs: 9 });
+  expect(like).toEqual({ studentEpochs: 9, studentLearningRate: 0.02, temperature: 3 });
+});

@@ -1,0 +1,384 @@
+/** Experiments 05 to 08 and the frame around them: their trials, results and statements, on made-up trials. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { MnistFullOptions } from "../../src/experiments/05-mnist-full/settings.js";
+import { EXPERIMENTS, experimentNamed } from "../../src/experiments/index.js";
+import "../../src/experiments/recipes.js";
+import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
+import { teacherTrial } from "../../src/experiments/ingredients/students.js";
+import { resultsToAddTo, withGroupsOf } from "../../src/study/add-groups.js";
+import type { Experiment, ExperimentOptions } from "../../src/study/experiment.js";
+import { committedResults, keepResults, resultsOf, resultsPath } from "../../src/study/results-file.js";
+import { resultsText, valuesOf, type Results } from "../../src/study/results.js";
+import {
+  chosenGroups,
+  experimentOptions,
+  neededTrials,
+  trialResults,
+} from "../../src/study/run-experiment.js";
+import { hereText, verdictOf, type Statement } from "../../src/study/statement.js";
+import { resultsMarkdown, sectionsMarkdown } from "../../src/workbook/results-markdown.js";
+import { knownTrial } from "../../src/trials/known-trial.js";
+import type { Json } from "../../src/trials/trial.js";
+
+interface Outcome {
+  metrics: Record<string, number>;
+  details?: Record<string, Json>;
+}
+
+const STUDENTS = ["05", "06", "07", "08"].map(experimentNamed);
+
+/** Results in which each trial came out as the function says of its group and seed. */
+function made(
+  beginning: string,
+  changes: Partial<ExperimentOptions>,
+  outcome: (group: string, seed: number) => Outcome,
+  only: readonly string[] = [],
+): Results {
+  const experiment = experimentNamed(beginning);
+  const options = experimentOptions(experiment, "quick", changes);
+  const grouped = chosenGroups(experiment.trials!(options), only);
+  const records = grouped.map(({ group, trial }) => ({
+    trial,
+    details: {},
+    ...outcome(group, trial.seed),
+    seconds: 30,
+    finished: `2026-01-0${trial.seed}T00:00:00Z`,
+    versions: { node: "20", backend: "one" },
+    machine: { processor: "one", cores: 2, threads: "1" },
+  }));
+  const { run, measurements } = trialResults(experiment.keeps!, grouped, records);
+  const chosen = only.map((group) => ` --only '${group}'`).join("");
+  const command = `npm run study -- ${experiment.name}${chosen}`;
+  const changed = Object.keys(changes);
+  return {
+    experiment: experiment.name,
+    setting: "quick",
+    options,
+    changed,
+    runs: [{ command, ...run }],
+    measurements,
+  };
+}
+const seeds = [1, 2, 3];
+const verdicts = (statements: readonly Statement[]) => statements.map(verdictOf);
+const statementsOf = (results: Results) => experimentNamed(results.experiment).statements(results);
+const figuresOf = (results: Results) => experimentNamed(results.experiment).figures(results);
+const tablesOf = (results: Results) => experimentNamed(results.experiment).tables(results);
+
+describe.each(STUDENTS.map((experiment) => [experiment.name, experiment] as const))(
+  "%s",
+  (_name, experiment) => {
+    test.each(["quick", "full"])("%s: trials that their recipes know, each once", (setting) => {
+      const options = experimentOptions(experiment, setting);
+      const trials = experiment.trials!(options).map(({ trial }) => trial);
+      const all = trials.map(knownTrial);
+      expect(new Set(all.map(({ hash }) => hash)).size).toBe(trials.length);
+      for (const { trial } of all) expect(trial.options.setting).toBe(options.teacherSetting);
+    });
+
+    test("the precision is that of teachers and students", () => {
+      const trials = experiment.trials!(experimentOptions(experiment, "quick", { precision: "bfloat16" }));
+      for (const { options } of [...trials.map(({ trial }) => trial), ...neededTrials(trials)]) {
+        expect(options.teacher).toMatchObject({ precision: "bfloat16" });
+        if ("hiddenUnits" in options) expect(options.precision).toBe("bfloat16");
+      }
+    });
+
+    test("all seeds of a group have the same options", () => {
+      const grouped = experiment.trials!(experimentOptions(experiment, "quick", { seeds: [1, 2] }));
+      const options = new Map(grouped.map(({ group, trial }) => [group, JSON.stringify(trial.options)]));
+      for (const { group, trial } of grouped) expect(options.get(group)).toBe(JSON.stringify(trial.options));
+      expect(grouped).toHaveLength(2 * options.size);
+    });
+  },
+);
+
+test("the full settings cost at most 6 hours on two cores", () => {
+  const grouped = STUDENTS.flatMap((experiment) => experiment.trials!(experimentOptions(experiment, "full")));
+  const all = new Map(
+    [...neededTrials(grouped), ...grouped.map(({ trial }) => trial)].map((given) => {
+      const { hash, recipe, trial } = knownTrial(given);
+      return [hash, recipe.estimatedSeconds!(trial.options)] as const;
+    }),
+  );
+  const seconds = [...all.values()];
+  const hours = seconds.reduce((sum, one) => sum + one, 0) / 3600 / 2;
+  expect(hours).toBeGreaterThan(1);
+  expect(hours).toBeLessThan(6);
+});
+
+test("teachers come first, each once; students may share that of one seed", () => {
+  const student = (seed: number, options: Record<string, Json>) => {
+    const trial = { recipe: "mnist-student", options, seed };
+    return { group: "students", trial, needs: [teacherTrial(trial)] };
+  };
+  const own = [student(1, { setting: "quick" }), student(1, { setting: "quick", epochs: 2 })];
+  expect(neededTrials(own)).toEqual([{ recipe: "mnist-teacher", options: { setting: "quick" }, seed: 1 }]);
+  const shared = [2, 3].map((seed) => student(seed, { setting: "quick", teacherSeed: 1 }));
+  expect(neededTrials(shared)).toEqual(neededTrials(own));
+  for (const experiment of STUDENTS) {
+    for (const { trial, needs = [] } of experiment.trials!(experimentOptions(experiment, "quick"))) {
+      expect(needs).toEqual(trial.recipe === "mnist-student" ? [teacherTrial(trial)] : []);
+    }
+  }
+});
+
+test.each([
+  [() => experimentNamed("99"), "experiment: must be one of 01-mnist-distillation"],
+  [() => experimentNamed("0"), "experiment: must be one of"],
+  [
+    () => experimentOptions(experimentNamed("06"), "huge"),
+    "06-temperature-and-width: setting must be quick or full",
+  ],
+  [
+    () => experimentOptions(experimentNamed("06"), "quick", { widht: 3 }),
+    "options must be of seeds, teacherSetting",
+  ],
+])("refuses what it does not know: %o", (call, message) => {
+  expect(call).toThrow(message);
+});
+
+test("results: few digits, only what the experiment keeps, and no texts", () => {
+  const results = made("07", { seeds }, () => ({
+    metrics: { errors: 201.123456789, seconds: 5 },
+    details: { moved: [3], wrongImages: [1], sweptErrors: [1, null] },
+  }));
+  expect(results.measurements[0]).toMatchObject({ metrics: { errors: 201.123 }, series: { moved: [3] } });
+  expect(Object.keys(results.measurements[0]!.series)).toEqual(["moved"]);
+  expect(results.measurements[0]!.metrics).not.toHaveProperty("seconds");
+  expect(resultsText(results)).toBe("quick setting, seeds 1, 2, 3");
+  expect(results.runs[0]!.finished).toBe("2026-01-03T00:00:00Z");
+  expect(() => made("07", {}, () => ({ metrics: { errors: NaN } }))).toThrow(
+    "without 3: errors must be finite, got NaN",
+  );
+});
+
+test("results are kept and read again, the full setting's before the quick one's", () => {
+  const root = mkdtempSync(join(tmpdir(), "results-"));
+  const results = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
+  expect(committedResults(results.experiment, root)).toBeUndefined();
+  const path = keepResults(results, root);
+  expect(path).toBe(resultsPath(results.experiment, "quick", root));
+  expect(resultsOf(results.experiment, "quick", root)).toEqual(results);
+  keepResults({ ...results, setting: "full" }, root);
+  expect(committedResults(results.experiment, root)?.setting).toBe("full");
+});
+
+test.each([
+  ["{", "JSON"],
+  ['{"study": "06-temperature-and-width"}', "experiment: Invalid input"],
+  [(text: string) => text.replace('"errors":151', '"errors":"151"'), "metrics.errors: Invalid input"],
+  [
+    (text: string) => text.replace('"experiment": "06', '"experiment": "05'),
+    "those of 05-temperature-and-width",
+  ],
+  [(text: string) => text.replace('"run":0', '"run":7'), "a measurement of run 7"],
+] as [string | ((text: string) => string), string][])(
+  "what are no results is refused: %s",
+  (change, problem) => {
+    const root = mkdtempSync(join(tmpdir(), "results-"));
+    const results = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
+    const path = keepResults(results, root);
+    const text = JSON.stringify(resultsOf(results.experiment, "quick", root), null, 2).replaceAll(
+      '": ',
+      '":',
+    );
+    writeFileSync(
+      path,
+      typeof change === "string" ? change : change(text.replace('"experiment":"', '"experiment": "')),
+    );
+    expect(() => resultsOf(results.experiment, "quick", root)).toThrow(
+      new RegExp(
+        `${path}: expected the results of 06-temperature-and-width, quick setting, found .*${problem}`,
+      ),
+    );
+  },
+);
+
+test("groups that are run later are added to the results, or take the place of their own", () => {
+  const errors = (count: number) => () => ({ metrics: { errors: count } });
+  const experiment = experimentNamed("05");
+  const groups = experiment.trials!(experimentOptions(experiment, "quick", { seeds })).map(
+    ({ group }) => group,
+  );
+  const first = made("05", { seeds }, errors(1), ["teacher", "small"]);
+  const second = made("05", { seeds }, errors(2), ["distilled", "teacher"]);
+  const both = withGroupsOf(first, second, groups);
+  expect([...new Set(both.measurements.map(({ group, run }) => `${run} ${group}`))]).toEqual([
+    "1 teacher",
+    "0 small net, labels only",
+    "1 distilled, hardWeight 0.1",
+  ]);
+  expect(both.runs).toEqual([...first.runs, ...second.runs]);
+  expect(resultsMarkdown(experiment, both)).toMatch(
+    /--only 'small'`: 3 measurements(.*\n)+.*--only 'teacher'`: 6 measurements/,
+  );
+  // Of the first run nothing is left.
+  expect(withGroupsOf(made("05", { seeds }, errors(1), ["teacher"]), second, groups)).toEqual(second);
+  // The committed results have other options; there are none of this setting.
+  const options = experimentOptions(experimentNamed("06"), "full", { temperatures: [3], epochs: 7 });
+  expect(() => resultsToAddTo("06-temperature-and-width", "full", options)).toThrow(
+    /^only: must have the options of .*06-temperature-and-width.full\.json, or that file must go, got .*temperatures.*epochs/,
+  );
+  expect(resultsToAddTo("06-temperature-and-width", "quick", options)).toBeUndefined();
+  expect(() => made("05", { seeds }, errors(1), ["tutor"])).toThrow(
+    'only: must be a part of "teacher", "small',
+  );
+});
+
+test("05: rows, McNemar's test and the table, and nothing measured without trials", () => {
+  const errors: Record<string, number> = { teacher: 67, "small net, labels only": 146 };
+  const results = made("05", { seeds }, (group, seed) => {
+    const count = (errors[group] ?? 74) + seed;
+    const wrongImages = Array.from({ length: count }, (_, image) => image);
+    const details = { wrongImages, wrongAnswers: wrongImages.map(() => 10) };
+    return { metrics: { errors: count, calibrationError: 0.01 }, details };
+  });
+  expect(verdicts(statementsOf(results))).toEqual([
+    ...Array.from({ length: 5 }, () => "reproduced"),
+    ...Array.from({ length: 3 }, () => undefined),
+  ]);
+  // Each seed's distilled net beside its own teacher and small net.
+  expect(hereText(statementsOf(results)[4]!)).toBe("91% (91% to 91%)");
+  const [nets, paired] = tablesOf(results);
+  const [small] = paired!.rows;
+  expect(small).toEqual(["small net, labels only", "distilled, hardWeight 0.1", 3 * 72, 0, "1e-22"]);
+  expect(nets!.rows[0]).toEqual(["teacher", "69.0 (66.5 to 71.5)", "0.0100 (0.0100 to 0.0100)", "", ""]);
+  expect(new Set(verdicts(statementsOf({ ...results, measurements: [] })))).toEqual(new Set([undefined]));
+});
+
+test("05 and 06: a seed that diverged in one group is left out of what is compared seed by seed", () => {
+  const full = made("05", { seeds }, (group, seed) => {
+    const isSmall = group === "small net, labels only";
+    if (isSmall && seed === 1) return { metrics: { diverged: 1 } };
+    const errors = group === "teacher" ? 67 : seed + (isSmall ? 146 : 74);
+    return { metrics: { errors: 100 * (seed - 1) + errors, diverged: 0 } };
+  });
+  const rows = statementsOf(full);
+  expect([rows[3]!.seeds, verdictOf(rows[3]!)]).toEqual([[2, 3], "undecided"]);
+  // Seeds 2 and 3: (148 − 76) / (148 − 67) and (149 − 77) / (149 − 67).
+  expect([rows[4]!.seeds, hereText(rows[4]!)]).toEqual([[2, 3], expect.stringMatching(/^88% /)]);
+  const width = made("06", { seeds: [1, 2, 3, 4] }, (group, seed) => {
+    if (group.startsWith("30 units, T = 4") && seed === 1) return { metrics: { diverged: 1 } };
+    return { metrics: { errors: 1000 * seed + (/T = (2.5|3|4)$/.test(group) ? 1 : 5 + seed) } };
+  });
+  const [, smallest] = statementsOf(width);
+  expect([smallest!.seeds, verdictOf(smallest!)]).toEqual([[2, 3, 4], "reproduced"]);
+});
+
+test("05: what is not in the paper's table has fewer seeds", () => {
+  const experiment = experimentNamed("05") as unknown as Experiment<MnistFullOptions>;
+  const grouped = experiment.trials!(experimentOptions(experiment, "full"));
+  const seedsOf = (group: string) =>
+    grouped.filter((one) => one.group === group).map(({ trial }) => trial.seed);
+  expect(seedsOf("teacher")).toEqual([1, 2, 3, 4, 5]);
+  expect(seedsOf("distilled, hardWeight 0.1")).toEqual([1, 2, 3, 4, 5]);
+  expect(seedsOf("distilled, soft targets only")).toEqual([1, 2, 3]);
+  expect(seedsOf("teacher, smoothed labels")).toEqual([1, 2, 3]);
+});
+
+test("06: the two statements, the map and a curve with intervals", () => {
+  const errorsAt = (group: string) => {
+    const [, width, temperature] = /^(\d+) units, T = ([\d.]+)/.exec(group)!.map(Number);
+    return width === 30 ? 400 + 20 * Math.abs(Number(temperature) - 3) : 150;
+  };
+  const results = made("06", { seeds }, (group, seed) => ({ metrics: { errors: errorsAt(group) + seed } }));
+  expect(verdicts(statementsOf(results))).toEqual(["reproduced", "reproduced", "reproduced"]);
+  expect(figuresOf(results)[0]!.alt).toContain("30 units: T = 2.5");
+  const single = made("06", { seeds: [1] }, (group) => ({ metrics: { errors: errorsAt(group) + 1 / 3 } }));
+  expect(hereText(statementsOf(single)[1]!)).toBe("415.3 against 860.3");
+  expect(figuresOf(single)[1]!.layout.yaxis?.title).toMatchObject({ text: "errors" });
+  const [curve] = figuresOf(results)[1]!.data as { error_y: { array: number[] }; y: number[] }[];
+  expect(curve!.y[0]).toBe(442);
+  expect(curve!.error_y.array[0]).toBeCloseTo(4.303 / Math.sqrt(3), 2);
+});
+
+test("07: the paper's figures for its own classes only, and the sweep", () => {
+  const swept = SHIFTS.map((shift) => 100 + Math.abs(shift - 3));
+  const outcome = (group: string, seed: number): Outcome => ({
+    metrics: {
+      errorsUnmoved: (group === "without 3" ? 205 : 4700) + seed,
+      errorsOnMovedUnmoved: 132 + seed,
+      errorsByTest: (group === "without 3" ? 108 : 1300) + seed,
+      errorsOnMovedByTest: 20 + seed,
+      errorsByPrior: 111 + seed,
+      shiftByTest: 3,
+    },
+    details: { moved: [3], sweptErrors: swept, sweptErrorsOnMoved: swept },
+  });
+  const results = made("07", { seeds }, outcome);
+  expect(verdicts(statementsOf(results))).toEqual([
+    "reproduced",
+    "reproduced",
+    "reproduced",
+    "differs",
+    "reproduced",
+    "better",
+    "better",
+    "reproduced",
+  ]);
+  const { data, alt } = figuresOf(results)[0]!;
+  expect(data).toHaveLength(4);
+  expect(alt).toContain("fewest: 110.0");
+  expect(statementsOf(made("07", { seeds, omit: [4], only: [1] }, outcome))).toEqual([]);
+});
+
+test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {
+  const results = made("08", { seeds }, (group, seed) =>
+    group === "learning rate 0.3, hard targets"
+      ? { metrics: { diverged: 1 } }
+      : {
+          metrics: { errors: (group.includes("soft") ? 300 : 500) + seed, trainAccuracy: 0.75, diverged: 0 },
+        },
+  );
+  expect(verdicts(statementsOf(results))).toEqual(["reproduced", "reproduced", "reproduced"]);
+  expect(hereText(statementsOf(results)[1]!)).toMatch(/against 9000\.0 .*, 3 diverged$/);
+  expect(figuresOf(results)[1]!.alt).toMatch(/hard targets up to 0\.1, soft targets up to 0\.3\.$/);
+  expect(tablesOf(results)[1]!.rows[3]![2]).toBe("75.00% / 96.98%");
+});
+
+test("08: rates at which students diverge or guess are gaps in the figure, and no ground for a statement", () => {
+  const results = made("08", { seeds: [1], learningRates: [0.1, 0.3, 1] }, (group) => {
+    if (/rate (0.3|1), hard/.test(group)) return { metrics: { diverged: 1 } };
+    return { metrics: { errors: group.includes("rate 1, soft") ? 8990 : 300, diverged: 0 } };
+  });
+  const { data, layout, alt } = figuresOf(results)[1]!;
+  expect(data).toMatchObject([
+    { name: "hard targets (learned nothing at 0.3, 1)", x: [0.1, 0.3, 1], y: [300, null, null] },
+    { name: "soft targets (learned nothing at 1)", y: [300, 300, null] },
+  ]);
+  expect(layout.xaxis?.range?.[1]).toBeCloseTo(Math.log10(1.25));
+  expect(alt).toContain("hard targets up to 0.1, soft targets up to 0.3.");
+  expect(statementsOf(results)[1]!.text).toContain("learning rate of 0.3,");
+  const none = made("08", { seeds: [1] }, () => ({ metrics: { diverged: 1 } }));
+  expect(figuresOf(none)[1]!.alt).toContain("hard targets at none, soft targets at none.");
+});
+
+test("the README's tables have every statement, measured or not, by section; entries name command and seeds", () => {
+  const results = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
+  const found = (of: Results) =>
+    EXPERIMENTS.map((experiment) => ({
+      experiment,
+      results: experiment.name === of.experiment ? of : undefined,
+    }));
+  const text = sectionsMarkdown(found(results));
+  expect(text.match(/^### .*$/gm)).toEqual(
+    ["§1", "§2", "§2.1", "§3", "§4", "§6"].map((section) => `### ${section}`),
+  );
+  expect(text).toContain(
+    "| 05 | part of the teacher's gain over the small net that is transferred by distillation | 91% | – | not measured | – | – | not measured |",
+  );
+  expect(text).toMatch(
+    /\| 06 \| students of 300 \+ 300 units .* \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \| reproduced \|/,
+  );
+  const rounded = { ...results, options: { ...results.options, precision: "bfloat16" as const } };
+  expect(sectionsMarkdown(found(rounded))).toContain("| 3 | quick, bfloat16 |");
+  const entry = resultsMarkdown(experimentNamed("06"), results, ["one.png"]);
+  expect(entry).toContain("`npm run study -- 06-temperature-and-width`: 36 measurements");
+  expect(entry).toContain("](one.png)");
+  expect(figuresOf(results)).toHaveLength(3);
+  expect(valuesOf(results, "30 units, T = 4")).toEqual([151, 152, 153]);
+});
