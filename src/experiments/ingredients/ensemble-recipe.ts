@@ -4,7 +4,11 @@ import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { labelledData } from "../../data/labelled-data.js";
-import { ensembleSoftTargets, type EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
+import {
+  ensembleSoftTargets,
+  logitsOfSoftTargets,
+  type EnsembleSoftTargetsOptions,
+} from "../../distillation/ensemble.js";
 import { summarise } from "../../statistics/mean.js";
 import { logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
@@ -84,7 +88,7 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
 
 type Mean = NonNullable<EnsembleSoftTargetsOptions["mean"]>;
 
-/** Logarithms of the mean of the members' distributions. */
+/** Logarithms of the mean of the members' distributions, finite also where all members' probabilities underflow. */
 function combined(
   logits: readonly Float32Array[],
   { count, classes }: LabelledDataset,
@@ -92,7 +96,7 @@ function combined(
 ): Float32Array {
   const result = tf.tidy(() => {
     const members = logits.map((values) => tf.tensor(values, [count, classes]));
-    return tf.log(ensembleSoftTargets(members, { temperature: 1, mean }));
+    return logitsOfSoftTargets(ensembleSoftTargets(members, { temperature: 1, mean }), 1);
   });
   const values = Float32Array.from(result.dataSync<"float32">());
   result.dispose();
