@@ -1,6 +1,7 @@
 /**
- * The rules by which the paper's figures and statements are judged: one vocabulary, one place, the same for all experiments. They were
- * written down before the records that they judge were made; what was changed later is said in docs/results.md.
+ * The rules by which the paper's figures and statements are judged: one vocabulary, one place, the same for all experiments. The rules for
+ * figures, "fewer" and "alike" are older than the full results of 05 to 08. What a single seed may turn, and the least number of seeds for
+ * "above" and "below", were added on 2026-11-26, when those results and the quick ones of 01 to 03 were known; three verdicts of 07 became undecided by it.
  *
  * Everything but an identity is judged over seeds:
  *
