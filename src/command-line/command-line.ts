@@ -38,7 +38,7 @@ const COMMANDS: readonly CommandLine[] = [
   },
   {
     signature: "recipes",
-    description: "list the recipes with their options",
+    description: "list the recipes with their options, defaults and ranges",
     load: () => import("./recipes-command.js"),
   },
 ];

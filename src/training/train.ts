@@ -16,7 +16,7 @@ import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";
 import { recordedStep } from "./recorded/recorded-step.js";
 import { hasSessions } from "./recorded/session.js";
-import { stepKind } from "./step-kind.js";
+import { checkPrecision, stepKind } from "./step-kind.js";
 import { checkSettings, withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
 import { identityOf, trainingContent } from "./training-content.js";
@@ -84,8 +84,7 @@ export async function train(
 
 function chooseStep(net: Net, settings: Required<TrainOptions>): TrainStep {
   const kind = stepKind(settings);
-  const isExact = settings.precision === "float32";
-  check(isExact || kind === "recorded", "train", "precision bfloat16 needs the recorded step", settings.step);
+  checkPrecision("train", settings);
   if (kind === "plain") return trainStep(net, settings);
   const expectation = "the recorded step needs the native addon, compiled here (npm run doctor)";
   check(hasSessions(), "train", expectation, tf.getBackend());

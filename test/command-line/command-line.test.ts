@@ -109,6 +109,14 @@ test("the list of commands does without TensorFlow, and names them all", () => {
   }
 });
 
+test("recipes are listed with each option's default and range", () => {
+  const { status, stdout } = call("recipes");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^mnist-student$/m);
+  expect(stdout).toMatch(/^ {2}temperature = 20: positive and finite$/m);
+  expect(stdout).toMatch(/^ {2}setting = "full": quick or full$/m);
+});
+
 test("a study says what it would cost, whose options may be texts as they stand", () => {
   const estimate = (...more: string[]) => call("study", "08", "--estimate", "--store", newStore(), ...more);
   const { status, stdout } = estimate();

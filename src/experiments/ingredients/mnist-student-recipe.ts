@@ -9,6 +9,7 @@ import { agreement } from "../../statistics/agreement.js";
 import { bestEpoch } from "../../training/best-epoch.js";
 import { evaluate, logitsOf } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
+import { checkPrecision } from "../../training/step-kind.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { DivergenceError } from "../../training/divergence.js";
 import type { EpochRecord, TrainOptions } from "../../training/train-options.js";
@@ -53,6 +54,7 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   estimatedSeconds: studentSeconds,
   run: async (options, context) => {
     checkOptions(WHERE, STUDENT_SCHEMA, options);
+    checkPrecision(WHERE, { precision: options.precision, step: "automatic" });
     const data = await dataOf(options, context);
     const net = mnistNet("small", options.hiddenUnits, context.seed);
     try {
