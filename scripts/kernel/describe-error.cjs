@@ -28,13 +28,23 @@ const NAMELESS = "evalmachine.<anonymous>";
 
 /** @typedef {{ name?: string | undefined, file: string, line: number, column: number }} Frame */
 
+/** A function's name as someone wrote it, of whom modules have none; names of cells, and what they import, live in a proxy. @param {string | undefined} name */
+const writtenName = (name) => (name === "Object.<anonymous>" ? undefined : name?.replace(/^Proxy\./, ""));
+
 /** @param {string} stack @returns {Frame[]} */
 const framesOf = (stack) =>
   stack.split("\n").flatMap((text) => {
     const [, name, inName, nameLine, nameColumn, bare, bareLine, bareColumn] = FRAME.exec(text) ?? [];
     const file = inName ?? bare;
     if (file === undefined) return [];
-    return [{ name, file, line: Number(nameLine ?? bareLine), column: Number(nameColumn ?? bareColumn) }];
+    return [
+      {
+        name: writtenName(name),
+        file,
+        line: Number(nameLine ?? bareLine),
+        column: Number(nameColumn ?? bareColumn),
+      },
+    ];
   });
 
 /** The place of what can't be read, which has no frame. @param {string} stack @param {string} cell what the present one is called @returns {Frame[]} */
@@ -68,7 +78,7 @@ exports.makeReadable = (error, { locate }) => {
       const [frame] = framesOf(text);
       if (frame === undefined) return [text];
       const place = INTERNAL.test(frame.file) ? undefined : locate(frame.file, frame.line, frame.column);
-      return place ? [frameText(frame.name?.replace(/^Proxy\./, ""), place)] : [];
+      return place ? [frameText(frame.name, place)] : [];
     });
   stacks.set(error, stack);
   error.stack = lines.join("\n");
@@ -81,8 +91,7 @@ function describeStack(error, { current, locate }) {
     frames.flatMap(({ name, file, line, column }) => {
       if (INTERNAL.test(file)) return [];
       const place = locate(file, line, column);
-      // Names of cells, and what they import, live in a proxy.
-      return place ? { name: name?.replace(/^Proxy\./, ""), ...place } : [];
+      return place ? { name, ...place } : [];
     });
   const found = placesOf(framesOf(stack));
   const isInCell = found.some(({ cell }) => cell !== undefined);

@@ -101,6 +101,8 @@ exports.keepNames = (executorModule) => {
       if (succeeded && latest.after !== undefined) kept = undefined;
       if (!succeeded && latest.after !== undefined) {
         kept = declarationsAfterFailure(latest, { interrupted, locals, before });
+        // Such as those of an import whose module failed.
+        for (const name of before.all) if (before.isLost(name)) before.restore(name);
       }
       return succeeded;
     };

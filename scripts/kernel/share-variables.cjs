@@ -55,7 +55,10 @@ function share(code) {
     const exported = names.filter((/** @type {string} */ name) => !shared.has(name));
     return { start: statement.getStart(), end: statement.end, text: `export { ${exported.join(", ")} };` };
   });
-  const accessors = variables.map((name) => `${name}: [() => ${name}, ($) => { ${name} = $; }]`);
+  // No cell has a variable called arguments.
+  const accessors = variables.map(
+    (name) => `${name}: [() => ${name}, function () { ${name} = arguments[0]; }]`,
+  );
   const first = `__tslab__.share({ ${accessors.join(", ")} }, ${JSON.stringify(others)}); `;
   return { code: applyEdits(code, edits), first };
 }
@@ -138,14 +141,19 @@ function executeSharing(executorModule) {
 /**
  * The names of a moment.
  * @param {any} names tslab's
- * @returns {{ has: (name: string) => boolean, restore: (name: string) => void }}
+ * @returns {{ all: string[], has: (name: string) => boolean, isLost: (name: string) => boolean, restore: (name: string) => void }} `has` if it
+ *   had a value, `isLost` if it has none now and is no variable, which may be set to undefined
  */
 exports.snapshotOf = (names) => {
   const shared = sharedOf(names);
   const own = { ...names };
   const accessors = Object.getOwnPropertyDescriptors(shared);
+  const has = (/** @type {string} */ name) =>
+    own[name] !== undefined || accessors[name]?.get?.() !== undefined;
   return {
-    has: (name) => own[name] !== undefined || accessors[name]?.get?.() !== undefined,
+    all: Object.keys({ ...own, ...accessors }),
+    has,
+    isLost: (name) => has(name) && names[name] === undefined && !(name in shared),
     restore: (name) => {
       delete names[name];
       delete shared[name];

@@ -42,14 +42,17 @@ function editsOf(statement, source) {
     return [...inBrackets(source, start, expression.getStart()), closing(expression.end)];
   }
   const modifiers = (ts.canHaveModifiers(statement) && ts.getModifiers(statement)) || [];
-  const [exporting, byDefault] = [ts.SyntaxKind.ExportKeyword, ts.SyntaxKind.DefaultKeyword].map((kind) =>
+  const { ExportKeyword, DefaultKeyword, AbstractKeyword } = ts.SyntaxKind;
+  const [exporting, byDefault, abstract] = [ExportKeyword, DefaultKeyword, AbstractKeyword].map((kind) =>
     modifiers.find((/** @type {any} */ modifier) => modifier.kind === kind),
   );
   if (!exporting) return [];
   const first = blankOut(source, exporting.getStart(), exporting.end);
   if (!byDefault) return [first];
   if (statement.name) return [first, blankOut(source, byDefault.getStart(), byDefault.end)];
-  return [first, ...inBrackets(source, byDefault.getStart(), byDefault.end), closing(statement.end)];
+  // An expression can be no abstract class.
+  const { end } = abstract ?? byDefault;
+  return [first, ...inBrackets(source, byDefault.getStart(), end), closing(statement.end)];
 }
 
 /** The line that tslab writes behind a cell, with names as they are. @param {string} source */

@@ -25,6 +25,7 @@ export function fails(): never {
   "analysis/module.js": 'export const four = 4;\nexport default "default";\n',
   "analysis/es-module.mjs":
     'import { readFileSync } from "node:fs";\nexport const text = readFileSync(new URL("mine.csv", import.meta.url), "utf8");\n',
+  "analysis/fails-at-load.ts": "export const half = 'text';\nthrow new Error('at load');\n",
   "lib/beside.ts":
     'import { readFileSync } from "node:fs";\nexport const own = readFileSync(new URL("own.txt", import.meta.url), "utf8") + __dirname;\n',
   "lib/own.txt": "its own file, in ",
@@ -81,6 +82,8 @@ import written from "./written.json";
 console.log(outer, written.value + written.more, require("./written.json").value);`,
   removes: 'fs.rmSync("inner.ts");',
   importsRemoved: 'import { outer } from "./outer";\nouter;',
+  failsAtLoad: 'import { half } from "./fails-at-load";\nhalf;',
+  afterFailure: "console.log((half as any)(8));",
   virtual: `/** @module virtual */
 import { half } from "./mine";
 export const quarter = half(0.5);
@@ -158,8 +161,13 @@ describe("modules", () => {
     | ^
     at fails (mine.ts:8:9)
     at cell [7], line 1`);
-    expect(told("usesVirtual")).toContain("at failsToo (module virtual, line 6)\n    at cell [24], line 3");
+    expect(told("usesVirtual")).toContain("at failsToo (module virtual, line 6)\n    at cell [26], line 3");
     expect(printed(answers.usesVirtual, "stdout")).toBe("0.25\n");
+  });
+
+  test("that throw when they are loaded leave names as they were", () => {
+    expect(told("failsAtLoad")).toMatch(/^Error: at load\n(.*\n)* {4}at fails-at-load\.ts:2:/);
+    expect(printedIn("afterFailure")).toBe("4\n");
   });
 
   test("that are wrong are told with the file and its line", () => {
