@@ -2,7 +2,7 @@
 import type { Table } from "../figures/table.js";
 import { quantityText, valueText, type Unit } from "./quantity-text.js";
 import { resultsText, type Results } from "./results.js";
-import { verdictOn, type Verdict, type VerdictRule } from "./verdict.js";
+import { hasEnoughQuantities, verdictOn, type Verdict, type VerdictRule } from "./verdict.js";
 
 /** Something that was measured with each of a statement's seeds. */
 export interface Quantity {
@@ -45,6 +45,7 @@ export function isMeasured({ quantities }: Statement): boolean {
 export function verdictOf(statement: Statement): Verdict | undefined {
   if (!isMeasured(statement)) return undefined;
   if (statement.quantities.some(({ values }) => values.length === 0)) return "undecided";
+  if (!hasEnoughQuantities(statement.rule, statement.quantities.length)) return "undecided";
   return verdictOn(
     statement.rule,
     statement.quantities.map(({ values }) => values),

@@ -56,6 +56,11 @@ const QUANTITIES: Readonly<Record<VerdictRule["kind"], readonly [least: number, 
   identity: [1, 1],
 };
 
+/** Whether something was measured to compare: with other options there may be one temperature where a rule takes several. */
+export function hasEnoughQuantities(rule: VerdictRule, count: number): boolean {
+  return count >= QUANTITIES[rule.kind][0];
+}
+
 /**
  * The verdict of a rule.
  *

@@ -1,6 +1,7 @@
 /** The rules by which the paper is judged, at their borders. */
 import { describe, expect, test } from "vitest";
 import { confidenceInterval, predictionInterval } from "../../src/statistics/confidence-interval.js";
+import { verdictOf } from "../../src/study/statement.js";
 import { verdictOn, type VerdictRule } from "../../src/study/verdict.js";
 
 const figure = (paper: number): VerdictRule => ({ kind: "figure", paper, better: "smaller" });
@@ -131,4 +132,18 @@ test.each([
   [figure(74), [[1, NaN, 3]], "verdictOn: values must be finite, got NaN"],
 ] as [VerdictRule, number[][], string][])("%o of %j is refused", (rule, quantities, message) => {
   expect(() => verdictOn(rule, quantities)).toThrow(message);
+});
+
+test("a comparison of which less was measured than it needs is undecided", () => {
+  const statement = {
+    claim: "3.3",
+    text: "all temperatures are alike",
+    paper: "yes",
+    unit: "errors",
+    seeds: [1, 2, 3],
+    rule: { kind: "alike" },
+  } as const;
+  const quantity = (label: string) => ({ label, values: [100, 101, 99] });
+  expect(verdictOf({ ...statement, quantities: [quantity("T = 8")] })).toBe("undecided");
+  expect(verdictOf({ ...statement, quantities: [quantity("T = 8"), quantity("T = 20")] })).toBe("reproduced");
 });
