@@ -39,7 +39,7 @@ beforeAll(async () => {
     at = {
       imports: indexOf('from "dark-knowledge"'),
       parameters: indexOf("let temperature"),
-      training: indexOf("await mnistDistillation("),
+      training: indexOf("await runExperiment("),
       softTargets: indexOf("softTargetsFigure(`"),
     };
     copy.cells[at.parameters]!.source = parameters;
