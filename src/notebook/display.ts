@@ -28,7 +28,7 @@ export function inNotebook(): boolean {
 
 /**
  * Adds an output to the running cell; elsewhere prints its text.
- * @throws ArgumentError naming what a notebook can't keep, see {@link plainJson}
+ * @throws ArgumentError naming what a notebook can't keep, see `plainJson`
  */
 export function display(data: Bundle): void {
   const write = tslabWriter();

@@ -7,7 +7,7 @@ import { check, ArgumentError } from "./checks.js";
 /** What JSON can hold. */
 export type PlainJson = null | boolean | number | string | PlainJson[] | { [name: string]: PlainJson };
 
-/** How {@link plainJson} writes what JSON has no word for. */
+/** How `plainJson` writes what JSON has no word for. */
 export interface PlainJsonOptions {
   /** NaN, Infinity and −Infinity: as null, which plotly takes for a gap, or by their names, which {@link revived} reads. Default: null. */
   notFinite?: "null" | "name";
@@ -115,7 +115,7 @@ function checkNothingLost(where: string, part: object, at: string): void {
 
 const NAMES = new Map([NaN, Infinity, -Infinity].map((value) => [String(value), value]));
 
-/** The same value with NaN and the infinities again, that {@link plainJson} has written by their names. */
+/** The same value with NaN and the infinities again, that `plainJson` has written by their names. */
 export function revived<Value>(value: Value): Value {
   if (typeof value === "string") return (NAMES.get(value) ?? value) as Value;
   if (Array.isArray(value)) return value.map(revived) as Value;

@@ -5,7 +5,7 @@ import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
 import { mnistFullFigure, mnistFullStatements, mnistFullTables } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
 
-/** Groups: {@link GROUPS}. */
+/** Groups: `GROUPS`. */
 export const mnistFull: Experiment<MnistFullOptions> = {
   name: "05-mnist-full",
   section: "§3",

@@ -4,7 +4,7 @@ import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students
 import { temperatureAndWidthFigures, temperatureAndWidthStatements } from "./report.js";
 import { SCHEMA, SETTINGS, widthGroup, type TemperatureAndWidthOptions } from "./settings.js";
 
-/** Groups: {@link widthGroup}. */
+/** Groups: `widthGroup`. */
 export const temperatureAndWidth: Experiment<TemperatureAndWidthOptions> = {
   name: "06-temperature-and-width",
   section: "§3",

@@ -13,7 +13,7 @@ import {
   type TargetKind,
 } from "./settings.js";
 
-/** Groups: {@link GROUPS}. */
+/** Groups: `GROUPS`. */
 export const lessData: Experiment<LessDataOptions> = {
   name: "08-less-data",
   section: "§1",

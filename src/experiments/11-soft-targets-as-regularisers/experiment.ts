@@ -6,7 +6,7 @@ import { ensembleTrials } from "../ingredients/ensemble-trials.js";
 import { learningFigure, regulariserStatements, regulariserTable } from "./report.js";
 import { SCHEMA, SETTINGS, STUDENTS, type RegulariserOptions } from "./settings.js";
 
-/** Groups: {@link STUDENTS}. Their teacher is the one member that was trained on all frames. */
+/** Groups: `STUDENTS`. Their teacher is the one member that was trained on all frames. */
 export const softTargetsAsRegularisers: Experiment<RegulariserOptions> = {
   name: "11-soft-targets-as-regularisers",
   section: "§6",
