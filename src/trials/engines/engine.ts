@@ -2,7 +2,7 @@
 
 /** One trial as an engine sees it: a command for a machine that sees the same folders. */
 export interface Job {
-  /** The trial's name, {@link trialHash}. */
+  /** The trial's name, `knownTrial`. */
   hash: string;
   /** The trial in words. */
   label: string;
