@@ -124,7 +124,7 @@ export class MultilayerPerceptron implements Net {
   }
 
   /**
-   * Sets all weights and biases to those of {@link values}.
+   * Sets all weights and biases to those of `values`.
    * @throws ArgumentError if one is missing or has another shape; the net is then unchanged
    */
   setValues(values: WeightValues): void {

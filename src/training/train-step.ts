@@ -32,7 +32,7 @@ export interface TrainStep {
   writeBack(): void;
   /** A copy of what the optimiser remembers, by names such as `weights0.velocity`. */
   state(): WeightValues;
-  /** Goes on from a copy of {@link state}; the net's own weights must be set before the step is made. */
+  /** Goes on from a copy of `state`; the net's own weights must be set before the step is made. */
   setState(state: WeightValues): void;
   /** Frees what the optimiser remembers, not the net. */
   dispose(): void;
