@@ -5,9 +5,9 @@
  * they are.
  */
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError, check, checkLogits } from "../support/checks.js";
+import { ArgumentError, checkLogits } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
-import { floats } from "./floats.js";
+import { floats, floatsOfClasses } from "./floats.js";
 
 /** tfjs-node's, WebAssembly's and JavaScript's; those of graphics cards would have to be waited for. */
 const BACKENDS_IN_MEMORY = ["tensorflow", "wasm", "cpu"];
@@ -23,9 +23,7 @@ const SOFTMAX_TOLERANCE = 1e-5;
  * @throws ArgumentError, in the name of `where`, unless they are: of logits, say, or of rows that don't sum to 1
  */
 export function distributionsOf(where: string, name: string, value: NumberSource): tf.Tensor {
-  const probabilities = floats(where, name, value);
-  check(probabilities.rank >= 1, where, `${name} must have an axis of classes`, probabilities.shape);
-  check(probabilities.shape.at(-1)! >= 1, where, `${name} must have at least one class`, probabilities.shape);
+  const probabilities = floatsOfClasses(where, name, value);
   checkDistributions(where, name, probabilities);
   return probabilities;
 }

@@ -1,6 +1,6 @@
 /** What callers may give in place of a tensor of float32, and how it becomes one. */
 import * as tf from "@tensorflow/tfjs";
-import { ArgumentError } from "../support/checks.js";
+import { ArgumentError, check } from "../support/checks.js";
 import { numbersOf, type NumberSource } from "../support/numbers.js";
 
 /** What tfjs can turn into float32. */
@@ -25,4 +25,15 @@ export function floats(where: string, name: string, value: NumberSource): tf.Ten
   if (value.isDisposed) refuse("a tensor that is still in memory, got a disposed one");
   if (!NUMERIC.includes(value.dtype)) refuse(`numbers, got a tensor of ${value.dtype}`);
   return value.dtype === "float32" ? value : tf.cast(value, "float32");
+}
+
+/**
+ * The same with classes along the last axis.
+ * @throws ArgumentError, in the name of `where`, unless these are numbers of at least one class
+ */
+export function floatsOfClasses(where: string, name: string, value: NumberSource): tf.Tensor {
+  const numbers = floats(where, name, value);
+  check(numbers.rank >= 1, where, `${name} must have an axis of classes`, numbers.shape);
+  check(numbers.shape.at(-1)! >= 1, where, `${name} must have at least one class`, numbers.shape);
+  return numbers;
 }

@@ -1,18 +1,16 @@
 /** What a function of logits asks of them before it computes. */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkPositive } from "../support/checks.js";
+import { checkPositive } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { warnIfReadable } from "./distributions.js";
-import { floats } from "./floats.js";
+import { floatsOfClasses } from "./floats.js";
 
 /**
  * Logits of any shape with an axis of classes. −∞, +∞ and NaN are left to the formulas, which say what they make of them.
  * @throws ArgumentError, in the name of `where`, unless they are numbers with at least one class
  */
 export function logitsOf(where: string, name: string, value: NumberSource): tf.Tensor {
-  const logits = floats(where, name, value);
-  check(logits.rank >= 1, where, `${name} must have an axis of classes`, logits.shape);
-  check(logits.shape.at(-1)! >= 1, where, `${name} must have at least one class`, logits.shape);
+  const logits = floatsOfClasses(where, name, value);
   warnIfReadable(where, name, logits);
   return logits;
 }

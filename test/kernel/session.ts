@@ -81,6 +81,15 @@ export async function session(steps: Step[], options: SessionOptions = {}): Prom
   return JSON.parse(stdout) as Answer[];
 }
 
+/** The answers of one fresh kernel to cells, in order, by the cells' names. */
+export async function sessionOfCells<Name extends string>(
+  cells: Readonly<Record<Name, string>>,
+): Promise<Record<Name, Answer>> {
+  const names = Object.keys(cells) as Name[];
+  const found = await session(names.map((name) => ({ execute: [cells[name]] })));
+  return Object.fromEntries(names.map((name, index) => [name, found[index]!])) as Record<Name, Answer>;
+}
+
 /** Everything that was printed on one of the streams. */
 export function printed({ published }: Answer, stream: "stdout" | "stderr"): string {
   return published.map(({ name, text = "" }) => (name === stream ? text : "")).join("");

@@ -1,6 +1,6 @@
 /** TypeScript that people write in modules, in cells: it runs, or what is wrong with it is said at its place. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { printed, session, type Answer } from "./session.js";
+import { printed, session, sessionOfCells, type Answer } from "./session.js";
 
 /** Cell → what it prints; all in one kernel, one after another. */
 const RUNS: [cell: string, output: string][] = [
@@ -152,10 +152,7 @@ console.log(performance.now() - begin < 1000);`,
   };
   let answers: Record<keyof typeof CELLS, Answer>;
   beforeAll(async () => {
-    const found = await session(Object.values(CELLS).map((cell) => ({ execute: [cell] })));
-    answers = Object.fromEntries(
-      Object.keys(CELLS).map((name, index) => [name, found[index]!]),
-    ) as typeof answers;
+    answers = await sessionOfCells(CELLS);
   }, 120_000);
 
   test("functions see what a later cell assigns, and the other way round", () => {

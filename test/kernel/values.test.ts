@@ -1,6 +1,6 @@
 /** Values on their way from a cell to the notebook: tensors that are printed, figures and tables with what people compute in them. */
 import { beforeAll, expect, test } from "vitest";
-import { printed, session, type Answer } from "./session.js";
+import { printed, session, sessionOfCells, type Answer } from "./session.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const TABLE = "application/vnd.dark-knowledge.table+json";
@@ -35,10 +35,7 @@ showCompared("c", "after", { data: [{ y: ys }], layout: {} });`,
 
 let answers: Record<keyof typeof CELLS, Answer>;
 beforeAll(async () => {
-  const found = await session(Object.values(CELLS).map((cell) => ({ execute: [cell] })));
-  answers = Object.fromEntries(
-    Object.keys(CELLS).map((name, index) => [name, found[index]!]),
-  ) as typeof answers;
+  answers = await sessionOfCells(CELLS);
 }, 120_000);
 
 const out = (name: keyof typeof CELLS) => printed(answers[name], "stdout");
