@@ -68,7 +68,9 @@ async function study(beginning: string, options: StudyCommandOptions): Promise<v
   const parameter = readParameters("-p", texts) as Record<string, Json>;
   const setting = full ? "full" : "quick";
   const chosen = beginning === "all" ? EXPERIMENTS : [experimentNamed(beginning)];
-  const groupsOf = (one: Experiment) => one.trials?.(experimentOptions(one, setting, parameter)) ?? [];
+  // Those of all experiments before the first one is run.
+  const optionsOf = new Map(chosen.map((one) => [one, experimentOptions(one, setting, parameter)]));
+  const groupsOf = (one: Experiment) => one.trials?.(optionsOf.get(one)!) ?? [];
   const grouped = chosen.flatMap((one) => chosenGroups(groupsOf(one), only));
   if (grouped.length > 0) {
     const all = [...neededTrials(grouped), ...grouped.map(({ trial }) => trial)];
@@ -83,9 +85,7 @@ async function study(beginning: string, options: StudyCommandOptions): Promise<v
     const names = groupsOf(one).map(({ group }) => group);
     const isPart = keeps && only.length > 0;
     // Before hours of work, not after.
-    const earlier = isPart
-      ? resultsToAddTo(one.name, setting, experimentOptions(one, setting, parameter))
-      : undefined;
+    const earlier = isPart ? resultsToAddTo(one.name, setting, optionsOf.get(one)!) : undefined;
     const listeners = one.trials ? { onChange: showTrials() } : { onProgress: showProgress() };
     const made = await runExperiment(one, setting, parameter, {
       ...running,

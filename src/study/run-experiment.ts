@@ -1,8 +1,16 @@
 /** Runs an experiment: its trials on an engine, or what it measures in this process. */
 import { check } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind, optionsSchema } from "../support/options.js";
 import type { ProgressListener } from "../training/progress.js";
 import { provenance } from "../trials/provenance.js";
-import { allFinished, checkTrials, runTrials, type RunTrialsOptions } from "../trials/run-trials.js";
+import {
+  allFinished,
+  checkTrials,
+  RUN_KINDS,
+  runTrials,
+  type RunTrialsOptions,
+} from "../trials/run-trials.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { Json, Trial } from "../trials/trial.js";
 import type { Experiment, ExperimentOptions, GroupedTrial, Measured, Setting } from "./experiment.js";
@@ -18,6 +26,13 @@ export interface RunExperimentOptions extends RunTrialsOptions {
   /** What else must be known to judge the figures or the time; kept with the results. */
   note?: string | undefined;
 }
+
+const RUNNING_SCHEMA = optionsSchema<RunExperimentOptions>({
+  ...RUN_KINDS,
+  only: kind.optional(kind.list(kind.text, { least: 0 })),
+  onProgress: kind.optional(kind.callback()),
+  note: kind.optional(kind.text),
+});
 
 /**
  * The options of an experiment's setting, with some of them changed.
@@ -51,6 +66,7 @@ export async function runExperiment<Options extends ExperimentOptions>(
   running: RunExperimentOptions = {},
 ): Promise<Results<Options>> {
   const options = experimentOptions(experiment, setting, changes);
+  checkKind(experiment.name, RUNNING_SCHEMA.some, running);
   const usual = experimentOptions(experiment, setting);
   const changed = Object.keys(options).filter(
     (name) => JSON.stringify(options[name]) !== JSON.stringify(usual[name]),

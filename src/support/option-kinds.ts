@@ -40,7 +40,7 @@ export const epochs = count;
 /** Units of a layer. */
 export const units = count;
 /** Nets of an ensemble. */
-export const members = count;
+export const members = whole(1, 1000);
 /** Epochs in which a rate rises; a part of an epoch is possible. */
 export const warmUpEpochs = weight;
 /** A seed, see `randomGenerator`. */
@@ -70,13 +70,25 @@ export function whatever<Value>(): Kind<Value> {
 }
 
 /** What may be left out by `undefined`. */
-export function optional<Value>({ range, schema, inner }: Kind<Value>): Kind<Value | undefined> {
-  return { range, schema: (schema as z.ZodType).optional(), ...(inner && { inner }) };
+export function optional<Value>(kind: Kind<Value>): Kind<Value | undefined> {
+  return { ...kind, schema: (kind.schema as z.ZodType).optional() };
 }
 
 /** One of several names. */
 export function choice<const Name extends string>(...names: readonly Name[]): Kind<Name> {
-  return kindOf(namesText(names), (error) => z.enum(names, error));
+  return { ...kindOf<Name>(namesText(names), (error) => z.enum(names, error)), names };
+}
+
+/** One of several names, or an object of one's own that can do what such a name stands for. @param method - that it must have */
+export function nameOr<Own extends object>(
+  names: readonly string[],
+  method: keyof Own & string,
+): Kind<string | Own> {
+  const fits = (value: unknown) =>
+    typeof value === "string"
+      ? names.includes(value)
+      : typeof (value as Partial<Own> | null)?.[method] === "function";
+  return { ...kindOf<string | Own>(namesText(names), (error) => z.custom<string | Own>(fits, error)), names };
 }
 
 /** The settings that every experiment has. */

@@ -15,6 +15,8 @@ export interface Kind<Value> {
   readonly schema: unknown;
   /** The kinds of the options within it, if it has some. */
   readonly inner?: Readonly<Record<string, Kind<unknown>>>;
+  /** The names that it can be, if it is a name. */
+  readonly names?: readonly string[];
   /** Only the compiler looks at it. */
   readonly value?: Value;
 }
@@ -122,7 +124,7 @@ export function checkKind(where: string, kind: Kind<unknown>, value: unknown, wi
   if (issue === undefined) return;
   const path = pathText([...(within === undefined ? [] : [within]), ...issue.path]);
   if (issue.code === "unrecognized_keys") {
-    const names = Object.keys(innerAt(kind, issue.path));
+    const names = Object.keys(kindAt(kind, issue.path)?.inner ?? {});
     const stranger = issue.keys[0];
     const problem = `options${path && ` of ${path}`} must be of ${names.join(", ")}, got ${describe(stranger)}`;
     throw new ArgumentError(`${where}: ${problem}${didYouMean(stranger, names)}`);
@@ -131,8 +133,7 @@ export function checkKind(where: string, kind: Kind<unknown>, value: unknown, wi
     (outer, name) => (outer as Record<PropertyKey, unknown>)[name],
     value,
   );
-  const names = issue.code === "invalid_value" ? issue.values.map(String) : [];
-  const near = didYouMean(found, names) || quotesText(found);
+  const near = didYouMean(found, kindAt(kind, issue.path)?.names ?? []) || quotesText(found);
   throw new ArgumentError(`${where}: ${path || "options"} ${issue.message}, got ${describe(found)}${near}`);
 }
 
@@ -154,10 +155,10 @@ export function isOfKind({ schema }: Kind<unknown>, value: unknown): boolean {
   return (schema as z.ZodType).safeParse(value).success;
 }
 
-/** The kinds of the options that a path leads to. */
-function innerAt({ inner = {} }: Kind<unknown>, path: readonly PropertyKey[]): object {
+/** The kind that a path leads to; none within a list. */
+function kindAt(kind: Kind<unknown> | undefined, path: readonly PropertyKey[]): Kind<unknown> | undefined {
   const [name, ...rest] = path;
-  return name === undefined ? inner : innerAt((inner[String(name)] ?? inner[ANY_NAME])!, rest);
+  return name === undefined ? kind : kindAt(kind?.inner?.[String(name)] ?? kind?.inner?.[ANY_NAME], rest);
 }
 
 /** `teacher.dropout.input`, `seeds[1]`. */

@@ -1,9 +1,8 @@
 /** Runs many trials, on whatever engine: finished ones are not run again, crashed ones are tried again. */
 import { join } from "node:path";
 import { check } from "../support/checks.js";
-import { checkName } from "../support/near-names.js";
 import * as kind from "../support/option-kinds.js";
-import { checkKind, optionsSchema } from "../support/options.js";
+import { checkKind, optionsSchema, type Kinds } from "../support/options.js";
 import { repositoryRoot } from "../support/paths.js";
 import { interruptible, InterruptedError } from "../training/interrupt.js";
 import type { Engine, Job, JobEvents } from "./engines/engine.js";
@@ -39,13 +38,16 @@ export interface RunTrialsOptions extends EngineOptions {
   onChange?: ((states: readonly TrialState[]) => void) | undefined;
 }
 
-const RUN_SCHEMA = optionsSchema<RunTrialsOptions>({
-  engine: kind.whatever(),
+/** What each option of how trials are run may be. */
+export const RUN_KINDS: Kinds<RunTrialsOptions> = {
+  engine: kind.optional(kind.nameOr<Engine>(ENGINE_NAMES, "run")),
   store: kind.optional(kind.name),
   retries: kind.optional(kind.whole(0)),
   onChange: kind.optional(kind.callback()),
   ...ENGINE_KINDS,
-});
+};
+
+const RUN_SCHEMA = optionsSchema(RUN_KINDS);
 
 /** Time, in milliseconds, between two calls of `onChange`. */
 const CHANGE_PAUSE = 500;
@@ -122,9 +124,6 @@ export function checkTrials(trials: readonly Trial[], options: RunTrialsOptions 
 function knownTrials(trials: readonly Trial[], options: RunTrialsOptions): KnownTrial[] {
   const where = "runTrials";
   checkKind(where, RUN_SCHEMA.some, options);
-  const { engine = "local" } = options;
-  if (typeof engine === "string") checkName(where, "engine", ENGINE_NAMES, engine);
-  else check(typeof engine.run === "function", where, "engine must be a name, or an object with run", engine);
   check(trials.length > 0, where, "there must be at least one trial", trials.length);
   return trials.map((trial) => {
     checkTrial(where, trial);

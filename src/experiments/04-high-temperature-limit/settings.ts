@@ -35,36 +35,45 @@ export interface HighTemperatureOptions extends ExperimentOptions {
 }
 
 /** What each option may be. */
-export const SCHEMA = optionsSchema<HighTemperatureOptions>({
-  seeds: kind.seeds,
-  teacherSetting: kind.setting,
-  teacherSeed: kind.seed,
-  teacher: teacherChanges,
-  temperatures: kind.temperatures,
-  sampleSize: kind.count,
-  hiddenUnits: kind.units,
-  learnedEpochs: kind.epochs,
-  scales: kind.list(kind.positive),
-  distilled: kind.temperatures,
-  matchingDigits: kind.count,
-  matching: optionsSchema<HighTemperatureOptions["matching"]>({
+export const SCHEMA = optionsSchema<HighTemperatureOptions>(
+  {
+    seeds: kind.seeds,
+    teacherSetting: kind.setting,
+    teacherSeed: kind.seed,
+    teacher: teacherChanges,
+    temperatures: kind.temperatures,
+    sampleSize: kind.count,
     hiddenUnits: kind.units,
-    steps: kind.count,
-    learningRate: kind.learningRate,
-    comparisons: kind.count,
-  }).all,
-  noise: kind.part,
-  noiseTemperatures: kind.temperatures,
-  noiseDigits: kind.count,
-  noisy: optionsSchema<HighTemperatureOptions["noisy"]>({
-    teacherHiddenUnits: kind.units,
-    studentHiddenUnits: kind.units,
-    teacherEpochs: kind.epochs,
-    studentEpochs: kind.epochs,
-    learningRate: kind.learningRate,
-    weight: kind.weight,
-  }).all,
-});
+    learnedEpochs: kind.epochs,
+    scales: kind.list(kind.positive),
+    distilled: kind.temperatures,
+    matchingDigits: kind.count,
+    matching: optionsSchema<HighTemperatureOptions["matching"]>({
+      hiddenUnits: kind.units,
+      steps: kind.count,
+      learningRate: kind.learningRate,
+      comparisons: kind.count,
+    }).all,
+    noise: kind.fraction,
+    noiseTemperatures: kind.temperatures,
+    noiseDigits: kind.count,
+    noisy: optionsSchema<HighTemperatureOptions["noisy"]>({
+      teacherHiddenUnits: kind.units,
+      studentHiddenUnits: kind.units,
+      teacherEpochs: kind.epochs,
+      studentEpochs: kind.epochs,
+      learningRate: kind.learningRate,
+      weight: kind.positive,
+    }).all,
+  },
+  [
+    {
+      must: () => "matching.comparisons must be at most matching.steps",
+      holds: ({ matching }) => matching.comparisons <= matching.steps,
+      found: ({ matching }) => [matching.comparisons, matching.steps],
+    },
+  ],
+);
 
 const QUICK: HighTemperatureOptions = {
   seeds: [1, 2, 3],

@@ -14,7 +14,7 @@ export interface MemberTrialOptions extends MemberOptions {
 }
 
 const SCHEMA = optionsSchema<MemberTrialOptions>(
-  { ...MEMBER_SCHEMA.kinds, member: kind.members },
+  { ...MEMBER_SCHEMA.kinds, member: kind.count },
   MEMBER_SCHEMA.rules,
 );
 
