@@ -72,6 +72,7 @@ export * from "./study/statement.js";
 export * from "./experiments/ingredients/mnist-cost.js";
 export * from "./study/verdict.js";
 export * from "./workbook/results-markdown.js";
+export * from "./workbook/notebook-parameters.js";
 export * from "./workbook/workbook-map.js";
 export * from "./figures/class-matrix.js";
 export * from "./figures/compare.js";

@@ -10,7 +10,7 @@
 // the code in its notebook; change a parameter, run again, and see what becomes of the claim.
 
 // %%
-import { exceptionsTable, mnistTeacher, sliderExamples, softTargetsOf, workbookMap, workbookTable } from "dark-knowledge";
+import { checkParameters, exceptionsTable, mnistTeacher, sliderExamples, softTargetsOf, workbookMap, workbookTable } from "dark-knowledge";
 import { dataset, distillation, evaluate, exampleInputs, MultilayerPerceptron, randomGenerator, train, transferSet } from "dark-knowledge";
 import { digitsFigure, seedsFigure, show, showBackend, showProgress, showTable } from "dark-knowledge";
 import { softTargetsFigure, temperatureSlider } from "dark-knowledge";
@@ -32,6 +32,9 @@ let ownEpochs = 300; // and how long its nets learn
 // statement is _reproduced_, _better_, _differs_, _not reproduced_ or _undecided_, by rules that are the same for all (`src/study/verdict.ts`).
 
 // %%
+const looked = { digits: digits, temperature: temperature, ownTemperature: ownTemperature, seeds: seeds };
+const trained = { teacherEpochs: teacherEpochs, teacherHiddenUnits: teacherHiddenUnits, ownEpochs: ownEpochs };
+checkParameters("00-start-here", { ...looked, ...trained }); // before anything is trained
 const map = workbookMap();
 showTable(workbookTable(map));
 showTable(exceptionsTable(map));

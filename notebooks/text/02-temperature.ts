@@ -19,7 +19,7 @@
 // left to be learned from. All three are measured below.
 
 // %%
-import { lookAlikes, meanSoftTargets, mnistTeacher, runExperiment, showStatements, temperature } from "dark-knowledge";
+import { checkParameters, lookAlikes, meanSoftTargets, mnistTeacher, runExperiment, showStatements, temperature } from "dark-knowledge";
 import { classMatrixFigure, digitsFigure, softTargetsFigure, softTargetsOf } from "dark-knowledge";
 import { sliderExamples, temperatureSlider } from "dark-knowledge";
 import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
@@ -35,6 +35,8 @@ let matrixTemperature = 4; // T of the table of similarities
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
+const chosen = { seeds: seeds, teacher: changes, temperatures: temperatures, digit: digit, others: others };
+checkParameters("02-temperature", { ...chosen, matrixTemperature: matrixTemperature }); // before anything is trained
 const teacher = await mnistTeacher(setting, seeds[0], changes, showProgress());
 const { test, run } = teacher;
 console.log(`The teacher makes ${run.evaluation.errors} errors on ${test.count} test digits.`);
@@ -49,7 +51,6 @@ const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 show(temperatureSlider("Soft targets of a test digit at any T", several, { temperature: 4, range: [0.1, 1000] }));
 
 // %%
-const chosen = { seeds: seeds, teacher: changes, temperatures: temperatures, digit: digit, others: others };
 const results = await runExperiment(temperature, setting, chosen, { onProgress: showProgress() });
 const [entropy] = temperature.figures(results);
 showCompared("entropy", `${setting} teacher, ${JSON.stringify(changes)}`, entropy); // over those of this cell's last runs

@@ -16,7 +16,7 @@
 
 // %%
 import { bestTemperature, committedResults, runExperiment, showCommitted, showStatements, speechEnsemble } from "dark-knowledge";
-import { LOG_MEL, logMel, SAMPLE_RATE, speakPart } from "dark-knowledge";
+import { checkParameters, LOG_MEL, logMel, SAMPLE_RATE, speakPart } from "dark-knowledge";
 import { show, showAudio, showBackend, showTable, showTrials, spectrogramFigure } from "dark-knowledge";
 await showBackend();
 
@@ -29,6 +29,9 @@ let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term
 let changes = {}; // options of the members, such as { architectures: [[256, 256]] } or { sentences: 32 }
 
 // %%
+const how = { members: members, temperatures: temperatures, hardWeight: hardWeight, changes: changes };
+const options = { seeds: seeds, ...how };
+checkParameters("10-speech-ensemble", options); // before anything is spoken or trained
 const [utterance] = await speakPart("test", 16, 1);
 showAudio(`Voice ${utterance.voice}: ${utterance.sentence}`, utterance.samples, SAMPLE_RATE);
 const labels = utterance.phones.map(({ name, start }) => ({ name, startSeconds: start / SAMPLE_RATE }));
@@ -37,8 +40,6 @@ const { bands, stepSeconds } = LOG_MEL;
 show(spectrogramFigure(utterance.sentence, { energies, bands, stepSeconds, labels }));
 
 // %%
-const how = { members: members, temperatures: temperatures, hardWeight: hardWeight, changes: changes };
-const options = { seeds: seeds, ...how };
 const results = await runExperiment(speechEnsemble, setting, options, { onChange: showTrials() });
 
 // %%

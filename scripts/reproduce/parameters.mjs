@@ -1,7 +1,7 @@
 /** The parameters of notebooks: what their cells declare, and what is set in them. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import { didYouMean } from "../near-names.mjs";
 import { ROOT } from "../setup.mjs";
@@ -48,6 +48,7 @@ function declared(path) {
  * @param {boolean} full
  * @returns {Record<string, unknown>[]}
  * @throws SetupError if no notebook declares one of the given, or one is of another kind than what a notebook declares
+ * @throws ArgumentError if one is out of the range that the workbook knows
  */
 export function parametersOf(paths, given, full) {
   const declarations = paths.map(declared);
@@ -61,11 +62,29 @@ export function parametersOf(paths, given, full) {
     });
   }
   const wanted = { ...(full && { setting: "full" }), ...given };
-  return declarations.map((own) => {
+  return declarations.map((own, index) => {
     const chosen = Object.entries(wanted).filter(([name]) => name in own);
     for (const [name, value] of chosen) checkLike(name, own[name], value);
-    return Object.fromEntries(chosen);
+    const parameters = Object.fromEntries(chosen);
+    checkRanges(paths[index] ?? "", own, parameters);
+    return parameters;
   });
+}
+
+/**
+ * Those of the workbook's own notebooks have ranges, which hold beside what is declared.
+ * @param {string} path @param {Record<string, unknown>} own @param {Record<string, unknown>} parameters
+ */
+function checkRanges(path, own, parameters) {
+  if (resolve(dirname(path)) !== join(ROOT, "notebooks")) return;
+  /** @type {typeof import("../../src/workbook/notebook-parameters.ts")} */
+  const { checkParameters, parameterKinds } = library("workbook", "notebook-parameters");
+  const name = basename(path, ".ipynb");
+  const kinds = parameterKinds(name);
+  const known = Object.entries({ ...own, ...parameters }).filter(
+    ([parameter, value]) => parameter in kinds && value !== null,
+  );
+  if (known.length > 0) checkParameters(name, Object.fromEntries(known));
 }
 
 /** @param {string} name @param {unknown} example the declared value @param {unknown} value */

@@ -1,7 +1,7 @@
 /** What an experiment is: one question of the paper, its settings, how it is measured, and what is said of the results. */
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../figures/table.js";
-import type { OptionsSchema } from "../support/options.js";
+import type { Kind, OptionsSchema } from "../support/options.js";
 import type { ProgressListener } from "../training/progress.js";
 import type { Json, Trial } from "../trials/trial.js";
 import type { Results } from "./results.js";
@@ -49,6 +49,11 @@ export interface Experiment<Options extends ExperimentOptions = ExperimentOption
   /** What each option may be. */
   schema: OptionsSchema<Options>;
   settings: Readonly<Record<Setting, Options>>;
+  /**
+   * What the parameters of its notebook may be that are no options by the same name. Besides, a notebook has `setting`, `engine`, and
+   * `changes`, which are further options unless it is said here.
+   */
+  parameters?: Readonly<Record<string, Kind<unknown>>>;
   /** Fetches the data that trials share, before many processes look for them. */
   prepare?(options: Options): Promise<unknown>;
   /** The trainings to run; or else {@link measure}. */

@@ -1,9 +1,9 @@
 /** `npm run reproduce` where things go wrong. */
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readNotebook, reproduce } from "./run.js";
+import { readNotebook, reproduce, root } from "./run.js";
 
 const temporary = (name: string) => mkdtempSync(join(tmpdir(), `${name}-`));
 
@@ -58,6 +58,9 @@ test.each([
   ["a parameter that is no JSON", ["-p", "seeds=[1,2"], "-p: expected seeds to be JSON such as 20, [1,2,3]"],
   ["a parameter twice", ["-p", "seed=1", "-p", "seed=2"], "-p: expected each name once, found seed twice"],
   ["a parameter of another kind", ["-p", "members=many"], 'parameter members: expected a finite number, found "many"'],
+  ["a parameter out of range", ["-p", "temperature=-4"], "00-start-here: temperature must be positive and finite, got -4"],
+  ["a parameter out of range, of a late notebook", ["-p", "members=0"], "09-ensembles: members must be a whole number from 1 to 1000, got 0"],
+  ["a part of a parameter that is out of range", ["--only", "05", "-p", 'changes={"teacher":{"dropout":{"input":1,"hidden":0}}}'], "05-mnist-full: changes.teacher.dropout.input must be at least 0 and below 1, got 1"],
   ["no such folder", ["--notebooks", "/nowhere"], "--notebooks: expected a folder that can be read, found ENOENT"],
   ["a notebook that is nearly right", ["--only", "06-temprature-and-width"], "did you mean 06-temperature-and-width?"],
   ["a parameter without a value", ["-p", "temperature"], "-p: expected NAME=VALUE, found temperature"],
@@ -68,6 +71,20 @@ test.each([
   expect(status).not.toBe(0);
   expect(text).toContain(message);
   expect(readdirSync(join(output, ".."))).toEqual([]);
+});
+
+test.each([
+  ["02-temperature", "matrixTemperature=-4", "02-temperature: matrixTemperature must be positive and finite, got -4"],
+  ["09-ensembles", "members=0", "09-ensembles: members must be a whole number from 1 to 1000, got 0"],
+])("%s refuses -p %s by itself, too, before anything is trained", { timeout: 120_000 }, (name, parameter, message) => {
+  // In a folder of its own, which reproduce does not know the ranges of.
+  const notebooks = temporary("notebooks");
+  copyFileSync(join(root, "notebooks", `${name}.ipynb`), join(notebooks, `${name}.ipynb`));
+  const output = temporary("output");
+  const { status, text } = reproduce("--notebooks", notebooks, "--output", output, "-p", parameter);
+  expect(status).toBe(1);
+  expect(text).toContain(message);
+  expect(text).not.toMatch(/teacher, seed|member 1|epoch/);
 });
 
 test("a parameter of another type is refused", () => {

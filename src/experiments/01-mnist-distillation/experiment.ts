@@ -1,4 +1,5 @@
 /** The paper's first experiment: a large net, a small net on labels, and the small net on the large one's soft targets. §3 */
+import * as kind from "../../support/option-kinds.js";
 import type { Experiment, Measured } from "../../study/experiment.js";
 import {
   MNIST_SCHEMA,
@@ -17,6 +18,7 @@ export const mnistDistillation: Experiment<MnistDistillationOptions> = {
   section: "§3",
   schema: MNIST_SCHEMA,
   settings: MNIST_SETTINGS,
+  parameters: { tensorBoard: kind.text },
   measure: async (options, { onProgress }) => {
     const { runs, test } = await trainThreeNets("quick", options, onProgress);
     const measured = (group: string, seed: number, { evaluation, epochs, seconds }: NetRun): Measured => ({

@@ -1,5 +1,7 @@
 /** What a teacher's soft targets are like as T moves. §1, eq. 1 */
 import type { Experiment, Measured } from "../../study/experiment.js";
+import * as kind from "../../support/option-kinds.js";
+import { teacherChanges } from "../ingredients/student-kinds.js";
 import { mnistTeacher } from "../ingredients/mnist-teacher.js";
 import { entropyFigure, temperatureStatements, temperatureTable } from "./report.js";
 import { LOOK_ALIKES, SCHEMA, SETTINGS, temperatureGroup, type TemperatureOptions } from "./settings.js";
@@ -11,6 +13,7 @@ export const temperature: Experiment<TemperatureOptions> = {
   section: "§1",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: { changes: teacherChanges, matrixTemperature: kind.temperature },
   measure: async ({ seeds, teacherSetting, teacher, temperatures, digit, others }, { onProgress }) => {
     const measured: Measured[] = [];
     for (const seed of seeds) {

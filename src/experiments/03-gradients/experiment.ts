@@ -5,6 +5,7 @@ import { firstExamples } from "../../data/select-examples.js";
 import type { Experiment, Measured, MeasureContext } from "../../study/experiment.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { pairOn } from "../ingredients/logit-pairs.js";
+import { teacherChanges } from "../ingredients/student-kinds.js";
 import { mnistNet, mnistTeacher } from "../ingredients/mnist-teacher.js";
 import { contributionStudy } from "./contribution-study.js";
 import { compareConventions } from "./convention-study.js";
@@ -25,6 +26,7 @@ export const gradients: Experiment<GradientsOptions> = {
   section: "§2",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: { changes: teacherChanges },
   measure: async (options, context) => {
     const measured: Measured[] = [];
     for (const seed of options.seeds) {

@@ -4,6 +4,8 @@ import type { TransferSet } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import type { LogitPair } from "../../distillation/softened-pair.js";
 import type { Experiment, Measured, MeasureContext } from "../../study/experiment.js";
+import * as kind from "../../support/option-kinds.js";
+import { teacherChanges } from "../ingredients/student-kinds.js";
 import { distillation } from "../../training/batch-loss.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { train } from "../../training/train.js";
@@ -38,6 +40,7 @@ export const highTemperatureLimit: Experiment<HighTemperatureOptions> = {
   section: "§2.1",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: { changes: teacherChanges, steps: kind.count },
   measure: async (options, context) => {
     const { teacherSetting, teacherSeed } = options;
     const teacher = await mnistTeacher(teacherSetting, teacherSeed, options.teacher, context.onProgress);

@@ -1,0 +1,65 @@
+/** What the parameters of the workbook's notebooks may be: to be refused before a notebook runs anything. */
+import { EXPERIMENTS } from "../experiments/index.js";
+import { experimentOptions } from "../study/run-experiment.js";
+import type { Experiment, ExperimentOptions } from "../study/experiment.js";
+import { checkName } from "../support/near-names.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind, optionsSchema, type Kind } from "../support/options.js";
+import { ENGINE_NAMES } from "../trials/engines/engines.js";
+
+/** Those of the first notebook, which has no experiment. */
+const START = "00-start-here";
+const START_KINDS = {
+  digits: kind.list(kind.whole(0, 9999)),
+  temperature: kind.temperature,
+  teacherEpochs: kind.epochs,
+  teacherHiddenUnits: kind.units,
+  seeds: kind.seeds,
+  ownTemperature: kind.temperature,
+  ownEpochs: kind.epochs,
+};
+
+const experimentOf = (notebook: string) => EXPERIMENTS.find(({ name }) => name === notebook);
+
+/** Those that are no options of a notebook's experiment. */
+function ownKinds({ schema, parameters }: Experiment): Readonly<Record<string, Kind<unknown>>> {
+  return {
+    setting: kind.setting,
+    engine: kind.choice(...ENGINE_NAMES),
+    ...("changes" in schema.kinds ? {} : { changes: schema.some }),
+    ...parameters,
+  };
+}
+
+/**
+ * What each parameter of a notebook may be.
+ * @param notebook - its name without `.ipynb`
+ * @returns none for a notebook of one's own
+ */
+export function parameterKinds(notebook: string): Readonly<Record<string, Kind<unknown>>> {
+  if (notebook === START) return START_KINDS;
+  const experiment = experimentOf(notebook);
+  if (experiment === undefined) return {};
+  // No seeds stand for the setting's.
+  const seeds = kind.list(kind.seed, { least: 0 });
+  return { ...experiment.schema.kinds, seeds, ...ownKinds(experiment) };
+}
+
+/**
+ * Checks parameters of a notebook: options of its experiment, on their own and beside those of the setting, and what else it has.
+ *
+ * @param notebook - its name without `.ipynb`
+ * @param parameters - all, or some
+ * @throws ArgumentError, in the name of the notebook, if it has no such parameter, or one is out of range
+ */
+export function checkParameters(notebook: string, parameters: Readonly<Record<string, unknown>>): void {
+  const notebooks = [START, ...EXPERIMENTS.map(({ name }) => name)];
+  checkName("checkParameters", "notebook", notebooks, notebook);
+  checkKind(notebook, optionsSchema<Record<string, unknown>>(parameterKinds(notebook)).some, parameters);
+  const experiment = experimentOf(notebook);
+  if (experiment === undefined) return;
+  const own = ownKinds(experiment);
+  const options = Object.entries(parameters).filter(([name]) => !(name in own));
+  const { setting = "quick" } = parameters;
+  experimentOptions(experiment, setting as string, Object.fromEntries(options) as Partial<ExperimentOptions>);
+}
