@@ -9,7 +9,7 @@ import { replaceFolder, temporaryName } from "./setup/files.mjs";
 import { say } from "./setup/report.mjs";
 import { buildBook } from "./site/book.mjs";
 import { setUpSite } from "./site/environment.mjs";
-import { pageOf } from "./site/pages.mjs";
+import { documentPage, pageOf } from "./site/pages.mjs";
 import { mendPages } from "./site/theme.mjs";
 
 const HELP = `npm run publish-site [-- OPTIONS]
@@ -64,11 +64,12 @@ function writeSource(source, paths) {
     writeFileSync(join(source, basename(path)), JSON.stringify(page));
   }
   writeFileSync(join(source, "reference.md"), REFERENCE);
-  copyFileSync(join(ROOT, "EXPERIMENTS.md"), join(source, "experiments.md"));
+  const log = readFileSync(join(ROOT, "docs", "log.md"), "utf8");
+  writeFileSync(join(source, "log.md"), documentPage(log, pages));
   // Pictures that it shows, and records that it leads to.
   cpSync(join(ROOT, "results"), join(source, "results"), { recursive: true });
   const [root = "", ...others] = paths.map((path) => basename(path, ".ipynb"));
-  const chapters = [...others, "experiments", "reference"].map((file) => ({ file }));
+  const chapters = [...others, "log", "reference"].map((file) => ({ file }));
   writeFileSync(join(source, "_toc.yml"), JSON.stringify({ format: "jb-book", root, chapters }));
   writeFileSync(join(source, "_config.yml"), JSON.stringify(CONFIG));
 }

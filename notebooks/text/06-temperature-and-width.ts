@@ -9,7 +9,7 @@
 // %% [markdown]
 // **What is different here.** The full setting has every T of {1, 2, 2.5, 3, 4, 5, 8, 10, 20, 50} with every width of {10, 30, 100, 300, 800}, five seeds each, and some widths also
 // *without* the factor T² at the same weights: then a high T lets the labels win. The quick setting has two widths, six temperatures and one seed. In both, students learn for eight epochs from one
-// quick teacher: 350 nets are what the question needs, more than long trainings. What 40 epochs change at 30 units is in EXPERIMENTS.md.
+// quick teacher: 350 nets are what the question needs, more than long trainings. What 40 epochs change at 30 units is in docs/log.md.
 //
 // Trials run side by side, one on each core, and are kept under `output/trials`: what is finished is not run again, so changing a number costs only
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.

@@ -12,7 +12,7 @@
 //
 // **What is different here.** Pictures instead of speech; a sixth of the training pictures is held out, and rates and T were chosen on them. The quick setting has members of
 // 784-100-100-10 that see 20,000 pictures thirty times. The distilled net has the same size and pictures, and weights of its own to start from; it learns for twice as long at a fifth of the rate, since
-// soft targets are learned more slowly. Labels for so long made a net worse (EXPERIMENTS.md).
+// soft targets are learned more slowly. Labels for so long made a net worse (docs/log.md).
 
 // %%
 import { committedResults, ensembles, runExperiment, showCommitted, showStatements } from "dark-knowledge";
@@ -39,7 +39,7 @@ for (const figure of ensembles.figures(results)) show(figure);
 // %% [markdown]
 // **What you should see.** The first few members bring most; arithmetic and geometric mean are about as good. In the quick setting over seeds 1, 2, 3, ten members make 5% fewer errors than one alone on the clothes and 16% fewer
 // on the digits. The distilled nets have little of the first gain and none of the second, with intervals so wide that little is certain but that it is not 80%: soft targets of pictures that are known almost by heart are hardly
-// softer than labels. The full setting, with five seeds and all pictures, gave the same: 6.1% and 8.5% fewer errors, of which about a quarter is transferred on the clothes and nothing on the digits (EXPERIMENTS.md has
+// softer than labels. The full setting, with five seeds and all pictures, gave the same: 6.1% and 8.5% fewer errors, of which about a quarter is transferred on the clothes and nothing on the digits (docs/log.md has
 // the tables of that older run). Speech frames that can't be learned by heart are in notebook 10.
 
 // %%

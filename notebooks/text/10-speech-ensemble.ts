@@ -51,7 +51,7 @@ console.log(`Chosen on validation frames: T = ${bestTemperature(results)}.`);
 // %% [markdown]
 // **What you should see.** In the quick setting a member alone is right on 56 to 59% of the test frames, ten together on 63 to 65%, and the distilled net in between, at the best T a little nearer to the ensemble: T = 1 is
 // the worst of the four, as soft targets are then hardly softer than labels. The paper's 86% of the gain is not reached: the frames are few, and nets know 80% of those that they learned
-// from, where the paper's nets could not learn theirs by heart. Four times the speech, in the full setting (an older run, in EXPERIMENTS.md), bring the part that is transferred from about half to two thirds. The ensemble gains more than the paper's, for the same reason.
+// from, where the paper's nets could not learn theirs by heart. Four times the speech, in the full setting (an older run, in docs/log.md), bring the part that is transferred from about half to two thirds. The ensemble gains more than the paper's, for the same reason.
 
 // %%
 showTable(table1);

@@ -34,7 +34,7 @@ for (const figure of softTargetsAsRegularisers.figures(results)) show(figure);
 // %% [markdown]
 // **What you should see.** In the quick setting labels on 3% of the frames come to 25 to 31% of the test frames, with all training frames right; stopping early changes little, as accuracy stays where it
 // comes to rest. Soft targets of the same frames come to 40 to 45%, with 70 to 80% of the training frames right, and don't overfit; all frames give 56 to 59%. So soft targets recover about half of what is missing, where the paper's
-// recover most. In the full setting (an older run, in EXPERIMENTS.md), with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
+// recover most. In the full setting (an older run, in docs/log.md), with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
 
 // %%
 for (const table of softTargetsAsRegularisers.tables(results)) showTable(table);

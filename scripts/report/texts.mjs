@@ -15,7 +15,7 @@ const RESULTS = join("docs", "results.md");
 const INTRODUCTION = `# Results
 
 Made by \`npm run report\` from [results/](../results); don't edit by hand. Each entry names the command that makes its results again. Intervals are
-of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [EXPERIMENTS.md](../EXPERIMENTS.md).`;
+of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [docs/log.md](log.md).`;
 
 /**
  * @param {typeof import("../../src/index.ts")} library

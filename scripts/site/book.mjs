@@ -5,7 +5,7 @@ import { runCommand } from "../setup/command.mjs";
 import { say, SetupError } from "../setup/report.mjs";
 import { siteProgram } from "./environment.mjs";
 
-const REPAIR = "correct the notebook, EXPERIMENTS.md, or what scripts/site makes of them";
+const REPAIR = "correct the notebook, docs/log.md, or what scripts/site makes of them";
 
 /**
  * @param {string} source the folder with its _config.yml and _toc.yml

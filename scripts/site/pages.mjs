@@ -34,6 +34,16 @@ const withoutDeadLinks = (markdown, pages) =>
   );
 
 /**
+ * A text of docs/ as a page at the site's top: links to notebooks lead to their pages, those to results/ to the site's copy of it; of others that
+ * lead into the repository only the words stay.
+ * @param {string} markdown @param {ReadonlySet<string>} pages
+ */
+export const documentPage = (markdown, pages) =>
+  withoutDeadLinks(markdown.replaceAll("](../notebooks/", "]("), pages)
+    .replaceAll("](../results/", "](results/")
+    .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#|results\/|\d\d-[\w-]+\.ipynb)[^)]*\)/g, "$1");
+
+/**
  * @param {Output} output @param {number} index of the output on its page @param {ReadonlySet<string>} pages
  * @returns {Output}
  */

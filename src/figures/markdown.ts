@@ -1,4 +1,4 @@
-/** Tables in Markdown, for the README and EXPERIMENTS.md. */
+/** Tables in Markdown, for the README and docs/. */
 import { plainTable, type Table } from "./table.js";
 
 /**

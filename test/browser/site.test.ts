@@ -140,7 +140,7 @@ test.each([
   "02-temperature.html",
   "07-missing-classes.html",
   "10-speech-ensemble.html",
-  "experiments.html",
+  "log.html",
   "reference.html",
   "search.html",
 ])("%s is accessible by axe's rules, in light and dark", patience, async (path) => {

@@ -1,6 +1,6 @@
 /** Executed notebooks as pages of the site. */
 import { expect, test } from "vitest";
-import { pageOf } from "../../scripts/site/pages.mjs";
+import { documentPage, pageOf } from "../../scripts/site/pages.mjs";
 
 const cell = (cell_type: string, source: string, html?: string) => ({
   id: "a",
@@ -18,6 +18,16 @@ test("links lead to the notebooks that the site has, and of the others only the 
   const { cells } = pageOf(notebook, new Set(["02-temperature"]));
   expect(cells[0]!.source).toBe("[02](02-temperature.ipynb), 03, [the paper](paper.pdf)");
   expect(cells[1]!.outputs![0]!.data).toEqual({ "text/html": '<a href="02-temperature.html">02</a>, 03' });
+});
+
+test("links of a text in docs/ resolve at the site's top, or only their words stay", () => {
+  const markdown =
+    "[02](../notebooks/02-temperature.ipynb), [03](../notebooks/03-gradients.ipynb), [kept](../results/02/quick.json), " +
+    "![drawn](../results/02/quick-1.png), [results](results.md), [code](../src/index.ts), [above](#log), [paper](https://arxiv.org/abs/1503.02531)";
+  expect(documentPage(markdown, new Set(["02-temperature"]))).toBe(
+    "[02](02-temperature.ipynb), 03, [kept](results/02/quick.json), " +
+      "![drawn](results/02/quick-1.png), results, code, [above](#log), [paper](https://arxiv.org/abs/1503.02531)",
+  );
 });
 
 test("a figure is drawn by the site's own plotly.js, with its words for those who can't see it", () => {

@@ -36,7 +36,7 @@ const QUICK: EnsemblesOptions = {
   softeningTemperatures: [1, 2, 4, 8, 20],
 };
 
-/** By name: minutes, hours. Rates and T were chosen on validation data: EXPERIMENTS.md. */
+/** By name: minutes, hours. Rates and T were chosen on validation data: docs/log.md. */
 export const SETTINGS = {
   quick: QUICK,
   full: {

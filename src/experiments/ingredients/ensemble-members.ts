@@ -28,7 +28,7 @@ export interface MemberOptions extends LabelledDataOptions, Record<string, Json>
   precision: Precision;
 }
 
-/** Members for the pictures of §4's experiment; chosen on validation data: EXPERIMENTS.md. */
+/** Members for the pictures of §4's experiment; chosen on validation data: docs/log.md. */
 export const MEMBER_DEFAULTS: MemberOptions = {
   data: "fashion-mnist",
   first: 0,

@@ -5,7 +5,7 @@ import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
 
 /**
  * Milliseconds of one step of 128 digits on one thread: a part that every step takes and one in proportion to the
- * weights, fitted to the times in EXPERIMENTS.md (0.7 ms at 100 units, 3.6 at 800), where two threads share a step.
+ * weights, fitted to the times in docs/log.md (0.7 ms at 100 units, 3.6 at 800), where two threads share a step.
  */
 const STEP = { least: 0.8, perMillionWeights: 4 };
 /** Shifts, dropout and max-norm, beside a step without. */

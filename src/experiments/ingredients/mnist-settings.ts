@@ -79,7 +79,7 @@ const QUICK: MnistDistillationOptions = {
   resume: true,
 };
 
-/** The experiment's settings by name; `full` takes an hour or so. Both were chosen on held-out training digits: EXPERIMENTS.md. */
+/** The experiment's settings by name; `full` takes an hour or so. Both were chosen on held-out training digits: docs/log.md. */
 export const MNIST_SETTINGS = {
   quick: QUICK,
   full: {
