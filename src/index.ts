@@ -11,6 +11,7 @@ export * from "./data/idx-pair.js";
 export * from "./data/dataset.js";
 export * from "./data/make-dataset.js";
 export * from "./data/select-examples.js";
+export * from "./data/split-dataset.js";
 export * from "./data/hold-out.js";
 export * from "./data/jitter.js";
 export * from "./data/labelled-data.js";

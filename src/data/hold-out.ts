@@ -1,6 +1,6 @@
 /** What is held out of a training set to choose by, so that the test set need not be looked at before the end. */
 import type { LabelledDataset } from "./dataset.js";
-import { splitValidation } from "./transfer-set.js";
+import { splitDataset } from "./split-dataset.js";
 
 /** Seed of the choice: the same for all nets of all experiments. */
 const SEED = 7;
@@ -14,6 +14,7 @@ export function heldOutOf(examples: number): number {
 }
 
 /** Parts a set into the examples to learn from and those held out, the same ones every time. */
-export function holdOut<Set extends LabelledDataset>(set: Set): { train: Set; validation: Set } {
-  return splitValidation(set, heldOutOf(set.count), SEED);
+export function holdOut<Set extends LabelledDataset>(set: Set): { training: Set; validation: Set } {
+  // Not by classes: what was trained before on these parts stays known by them.
+  return splitDataset(set, { validation: heldOutOf(set.count), seed: SEED, stratified: false });
 }

@@ -11,7 +11,7 @@ import { speechFrames, type SpeechFramesOptions } from "./speech/frames.js";
 
 /** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
 export interface LabelledData {
-  train: LabelledDataset;
+  training: LabelledDataset;
   validation: LabelledDataset;
   test: LabelledDataset;
 }
@@ -53,11 +53,11 @@ export async function labelledData(options: LabelledDataOptions): Promise<Labell
   const { data, first, sentences, noise } = options;
   checkOptions("labelledData", SCHEMA, { data, first, sentences, noise });
   const speech = { sentences, noise };
-  const { train, validation, test } = await LOADERS[data]!(speech);
-  if (first === 0) return { train, validation, test };
-  checkInteger("labelledData", "first", first, 1, train.count);
+  const { training, validation, test } = await LOADERS[data]!(speech);
+  if (first === 0) return { training, validation, test };
+  checkInteger("labelledData", "first", first, 1, training.count);
   const some = (set: LabelledDataset) => firstExamples(set, Math.min(first, set.count));
-  return { train: some(train), validation: some(validation), test: some(test) };
+  return { training: some(training), validation: some(validation), test: some(test) };
 }
 
 const LOADERS: Readonly<

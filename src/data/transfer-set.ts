@@ -1,8 +1,8 @@
 /** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
 import { check, checkInteger } from "../support/checks.js";
 import { randomGenerator, randomOrder } from "../support/random.js";
-import { checkDataset, checkLabelled, trusted } from "./check-dataset.js";
-import type { Dataset, LabelledDataset } from "./dataset.js";
+import { checkLabelled, trusted } from "./check-dataset.js";
+import type { LabelledDataset } from "./dataset.js";
 import { selectExamples } from "./select-examples.js";
 
 function selectClasses<Set extends LabelledDataset>(
@@ -72,27 +72,4 @@ export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: num
     labels[example] = (labels[example]! + generator.integer(1, set.classes - 1)) % set.classes;
   }
   return trusted({ ...set, labels, name: `${set.name}, ${100 * fraction}% of the labels wrong` });
-}
-
-/**
- * Splits a set at random into examples to train on and examples to choose hyperparameters by, so that the test set
- * need not be looked at before the end.
- * @throws ArgumentError if there are not more examples than `validationCount`
- */
-export function splitValidation<Set extends Dataset>(
-  set: Set,
-  validationCount: number,
-  seed: number,
-): { train: Set; validation: Set } {
-  checkDataset("splitValidation", set);
-  checkInteger("splitValidation", "validationCount", validationCount, 1, set.count - 1);
-  const order = randomOrder(set.count, randomGenerator(seed, "validation"));
-  return {
-    validation: selectExamples(set, order.slice(0, validationCount), `${set.name}, held out for validation`),
-    train: selectExamples(
-      set,
-      order.slice(validationCount),
-      `${set.name}, ${set.count - validationCount} of them`,
-    ),
-  };
 }

@@ -4,14 +4,9 @@ import { describe, expect, test } from "vitest";
 import { imageTensor, makeBatch } from "../../src/data/batches.js";
 import type { LabelledDataset } from "../../src/data/dataset.js";
 import { dataset, type DatasetOptions } from "../../src/data/make-dataset.js";
+import { splitDataset } from "../../src/data/split-dataset.js";
 import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
-import {
-  noisyLabels,
-  omitClasses,
-  onlyClasses,
-  splitValidation,
-  takeFraction,
-} from "../../src/data/transfer-set.js";
+import { noisyLabels, omitClasses, onlyClasses, takeFraction } from "../../src/data/transfer-set.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { ArgumentError } from "../../src/support/checks.js";
 import { ensembleTransferSet } from "../../src/training/ensemble-transfer-set.js";
@@ -51,7 +46,7 @@ const entrances: Record<string, Entrance> = {
   onlyClasses: (set) => onlyClasses(set, [0]),
   takeFraction: (set) => takeFraction(set, 0.5, 1),
   noisyLabels: (set) => noisyLabels(set, 0.5, 1),
-  splitValidation: (set) => splitValidation(set, 1, 1),
+  splitDataset: (set) => splitDataset(set, { validation: 1 }),
 };
 
 /** What is wrong with a set, as JavaScript or a notebook lets it through, and what the message says. */

@@ -5,13 +5,7 @@ import type { TransferSet } from "../../src/data/dataset.js";
 import { dataset } from "../../src/data/make-dataset.js";
 import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
 import { randomShifts } from "../../src/data/jitter.js";
-import {
-  noisyLabels,
-  omitClasses,
-  onlyClasses,
-  splitValidation,
-  takeFraction,
-} from "../../src/data/transfer-set.js";
+import { noisyLabels, omitClasses, onlyClasses, takeFraction } from "../../src/data/transfer-set.js";
 import { kernels } from "../../src/kernels/kernels.js";
 import { stepMemory } from "../../src/kernels/step-memory.js";
 import { randomGenerator } from "../../src/support/random.js";
@@ -53,12 +47,6 @@ describe("choosing examples", () => {
     expect(takeFraction(digits, 0.1, 7).inputs).toEqual(part.inputs);
     expect(takeFraction(digits, 0.1, 8).inputs).not.toEqual(part.inputs);
     expect(() => takeFraction(digits, 0, 1)).toThrow("fraction must be above 0");
-  });
-
-  test("splitValidation parts the set", () => {
-    const { train, validation } = splitValidation(set, 1, 1);
-    expect(train.count + validation.count).toBe(3);
-    expect([...train.inputs, ...validation.inputs].sort()).toEqual([...set.inputs].sort());
   });
 });
 

@@ -37,7 +37,7 @@ const context = () => ({
 
 test("the three parts of a data set share no example", async () => {
   const {
-    train,
+    training: train,
     validation,
     test: last,
   } = await labelledData({ data: "mnist", first: 0, sentences: 1, noise: 0 });
@@ -52,7 +52,7 @@ test("the three parts of a data set share no example", async () => {
 
 describe("members", () => {
   test("differ by their initial weights, and by nothing else unless asked to", async () => {
-    const { train } = await labelledData(options);
+    const { training: train } = await labelledData(options);
     const first = await ensembleMember(train, options, 1, 1);
     const again = await ensembleMember(train, options, 1, 1);
     const second = await ensembleMember(train, options, 2, 1);
@@ -68,7 +68,7 @@ describe("members", () => {
   });
 
   test("take several architectures in turns", async () => {
-    const { train } = await labelledData(options);
+    const { training: train } = await labelledData(options);
     const nets = await ensembleMembers(train, { ...options, architectures: [[5], [6, 7]], epochs: 1 }, 3, 1);
     expect(nets.map(({ layerSizes }) => layerSizes.slice(1, -1))).toEqual([[5], [6, 7], [5]]);
     for (const net of nets) net.dispose();
@@ -82,7 +82,7 @@ describe("members", () => {
       await expect(student()).rejects.toThrow("needs the recorded step");
       return;
     }
-    const { train } = await labelledData(options);
+    const { training: train } = await labelledData(options);
     const { net } = await ensembleMember(train, rounded, 1, 1);
     const { net: exact } = await ensembleMember(train, options, 1, 1);
     expect(net.values()).not.toEqual(exact.values());

@@ -43,6 +43,9 @@ export const VOICES = {
   test: ["m6", "linda", "Denis", "aunty"],
 } as const;
 
+/** Frames of speech in three parts. */
+export type SpeechParts = Record<"training" | "validation" | "test", FrameSet>;
+
 type Part = keyof typeof VOICES;
 const PARTS = Object.keys(VOICES) as Part[];
 
@@ -67,7 +70,7 @@ const VERSION = 1;
 export async function speechFrames({
   sentences,
   noise = 0,
-}: SpeechFramesOptions): Promise<Record<Part, FrameSet> & { checksum: string }> {
+}: SpeechFramesOptions): Promise<SpeechParts & { checksum: string }> {
   checkInteger("speechFrames", "sentences", sentences, 1, 10_000);
   checkNotNegative("speechFrames", "noise", noise);
   const { arrays, metadata } = await cached("speech-frames", spokenContent(sentences), () =>
@@ -77,7 +80,7 @@ export async function speechFrames({
   const scale = bandScale(arrays["train.energies"]!.values);
   const set = (part: Part): FrameSet => frameSet(part, arrays, { phones, scale, noise });
   return {
-    train: set("train"),
+    training: set("train"),
     validation: set("validation"),
     test: set("test"),
     checksum: metadata.checksum!,

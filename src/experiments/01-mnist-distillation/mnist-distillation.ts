@@ -54,7 +54,7 @@ export async function trainThreeNets(
 
 async function runSeed(
   seed: number,
-  digits: { train: LabelledDataset; test: LabelledDataset },
+  digits: { training: LabelledDataset; test: LabelledDataset },
   options: MnistDistillationOptions,
   onProgress: ProgressListener | undefined,
 ): Promise<MnistRun> {
@@ -81,12 +81,12 @@ async function runSeed(
     );
     return evaluated(small, trained, digits.test);
   };
-  const smallRun = await learn(digits.train, {
+  const smallRun = await learn(digits.training, {
     label: `small net, seed ${seed}`,
     epochs: options.smallEpochs,
     learningRate: options.smallLearningRate,
   });
-  const distilledRun = await learn(await transferSet(teacher.net, digits.train), {
+  const distilledRun = await learn(await transferSet(teacher.net, digits.training), {
     label: `distilled net, seed ${seed}`,
     epochs: options.distilledEpochs,
     learningRate: options.distilledLearningRate,

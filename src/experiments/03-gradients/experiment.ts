@@ -31,7 +31,7 @@ export const gradients: Experiment<GradientsOptions> = {
     const measured: Measured[] = [];
     for (const seed of options.seeds) {
       const teacher = await mnistTeacher(options.teacherSetting, seed, options.teacher, context.onProgress);
-      const transfer = await transferSet(teacher.net, teacher.train);
+      const transfer = await transferSet(teacher.net, teacher.training);
       teacher.net.dispose();
       measured.push(...onFreshStudent(transfer, seed, options));
       measured.push(...(await onLearningStudent(transfer, seed, options, context)));

@@ -44,7 +44,7 @@ export const highTemperatureLimit: Experiment<HighTemperatureOptions> = {
   measure: async (options, context) => {
     const { teacherSetting, teacherSeed } = options;
     const teacher = await mnistTeacher(teacherSetting, teacherSeed, options.teacher, context.onProgress);
-    const transfer = await transferSet(teacher.net, teacher.train);
+    const transfer = await transferSet(teacher.net, teacher.training);
     teacher.net.dispose();
     const measured: Measured[] = [];
     for (const seed of options.seeds) measured.push(...(await limits(transfer, seed, options, context)));
@@ -135,7 +135,7 @@ async function matching(
 
 /** Students of teachers that learned partly wrong labels. */
 async function labelNoise(
-  { train: digits, test }: MnistTeacher,
+  { training: digits, test }: MnistTeacher,
   { seeds, noise, noiseTemperatures, noiseDigits, noisy }: HighTemperatureOptions,
   { onProgress }: MeasureContext,
 ): Promise<Measured[]> {

@@ -28,7 +28,7 @@ export const ensembleMemberRecipe: Recipe<MemberTrialOptions> = {
     checkOptions("ensemble-member", SCHEMA, all);
     const { member, ...options } = all;
     const data = await labelledData(options);
-    const { net, trained } = await ensembleMember(data.train, options, member, seed, onProgress);
+    const { net, trained } = await ensembleMember(data.training, options, member, seed, onProgress);
     const metrics = { ...scores((set) => logitsOf(net, set), data), seconds: trained.seconds };
     net.dispose();
     return { metrics };

@@ -49,7 +49,7 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     checkOptions("ensemble", SCHEMA, all);
     const { members, softeningTemperatures, ...options } = all;
     const data = await labelledData(options);
-    const nets = await ensembleMembers(data.train, options, members, seed, onProgress);
+    const nets = await ensembleMembers(data.training, options, members, seed, onProgress);
     const known = new Map<LabelledDataset, Float32Array[]>();
     const logits = (set: LabelledDataset) => {
       const found = known.get(set) ?? nets.map((net) => logitsOf(net, set));
@@ -61,7 +61,7 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     const alone = nets.map((_, index) => scores((set) => logits(set)[index]!, data));
     const upTo = (mean: Mean) => nets.map((_, index) => together(index + 1, mean));
     const [arithmetic, geometric] = [upTo("arithmetic"), upTo("geometric")];
-    const softening = compareSoftening(data.train, nets, softeningTemperatures);
+    const softening = compareSoftening(data.training, nets, softeningTemperatures);
     for (const net of nets) net.dispose();
     const errors = (all: readonly Record<string, number>[]) => all.map((one) => one.errors!);
     const details: EnsembleDetails = {

@@ -108,12 +108,12 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
     checkOptions(WHERE, ENSEMBLE_STUDENT_SCHEMA, options);
     const data = await labelledData(options);
     const transfer = takeFraction(
-      await transferSetOf(data.train, options, context),
+      await transferSetOf(data.training, options, context),
       options.fraction,
       context.seed,
     );
     const initial = subSeed(context.seed, "student");
-    const net = netFor(data.train, options.architectures[0]!, initial);
+    const net = netFor(data.training, options.architectures[0]!, initial);
     const { curve, ...learned } = await learn(net, initial, transfer, data, options, context);
     const metrics = {
       ...scores((set) => logitsOf(net, set), data),

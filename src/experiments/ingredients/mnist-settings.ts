@@ -188,8 +188,8 @@ export function optionsOfTeacher(
 export function mnistDigits(
   where: string,
   { trainingDigits }: Pick<MnistDistillationOptions, "trainingDigits">,
-): { train: LabelledDataset; test: LabelledDataset } {
-  const { training: train, test } = loadMnist();
-  checkInteger(where, "trainingDigits", trainingDigits, 1, train.count);
-  return { train: firstExamples(train, trainingDigits), test };
+): { training: LabelledDataset; test: LabelledDataset } {
+  const { training, test } = loadMnist();
+  checkInteger(where, "trainingDigits", trainingDigits, 1, training.count);
+  return { training: firstExamples(training, trainingDigits), test };
 }

@@ -34,7 +34,7 @@ interface StudentData {
   /** What the student learns from. */
   transfer: TransferSet;
   /** All training digits, the teacher's. */
-  train: LabelledDataset;
+  training: LabelledDataset;
   heldOut: LabelledDataset | undefined;
   test: LabelledDataset;
   teacher: NetRun;
@@ -71,20 +71,26 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
 };
 
 async function dataOf(options: StudentTrialOptions, context: TrialContext): Promise<StudentData> {
-  const { train, test } = trialDigits(WHERE, options);
+  const { training, test } = trialDigits(WHERE, options);
   const parts = <Set extends LabelledDataset>(digits: Set) => {
-    const { train: left, validation } = options.heldOut
+    const { training: left, validation } = options.heldOut
       ? holdOut(digits)
-      : { train: digits, validation: undefined };
+      : { training: digits, validation: undefined };
     return { transfer: studentDigits(left, options, context.seed), validation };
   };
   // Whether any digits are left should be known before a teacher is trained for them.
-  parts(train);
+  parts(training);
   const teacherSeed = options.teacherSeed || context.seed;
-  const { net, run } = await trialTeacher(WHERE, options, teacherSeed, { train, test }, context.onProgress);
-  const { transfer, validation } = parts(await transferSet(net, train));
+  const { net, run } = await trialTeacher(
+    WHERE,
+    options,
+    teacherSeed,
+    { training, test },
+    context.onProgress,
+  );
+  const { transfer, validation } = parts(await transferSet(net, training));
   net.dispose();
-  return { transfer, train, heldOut: validation, test, teacher: run };
+  return { transfer, training, heldOut: validation, test, teacher: run };
 }
 
 async function learn(
@@ -117,7 +123,7 @@ async function learn(
 
 function judge(
   net: MultilayerPerceptron,
-  { transfer, train, heldOut, test, teacher }: StudentData,
+  { transfer, training, heldOut, test, teacher }: StudentData,
   epochs: readonly EpochRecord[],
   { omit, only }: StudentTrialOptions,
 ) {
@@ -130,7 +136,7 @@ function judge(
       : chooseBias({
           moved,
           test: { logits, set: test },
-          unlabelled: judged(train),
+          unlabelled: judged(training),
           heldOut: heldOut && judged(heldOut),
         });
   return {

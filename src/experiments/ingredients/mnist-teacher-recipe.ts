@@ -63,7 +63,7 @@ const SCHEMA = optionsSchema<TeacherTrialOptions>(TEACHER_TRIAL_KINDS, [ENOUGH_D
 
 /** The digits of a trial: what its teacher learns from, and what errors are counted on. */
 export interface TrialDigits {
-  train: LabelledDataset;
+  training: LabelledDataset;
   test: LabelledDataset;
 }
 
@@ -77,8 +77,8 @@ export function trialDigits(
 ): TrialDigits {
   const digits = mnistDigits(where, mnistOptions(where, setting, teacher));
   if (evaluateOn === "test") return digits;
-  const { train, validation } = holdOut(digits.train);
-  return { train, test: validation };
+  const { training, validation } = holdOut(digits.training);
+  return { training, test: validation };
 }
 
 /**

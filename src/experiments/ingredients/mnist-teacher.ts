@@ -22,7 +22,7 @@ export interface NetRun extends TrainedNet {
 export interface MnistTeacher {
   net: MultilayerPerceptron;
   run: NetRun;
-  train: LabelledDataset;
+  training: LabelledDataset;
   test: LabelledDataset;
 }
 
@@ -55,7 +55,7 @@ export async function mnistTeacher(
 export async function trainedTeacher(
   options: MnistDistillationOptions,
   seed: number,
-  { train, test }: { train: LabelledDataset; test: LabelledDataset },
+  { training: digits, test }: { training: LabelledDataset; test: LabelledDataset },
   onProgress?: ProgressListener,
 ): Promise<{ net: MultilayerPerceptron; run: NetRun }> {
   const net = mnistNet("teacher", options.teacherHiddenUnits, seed);
@@ -75,7 +75,7 @@ export async function trainedTeacher(
     evaluateOn: test,
     onProgress,
   };
-  const trained = await trainReusably(net, subSeed(seed, "teacher"), train, training, {
+  const trained = await trainReusably(net, subSeed(seed, "teacher"), digits, training, {
     reuse: options.reuseTeacher,
     resume: options.resume,
   });

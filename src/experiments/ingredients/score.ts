@@ -14,9 +14,9 @@ export type LogitsFor = (set: LabelledDataset) => Float32Array;
  */
 export function scores(
   logitsFor: LogitsFor,
-  { train, validation, test }: LabelledData,
+  { training, validation, test }: LabelledData,
 ): Record<string, number> {
-  const bigrams = isSpeech(train) ? phoneBigrams(train) : undefined;
+  const bigrams = isSpeech(training) ? phoneBigrams(training) : undefined;
   return {
     ...named(score(logitsFor(test), test, bigrams)),
     ...named(score(logitsFor(validation), validation, bigrams), "validation"),

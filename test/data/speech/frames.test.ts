@@ -24,8 +24,11 @@ test("is the same on every machine, sample for sample", () => {
 
 test("is taken from the cache a second time", async () => {
   const startedAt = performance.now();
-  const { train, checksum } = await speechFrames({ sentences: 1 });
-  expect([contentHash(train.inputs), checksum]).toEqual([contentHash(speech.train.inputs), speech.checksum]);
+  const { training: train, checksum } = await speechFrames({ sentences: 1 });
+  expect([contentHash(train.inputs), checksum]).toEqual([
+    contentHash(speech.training.inputs),
+    speech.checksum,
+  ]);
   expect(performance.now() - startedAt).toBeLessThan(1000);
 });
 
@@ -46,7 +49,7 @@ test("no voice and no sentence is in two parts", async () => {
 });
 
 test("frames are pictures of neighbours, an utterance not looking into the next one", () => {
-  const { train, test: other } = speech;
+  const { training: train, test: other } = speech;
   expect([...train.shape, train.boundaries.length]).toEqual([11, LOG_MEL.bands, VOICES.train.length + 1]);
   expect(train.boundaries.at(-1)).toBe(train.count);
   expect(other.phones).toEqual(train.phones);
@@ -60,14 +63,14 @@ test("frames are pictures of neighbours, an utterance not looking into the next 
 });
 
 test("noise is the same every time, and as strong as asked for", async () => {
-  const noisy = (await speechFrames({ sentences: 1, noise: 0.5 })).train;
-  expect(contentHash((await speechFrames({ sentences: 1, noise: 0.5 })).train.inputs)).toBe(
+  const noisy = (await speechFrames({ sentences: 1, noise: 0.5 })).training;
+  expect(contentHash((await speechFrames({ sentences: 1, noise: 0.5 })).training.inputs)).toBe(
     contentHash(noisy.inputs),
   );
-  expect(noisy.labels).toEqual(speech.train.labels);
+  expect(noisy.labels).toEqual(speech.training.labels);
   // Bytes near the ends of their range are cut off.
-  const inside = [...noisy.inputs.keys()].filter((at) => Math.abs(speech.train.inputs[at]! - 128) < 40);
-  const squares = inside.map((at) => (noisy.inputs[at]! - speech.train.inputs[at]!) ** 2);
+  const inside = [...noisy.inputs.keys()].filter((at) => Math.abs(speech.training.inputs[at]! - 128) < 40);
+  const squares = inside.map((at) => (noisy.inputs[at]! - speech.training.inputs[at]!) ** 2);
   const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
   expect(deviation / 42).toBeCloseTo(0.5, 1);
 });
