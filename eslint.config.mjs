@@ -54,7 +54,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["scripts/**/*.{mjs,cjs}", "test/**/*.{mjs,cjs}", "*.config.mjs"],
+    files: ["scripts/**/*.{mjs,cjs}", "src/**/*.cjs", "test/**/*.{mjs,cjs}", "*.config.mjs"],
     languageOptions: {
       globals: {
         process: "readonly",
@@ -62,6 +62,8 @@ export default tseslint.config(
         Buffer: "readonly",
         setTimeout: "readonly",
         clearTimeout: "readonly",
+        setInterval: "readonly",
+        clearInterval: "readonly",
         setImmediate: "readonly",
         URL: "readonly",
         performance: "readonly",

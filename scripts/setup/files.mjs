@@ -9,23 +9,20 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import wholeFile from "../../src/storage/whole-file.cjs";
 import { SetupError } from "./report.mjs";
 
-const TEMPORARY_MARK = ".partial-";
+const { UNFINISHED_MARK, unfinishedName, writeWhole } = wholeFile;
 
-/** A name beside `path`, to be renamed to it once complete. @param {string} path */
-export function temporaryName(path) {
-  return `${path}${TEMPORARY_MARK}${process.pid}`;
-}
+export const temporaryName = unfinishedName;
 
 /** Deletes what earlier, killed runs left in a folder. @param {string} folder */
 export function removeLeftovers(folder) {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (name.includes(TEMPORARY_MARK)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (name.includes(UNFINISHED_MARK)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -41,13 +38,12 @@ export function makeFolder(path, repair = "make the folder writable, or move the
 /** @param {string} path @param {string | Uint8Array} content */
 export function writeFileAtomically(path, content) {
   makeFolder(dirname(path));
-  writeFileSync(temporaryName(path), content);
-  renameSync(temporaryName(path), path);
+  writeWhole(path, [content]);
 }
 
 /** Puts a finished folder in the place of an older one. @param {string} from @param {string} to */
 export function replaceFolder(from, to) {
-  const old = `${to}${TEMPORARY_MARK}old-${process.pid}`;
+  const old = temporaryName(`${to}.old`);
   if (existsSync(to)) renameSync(to, old);
   renameSync(from, to);
   rmSync(old, { recursive: true, force: true });

@@ -69,7 +69,7 @@ export async function executeTrial(
     }
   } finally {
     for (const name of ["place", "progress"] as const) rmSync(file(name), { force: true });
-    await release();
+    release();
   }
 }
 

@@ -1,11 +1,7 @@
 /** Sees to it that a trial is run by one process at a time, however many sweeps share a store. */
-import { setTimeout } from "node:timers/promises";
-import { lock } from "proper-lockfile";
+import { isLocked, takeLock } from "../storage/lock.cjs";
 
-/** A lock that was not renewed for so many milliseconds belongs to a process that was killed. */
-export const STALE_MILLISECONDS = 10_000;
-/** Time between two attempts, in milliseconds. */
-const PAUSE = 500;
+const lockOf = (folder: string) => `${folder}.lock`;
 
 /**
  * Waits until no other process runs the trial, on this machine or on another that shares the folder.
@@ -13,13 +9,11 @@ const PAUSE = 500;
  * @param onLost - called if the lock was taken away, as this process stood still for too long
  * @returns what gives the lock back
  */
-export async function takeTrialLock(folder: string, onLost: () => void): Promise<() => Promise<void>> {
-  for (;;) {
-    try {
-      return await lock(folder, { stale: STALE_MILLISECONDS, onCompromised: onLost });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
-      await setTimeout(PAUSE);
-    }
-  }
+export function takeTrialLock(folder: string, onLost: () => void): Promise<() => void> {
+  return takeLock(lockOf(folder), { onLost });
+}
+
+/** Whether a process runs the trial. */
+export function isTrialRunning(folder: string): boolean {
+  return isLocked(lockOf(folder));
 }

@@ -1,7 +1,6 @@
 /** Where trials and their results are kept: one folder for each, named by its hash. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { checkSync } from "proper-lockfile";
 import { repositoryRoot } from "../support/paths.js";
 import { FileError } from "../support/checks.js";
 import type { KnownTrial } from "./known-trial.js";
@@ -15,7 +14,7 @@ import {
   type TrialFailure,
   type TrialRecord,
 } from "./trial-folder.js";
-import { STALE_MILLISECONDS } from "./trial-lock.js";
+import { isTrialRunning } from "./trial-lock.js";
 
 /** The store of who names no other: the folder DARK_KNOWLEDGE_TRIALS, or else output/trials. */
 export const defaultStore = process.env.DARK_KNOWLEDGE_TRIALS ?? join(repositoryRoot, "output", "trials");
@@ -79,7 +78,7 @@ export function trialStore(folder = defaultStore): TrialStore {
 function storedTrial(hash: string, folder: string): StoredTrial {
   const record = readRecord(folder);
   const failure = readFailure(folder);
-  const running = checkSync(folder, { stale: STALE_MILLISECONDS });
+  const running = isTrialRunning(folder);
   const status = record ? "finished" : running ? "running" : failure ? "failed" : "unfinished";
   return { hash, folder, ...readTrial(join(folder, TRIAL_FILES.trial)), status, record, failure };
 }

@@ -1,0 +1,46 @@
+/**
+ * Files that are there whole or not at all, whatever kills the writer: written under another name, renamed when all is on disk.
+ * Plain JavaScript, because set-up writes so before anything is compiled; the library writes the same way.
+ */
+const { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } = require("node:fs");
+const { hostname } = require("node:os");
+const { dirname } = require("node:path");
+
+/** In the name of what is not finished. */
+const UNFINISHED_MARK = ".partial-";
+
+/**
+ * A name beside `path` of this process alone, to be renamed to `path` once what it names is complete.
+ * @param {string} path
+ */
+function unfinishedName(path) {
+  return `${path}${UNFINISHED_MARK}${hostname()}-${process.pid}`;
+}
+
+/**
+ * Writes blocks one after the other. Nothing half-written stays behind if that fails.
+ * @param {string} path
+ * @param {readonly (Uint8Array | string)[]} blocks
+ */
+function writeWhole(path, blocks) {
+  const unfinished = unfinishedName(path);
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    const file = openSync(unfinished, "w");
+    try {
+      for (const block of blocks) {
+        const bytes = typeof block === "string" ? Buffer.from(block) : block;
+        for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+      }
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+module.exports = { UNFINISHED_MARK, unfinishedName, writeWhole };
