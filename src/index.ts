@@ -12,6 +12,7 @@ export * from "./data/dataset.js";
 export * from "./data/make-dataset.js";
 export * from "./data/select-examples.js";
 export * from "./data/split-dataset.js";
+export * from "./data/standardised.js";
 export * from "./data/hold-out.js";
 export * from "./data/jitter.js";
 export * from "./data/labelled-data.js";

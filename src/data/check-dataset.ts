@@ -2,6 +2,7 @@
 import { warnOfProbabilities } from "../distillation/distributions.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
+import { checkScale } from "./scale.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
 import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
 
@@ -88,13 +89,14 @@ function checkFields(where: string, set: Dataset): void {
     check(found === length, where, `${field} of ${name} must be ${length} for ${count} examples`, found);
   };
   array("inputs", inputs, ["Uint8Array", "Float32Array"], count * sizeOf(set));
-  checkScale(where, set);
+  checkScale(where, `scale of ${name}`, scaleOf(set), sizeOf(set));
   const isNumber = classes === undefined || isWhole(classes, 2, MOST_CLASSES);
   check(isNumber, where, `classes of ${name} must be a whole number from 2 to ${MOST_CLASSES}`, classes);
   if (labels !== undefined) {
     check(classes !== undefined, where, `${name} must say how many classes its labels are of`, classes);
     array("labels", labels, ["Uint8Array", "Uint16Array"], count);
   }
+  if (set.classNames !== undefined) checkClassNames(where, set);
   const perExample = ({ length }: Float32Array) => Math.max(1, Math.floor(length / count));
   if (targets !== undefined) array("targets", targets, ["Float32Array"], count * perExample(targets));
   if (weights !== undefined) array("weights", weights, ["Float32Array"], count);
@@ -103,11 +105,13 @@ function checkFields(where: string, set: Dataset): void {
   }
 }
 
-function checkScale(where: string, set: Dataset): void {
-  const { zero, unit } = scaleOf(set);
-  const isScale = Number.isFinite(zero) && Number.isFinite(unit) && unit !== 0;
-  const expectation = `scale of ${set.name} must be { zero, unit }, both finite and unit not 0`;
-  check(isScale, where, expectation, `{ zero: ${zero}, unit: ${unit} }`);
+function checkClassNames(where: string, { name, classes, classNames }: Dataset): void {
+  const isList = Array.isArray(classNames) && classNames.every((one) => typeof one === "string");
+  check(isList, where, `classNames of ${name} must be a list of texts`, classNames);
+  const expectation = `classNames of ${name} must be one for each of the ${classes ?? 0} classes`;
+  check(classNames.length === classes, where, expectation, classNames.length);
+  const twice = classNames.find((one, label) => classNames.indexOf(one) < label);
+  check(twice === undefined, where, `classNames of ${name} must differ from each other`, twice);
 }
 
 /** What is most often given in place of a data set. */

@@ -1,8 +1,8 @@
 /** What of a data set is part of a key: its content, and never its name. */
 import { scaleOf, type Dataset } from "./dataset.js";
 
-/** Names whatever a set has besides its name, so that the compiler asks for each new field. */
-type Contents = Record<Exclude<keyof Dataset, "name">, unknown>;
+/** Names whatever a set has except for its names, so that the compiler asks for each new field. */
+type Contents = Record<Exclude<keyof Dataset, "name" | "classNames">, unknown>;
 
 /** What a net is shown of a set: on this its logits depend, and on nothing else of the set. */
 export function inputsContent(set: Dataset) {

@@ -2,10 +2,13 @@
 import { checkInteger } from "../support/checks.js";
 import { isBytes } from "../support/typed-array.js";
 
-/** Which number a net sees for a stored value: (value − zero) / unit. */
+/**
+ * Which number a net sees for a stored value: (value − zero) / unit. One number for all values, or lists of them: one for each
+ * value of an example, or for each channel.
+ */
 export interface Scale {
-  zero: number;
-  unit: number;
+  zero: number | readonly number[];
+  unit: number | readonly number[];
 }
 
 /** Whole numbers 0 … classes − 1; 16 bits for more than 256 classes. */
@@ -25,6 +28,8 @@ export interface Dataset {
   readonly scale?: Scale | undefined;
   /** Number of classes, 2 to 65,536. */
   readonly classes?: number | undefined;
+  /** What the classes are called, for people: one name for each. They identify nothing. */
+  readonly classNames?: readonly string[] | undefined;
   /** One for each example. */
   readonly labels?: Labels | undefined;
   /** Where labels are not classes: `count · outputs` numbers, for losses of one's own. */

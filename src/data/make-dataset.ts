@@ -2,6 +2,7 @@
 import { check } from "../support/checks.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkLabels } from "../support/check-values.js";
+import { frozenScale } from "./scale.js";
 import { scaleOf, type Dataset, type LabelledDataset, type Labels, type Scale } from "./dataset.js";
 import { numbersOf, type Numbers, type NumberSource } from "../support/numbers.js";
 
@@ -19,17 +20,22 @@ export interface DatasetOptions {
   shape?: readonly number[];
   /** Whole numbers 0 … classes − 1, one for each example. Left out where there are none. */
   labels?: NumberSource;
-  /** Number of classes, 2 to 65,536; needed with `labels`. */
+  /** Number of classes, 2 to 65,536; needed with `labels`, unless `classNames` says it. */
   classes?: number;
+  /** What the classes are called, for people. */
+  classNames?: readonly string[];
   /** Where labels are not classes: `[count, outputs]` numbers, for losses of one's own. */
   targets?: NumberSource;
   /** How much each example counts in a training's mean loss, at least 0. Default: 1 each. */
   weights?: NumberSource;
-  /** Which numbers nets see for the inputs: (input − zero) / unit. Default: `{ zero: 0, unit: 255 }` for bytes. */
+  /**
+   * Which numbers nets see for the inputs: (input − zero) / unit, each one number, or a list with one for each value of an
+   * example or for each channel. Default: `{ zero: 0, unit: 255 }` for bytes.
+   */
   scale?: Scale;
 }
 
-const OPTIONS = ["name", "inputs", "shape", "labels", "classes", "targets", "weights", "scale"];
+const OPTIONS = ["name", "inputs", "shape", "labels", "classes", "classNames", "targets", "weights", "scale"];
 
 /** Names that data have elsewhere, and what they are called here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -43,6 +49,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   y: "labels",
   label: "labels",
   numClasses: "classes",
+  labelNames: "classNames",
   greys: "scale",
   sampleWeight: "weights",
 };
@@ -53,11 +60,15 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
  * @returns a data set with memory of its own: later changes of the arrays given don't reach it
  * @throws ArgumentError naming the field that is wrong, what was found there and its position
  */
-export function dataset(options: DatasetOptions & { labels: NumberSource; classes: number }): LabelledDataset;
+export function dataset(
+  options: DatasetOptions & { labels: NumberSource } & (
+      { classes: number } | { classNames: readonly string[] }
+    ),
+): LabelledDataset;
 export function dataset(options: DatasetOptions): Dataset;
 export function dataset(options: DatasetOptions): Dataset {
   checkOptions(options);
-  const { name = "data", classes } = options;
+  const { name = "data", classNames, classes = classNames?.length } = options;
   const given = numbersOf("dataset", `inputs of ${name}`, options.inputs);
   const inputs = given.values;
   const shape = Object.freeze([...shapeOf(name, given, options.shape)]);
@@ -65,7 +76,7 @@ export function dataset(options: DatasetOptions): Dataset {
   const count = inputs.length / size;
   const expectation = `inputs of ${name} must be examples of ${size} values each (shape [${shape.join(", ")}])`;
   check(Number.isInteger(count) && count > 0, "dataset", expectation, `${inputs.length} values`);
-  const scale = Object.freeze({ ...scaleOf({ inputs, scale: options.scale }) });
+  const scale = frozenScale(scaleOf({ inputs, scale: options.scale }));
   const field = (which: "labels" | "targets" | "weights"): Numbers | undefined => {
     if (options[which] === undefined) return undefined;
     const numbers = numbersOf("dataset", `${which} of ${name}`, options[which]);
@@ -81,6 +92,7 @@ export function dataset(options: DatasetOptions): Dataset {
     inputs,
     scale,
     ...(classes !== undefined && { classes }),
+    ...(classNames !== undefined && { classNames: Object.freeze([...classNames]) }),
     ...(labels && { labels: labelsOf(name, labels, classes!) }),
     ...floats("targets", field("targets")),
     ...floats("weights", field("weights")),
@@ -94,7 +106,13 @@ function checkOptions(options: unknown): asserts options is DatasetOptions {
     const hint = OTHER_NAMES[option] === undefined ? "" : ` (${option} is called ${OTHER_NAMES[option]})`;
     check(OPTIONS.includes(option), "dataset", `options are ${OPTIONS.join(", ")}${hint}`, option);
   }
-  const { name = "data", inputs, classes, labels } = options as Partial<DatasetOptions>;
+  const {
+    name = "data",
+    inputs,
+    classNames,
+    classes = classNames,
+    labels,
+  } = options as Partial<DatasetOptions>;
   check(typeof name === "string", "dataset", "name must be a text", name);
   check(inputs !== undefined, "dataset", `${name} must have inputs`, inputs);
   const expectation = `${name} must say how many classes its labels are of`;

@@ -4,6 +4,7 @@ import type { RandomGenerator } from "../support/random.js";
 import { check } from "../support/checks.js";
 import { imageSizeOf, scaleOf, sizeOf, type Dataset, type ImageSize } from "./dataset.js";
 import { randomShifts } from "./jitter.js";
+import { applyScale } from "./scale.js";
 import { isBytes } from "../support/typed-array.js";
 
 /** How far pictures are moved at random in each direction (pixels), and by which generator. */
@@ -32,17 +33,15 @@ export function writeInputs(
   // Channels lie side by side, so that a picture is moved as one that is wider.
   for (let index = 0; index < shifts.length; index += 2) shifts[index]! *= image.channels;
   const { inputs } = set;
-  const { zero, unit } = scaleOf(set);
+  const scale = scaleOf(set);
   if (isBytes(inputs)) {
     const pixels = { pixels: inputs, height: image.height, width: image.width * image.channels };
     kernels.writeImages(pixels, positions, shifts, target);
-    if (zero === 0 && unit === 255) return;
-    for (let index = 0; index < target.length; index++) target[index] = (255 * target[index]! - zero) / unit;
+    if (scale.zero !== 0 || scale.unit !== 255) applyScale(target, scale, 255);
     return;
   }
   writeFloats(inputs, image, positions, shifts, target);
-  if (zero === 0 && unit === 1) return;
-  for (let index = 0; index < target.length; index++) target[index] = (target[index]! - zero) / unit;
+  if (scale.zero !== 0 || scale.unit !== 1) applyScale(target, scale);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Why a loss is no number any more, or rises, and what may help: not always another learning rate. */
 import { checkValues } from "../data/check-dataset.js";
-import { scaleOf, type Dataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
+import { scaledBlocks } from "../data/input-blocks.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 
@@ -66,9 +67,10 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
 
 /** The largest input's size, as nets see it. */
 function largestInput(data: Dataset): number {
-  const { zero, unit } = scaleOf(data);
   let largest = 0;
-  for (const input of data.inputs) largest = Math.max(largest, Math.abs((input - zero) / unit));
+  for (const block of scaledBlocks(data)) {
+    for (const input of block) largest = Math.max(largest, Math.abs(input));
+  }
   return largest;
 }
 

@@ -150,6 +150,31 @@ const wrong: [what: string, set: unknown, message: string][] = [
   ],
   ["a scale that is a number", { ...good(), scale: 255 }, "scale of mine must be { zero, unit }"],
   [
+    "a scale of too many numbers",
+    { ...good(), scale: { zero: [0, 0, 0], unit: 1 } },
+    'scale of mine must be one number, or one for each of the 2 values or for each channel, got "3 numbers"',
+  ],
+  [
+    "a scale with a unit 0",
+    { ...good(), scale: { zero: 0, unit: [1, 0] } },
+    'scale of mine must be { zero, unit }, both finite and unit not 0, got "{ zero: 0, unit: [1, 0] }"',
+  ],
+  [
+    "names for other classes",
+    { ...good(), classNames: ["a", "b"] },
+    "classNames of mine must be one for each of the 3 classes, got 2",
+  ],
+  [
+    "a name twice",
+    { ...good(), classNames: ["a", "b", "a"] },
+    'classNames of mine must differ from each other, got "a"',
+  ],
+  [
+    "names that are no texts",
+    { ...good(), classNames: [0, 1, 2] },
+    "classNames of mine must be a list of texts",
+  ],
+  [
     "weights too few",
     { ...good(), weights: new Float32Array(3).fill(1) },
     "weights of mine must be 4 for 4 examples, got 3",
@@ -427,7 +452,7 @@ describe("dataset refuses", () => {
     [
       "an option that doesn't exist",
       { ...all, normalise: true },
-      'options are name, inputs, shape, labels, classes, targets, weights, scale, got "normalise"',
+      'options are name, inputs, shape, labels, classes, classNames, targets, weights, scale, got "normalise"',
     ],
     [
       "transposed targets",

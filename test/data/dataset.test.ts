@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { imageTensor } from "../../src/data/batches.js";
 import { dataset } from "../../src/data/make-dataset.js";
+import { selectExamples } from "../../src/data/select-examples.js";
 import { values } from "../helpers.js";
 
 const seen = (set: ReturnType<typeof dataset>) =>
@@ -65,4 +66,12 @@ describe("inputs", () => {
 test("labels of more than 256 classes take 16 bits", () => {
   const set = dataset({ inputs: [[1], [2]], labels: [0, 65_535], classes: 65_536 });
   expect(set.labels).toEqual(Uint16Array.of(0, 65_535));
+});
+
+test("classNames say how many classes there are, and stay with the examples", () => {
+  const set = dataset({ inputs: [[1], [2]], labels: [0, 2], classNames: ["cat", "dog", "emu"] });
+  expect([set.classes, selectExamples(set, [1]).classNames]).toEqual([3, ["cat", "dog", "emu"]]);
+  expect(() => dataset({ inputs: [[1]], labels: [0], classNames: ["cat", "dog"], classes: 3 })).toThrow(
+    "classNames of data must be one for each of the 3 classes, got 2",
+  );
 });

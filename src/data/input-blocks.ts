@@ -1,0 +1,26 @@
+/** Goes through all inputs of a set, some examples at a time. */
+import { scaleOf, sizeOf, type Dataset } from "./dataset.js";
+import { applyScale } from "./scale.js";
+
+/** Values of a block, about: small beside a training's memory, large beside the cost of a read. */
+const BLOCK = 2 ** 20;
+
+/** The stored values of whole examples, in their order; each block is to be used before the next one is asked for. */
+export function* inputBlocks(
+  set: Pick<Dataset, "inputs" | "shape" | "count">,
+): Generator<Uint8Array | Float32Array> {
+  const size = sizeOf(set);
+  const examples = Math.max(1, Math.floor(BLOCK / size));
+  for (let first = 0; first < set.count; first += examples) {
+    yield set.inputs.subarray(first * size, Math.min(first + examples, set.count) * size);
+  }
+}
+
+/** The same as nets see them. */
+export function* scaledBlocks(set: Dataset): Generator<Float32Array> {
+  for (const block of inputBlocks(set)) {
+    const values = Float32Array.from(block);
+    applyScale(values, scaleOf(set));
+    yield values;
+  }
+}
