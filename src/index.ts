@@ -11,6 +11,7 @@ export * from "./data/idx-pair.js";
 export * from "./data/dataset.js";
 export * from "./data/make-dataset.js";
 export * from "./data/select-examples.js";
+export * from "./data/readers/read-csv.js";
 export * from "./data/split-dataset.js";
 export * from "./data/standardised.js";
 export * from "./data/hold-out.js";

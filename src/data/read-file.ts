@@ -4,11 +4,23 @@ import { gunzipSync } from "node:zlib";
 import { FileError } from "../support/checks.js";
 
 /** What a file is that is not what its name says, by how it begins. */
-const IMPOSTORS: readonly { beginsWith: readonly string[]; what: string; advice: string }[] = [
+const IMPOSTORS: readonly {
+  beginsWith: readonly string[];
+  /** What the beginning must also have. */
+  contains?: string;
+  what: string;
+  advice: string;
+}[] = [
   {
     beginsWith: ["<!doctype", "<html", "<head", "<?xml"],
     what: "a web page",
     advice: "download the file itself: what was saved is a page about it, or about an error",
+  },
+  {
+    beginsWith: ["pk\x03\x04"],
+    contains: "[content_types].xml",
+    what: "a spreadsheet or another file of an office program",
+    advice: "save the table as CSV there, and name that file",
   },
   {
     beginsWith: ["pk\x03\x04"],
@@ -53,7 +65,10 @@ export function readPossiblyGzipped(path: string, what: string, repair?: string)
     }
   }
   const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart().toLowerCase();
-  const impostor = IMPOSTORS.find(({ beginsWith }) => beginsWith.some((text) => start.startsWith(text)));
+  const impostor = IMPOSTORS.find(
+    ({ beginsWith, contains = "" }) =>
+      beginsWith.some((text) => start.startsWith(text)) && start.includes(contains),
+  );
   if (impostor) throw problem(impostor.what, impostor.advice);
   return bytes;
 }

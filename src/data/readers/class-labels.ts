@@ -1,0 +1,136 @@
+/** Labels as files have them, texts or whole numbers, as classes from 0. */
+import { didYouMean } from "../../support/near-names.js";
+import type { Labels } from "../dataset.js";
+
+/** As many classes as labels of 16 bits tell apart. */
+export const MOST_CLASSES = 2 ** 16;
+
+/** What is known of the classes before a file is read. */
+export interface KnownClasses {
+  /** Their names in order: the class of a text is its place. Labels that are numbers count from 0 in this order. */
+  classNames?: readonly string[] | undefined;
+  /** How many there are, of labels that are whole numbers. */
+  classes?: number | undefined;
+}
+
+/** Labels with all that a data set says about them. */
+export interface ClassLabels {
+  labels: Labels;
+  classes: number;
+  classNames?: readonly string[];
+}
+
+/** Makes the error for a label, by its example; `undefined` for what is wrong with all of them together. */
+export type LabelProblem = (example: number | undefined, problem: string, advice: string) => Error;
+
+/**
+ * The classes of labels. Whole numbers from 0 count as themselves; texts are numbered in the order of `classNames`, or else
+ * sorted by their characters' codes, which is the same on every machine.
+ *
+ * @throws what `problem` makes, for the first label that is no class
+ */
+export function classLabels(
+  texts: readonly string[],
+  { classNames, classes }: KnownClasses,
+  problem: LabelProblem,
+): ClassLabels {
+  const areNumbers = texts.every(isWhole);
+  if (classNames !== undefined) {
+    // Names for numbered classes, or else the labels themselves.
+    if (!areNumbers || classNames.some(isWhole)) return namedLabels(texts, classNames, problem, true);
+    return {
+      ...numberedLabels(texts, classNames.length, problem),
+      classNames: Object.freeze([...classNames]),
+    };
+  }
+  if (areNumbers) return numberedLabels(texts, classes, problem);
+  const broken = texts.findIndex((text) => /^[+-]?\d*\.\d*[1-9]\d*(e[+-]?\d+)?$/i.test(text));
+  if (broken >= 0) {
+    const advice = 'name a column with classes; numbers to be predicted are targets: ["…"]';
+    throw problem(broken, `expected a class, found ${texts[broken]!}`, advice);
+  }
+  const names = [...new Set(texts)].sort((one, other) => (one < other ? -1 : 1));
+  if (names.length < 2) {
+    throw problem(
+      undefined,
+      `expected at least two classes, found only ${names[0]!}`,
+      "name a column with classes",
+    );
+  }
+  return namedLabels(texts, names, problem, false);
+}
+
+/** Whether a text is a whole number, as some programs write it: `3` or `3.0`. */
+function isWhole(text: string): boolean {
+  return /^\+?\d+(\.0*)?$/.test(text);
+}
+
+function namedLabels(
+  texts: readonly string[],
+  names: readonly string[],
+  problem: LabelProblem,
+  areGiven: boolean,
+): ClassLabels {
+  const known = new Map(names.map((name, label) => [name, label]));
+  if (known.size > MOST_CLASSES) {
+    const advice = "name a column with classes, or leave labels out";
+    throw problem(undefined, `expected at most ${MOST_CLASSES} classes, found ${known.size}`, advice);
+  }
+  const labels = labelArray(texts.length, names.length);
+  texts.forEach((text, example) => {
+    const label = known.get(text);
+    if (label === undefined) {
+      const near = didYouMean(text, names);
+      const expected = `expected ${namesText(names)}, found ${text}${near}`;
+      throw problem(
+        example,
+        expected,
+        areGiven ? "correct it, or add the class to classNames" : "correct it",
+      );
+    }
+    labels[example] = label;
+  });
+  return { labels, classes: names.length, classNames: Object.freeze([...names]) };
+}
+
+function numberedLabels(
+  texts: readonly string[],
+  asked: number | undefined,
+  problem: LabelProblem,
+): ClassLabels {
+  const numbers = texts.map(Number);
+  // Not by `Math.max(...numbers)`, which takes 100,000 at most.
+  const largest = numbers.reduce((most, number) => Math.max(most, number), 0);
+  const classes = asked ?? largest + 1;
+  const most = Math.min(classes, MOST_CLASSES);
+  const stranger = numbers.findIndex((number) => number >= most);
+  if (stranger >= 0) {
+    const advice =
+      asked === undefined
+        ? "number the classes from 0, or give classNames: the labels in their order, as texts"
+        : "correct it, or say how many classes there are";
+    throw problem(stranger, `expected a class from 0 to ${most - 1}, found ${texts[stranger]!}`, advice);
+  }
+  if (classes < 2) {
+    throw problem(
+      undefined,
+      "expected at least two classes, found only 0",
+      "say how many there are: classes",
+    );
+  }
+  const labels = labelArray(numbers.length, classes);
+  labels.set(numbers);
+  return { labels, classes };
+}
+
+/** Room for labels. */
+export function labelArray(count: number, classes: number): Labels {
+  return classes <= 256 ? new Uint8Array(count) : new Uint16Array(count);
+}
+
+/** Names that a message shows. */
+const SHOWN = 8;
+
+function namesText(names: readonly string[]): string {
+  return names.length > SHOWN ? `one of ${names.length} classes` : `one of ${names.join(", ")}`;
+}

@@ -1,0 +1,235 @@
+/** Reads tables: CSV files with a header, as spreadsheets, pandas and R write them. */
+import { isUtf8 } from "node:buffer";
+import { basename } from "node:path";
+import { CsvError, parse } from "csv-parse/sync";
+import { FileError } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkKind, optionsSchema } from "../../support/options.js";
+import { checkDataset } from "../check-dataset.js";
+import type { Dataset, LabelledDataset } from "../dataset.js";
+import { readPossiblyGzipped } from "../read-file.js";
+import { classLabels, type KnownClasses } from "./class-labels.js";
+import { csvColumns, type CsvColumns } from "./csv-header.js";
+import { csvNumber, isMissing } from "./csv-numbers.js";
+import { growingFloats } from "./growing-floats.js";
+
+/** Which columns of a CSV file are what. */
+export interface CsvOptions {
+  /** The column with the classes. Texts are numbered by `classNames`; whole numbers from 0 count as themselves. Default: none. */
+  label?: string;
+  /** Columns that a net is to see, in this order. Default: all that have no other use. */
+  columns?: readonly string[];
+  /** Columns with numbers to be predicted. Default: none. */
+  targets?: readonly string[];
+  /** The column that says how much each row counts. Default: each counts 1. */
+  weight?: string;
+  /** Columns to leave out. Default: none. */
+  omit?: readonly string[];
+  /** The classes in their order: those of the training file for a test file. Default: the labels found, sorted. */
+  classNames?: readonly string[];
+  /** Number of classes, where labels are numbers. Default: the largest label + 1. */
+  classes?: number;
+  /** Of one example: `[28, 28]` for 784 columns of pixels. Default: one axis. */
+  shape?: readonly number[];
+  /** What separates columns. Default: ",". */
+  delimiter?: string;
+  /** Names of all columns, for a file whose first line has none. */
+  header?: readonly string[];
+  /** Of the set, for people. Default: the file's name. */
+  name?: string;
+}
+
+const names = kind.list(kind.text);
+
+const SCHEMA = optionsSchema<CsvOptions>({
+  label: kind.text,
+  columns: names,
+  targets: names,
+  weight: kind.text,
+  omit: names,
+  classNames: names,
+  classes: kind.whole(2, 2 ** 16),
+  shape: kind.list(kind.count, { distinct: false }),
+  delimiter: kind.name,
+  header: names,
+  name: kind.text,
+});
+
+/**
+ * Reads a CSV file, gzipped or not:
+ *
+ * ```ts
+ * const irises = readCsv("iris.csv", { label: "species" });
+ * const { training, test } = standardised(splitDataset(irises, { test: 0.2 }));
+ * ```
+ *
+ * @returns a data set with one example for each row: float32 inputs `[columns]`, as they are
+ * @throws FileError naming line and column of what is no number or no class, a row with more or fewer columns, or what else is
+ *   wrong with the file; nothing of it is then returned
+ * @throws ArgumentError if an option names a column that the file doesn't have
+ */
+export function readCsv(path: string, options: CsvOptions & { label: string }): LabelledDataset;
+export function readCsv(path: string, options?: CsvOptions): Dataset;
+export function readCsv(path: string, options: CsvOptions = {}): Dataset {
+  const where = "readCsv";
+  checkKind(where, kind.name, path, "path");
+  checkKind(where, SCHEMA.some, options);
+  const { columns, inputs, targets, weights, labelTexts, lines } = readTable(path, options);
+  const count = lines.length;
+  const shape = options.shape ?? [columns.inputs.length];
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (size !== columns.inputs.length) {
+    const problem = `expected ${size} columns of inputs for shape [${shape.join(", ")}], found ${columns.inputs.length}`;
+    throw new FileError(path, problem, "name the columns of inputs (columns), or leave out others (omit)");
+  }
+  const { label } = options;
+  const classes: KnownClasses = options;
+  const answers =
+    label === undefined
+      ? { classes: options.classNames?.length ?? options.classes, classNames: options.classNames }
+      : classLabels(labelTexts, classes, (example, problem, advice) => {
+          const place = example === undefined ? "" : `${placeOf(example, lines[example]!)}, `;
+          return new FileError(path, `${place}column ${label}: ${problem}`, advice);
+        });
+  return checkDataset(where, {
+    name: options.name ?? basename(path),
+    count,
+    shape: Object.freeze([...shape]),
+    inputs,
+    ...answers,
+    ...(columns.targets.length > 0 && { targets }),
+    ...(columns.weight !== undefined && { weights }),
+  });
+}
+
+/** All that is read of a table, in the order of its rows. */
+interface Table {
+  columns: CsvColumns;
+  inputs: Float32Array;
+  targets: Float32Array;
+  weights: Float32Array;
+  labelTexts: string[];
+  /** The line of the file in which each row ends, from 1. */
+  lines: number[];
+}
+
+function readTable(path: string, options: CsvOptions): Table {
+  const bytes = textBytes(path);
+  const [inputs, targets, weights] = [growingFloats(), growingFloats(), growingFloats()];
+  const labelTexts: string[] = [];
+  const lines: number[] = [];
+  let columns = options.header && csvColumns(path, options.header, options);
+
+  const take = (fields: string[], line: number) => {
+    if (columns === undefined) {
+      columns = csvColumns(path, fields, options);
+      return;
+    }
+    const { names } = columns;
+    const place = placeOf(lines.length, line);
+    if (fields.length !== names.length) {
+      const problem = `${place}: expected ${names.length} columns, found ${fields.length}`;
+      throw new FileError(path, problem, adviceForRagged(fields.length, names.length));
+    }
+    const number = (column: number) => {
+      const value = csvNumber(fields[column]!);
+      if (typeof value === "number") return value;
+      const problem = `${place}, column ${names[column]!}: expected a number, found ${value.found}`;
+      throw new FileError(path, problem, value.advice);
+    };
+    for (const column of columns.inputs) inputs.push(number(column));
+    for (const column of columns.targets) targets.push(number(column));
+    if (columns.weight !== undefined) {
+      const weight = number(columns.weight);
+      if (weight < 0) {
+        const problem = `${place}, column ${names[columns.weight]!}: expected a weight of at least 0, found ${weight}`;
+        throw new FileError(path, problem, "correct it; 0 leaves a row without effect");
+      }
+      weights.push(weight);
+    }
+    if (columns.label !== undefined) {
+      const text = fields[columns.label]!;
+      if (isMissing(text)) {
+        const problem = `${place}, column ${names[columns.label]!}: expected a label, found ${text || "nothing"}`;
+        throw new FileError(
+          path,
+          problem,
+          "fill it in or remove the row; rows without labels go into a file of their own",
+        );
+      }
+      labelTexts.push(text);
+    }
+    lines.push(line);
+  };
+
+  parseRows(path, bytes, options.delimiter ?? ",", take);
+  if (columns === undefined) {
+    throw new FileError(
+      path,
+      "expected names of columns in the first line, found an empty file",
+      "name a file with rows",
+    );
+  }
+  if (lines.length === 0)
+    throw new FileError(path, "expected rows, found only a header", "name a file with rows");
+  return {
+    columns,
+    inputs: inputs.finish(),
+    targets: targets.finish(),
+    weights: weights.finish(),
+    labelTexts,
+    lines,
+  };
+}
+
+/** Where something is, as people count: rows without the header, lines of the file, both from 1. */
+function placeOf(example: number, line: number): string {
+  return `row ${example + 1} (line ${line})`;
+}
+
+/** Has each row taken as soon as it is read, so that no second copy of all rows is ever there. */
+function parseRows(
+  path: string,
+  bytes: Uint8Array,
+  delimiter: string,
+  take: (fields: string[], line: number) => void,
+): void {
+  let last = 0;
+  try {
+    parse(bytes, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (fields: string[], { lines }) => {
+        take(fields, lines);
+        last = lines;
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === "CSV_QUOTE_NOT_CLOSED") {
+      const problem = `expected a CSV file, found a double quote that is never closed, after line ${last}`;
+      throw new FileError(path, problem, "close it, or double it where it is part of a text");
+    }
+    const advice =
+      'put texts with quotes or delimiters into double quotes, and double the quotes in them: "5"" wide"';
+    throw new FileError(path, `expected a CSV file, found: ${error.message}`, advice);
+  }
+}
+
+/** The bytes of a text file. */
+function textBytes(path: string): Uint8Array {
+  const bytes = readPossiblyGzipped(path, "a CSV file");
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (isUtf16 || isUtf8(bytes)) return bytes;
+  throw new FileError(path, "expected a text in UTF-8, found other bytes", "save it as CSV in UTF-8");
+}
+
+function adviceForRagged(found: number, expected: number): string {
+  return found > expected
+    ? "put texts with delimiters in them into double quotes, or write decimals with a point"
+    : "complete the row or remove it; a value that is missing has its delimiter all the same";
+}
