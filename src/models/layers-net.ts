@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { freshMemory } from "../kernels/step-memory.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
 import { layerDropouts, withMasks } from "./layer-dropout.js";
+import { hasFixedLayers } from "./fixed-layers.js";
 import type { AnyNet, Net } from "./net.js";
 
 /**
@@ -48,6 +49,10 @@ export function layersNet(where: string, model: tf.LayersModel): Net {
     get architecture() {
       return architectureOf(model);
     },
+    isFixed: hasFixedLayers(
+      model,
+      dropouts.map(({ layer }) => layer),
+    ),
     inputShape,
     classes,
     namedVariables,

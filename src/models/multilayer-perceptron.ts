@@ -49,6 +49,11 @@ export class MultilayerPerceptron implements Net {
     return { net: "multilayer perceptron", layerSizes: this.layerSizes };
   }
 
+  /** A subclass may have code of its own. */
+  get isFixed(): boolean {
+    return this.constructor === MultilayerPerceptron;
+  }
+
   /** `[inputs]` */
   get inputShape(): readonly number[] {
     return [this.layerSizes[0]!];

@@ -31,6 +31,11 @@ export interface ApplyOptions {
 export interface Net {
   /** What it consists of, without its weights: the same for equal nets, as part of the keys of what is kept. */
   readonly architecture: object;
+  /**
+   * Whether `apply` and `penalties` do the same each time with what they are given: their code takes nothing else from outside, and
+   * draws nothing. Training follows the code of other nets in each step. Default: false.
+   */
+  readonly isFixed?: boolean;
   /** Of one example. */
   readonly inputShape: readonly number[];
   readonly classes: number;

@@ -26,8 +26,6 @@ export interface TrainStep {
    * @returns the batch's mean loss before the change, in nats
    */
   run(batch: Batch, masks: Masks, learningRate: number, update: number): number;
-  /** Between the epochs of a training: numbers that the loss takes from outside may have changed. */
-  beginEpoch(): void;
   /** Brings the net's own variables up to date with all steps so far. */
   writeBack(): void;
   /** A copy of what the optimiser remembers, by names such as `weights0.velocity`. */
@@ -67,7 +65,6 @@ export function trainStep(net: Net, { loss, maxNorm, ...optimizer }: TrainStepOp
         if (maxNorm < Infinity) for (const weights of net.weights) constrainNorm(weights, maxNorm);
         return value.dataSync<"float32">()[0]!;
       }),
-    beginEpoch: () => undefined,
     writeBack: () => undefined,
     state: () =>
       Object.fromEntries(

@@ -124,7 +124,6 @@ async function runEpochs(
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
       const orderState = generators.order.state();
       const order = randomOrder(data.count, generators.order);
-      step.beginEpoch();
       const keep = (batch: number, now: boolean) =>
         checkpoints?.keep(() => checkpointAt({ epoch, batch, lossSum }, orderState), now);
       for (let batch = firstBatch; batch < batches; batch++) {

@@ -5,7 +5,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
 import type { Batch } from "../../data/batches.js";
-import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { Masks, Net, WeightValues } from "../../models/net.js";
 import type { BatchLoss } from "../named-loss.js";
 import { netLoss } from "../net-loss.js";
@@ -14,13 +13,14 @@ import { checkStepOptions, SLOTS, type OptimizerOptions } from "../optimizer.js"
 import type { Precision } from "../precision.js";
 import { trainStep, type TrainStep } from "../train-step.js";
 import { completedTape } from "./completed-tape.js";
-import { describeConstant, difference } from "./difference.js";
 import { graphVariables } from "./graph-variables.js";
 import { makeProgram, type Program } from "./program.js";
-import { record } from "./recorder.js";
+import { isShared, record, unshare } from "./recorder.js";
+import { retrace, type Divergence } from "./retrace.js";
 import { roundedTape } from "./rounded-tape.js";
+import { sameConstant, sameWork } from "./same-work.js";
 import { openSession } from "./session.js";
-import { TYPE } from "./tape.js";
+import { TYPE, type Constant, type Tape } from "./tape.js";
 
 /** Options of {@link recordedStep}. */
 export interface RecordedStepOptions extends OptimizerOptions {
@@ -37,6 +37,11 @@ export interface RecordedStepOptions extends OptimizerOptions {
 
 /** What a step is given, one entry for each input of the recording. */
 type Inputs = Record<string, tf.Tensor>;
+
+/** As many other recordings may follow the first: one is about as slow as ten steps. */
+const MOST_RECORDINGS = 8;
+/** And one more in so many steps, as of a loss that changes from epoch to epoch. */
+const STEPS_PER_RECORDING = 50;
 
 /** As `trainStep`, which it falls back to, and says so, where a step can't be run as a graph. Needs `hasSessions`. */
 export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep {
@@ -61,10 +66,11 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
   const slots = trained.flatMap(({ name, slots: own }) =>
     own.map((slot, index) => ({ name: `${name}.${slotNames[index]!}`, slot })),
   );
-  const programs = new Map<string, Program>();
-  /** Those of {@link programs} that may have to change, since JavaScript's numbers may. */
-  const doubtful = new Set<string>();
-  let parts = 0;
+  /** Programs by their inputs' shapes; the one that was used last comes first. */
+  const programs = new Map<string, Program[]>();
+  /** Whether JavaScript can't do anything else in a later step. */
+  const isFixed = loss.terms !== undefined && net.isFixed === true;
+  let [steps, parts, recordings] = [0, 0, 0];
   let plain: TrainStep | undefined;
 
   const work = (batch: Batch, masks: Masks) => () => {
@@ -78,44 +84,72 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
     return { ...Object.fromEntries(gradients), loss: value };
   };
 
-  /** The program for these inputs, or why there can be none. */
-  const programFor = (key: string, inputs: Inputs, one: () => Inputs): Program | string => {
-    const known = programs.get(key);
-    if (known !== undefined && !doubtful.has(key)) return known;
-    doubtful.delete(key);
-    writeBack();
-    const first = record(inputs, one);
-    if (first.obstacle !== undefined) return first.obstacle;
-    const since = known && difference(known.tape, first.tape);
-    if (known && since?.cause === undefined && since?.constants.every((index) => known.changing.has(index))) {
-      for (const index of known.changing.keys()) known.changing.set(index, first.tape.constants[index]!);
-      return known;
-    }
-    const second = record(inputs, one);
-    const { cause, constants } = difference(first.tape, second.tape);
-    if (cause !== undefined) return cause;
-    if (constants.length > 0) return describeConstant(first.tape, constants[0]!);
-    const changing =
-      known && since?.cause === undefined ? [...known.changing.keys(), ...since!.constants] : [];
-    const tape = completedTape(precision === "bfloat16" ? roundedTape(first.tape) : first.tape, (operation) =>
+  const programOf = (recorded: Tape, changing: readonly number[]): Program | string => {
+    const tape = completedTape(precision === "bfloat16" ? roundedTape(recorded) : recorded, (operation) =>
       session.definition(operation),
     );
     if (typeof tape === "string") return tape;
     const program = makeProgram({ session, variables }, `step${parts++}`, {
       tape,
-      changing: [...new Set(changing)],
+      changing,
       trained,
       optimizer,
     });
-    // Later recordings are compared with this one.
-    programs.set(key, { ...program, tape: first.tape });
+    // What the step does later is compared with the recording.
+    return { ...program, tape: recorded };
+  };
+
+  /** The program with this step's numbers from JavaScript. */
+  const programWith = (program: Program, constants: readonly Constant[]): Program | string => {
+    const { tape, changing } = program;
+    const others = [...constants.keys()].filter(
+      (index) => !changing.has(index) && !sameConstant(constants[index]!, tape.constants[index]!),
+    );
+    const able = others.length === 0 ? program : programOf(tape, [...changing.keys(), ...others]);
+    if (typeof able !== "string")
+      for (const index of able.changing.keys()) able.changing.set(index, constants[index]!);
+    return able;
+  };
+
+  /** Records the step, which did something else than it did before. */
+  const recorded = (
+    known: Program[],
+    inputs: Inputs,
+    one: () => Inputs,
+    divergence?: Divergence,
+  ): Program | string => {
+    writeBack();
+    const { tape, obstacle } = record(inputs, one);
+    if (obstacle !== undefined) return obstacle;
+    if (divergence !== undefined) {
+      const isConfirmed = divergence.isIn(tape) && !sameWork(known[0]!.tape, tape);
+      const isRare = ++recordings <= MOST_RECORDINGS + steps / STEPS_PER_RECORDING;
+      if (!isConfirmed || !isRare) return divergence.cause;
+    }
+    const same = known.find((program) => sameWork(program.tape, tape));
+    return same === undefined ? programOf(tape, []) : programWith(same, tape.constants);
+  };
+
+  /** The program for these inputs, or why there can be none. */
+  const programFor = (key: string, inputs: Inputs, one: () => Inputs): Program | string => {
+    const known = programs.get(key) ?? [];
+    const [latest] = known;
+    if (latest !== undefined && isFixed) return latest;
+    if (latest?.tape.variables.some(isShared)) {
+      writeBack();
+      latest.tape.variables.forEach(unshare);
+    }
+    const now = latest && retrace(latest.tape, inputs, one);
+    const program = Array.isArray(now) ? programWith(latest!, now) : recorded(known, inputs, one, now);
+    if (typeof program === "string") return program;
+    programs.set(key, [program, ...known.filter(({ tape }) => tape !== program.tape)]);
     return program;
   };
 
   const writeBack = () => {
-    const assigned = [...programs.values()].flatMap(({ tape }) =>
-      [...tape.assigned.keys()].map((index) => tape.variables[index]!),
-    );
+    const assigned = [...programs.values()]
+      .flat()
+      .flatMap(({ tape }) => [...tape.assigned.keys()].map((index) => tape.variables[index]!));
     variables.writeBack([...new Set([...trained.map(({ variable }) => variable), ...assigned])]);
   };
   const state = (): WeightValues => {
@@ -149,6 +183,7 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
     },
     run: (batch, masks, learningRate, update) => {
       if (plain !== undefined) return plain.run(batch, masks, learningRate, update);
+      steps++;
       const inputs = inputsOf(batch, masks);
       const key = JSON.stringify(
         Object.entries(inputs).map(([name, { shape, dtype }]) => [name, shape, dtype]),
@@ -156,11 +191,6 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
       const program = programFor(key, inputs, work(batch, masks));
       if (typeof program === "string") return fallBack(program).run(batch, masks, learningRate, update);
       return program.run(Object.values(inputs), { learningRate, update });
-    },
-    beginEpoch: () => {
-      // Losses with a name and perceptrons take nothing from outside.
-      if (loss.content !== undefined && net instanceof MultilayerPerceptron) return;
-      for (const key of programs.keys()) doubtful.add(key);
     },
     writeBack: () => {
       if (plain === undefined) writeBack();

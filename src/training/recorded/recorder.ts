@@ -1,28 +1,7 @@
-/**
- * Records what a piece of work has TensorFlow do. tfjs-node does everything through a few functions of its addon; while a recording
- * runs, others stand in front of them.
- */
+/** Records what a piece of work has TensorFlow do, while it does it. */
 import * as tf from "@tensorflow/tfjs";
+import { nodeBackend, ownFunctions, standIn, type Front } from "./stand-in.js";
 import { TYPE, type Attribute, type Constant, type Source, type Tape } from "./tape.js";
-
-/** tfjs-node's backend, as far as it is used here; its types are not exported. */
-interface Backend {
-  binding: {
-    executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): Output[];
-    createTensor(shape: number[], type: number, values: unknown): number;
-    tensorDataSync(id: number): Constant["values"];
-  };
-  tensorMap: { get(dataId: object): { id: number; dtype: number; values: unknown } };
-  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
-  move(dataId: object, ...rest: unknown[]): void;
-  refCount(dataId: object): number;
-}
-
-interface Output {
-  id: number;
-  dtype: number;
-  shape: number[];
-}
 
 /** What was recorded. */
 export interface Recording {
@@ -41,7 +20,7 @@ const OF_ANY_SHAPE = /^(Where|Unique|ListDiff|NonMaxSuppression|Sparse|Ragged|St
  * @param work - returns what the graph is to give, by name; these tensors are disposed. It must leave no tensors of its own
  */
 export function record(inputs: Record<string, tf.Tensor>, work: () => Record<string, tf.Tensor>): Recording {
-  const backend = tf.backend() as unknown as Backend;
+  const backend = nodeBackend();
   const { binding } = backend;
   const tape: Tape = {
     operations: [],
@@ -61,7 +40,6 @@ export function record(inputs: Record<string, tf.Tensor>, work: () => Record<str
   registered.forEach(unshare);
   const idOf = (tensor: tf.TensorInfo) => backend.getInputTensorIds([tensor])[0]!;
   const variableOf = new Map(registered.map((variable) => [idOf(variable), variable]));
-  const before = registered.map((variable) => ({ variable, value: variable.clone() }));
   const sources = new Map<number, Source>();
   for (const [name, tensor] of Object.entries(inputs)) {
     const id = idOf(tensor);
@@ -87,9 +65,7 @@ export function record(inputs: Record<string, tf.Tensor>, work: () => Record<str
     const known = tape.held.findIndex(({ identity }) => identity === tensor.dataId);
     const index = known < 0 ? tape.held.length : known;
     // TensorFlow may only get it now; that is no constant of the work.
-    backend.binding = binding;
-    const held = prototype.getInputTensorIds.call(backend, [tensor])[0]!;
-    backend.binding = front.binding;
+    const held = own.getInputTensorIds.call({ ...backend, binding }, [tensor])[0]!;
     if (known < 0) {
       if (!isSupported(type)) hinder("it takes a tensor from outside of a type that no graph is made for");
       const copy = binding.tensorDataSync(held);
@@ -105,9 +81,9 @@ export function record(inputs: Record<string, tf.Tensor>, work: () => Record<str
     throw new Error(`a value from nowhere (id ${id})`);
   };
 
-  const prototype = Object.getPrototypeOf(backend) as Backend;
-  const front: Pick<Backend, "binding" | "move" | "getInputTensorIds"> = {
-    binding: inFrontOf(binding, {
+  const own = ownFunctions(backend);
+  const front: Front = {
+    binding: {
       executeOp: (name: string, attributes: Attribute[], ids: number[], count: number) => {
         const outputs = binding.executeOp(name, attributes, ids, count);
         const index = tape.operations.length;
@@ -141,19 +117,18 @@ export function record(inputs: Record<string, tf.Tensor>, work: () => Record<str
         if (variableOf.has(id)) hinder(`it reads the variable ${variableOf.get(id)!.name}`);
         return binding.tensorDataSync(id);
       },
-    }),
+    },
     move: (dataId, ...rest) => {
       written.add(dataId);
-      prototype.move.call(backend, dataId, ...rest);
+      own.move.call(backend, dataId, ...rest);
     },
     getInputTensorIds: (tensors) => {
       tensors.forEach(hold);
-      return prototype.getInputTensorIds.call(backend, tensors);
+      return own.getInputTensorIds.call(backend, tensors);
     },
   };
 
-  Object.assign(backend, front);
-  try {
+  standIn(front, (before) => {
     const results = tf.tidy(work);
     for (const [name, tensor] of Object.entries(results)) tape.results.set(name, sourceOf(idOf(tensor)));
     for (const { variable, value } of before) {
@@ -162,30 +137,21 @@ export function record(inputs: Record<string, tf.Tensor>, work: () => Record<str
         tape.assigned.set(indexOf(variable), sourceOf(idOf(variable)));
     }
     tf.dispose(results);
-  } finally {
-    delete (backend as Partial<Backend>).move;
-    delete (backend as Partial<Backend>).getInputTensorIds;
-    backend.binding = binding;
-    for (const { variable, value } of before) {
-      if (!variable.isDisposed && variable.dataId !== value.dataId) variable.assign(value);
-      value.dispose();
-    }
-  }
+  });
   if (Object.keys(tf.engine().registeredVariables).length > registered.length)
     hinder("it makes new variables");
   return { tape, obstacle };
 }
 
-/** An object with some functions replaced; the addon's own can't be written. */
-function inFrontOf<Behind extends object>(behind: Behind, functions: Behind): Behind {
-  return Object.create(behind, Object.getOwnPropertyDescriptors(functions)) as Behind;
-}
-
 /** Gives a variable values of its own where it shares them with another tensor, such as a copy of its first ones. */
-function unshare(variable: tf.Variable): void {
-  const backend = tf.backend() as unknown as Backend;
-  if (variable.dtype === "string" || backend.refCount(variable.dataId) <= 1) return;
+export function unshare(variable: tf.Variable): void {
+  if (!isShared(variable)) return;
   const fresh = tf.tensor(variable.dataSync().slice(), variable.shape, variable.dtype);
   variable.assign(fresh);
   fresh.dispose();
+}
+
+/** Whether another tensor has the same values, so that one can't be told from the other. */
+export function isShared({ dtype, dataId }: tf.Variable): boolean {
+  return dtype !== "string" && nodeBackend().refCount(dataId) > 1;
 }
