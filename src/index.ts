@@ -136,6 +136,7 @@ export * from "./training/bias-sweep.js";
 export * from "./training/checkpoint.js";
 export { DivergenceError } from "./training/divergence.js";
 export * from "./training/ensemble-transfer-set.js";
+export type { EpochRecord } from "./training/epoch-record.js";
 export * from "./training/evaluate.js";
 export * from "./training/interrupt.js";
 export * from "./training/learning-rate.js";

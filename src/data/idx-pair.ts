@@ -1,6 +1,8 @@
 /** Images and their labels out of two IDX files, as MNIST and its relatives come. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import { readJsonFile } from "../storage/json-file.js";
 import { FileError } from "../support/checks.js";
 import { repositoryRoot } from "../support/paths.js";
 import { trusted } from "./check-dataset.js";
@@ -91,11 +93,18 @@ function isFile(path: string): boolean {
   }
 }
 
+/** What is read here of data/manifest.json. */
+const MANIFEST = z.record(
+  z.string(),
+  z.object({ files: z.array(z.object({ name: z.string(), sha256: z.string() })) }),
+);
+
 /** SHA-256 of each file of a data set, by its name, from data/manifest.json. */
 export function manifestChecksums(dataSet: string): Record<string, string> {
-  const manifest = JSON.parse(readFileSync(join(repositoryRoot, "data", "manifest.json"), "utf8")) as Record<
-    string,
-    { files: { name: string; sha256: string }[] }
-  >;
+  const path = join(repositoryRoot, "data", "manifest.json");
+  const manifest = readJsonFile(path, MANIFEST, {
+    what: "the sources of the data sets",
+    repair: `git checkout ${path}`,
+  });
   return Object.fromEntries(manifest[dataSet]!.files.map(({ name, sha256 }) => [name, sha256]));
 }

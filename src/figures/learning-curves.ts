@@ -1,6 +1,6 @@
 /** How nets learn: errors after each epoch. */
 import { summarise } from "../statistics/mean.js";
-import type { EpochRecord } from "../training/train-options.js";
+import type { EpochRecord } from "../training/epoch-record.js";
 import { axis, colourOf, figureLayout, markerOf, type Figure } from "./figure.js";
 
 /** One curve of {@link learningCurvesFigure}. */

@@ -1,6 +1,6 @@
 /** Shows how far a training is: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
 import { learningCurvesFigure } from "../figures/learning-curves.js";
-import type { EpochRecord } from "../training/train-options.js";
+import type { EpochRecord } from "../training/epoch-record.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";
 import { trainingNames } from "../training/training-names.js";

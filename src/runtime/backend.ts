@@ -5,7 +5,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { check } from "../support/checks.js";
+import { z } from "zod";
+import { checkedJson } from "../support/checked-json.js";
+import { check, FileError } from "../support/checks.js";
 import { registerNativeKernels } from "./native-kernels.js";
 import "./printable-tensors.js";
 import { moveSignals } from "./signals.js";
@@ -84,6 +86,11 @@ function addonOrigin(): "native" | "prebuilt" | undefined {
   const folder = dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
   const marker = join(folder, "deps", "origin.json");
   if (!existsSync(marker)) return undefined;
-  const { route } = JSON.parse(readFileSync(marker, "utf8")) as { route: "native" | "prebuilt" };
-  return route;
+  const refuse = (found: string) =>
+    new FileError(marker, `expected how set-up made the addon, found ${found}`, "npm run setup");
+  return checkedJson(
+    readFileSync(marker, "utf8"),
+    z.object({ route: z.enum(["native", "prebuilt"]) }),
+    refuse,
+  ).route;
 }

@@ -1,6 +1,9 @@
 /** What set-up has compiled of this library's own C++ (scripts/setup/kernels.mjs). */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { z } from "zod";
+import { checkedJson } from "../support/checked-json.js";
+import { FileError } from "../support/checks.js";
 import { repositoryRoot } from "../support/paths.js";
 import { warnOnce } from "../support/say-once.js";
 import { hexadecimal, sha256 } from "../support/sha256.js";
@@ -35,7 +38,11 @@ function changedSource(name: string, folder: string, root: string): string | und
   const record = join(folder, "sources.json");
   // Set-up of an earlier version left none, and compiles everything anew when it runs next.
   if (!existsSync(record)) return undefined;
-  const hashes = JSON.parse(readFileSync(record, "utf8")) as Record<string, string>;
+  const hashes = checkedJson(
+    readFileSync(record, "utf8"),
+    z.record(z.string(), z.string()),
+    (found) => new FileError(record, `expected hashes by file, found ${found}`, "npm run setup"),
+  );
   const own = Object.keys(hashes).filter((file) => basename(file) === `${name}.cc` || file.endsWith(".h"));
   return own.find((file) => hashOfFile(join(root, file)) !== hashes[file]);
 }

@@ -21,5 +21,10 @@ export function writeAtomically(path: string, ...blocks: readonly (Uint8Array | 
 
 /** The same for a plain value, as JSON for people to read. */
 export function writeJsonAtomically(path: string, value: unknown): void {
-  writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+  writeAtomically(path, jsonText(value));
+}
+
+/** A plain value as JSON for people to read. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,15 +1,25 @@
 /** The header of a safetensors file: which arrays it has, of which type and shape, and where. */
+import { z } from "zod";
+import { checkedJson } from "../support/checked-json.js";
 import type { FileError } from "../support/checks.js";
 import { READABLE_TYPES, valueSize } from "./safetensors-values.js";
 
+const SIZE = z.int().nonnegative();
+
 /** An array, as the header has it. */
-export interface HeaderEntry {
+const ENTRY = z.object({
   /** `F32`, `I64`, … */
-  dtype: string;
-  shape: number[];
+  dtype: z.string(),
+  shape: z.array(SIZE),
   /** First byte of the values, and the one after the last. */
-  data_offsets: [number, number];
-}
+  data_offsets: z.tuple([SIZE, SIZE]),
+});
+/** An array, as the header has it. */
+export type HeaderEntry = z.infer<typeof ENTRY>;
+
+const HEADER = z
+  .object({ __metadata__: z.record(z.string(), z.string(), "must be texts by name").default({}) })
+  .catchall(z.unknown());
 
 /** All that a header says; arrays are not checked yet. */
 export interface Header {
@@ -25,21 +35,10 @@ const AGAIN = "write or copy the file again";
 
 /** @throws FileError if it is no such header */
 export function parseHeader(json: string, problem: Problem): Header {
-  const advice = "name a file in the safetensors format";
-  let header: unknown;
-  try {
-    header = JSON.parse(json);
-  } catch {
-    throw problem("expected a safetensors header in JSON, found something else", advice);
-  }
-  if (!isRecord(header)) {
-    throw problem("expected a safetensors header with arrays by name, found something else", advice);
-  }
-  const { __metadata__: metadata = {}, ...arrays } = header;
-  if (!isRecord(metadata) || !Object.values(metadata).every(isString)) {
-    throw problem("expected metadata of texts, found something else", AGAIN);
-  }
-  return { arrays, metadata: metadata as Record<string, string> };
+  const { __metadata__: metadata, ...arrays } = checkedJson(json, HEADER, (found) =>
+    problem(`expected a safetensors header in JSON, found ${found}`, "name a file in the safetensors format"),
+  );
+  return { arrays, metadata };
 }
 
 /**
@@ -47,10 +46,11 @@ export function parseHeader(json: string, problem: Problem): Header {
  * @throws FileError if the header's entry of an array does not fit itself or the values, or the type can't be read
  */
 export function checkEntry(name: string, entry: unknown, length: number, problem: Problem): HeaderEntry {
-  if (!isEntry(entry)) {
+  const { data: found } = ENTRY.safeParse(entry);
+  if (found === undefined) {
     throw problem(`expected type, shape and place of the array ${name}, found something else`, AGAIN);
   }
-  const { dtype, shape, data_offsets: offsets } = entry;
+  const { dtype, shape, data_offsets: offsets } = found;
   const size = valueSize(dtype);
   if (size === undefined) {
     const advice = "save it as one of these (in PyTorch: tensor.float())";
@@ -67,21 +67,5 @@ export function checkEntry(name: string, entry: unknown, length: number, problem
   if (end > length) {
     throw problem(`expected ${end} bytes of values, found ${length}: the file was cut short`, AGAIN);
   }
-  return entry;
-}
-
-function isEntry(value: unknown): value is HeaderEntry {
-  if (!isRecord(value)) return false;
-  const { dtype, shape, data_offsets: offsets } = value;
-  const areWhole = (list: unknown) =>
-    Array.isArray(list) && list.every((one) => Number.isSafeInteger(one) && one >= 0);
-  return isString(dtype) && areWhole(shape) && areWhole(offsets) && (offsets as number[]).length === 2;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === "string";
+  return found;
 }

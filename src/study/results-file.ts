@@ -3,12 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { FileError } from "../support/checks.js";
+import { checkedJson } from "../support/checked-json.js";
+import { plainJson } from "../support/plain-json.js";
 import { repositoryRoot } from "../support/paths.js";
 import { writeAtomically } from "../storage/atomic-write.js";
 import type { Setting } from "./experiment.js";
 import type { Results } from "./results.js";
 
-const numbers = z.record(z.string(), z.number());
+/** A number, or the name of one that JSON has no word for. */
+const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
 const json = z.record(z.string(), z.json());
 
 /** What a file must have; all that is measured is a number. */
@@ -33,8 +36,8 @@ const RESULTS = z.strictObject({
       seed: z.int(),
       run: z.int().nonnegative(),
       options: json.optional(),
-      metrics: numbers,
-      series: z.record(z.string(), z.array(z.number())),
+      metrics: z.record(z.string(), number),
+      series: z.record(z.string(), z.array(number)),
     }),
   ),
 });
@@ -57,16 +60,9 @@ export function resultsOf(experiment: string, setting: Setting, root = repositor
     new FileError(
       path,
       `expected the results of ${experiment}, ${setting} setting, found ${found}`,
-      `git checkout ${relative(process.cwd(), path)}`,
+      `git checkout ${relative(process.cwd(), path)} where it is under git, or delete it and run the experiment again`,
     );
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw refused(error instanceof Error ? error.message : String(error));
-  }
-  const { data, error } = RESULTS.safeParse(value);
-  if (error) throw refused(`${error.issues[0]!.path.join(".") || "it"}: ${error.issues[0]!.message}`);
+  const data = checkedJson(readFileSync(path, "utf8"), RESULTS, refused);
   const runless = data.measurements.find(({ run }) => run >= data.runs.length);
   if (runless) throw refused(`a measurement of run ${runless.run}, which is not among its runs`);
   if (data.experiment !== experiment || data.setting !== setting) {
@@ -93,7 +89,9 @@ export function keepResults(results: Results, root = repositoryRoot): string {
   const path = resultsPath(results.experiment, results.setting, root);
   const { measurements, ...head } = results;
   // A line for each measurement keeps the file small and its differences readable.
-  const lines = measurements.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
+  const lines = measurements
+    .map((one) => `    ${JSON.stringify(plainJson("results", one, { notFinite: "name" }))}`)
+    .join(",\n");
   const text = JSON.stringify({ ...head, measurements: [] }, null, 2);
   writeAtomically(path, text.replace(/\[\]\n\}$/, `[\n${lines}\n  ]\n}\n`));
   return path;

@@ -1,11 +1,12 @@
 /** How much of several sets a net answers rightly after each epoch, kept in a file over interruptions. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { z } from "zod";
 import type { LabelledDataset } from "../data/dataset.js";
 import type { AnyNet } from "../models/net.js";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
-import { FileError } from "../support/checks.js";
+import { readJsonFile } from "../storage/json-file.js";
 import { evaluate } from "./evaluate.js";
-import type { EpochRecord } from "./train-options.js";
+import type { EpochRecord } from "./epoch-record.js";
 
 /** Part of the examples of each set that are answered rightly, after each epoch from the first. */
 export type AccuracyCurve = Record<string, readonly number[]>;
@@ -41,14 +42,7 @@ export function accuracyCurve(
 }
 
 function readCurve(path: string, names: readonly string[]): AccuracyCurve {
-  let found: unknown;
-  try {
-    found = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    found = undefined;
-  }
-  const curve = Object(found) as Record<string, unknown>;
-  if (names.every((name) => Array.isArray(curve[name]))) return curve as unknown as AccuracyCurve;
-  const expectation = `expected the curves ${names.join(", ")} of a training, found something else`;
-  throw new FileError(path, expectation, "name another path for the curves");
+  const curves = z.object(Object.fromEntries(names.map((name) => [name, z.array(z.number())])));
+  const what = `the curves ${names.join(", ")} of a training`;
+  return readJsonFile(path, curves, { what, repair: "name another path for the curves" });
 }

@@ -5,7 +5,7 @@ import type { AnyNet } from "../models/net.js";
 import { readKeptArrays } from "../storage/kept-arrays.js";
 import { writeArrays } from "../storage/safetensors.js";
 import { FileError } from "../support/checks.js";
-import type { EpochRecord } from "./train-options.js";
+import type { EpochRecord } from "./epoch-record.js";
 
 /** Keeps the best net of a training so far. */
 export interface BestEpoch {

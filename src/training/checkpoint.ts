@@ -1,10 +1,12 @@
 /** Keeps a training on disk so that it can go on where it was, as though it had never stopped. */
 import { existsSync, rmSync } from "node:fs";
+import { z } from "zod";
+import { checkedJson } from "../support/checked-json.js";
 import { checkNotNegative, FileError } from "../support/checks.js";
 import type { WeightValues } from "../models/net.js";
 import { readKeptArrays } from "../storage/kept-arrays.js";
 import { readArrays, writeArrays, type ArrayFile } from "../storage/safetensors.js";
-import type { EpochRecord } from "./train-options.js";
+import { EPOCH_RECORDS, type EpochRecord } from "./epoch-record.js";
 
 /** Where checkpoints are kept, and how often they are written. */
 export interface CheckpointOptions {
@@ -43,6 +45,19 @@ export interface Checkpoint {
 
 /** All that must be equal for a training to be the same one, as short texts by name. */
 export type TrainingIdentity = Record<string, string>;
+
+const IDENTITY = z.record(z.string(), z.string());
+
+/** What JSON makes of a {@link TrainingPosition}. */
+const POSITION = z.object({
+  epoch: z.int().nonnegative(),
+  batch: z.int().nonnegative(),
+  lossSum: z.number(),
+  firstLoss: z.number().optional(),
+  records: EPOCH_RECORDS,
+  seconds: z.number().nonnegative(),
+  generators: z.record(z.enum(["order", "masks", "shifts"]), z.array(z.int())),
+});
 
 /** The checkpoints of one training. */
 export interface Checkpoints {
@@ -134,7 +149,8 @@ function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
   const { arrays, metadata } = readKeptArrays(path, startOver);
   const problem = (text: string) => new FileError(path, text, startOver);
   if (metadata.training === undefined || metadata.position === undefined) throw foreign(path);
-  const foundIdentity = JSON.parse(metadata.training) as TrainingIdentity;
+  const refuse = (found: string) => problem(`expected a checkpoint of a training, found ${found}`);
+  const foundIdentity = checkedJson(metadata.training, IDENTITY, refuse);
   const names = [...new Set([...Object.keys(identity), ...Object.keys(foundIdentity)])];
   const other = names.find((name) => identity[name] !== foundIdentity[name]);
   if (other !== undefined) {
@@ -150,6 +166,6 @@ function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
     state: Object.fromEntries(
       entries.filter(isSlot).map(([name, value]) => [name.slice(SLOT_PREFIX.length), value]),
     ),
-    position: JSON.parse(metadata.position) as TrainingPosition,
+    position: { firstLoss: undefined, ...checkedJson(metadata.position, POSITION, refuse) },
   };
 }

@@ -5,11 +5,14 @@ import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
 import * as kind from "../support/option-kinds.js";
 import { optionsSchema, withChanges } from "../support/options.js";
+import { checkedJson } from "../support/checked-json.js";
+import { FileError } from "../support/checks.js";
 import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
 import { InterruptedError } from "./interrupt.js";
 import { train } from "./train.js";
-import { withDefaults, type EpochRecord, type TrainOptions } from "./train-options.js";
+import { EPOCH_RECORDS, type EpochRecord } from "./epoch-record.js";
+import { withDefaults, type TrainOptions } from "./train-options.js";
 import { trainingContent } from "./training-content.js";
 
 /** What a training came to, now or when the net was kept. */
@@ -76,9 +79,16 @@ export async function trainReusably(
   };
   const found = reuse && key ? await cached("models", key, learn, folder) : undefined;
   const { arrays, metadata } = found ?? (await learn());
+  const refuse = (problem: string) =>
+    new FileError(
+      found?.path ?? folder,
+      `expected a trained net, found ${problem}`,
+      "delete the file; the net is then trained again",
+    );
+  const epochs = checkedJson(metadata.epochs, EPOCH_RECORDS, refuse);
   net.setValues(arrays);
   return {
-    epochs: JSON.parse(metadata.epochs) as EpochRecord[],
+    epochs,
     seconds: Number(metadata.seconds),
     fromCache: found?.found ?? false,
   };

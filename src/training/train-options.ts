@@ -10,6 +10,7 @@ import type { Net } from "../models/net.js";
 import { hardTargets } from "./batch-loss.js";
 import { checkFits } from "./check-fits.js";
 import type { CheckpointOptions } from "./checkpoint.js";
+import type { EpochRecord } from "./epoch-record.js";
 import type { Schedule } from "./learning-rate.js";
 import { checkLossTerms } from "./loss-terms.js";
 import type { BatchLoss } from "./named-loss.js";
@@ -17,16 +18,6 @@ import type { Precision } from "./precision.js";
 import { OPTIMIZER_KINDS, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
 import type { TrainStep } from "./train-step.js";
-
-/** What one epoch came to. */
-export interface EpochRecord {
-  /** From 1. */
-  epoch: number;
-  /** Mean training loss over the epoch, in nats per example. */
-  loss: number;
-  /** Errors on `evaluateOn` after the epoch, if that was asked for. */
-  errors: number | undefined;
-}
 
 /** What can be chosen of a training; the defaults are {@link TRAIN_DEFAULTS}. */
 export interface TrainOptions {

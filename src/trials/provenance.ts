@@ -1,9 +1,10 @@
 /** By what and on what a result was made. */
-import { readFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, totalmem, type } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
 import { backendReady } from "../runtime/backend.js";
+import { readJsonFile } from "../storage/json-file.js";
 import { repositoryRoot } from "../support/paths.js";
 
 /** Where a record comes from: code, machine, versions. */
@@ -15,9 +16,11 @@ export interface Provenance {
 
 /** Of results that are made in this process. */
 export async function provenance(): Promise<Provenance> {
-  const { version } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
-    version: string;
-  };
+  const path = join(repositoryRoot, "package.json");
+  const { version } = readJsonFile(path, z.object({ version: z.string() }), {
+    what: "this package",
+    repair: `git checkout ${path}`,
+  });
   const { description } = await backendReady();
   return {
     versions: {

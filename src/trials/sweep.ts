@@ -1,6 +1,7 @@
 /** Many trials written down in few lines: a recipe, what is varied, and seeds. */
-import { readFileSync } from "node:fs";
-import { check, FileError } from "../support/checks.js";
+import { z } from "zod";
+import { readJsonFile } from "../storage/json-file.js";
+import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../support/options.js";
 import { checkTrial, type Json, type Trial } from "./trial.js";
@@ -49,16 +50,9 @@ function trialsOf(where: string, sweep: Sweep): Trial[] {
  * @throws ArgumentError if it is no sweep
  */
 export function readSweep(path: string): Trial[] {
-  let found: unknown;
-  try {
-    found = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new FileError(
-      path,
-      `expected a sweep in JSON, found ${text}`,
-      "see src/experiments/sweeps/ for examples",
-    );
-  }
-  return [found].flat().flatMap((one) => trialsOf(`${path}: sweep`, one as Sweep));
+  const found = readJsonFile(path, z.json(), {
+    what: "a sweep",
+    repair: "see src/experiments/sweeps/ for examples",
+  });
+  return [found].flat().flatMap((one) => trialsOf(`${path}: sweep`, one as unknown as Sweep));
 }

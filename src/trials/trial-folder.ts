@@ -1,7 +1,10 @@
 /** What lies in a trial's folder, and reading it. Every file is written whole or not at all. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeJsonAtomically } from "../storage/atomic-write.js";
+import { z } from "zod";
+import { jsonText, writeAtomically } from "../storage/atomic-write.js";
+import { readJsonFile } from "../storage/json-file.js";
+import { checkedJson } from "../support/checked-json.js";
 import { check, FileError } from "../support/checks.js";
 import type { TrainingProgress } from "../training/progress.js";
 import type { KnownTrial } from "./known-trial.js";
@@ -62,17 +65,46 @@ export interface TrialPlace {
   since: string;
 }
 
+const TRIAL = z.object({ recipe: z.string(), options: z.record(z.string(), z.json()), seed: z.number() });
+const RECORD = z.object({
+  trial: TRIAL,
+  code: z.string().optional(),
+  // NaN and the infinities are written by their names; earlier versions wrote null.
+  metrics: z.record(z.string(), z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]), z.null()])),
+  details: z.json().optional(),
+  seconds: z.number(),
+  finished: z.string(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+const FAILURE = z.object({ trial: TRIAL, error: z.string(), stack: z.string() });
+// JSON has no word for the loss and the time left before the first batch.
+const FIGURE = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? NaN);
+const PROGRESS = z.object({
+  label: z.string(),
+  epoch: z.number(),
+  epochs: z.number(),
+  batch: z.number(),
+  batches: z.number(),
+  loss: FIGURE,
+  errors: z.object({ count: z.number(), of: z.number() }).optional(),
+  elapsedSeconds: z.number(),
+  remainingSeconds: FIGURE,
+  ended: z.enum(["finished", "interrupted", "failed"]).optional(),
+});
+const PLACE = z.object({ host: z.string(), pid: z.int(), since: z.string() });
+
 /**
  * Reads a trial from a file.
  * @throws FileError if there is none
  * @throws ArgumentError if it is no trial
  */
 export function readTrial(path: string): WrittenTrial {
-  const found = readJson(path, "name the file of a trial");
-  if (found === undefined) {
-    throw new FileError(path, "expected a trial, found no file", "name the file of a trial");
-  }
-  const { code, ...trial } = { ...found } as { code?: unknown };
+  const found = readJsonFile(path, z.json(), { what: "a trial", repair: "name the file of a trial" });
+  const { code, ...trial } = { ...(found as object) } as { code?: unknown };
   check(code === undefined || typeof code === "string", path, "code must be a text", code);
   checkTrial(path, trial);
   return { trial, code };
@@ -83,42 +115,49 @@ export function writeTrial(folder: string, { trial, code }: KnownTrial): void {
   const path = join(folder, TRIAL_FILES.trial);
   const written = { ...trial, code };
   // Another folder's recipe may have the same code, and options may have been added since.
-  if (JSON.stringify(readJson(path)) !== JSON.stringify(written)) writeJsonAtomically(path, written);
+  if (textOf(path) !== jsonText(written)) writeAtomically(path, jsonText(written));
 }
 
 /** What a trial came to, or undefined while it is not finished. */
 export function readRecord(folder: string): TrialRecord | undefined {
-  const record = readJson(join(folder, TRIAL_FILES.result)) as TrialRecord | undefined;
+  const record = readOwn(folder, "result", RECORD) as TrialRecord | undefined;
   return record && readOutcome(record);
 }
 
 /** Why a trial failed, or undefined if it has not. */
 export function readFailure(folder: string): TrialFailure | undefined {
-  return readJson(join(folder, TRIAL_FILES.error)) as TrialFailure | undefined;
+  return readOwn(folder, "error", FAILURE);
 }
 
 /** How far a trial is, or undefined before its first training. */
 export function readProgress(folder: string): TrainingProgress | undefined {
-  return readJson(join(folder, TRIAL_FILES.progress)) as TrainingProgress | undefined;
+  return readOwn(folder, "progress", PROGRESS) as TrainingProgress | undefined;
 }
 
 /** What runs a trial, or what ran it when it was killed. */
 export function readPlace(folder: string): TrialPlace | undefined {
-  return readJson(join(folder, TRIAL_FILES.place)) as TrialPlace | undefined;
+  return readOwn(folder, "place", PLACE);
 }
 
-/**
- * @param repair - what to do about another file. Default: for files that this library has written
- * @throws FileError if the file is there but no JSON
- */
-function readJson(path: string, repair = "delete the file; the trial is then run again"): unknown {
-  if (!existsSync(path)) return undefined;
+/** @throws FileError if the file is there but isn't what this library writes */
+function readOwn<Schema extends z.ZodType>(
+  folder: string,
+  file: keyof typeof TRIAL_FILES,
+  schema: Schema,
+): z.output<Schema> | undefined {
+  const path = join(folder, TRIAL_FILES[file]);
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  const repair = "delete the file; the trial is then run again";
+  return checkedJson(text, schema, (found) => new FileError(path, `expected JSON, found ${found}`, repair));
+}
+
+function textOf(path: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch (error) {
-    // Another process may just have deleted it.
+    // None yet, or another process has just deleted it.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FileError(path, `expected JSON, found ${found}`, repair);
+    throw error;
   }
 }

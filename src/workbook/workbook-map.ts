@@ -1,8 +1,10 @@
 /** What each notebook of the workbook is about and what was found: from the notebooks' titles and the results of their experiments. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { EXPERIMENTS } from "../experiments/index.js";
 import type { Table } from "../figures/table.js";
+import { readJsonFile } from "../storage/json-file.js";
 import { repositoryRoot } from "../support/paths.js";
 import type { Experiment, Setting } from "../study/experiment.js";
 import { resultsOf } from "../study/results-file.js";
@@ -54,7 +56,7 @@ export function workbookMap(
     const settings = ["full", "quick"] as const;
     return {
       notebook,
-      claim: titleOf(JSON.parse(readFileSync(join(root, "notebooks", notebook), "utf8")) as NotebookFile),
+      claim: titleOf(readNotebook(join(root, "notebooks", notebook))),
       results: settings.flatMap((setting) => {
         const found = experiment && resultsOf(experiment.name, setting, root);
         return experiment && found ? [verdictsOf(experiment, found)] : [];
@@ -63,11 +65,16 @@ export function workbookMap(
   });
 }
 
-interface NotebookFile {
-  cells: { source: string | string[] }[];
+/** What is read here of a notebook. */
+const NOTEBOOK = z.object({
+  cells: z.array(z.object({ source: z.union([z.string(), z.array(z.string())]) })),
+});
+
+function readNotebook(path: string): z.infer<typeof NOTEBOOK> {
+  return readJsonFile(path, NOTEBOOK, { what: "a notebook", repair: `git checkout ${path}` });
 }
 
-function titleOf({ cells }: NotebookFile): string {
+function titleOf({ cells }: z.infer<typeof NOTEBOOK>): string {
   const text = [cells[0]?.source ?? ""].flat().join("");
   return /^# (.*)$/m.exec(text)?.[1] ?? "";
 }

@@ -141,13 +141,13 @@ describe("a file of one's own is refused without a word of deleting it:", () => 
     [
       "metadata that are no texts",
       () => fileOf({ __metadata__: { epoch: 3 }, ...one }, four),
-      "expected metadata of texts",
+      "expected a safetensors header in JSON, found __metadata__.epoch: number instead of string. To repair: name a file",
     ],
-    ["a list for a header", () => fileOf([1, 2]), "expected a safetensors header with arrays by name"],
+    ["a list for a header", () => fileOf([1, 2]), "expected a safetensors header in JSON, found array instead of object. To repair: name a file"],
     [
       "no JSON",
       () => fileOf("{w:"),
-      "expected a safetensors header in JSON, found something else. To repair: name a file in the safetensors format",
+      "expected a safetensors header in JSON, found no JSON (",
     ],
     [
       "PyTorch's own format",
@@ -206,7 +206,7 @@ describe("a file of one's own is refused without a word of deleting it:", () => 
     const path = write(Buffer.from('{"mine": 1}'));
     const net = new MultilayerPerceptron({ layerSizes: [16, 4], seed: 1 });
     const { look, read } = accuracyCurve(net, { test: stripes(8) }, path);
-    const message = `${path}: expected the curves test of a training, found something else. To repair: name another path`;
+    const message = `${path}: expected the curves test of a training in JSON, found no test. To repair: name another path`;
     expect(read).toThrow(message);
     expect(() => {
       look({ epoch: 1, loss: 1, errors: undefined });

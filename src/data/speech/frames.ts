@@ -1,5 +1,7 @@
 /** Speech as an acoustic model sees it: frames with their neighbours in time, each labelled with a phone. §4, in kind */
-import { checkInteger, checkNotNegative } from "../../support/checks.js";
+import { z } from "zod";
+import { checkedJson } from "../../support/checked-json.js";
+import { checkInteger, checkNotNegative, FileError } from "../../support/checks.js";
 import { randomGenerator, subSeed } from "../../support/random.js";
 import { summarise } from "../../statistics/mean.js";
 import { cached } from "../../storage/cache.js";
@@ -73,10 +75,15 @@ export async function speechFrames({
 }: SpeechFramesOptions): Promise<SpeechParts & { checksum: string }> {
   checkInteger("speechFrames", "sentences", sentences, 1, 10_000);
   checkNotNegative("speechFrames", "noise", noise);
-  const { arrays, metadata } = await cached("speech-frames", spokenContent(sentences), () =>
+  const { arrays, metadata, path } = await cached("speech-frames", spokenContent(sentences), () =>
     makeFrames(sentences),
   );
-  const phones = JSON.parse(metadata.phones!) as string[];
+  const phones = checkedJson(
+    metadata.phones ?? "",
+    z.array(z.string()),
+    (found) =>
+      new FileError(path, `expected frames of speech, found ${found}`, "delete the file; it is made again"),
+  );
   const scale = bandScale(arrays["train.energies"]!.values);
   const set = (part: Part): FrameSet => frameSet(part, arrays, { phones, scale, noise });
   return {

@@ -12,7 +12,8 @@ import { trainReusably } from "../../training/reusable-training.js";
 import { checkPrecision } from "../../training/step-kind.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { DivergenceError } from "../../training/divergence.js";
-import type { EpochRecord, TrainOptions } from "../../training/train-options.js";
+import type { EpochRecord } from "../../training/epoch-record.js";
+import type { TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import { chooseBias } from "./bias-choice.js";
 import {

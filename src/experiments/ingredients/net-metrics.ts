@@ -2,7 +2,7 @@
 import type { LabelledDataset } from "../../data/dataset.js";
 import { expectedCalibrationError } from "../../statistics/calibration.js";
 import { evaluateLogits } from "../../training/evaluate.js";
-import type { EpochRecord } from "../../training/train-options.js";
+import type { EpochRecord } from "../../training/epoch-record.js";
 import type { Json } from "../../trials/trial.js";
 
 /**

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import { repositoryRoot } from "../../support/paths.js";
 
 /** What the bridge is told when it starts. */
@@ -38,7 +39,21 @@ export interface RayBridge {
   end: () => Promise<void>;
 }
 
-type Answer = { ready: Pick<RayBridge, "nodes"> } | ({ ended: string } & BridgeEnd);
+/** A line that the bridge prints: that it has a cluster, or how a command ended. */
+const ANSWER = z.union([
+  z.object({ ready: z.object({ nodes: z.array(z.record(z.string(), z.number())) }) }),
+  z.object({ ended: z.string(), code: z.int() }),
+  z.object({ ended: z.string(), signal: z.int() }),
+  z.object({ ended: z.string(), lost: z.string() }),
+]);
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Starts the program, and waits until it has a cluster.
@@ -92,14 +107,15 @@ export async function startRayBridge(
         );
       });
       createInterface({ input: child.stdout }).on("line", (line) => {
-        const answer = JSON.parse(line) as Answer;
-        if ("ready" in answer) {
-          resolve(answer.ready.nodes);
-          return;
+        const answer = ANSWER.safeParse(jsonOf(line)).data;
+        // Ray's own libraries print to the same pipe.
+        if (answer === undefined) words = (words + line).slice(-4000);
+        else if ("ready" in answer) resolve(answer.ready.nodes);
+        else {
+          const { ended, ...end } = answer;
+          waiting.get(ended)?.(end);
+          waiting.delete(ended);
         }
-        const { ended, ...end } = answer;
-        waiting.get(ended)?.(end);
-        waiting.delete(ended);
       });
     });
     return {

@@ -1,5 +1,7 @@
 /** The few calls of MLflow's REST interface that tracking needs; https://mlflow.org/docs/latest/api_reference/rest-api.html */
 import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { checkedJson } from "../../support/checked-json.js";
 
 /** A run as MLflow knows it. */
 export interface MlflowRun {
@@ -10,8 +12,10 @@ export interface MlflowRun {
   tags: Readonly<Record<string, string>>;
 }
 
+const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
+
 /** How a run stands, in MLflow's words. */
-export type MlflowStatus = "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
+export type MlflowStatus = (typeof STATUSES)[number];
 
 /** One value of one metric at one step. */
 export interface MlflowMetric {
@@ -57,7 +61,7 @@ export function mlflowClient(
       ? `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`
       : undefined;
 
-  async function send(method: string, path: string, body: string | Uint8Array | undefined): Promise<unknown> {
+  async function send(method: string, path: string, body: string | Uint8Array | undefined): Promise<string> {
     const response = await fetch(`${base}/api/2.0/${path}`, {
       method,
       headers: {
@@ -68,26 +72,35 @@ export function mlflowClient(
       signal: AbortSignal.timeout(LIMIT),
     });
     const text = await response.text();
-    if (response.ok) return text === "" ? {} : JSON.parse(text);
+    if (response.ok) return text;
     throw new MlflowError(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`, response.status);
   }
-  const get = (path: string) => send("GET", `mlflow/${path}`, undefined);
   const post = (path: string, body: unknown) => send("POST", `mlflow/${path}`, JSON.stringify(body));
+  const answer = <Schema extends z.ZodType>(path: string, text: string, schema: Schema) =>
+    checkedJson(
+      text,
+      schema,
+      (found) => new MlflowError(`mlflow/${path}: expected MLflow's answer, got ${found}`, 0),
+    );
+  const get = async <Schema extends z.ZodType>(path: string, schema: Schema) =>
+    answer(path, await send("GET", `mlflow/${path}`, undefined), schema);
+  const ask = async <Schema extends z.ZodType>(path: string, body: unknown, schema: Schema) =>
+    answer(path, await post(path, body), schema);
 
   return {
     experiment: async (name) => {
       try {
-        const found = await get(`experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`);
-        return (found as { experiment: { experiment_id: string } }).experiment.experiment_id;
+        const path = `experiments/get-by-name?experiment_name=${encodeURIComponent(name)}`;
+        return (await get(path, z.object({ experiment: EXPERIMENT }))).experiment.experiment_id;
       } catch (error) {
         if (!(error instanceof MlflowError && error.status === 404)) throw error;
       }
-      return ((await post("experiments/create", { name })) as { experiment_id: string }).experiment_id;
+      return (await ask("experiments/create", { name }, EXPERIMENT)).experiment_id;
     },
     createRun: async (experiment_id, run_name, tags) => {
       const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
       const asked = { experiment_id, run_name, start_time: Date.now(), tags: list };
-      return runOf(((await post("runs/create", asked)) as { run: RawRun }).run);
+      return runOf((await ask("runs/create", asked, z.object({ run: RUN }))).run);
     },
     findRuns: async (experiment, tag, value) => {
       const runs: MlflowRun[] = [];
@@ -95,7 +108,7 @@ export function mlflowClient(
       do {
         const filter = `tags.\`${tag}\` = '${value}'`;
         const asked = { experiment_ids: [experiment], filter, max_results: 1000, page_token: page };
-        const found = (await post("runs/search", asked)) as { runs?: RawRun[]; next_page_token?: string };
+        const found = await ask("runs/search", asked, RUNS);
         runs.push(...(found.runs ?? []).map(runOf));
         page = found.next_page_token;
       } while (page);
@@ -145,12 +158,15 @@ class MlflowError extends Error {
   }
 }
 
-interface RawRun {
-  info: { run_id: string; status: MlflowStatus; artifact_uri: string };
-  data?: { tags?: { key: string; value: string }[] };
-}
+/** What is read here of MLflow's answers. */
+const EXPERIMENT = z.object({ experiment_id: z.string() });
+const RUN = z.object({
+  info: z.object({ run_id: z.string(), status: z.enum(STATUSES), artifact_uri: z.string() }),
+  data: z.object({ tags: z.array(z.object({ key: z.string(), value: z.string() })).optional() }).optional(),
+});
+const RUNS = z.object({ runs: z.array(RUN).optional(), next_page_token: z.string().optional() });
 
-function runOf({ info, data }: RawRun): MlflowRun {
+function runOf({ info, data }: z.infer<typeof RUN>): MlflowRun {
   const tags = Object.fromEntries((data?.tags ?? []).map(({ key, value }) => [key, value]));
   return { id: info.run_id, status: info.status, artifacts: info.artifact_uri, tags };
 }
