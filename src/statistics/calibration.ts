@@ -1,4 +1,4 @@
-/** Whether a net is as often right as it says. */
+/** Whether a net is as often right as it says. Own code: npm has no package that bins logits. */
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger } from "../support/checks.js";
 import { softmaxWithTemperature } from "../distillation/softmax.js";

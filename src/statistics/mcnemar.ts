@@ -1,4 +1,4 @@
-/** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. */
+/** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. Own code: no package pools it over seeds. */
 import { checkClasses } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 

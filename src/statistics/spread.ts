@@ -1,4 +1,4 @@
-/** How values are spread, where they are no sample of a normal distribution: per-example figures, for instance. */
+/** How values are spread, where they are no sample of a normal distribution: per-example figures, for instance. Own code: four lines for one definition of a quantile. */
 import { check } from "../support/checks.js";
 
 /** Mean, median and the range of the middle 80% of some values. */

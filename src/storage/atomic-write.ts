@@ -1,4 +1,7 @@
-/** Files that are there whole or not at all, whatever kills the writer. */
+/**
+ * Files that are there whole or not at all, whatever kills the writer. Own code: `write-file-atomic` takes one block, for which hundreds of
+ * megabytes of weights would be copied first.
+ */
 import { FileError } from "../support/checks.js";
 import { writeWhole } from "./whole-file.cjs";
 

@@ -1,6 +1,7 @@
 /**
  * Arrays in one file, in the safetensors format: what trained weights and cached logits are kept in, and what Python's
- * `safetensors` reads and writes. Eight bytes with the header's length, a JSON header, then the values, little-endian.
+ * `safetensors` reads and writes. Eight bytes with the header's length, a JSON header, then the values, little-endian. Own code: npm has
+ * no reader that checks a file before it is used, and writes whole or not at all.
  */
 import { readFileSync } from "node:fs";
 import { FileError } from "../support/checks.js";

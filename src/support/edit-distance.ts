@@ -1,4 +1,4 @@
-/** How many changes make one sequence, or one name, of another. */
+/** How many changes make one sequence, or one name, of another. Own code, since packages compare texts only, and phones are numbers. */
 
 /** Least number of insertions, deletions and substitutions (Levenshtein 1966). */
 export function editDistance(first: ArrayLike<unknown>, second: ArrayLike<unknown>): number {

@@ -1,4 +1,4 @@
-/** The few calls of MLflow's REST interface that tracking needs; https://mlflow.org/docs/latest/api_reference/rest-api.html */
+/** The few calls of MLflow's REST interface that tracking needs, since MLflow has no client for Node; https://mlflow.org/docs/latest/api_reference/rest-api.html */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checkedJson } from "../../support/checked-json.js";
