@@ -130,7 +130,8 @@ test("what an earlier version kept is listed as such, never taken, and not avera
   const old = join(store, "671d6333bfd07ee7");
   mkdirSync(old);
   writeFileSync(join(old, "trial.json"), JSON.stringify(knownTrial(trial).trial));
-  const record = { trial: knownTrial(trial).trial, metrics: { errors: 999, loss: 9 }, seconds: 1 };
+  const made = { seconds: 1, finished: "2026-01-01T00:00:00Z", versions: {}, machine: {} };
+  const record = { trial: knownTrial(trial).trial, metrics: { errors: 999, loss: 9 }, ...made };
   writeFileSync(join(old, "result.json"), JSON.stringify(record));
   const [result] = await runTrials([trial], { store, engine: "inline" });
   expect(result).toMatchObject({ status: "finished" });
