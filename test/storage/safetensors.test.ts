@@ -143,12 +143,12 @@ describe("a file of one's own is refused without a word of deleting it:", () => 
       () => fileOf({ __metadata__: { epoch: 3 }, ...one }, four),
       "expected a safetensors header in JSON, found __metadata__.epoch: number instead of string. To repair: name a file",
     ],
-    ["a list for a header", () => fileOf([1, 2]), "expected a safetensors header in JSON, found array instead of object. To repair: name a file"],
     [
-      "no JSON",
-      () => fileOf("{w:"),
-      "expected a safetensors header in JSON, found no JSON (",
+      "a list for a header",
+      () => fileOf([1, 2]),
+      "expected a safetensors header in JSON, found array instead of object. To repair: name a file",
     ],
+    ["no JSON", () => fileOf("{w:"), "expected a safetensors header in JSON, found no JSON ("],
     [
       "PyTorch's own format",
       () => write(Buffer.from("PK\x03\x04 archive/data.pkl and so on")),
