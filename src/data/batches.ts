@@ -17,8 +17,12 @@ export interface Batch {
   targets?: tf.Tensor2D | undefined;
   /** How much each example counts in the mean loss, `[batch, 1]`, if the examples have weights. */
   weights?: tf.Tensor2D | undefined;
-  /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet}. */
+  /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet} or a teacher sees the batch, too. */
   teacherLogits?: tf.Tensor2D | undefined;
+  /** In place of these, the logits of each of several teachers, `[batch, members, classes]`. */
+  memberLogits?: tf.Tensor3D | undefined;
+  /** How much each of several teachers counts, `[members]`, above 0, of sum 1. */
+  memberWeights?: tf.Tensor1D | undefined;
 }
 
 /** Frees a batch's tensors. */
@@ -48,7 +52,18 @@ export function makeBatch(
     targets: rowsOf(known, "targets", positions, memory),
     weights: rowsOf(known, "weights", positions, memory),
     teacherLogits: rowsOf(known, "teacherLogits", positions, memory),
+    ...membersOf(known, positions, memory),
   };
+}
+
+/** Several teachers' logits and weights, if the set has any. */
+function membersOf(set: Dataset, positions: ArrayLike<number>, memory: StepMemory): Partial<Batch> {
+  const rows = rowsOf(set, "memberLogits", positions, memory);
+  if (rows === undefined || set.memberWeights === undefined) return {};
+  const memberWeights = tf.tensor1d(set.memberWeights.slice());
+  const memberLogits = tf.reshape<tf.Rank.R3>(rows, [positions.length, memberWeights.size, -1]);
+  rows.dispose();
+  return { memberLogits, memberWeights };
 }
 
 /**
@@ -97,7 +112,7 @@ function oneHotLabels(
 /** What a field has for the examples at the given positions; `undefined` if there is no such field. */
 function rowsOf(
   set: Dataset,
-  field: "targets" | "weights" | "teacherLogits",
+  field: "targets" | "weights" | "teacherLogits" | "memberLogits",
   positions: ArrayLike<number>,
   memory: StepMemory,
 ): tf.Tensor2D | undefined {

@@ -1,7 +1,13 @@
 /** The one check of users' own data, at every function that takes a data set. */
 import { warnOfProbabilities } from "../distillation/distributions.js";
 import { check } from "../support/checks.js";
-import { checkFinite, checkLabels, checkLogitRows, checkWeights } from "../support/check-values.js";
+import {
+  checkFinite,
+  checkLabels,
+  checkLogitRows,
+  checkMemberWeights,
+  checkWeights,
+} from "../support/check-values.js";
 import { checkScale } from "./scale.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
 import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
@@ -51,7 +57,7 @@ export function isLabelled<Set extends Dataset>(set: Set): set is Set & Labelled
  * @throws ArgumentError naming the first that is wrong, and its position
  */
 export function checkValues(where: string, set: Dataset): void {
-  const { name, count, inputs, classes, labels, targets, weights, teacherLogits } = set;
+  const { name, count, inputs, classes, labels, targets, weights, teacherLogits, memberLogits } = set;
   if (labels && classes) checkLabels(where, { name, labels, classes });
   const rows = (values: Float32Array, field: string) => ({
     what: `${field} of ${name}`,
@@ -68,6 +74,13 @@ export function checkValues(where: string, set: Dataset): void {
     const { what, size } = rows(teacherLogits, "teacherLogits");
     checkLogitRows(where, { what, values: teacherLogits, size });
     warnOfProbabilities(where, what, teacherLogits, size);
+  }
+  if (memberLogits && set.memberWeights) {
+    const what = `memberLogits of ${name}, member by member,`;
+    const size = memberLogits.length / (count * set.memberWeights.length);
+    checkLogitRows(where, { what, values: memberLogits, size });
+    warnOfProbabilities(where, what, memberLogits, size);
+    checkMemberWeights(where, `memberWeights of ${name}`, set.memberWeights);
   }
 }
 
@@ -103,6 +116,15 @@ function checkFields(where: string, set: Dataset): void {
   if (teacherLogits !== undefined) {
     array("teacherLogits", teacherLogits, ["Float32Array"], count * (classes ?? perExample(teacherLogits)));
   }
+  if (set.memberLogits === undefined && set.memberWeights === undefined) return;
+  const { memberLogits, memberWeights } = set;
+  const one = teacherLogits === undefined && memberLogits !== undefined;
+  const expectation = `${name} must have either teacherLogits or memberLogits with memberWeights`;
+  check(one, where, expectation, teacherLogits === undefined ? "memberWeights alone" : "both");
+  array("memberWeights", memberWeights, ["Float32Array"], memberWeights?.length ?? 0);
+  const rows = count * Math.max(1, memberWeights!.length);
+  const outputs = classes ?? Math.max(1, Math.floor(memberLogits.length / rows));
+  array("memberLogits", memberLogits, ["Float32Array"], rows * outputs);
 }
 
 function checkClassNames(where: string, { name, classes, classNames }: Dataset): void {

@@ -15,8 +15,12 @@ export function answersContent({ classes, labels, targets, weights }: Dataset) {
   return { classes, labels, targets, weights };
 }
 
+/** What teachers say of the examples of a set. */
+export function teachersContent({ teacherLogits, memberLogits, memberWeights }: Dataset) {
+  return { teacherLogits, memberLogits, memberWeights };
+}
+
 /** All that a training or an evaluation can see of a set. */
 export function dataContent(set: Dataset) {
-  const { teacherLogits } = set;
-  return { ...inputsContent(set), ...answersContent(set), teacherLogits } satisfies Contents;
+  return { ...inputsContent(set), ...answersContent(set), ...teachersContent(set) } satisfies Contents;
 }

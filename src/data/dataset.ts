@@ -38,6 +38,10 @@ export interface Dataset {
   readonly weights?: Float32Array | undefined;
   /** The teacher's logits v, `count · classes` values, in a {@link TransferSet}. */
   readonly teacherLogits?: Float32Array | undefined;
+  /** In place of these, in a {@link TransferSetOfMembers}, the logits of each of several teachers: `count · members · classes` values. */
+  readonly memberLogits?: Float32Array | undefined;
+  /** How much each of several teachers counts: as many numbers above 0 as there are members, of sum 1. */
+  readonly memberWeights?: Float32Array | undefined;
 }
 
 /** A data set with a label for each example. */
@@ -51,6 +55,12 @@ export type TransferSet<Set extends Dataset = LabelledDataset> = Set & {
   readonly teacherLogits: Float32Array;
 };
 
+/** A data set with the logits of each of several teachers, whose soft targets are averaged at the T of a loss. */
+export type TransferSetOfMembers<Set extends Dataset = LabelledDataset> = Set & {
+  readonly memberLogits: Float32Array;
+  readonly memberWeights: Float32Array;
+};
+
 /** Height, width and channels of examples that are pictures. */
 export interface ImageSize {
   height: number;
@@ -61,6 +71,12 @@ export interface ImageSize {
 /** Number of values of one example. */
 export function sizeOf({ shape }: Pick<Dataset, "shape">): number {
   return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Number of classes or outputs of the teachers whose logits a set has; 0 if it has none. */
+export function teacherOutputs({ count, teacherLogits, memberLogits, memberWeights }: Dataset): number {
+  if (teacherLogits) return teacherLogits.length / count;
+  return memberLogits && memberWeights ? memberLogits.length / (count * memberWeights.length) : 0;
 }
 
 /** What values stand for: as the set says, or else 0…1 for bytes and themselves for floats. */

@@ -5,7 +5,7 @@ import type { Dataset } from "./dataset.js";
 import { kindOf } from "../support/typed-array.js";
 
 /** What a data set has for each example. */
-const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits"] as const;
+const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits", "memberLogits"] as const;
 
 const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
 

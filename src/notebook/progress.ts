@@ -61,11 +61,15 @@ export function progressText(progress: TrainingProgress): string {
     progress;
   const filled = batches > 0 ? Math.round((BAR_WIDTH * batch) / batches) : 0;
   const rate = elapsedSeconds > 0 ? Math.round(batch / elapsedSeconds) : 0;
+  const { teacherSeconds } = progress;
+  const share =
+    teacherSeconds === undefined ? undefined : Math.round((100 * teacherSeconds) / elapsedSeconds);
   return [
     `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${label}: epoch ${epoch} of ${epochs}`,
     `loss ${Number.isFinite(loss) ? loss.toPrecision(3) : "–"}`,
     ...(errors ? [`${errors.count} errors of ${errors.of}`] : []),
     `${rate} steps/s`,
+    ...(share !== undefined && Number.isFinite(share) ? [`${share}% of the time for the teacher`] : []),
     ended ? `${ended} after ${time(elapsedSeconds)}` : `${time(remainingSeconds)} left`,
   ].join(" · ");
 }

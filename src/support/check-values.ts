@@ -79,6 +79,22 @@ export function checkWeights(where: string, { what, values }: Omit<RowsToCheck, 
   check(isAnyPositive, where, `${what} must not all be 0`, "zeros only");
 }
 
+/** How far the sum of members' weights may be from 1: by the rounding of float32. */
+const SUM_TOLERANCE = 1e-5;
+
+/** @throws ArgumentError unless there is a weight for at least one member, each above 0, of sum 1 */
+export function checkMemberWeights(where: string, what: string, weights: ArrayLike<number>): void {
+  check(weights.length > 0, where, `${what} must be those of at least one member`, weights.length);
+  let sum = 0;
+  for (let member = 0; member < weights.length; member++) {
+    const weight = weights[member]!;
+    const isWeight = weight > 0 && weight < Infinity;
+    check(isWeight, where, `${what} must be above 0 and finite, at member ${member + 1}`, weight);
+    sum += weight;
+  }
+  check(Math.abs(sum - 1) <= SUM_TOLERANCE, where, `${what} must sum to 1`, sum);
+}
+
 function placeOf(index: number, size: number): string {
   if (size === 1) return `, at position ${index}`;
   return `, at example ${Math.floor(index / size)}, value ${index % size}`;

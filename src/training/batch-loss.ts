@@ -1,12 +1,14 @@
 /** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { optionsSchema, withChanges } from "../support/options.js";
 import type { Batch } from "../data/batches.js";
 import { distillationLoss, hardTargetLoss, logitMatchingLoss } from "../distillation/losses.js";
+import { atTemperature, labelsOf, teacherLogitsOf } from "./batch-parts.js";
 import { checkLossTerms, type LossTerms } from "./loss-terms.js";
 import { namedLoss, type BatchLoss } from "./named-loss.js";
+
+export { labelsOf, teacherLogitsOf } from "./batch-parts.js";
 
 /** Learn from the labels alone: the cross entropy H(y, softmax z). */
 export const hardTargets: BatchLoss = Object.assign(
@@ -44,26 +46,35 @@ function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
 }
 
 /**
- * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`.
+ * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`. The teacher is in the
+ * data, a transfer set, or beside the student, `train`'s option `teacher`. The soft targets of several teachers are averaged at T.
  *
- * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if the batch is not of a transfer set
+ * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if there is no teacher
  */
 export function distillation(options: LossTerms): BatchLoss {
   checkLossTerms("distillation", options);
   const { labelSmoothing = 0 } = options;
   const terms = { ...options, labelSmoothing };
+  const ofOneTeacher = namedLoss({ name: "distillation", ...terms }, (student, batch, own) => {
+    const teacher = teacherLogitsOf(batch);
+    // Examples without labels have only the teacher's word, and labels of no weight change nothing.
+    const labels = own.hardWeight === 0 ? (batch.labels ?? tf.zerosLike(teacher)) : labelsOf(batch);
+    return distillationLoss(
+      { student, teacher },
+      smoothLabels(labels, own.labelSmoothing),
+      own,
+    ) as tf.Tensor1D;
+  });
+  return Object.assign(averagedAt(terms.temperature, ofOneTeacher), { terms });
+}
+
+/** A loss of one teacher, for several that are averaged at T. */
+function averagedAt(temperature: number, loss: BatchLoss): BatchLoss {
   return Object.assign(
-    namedLoss({ name: "distillation", ...terms }, (student, batch, own) => {
-      const teacher = teacherLogitsOf(batch);
-      // Examples without labels have only the teacher's word, and labels of no weight change nothing.
-      const labels = own.hardWeight === 0 ? (batch.labels ?? tf.zerosLike(teacher)) : labelsOf(batch);
-      return distillationLoss(
-        { student, teacher },
-        smoothLabels(labels, own.labelSmoothing),
-        own,
-      ) as tf.Tensor1D;
-    }),
-    { terms },
+    (logits: tf.Tensor2D, batch: Batch) => loss(logits, atTemperature(batch, temperature)),
+    {
+      content: loss.content!,
+    },
   );
 }
 
@@ -73,15 +84,16 @@ const MATCHING_SCHEMA = optionsSchema<{ weight: number }>({ weight: kind.weight 
 
 /**
  * Learn to have the teacher's logits: weight · (1/2N) Σ (z − v)², what the soft term with the same weight tends to as T
- * grows. Eq. 4
+ * grows. Several teachers' logits are averaged, the limit of their mean soft targets. Eq. 4
  *
- * @throws ArgumentError if the weight is not above 0; when used, if the batch is not of a transfer set
+ * @throws ArgumentError if the weight is not above 0; when used, if there is no teacher
  */
 export function matchedLogits(options: { weight?: number } = {}): BatchLoss {
   const { weight } = withChanges("matchedLogits", MATCHING_SCHEMA, { weight: 1 }, options);
-  return namedLoss({ name: "matchedLogits", weight }, (student, batch, own) =>
+  const ofOneTeacher = namedLoss({ name: "matchedLogits", weight }, (student, batch, own) =>
     tf.mul(logitMatchingLoss({ student, teacher: teacherLogitsOf(batch) }), own.weight),
   );
+  return averagedAt(Infinity, ofOneTeacher);
 }
 
 /**
@@ -97,17 +109,4 @@ export function meanLoss(losses: tf.Tensor1D, { weights }: Batch): tf.Scalar {
     const counted = tf.where(tf.equal(row, 0), tf.zerosLike(losses), tf.mul(losses, row));
     return tf.mean<tf.Scalar>(counted);
   });
-}
-
-/** @throws ArgumentError if the batch has none */
-export function labelsOf({ labels }: Batch): tf.Tensor2D {
-  check(labels !== undefined, "train", "the loss needs data with labels", "examples without them");
-  return labels;
-}
-
-/** @throws ArgumentError if the batch has none */
-export function teacherLogitsOf({ teacherLogits }: Batch): tf.Tensor2D {
-  const expectation = "the data must be a transfer set, with the teacher's logits";
-  check(teacherLogits !== undefined, "train", expectation, "examples without them");
-  return teacherLogits;
 }

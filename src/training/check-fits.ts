@@ -1,5 +1,5 @@
 /** Whether a net and a data set belong together. */
-import { sizeOf, type Dataset } from "../data/dataset.js";
+import { sizeOf, teacherOutputs, type Dataset } from "../data/dataset.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 
@@ -7,21 +7,27 @@ import { check } from "../support/checks.js";
  * @param where - the function that was given both
  * @throws ArgumentError unless the net takes the set's inputs
  */
-export function checkTakes(where: string, { inputShape }: Net, set: Dataset): void {
+export function checkTakes(where: string, { inputShape }: Net, set: Dataset, what = "the net"): void {
   const [size, own] = [sizeOf(set), sizeOf({ shape: inputShape })];
-  check(own === size, where, `the net must have ${size} inputs for ${set.name}`, own);
+  check(own === size, where, `${what} must have ${size} inputs for ${set.name}`, own);
 }
 
 /**
  * @param where - the function that was given both
+ * @param what - the net is
  * @throws ArgumentError unless the net takes the set's inputs, and has an output for each of its classes or targets
  */
-export function checkFits(where: string, { inputShape, classes: own }: Net, set: Dataset): void {
-  const { count, classes, targets, teacherLogits } = set;
+export function checkFits(
+  where: string,
+  { inputShape, classes: own }: Net,
+  set: Dataset,
+  what = "the net",
+): void {
+  const { count, classes, targets } = set;
   const ends = [sizeOf({ shape: inputShape }), own];
-  const columns = (targets ?? teacherLogits ?? []).length / count;
+  const columns = targets ? targets.length / count : teacherOutputs(set);
   const outputs = classes ?? (columns || undefined);
   const each = outputs === undefined ? "" : ` and ${outputs} ${classes ? "classes" : "outputs"}`;
   const fits = ends[0] === sizeOf(set) && (outputs ?? ends[1]) === ends[1];
-  check(fits, where, `the net must have ${sizeOf(set)} inputs${each} for ${set.name}`, ends);
+  check(fits, where, `${what} must have ${sizeOf(set)} inputs${each} for ${set.name}`, ends);
 }

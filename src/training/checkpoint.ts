@@ -31,8 +31,12 @@ export interface TrainingPosition {
   records: EpochRecord[];
   /** Of training so far. */
   seconds: number;
+  /** Of these, what teachers beside the student took. */
+  teacherSeconds?: number | undefined;
   /** States of the random generators: that of the order as it was before this epoch. */
-  generators: Record<"order" | "masks" | "shifts", readonly number[]>;
+  generators: Record<"order" | "masks" | "shifts", readonly number[]> & {
+    augment?: readonly number[] | undefined;
+  };
 }
 
 /** All that a training needs to go on. */
@@ -48,6 +52,9 @@ export type TrainingIdentity = Record<string, string>;
 
 const IDENTITY = z.record(z.string(), z.string());
 
+/** Of a random generator. */
+const STATE = z.array(z.int());
+
 /** What JSON makes of a {@link TrainingPosition}. */
 const POSITION = z.object({
   epoch: z.int().nonnegative(),
@@ -56,7 +63,14 @@ const POSITION = z.object({
   firstLoss: z.number().optional(),
   records: EPOCH_RECORDS,
   seconds: z.number().nonnegative(),
-  generators: z.record(z.enum(["order", "masks", "shifts"]), z.array(z.int())),
+  teacherSeconds: z.number().nonnegative().optional(),
+  generators: z.object({
+    order: STATE,
+    masks: STATE,
+    shifts: STATE,
+    // Before there was more to augment by there was none.
+    augment: STATE.optional(),
+  }),
 });
 
 /** The checkpoints of one training. */

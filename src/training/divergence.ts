@@ -1,9 +1,12 @@
 /** Why a loss is no number any more, or rises, and what may help: not always another learning rate. */
+import type * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.js";
 import { checkValues } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { scaledBlocks } from "../data/input-blocks.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
+import { checkFinite, checkLogitRows } from "../support/check-values.js";
 
 /** The loss is no number any more, or has come to be higher than before any learning. */
 export class DivergenceError extends Error {
@@ -50,7 +53,7 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
   const reach = largestInput(data);
   const large =
     reach > LARGE_INPUT ? `Inputs reach ${reach.toPrecision(3)}: scale them to about 1` : undefined;
-  if (isOwnLoss && data.teacherLogits?.includes(-Infinity)) {
+  if (isOwnLoss && (data.teacherLogits ?? data.memberLogits)?.includes(-Infinity)) {
     return "The teacher's logits rule out classes (-Infinity), which this loss may not take";
   }
   if (lossBefore === undefined) {
@@ -81,6 +84,28 @@ export function checkWeightsFinite(where: string, net: Net): void {
     const expectation = `${name} of the net must be finite (after a divergence, make the net anew)`;
     check(position < 0, where, `${expectation}, at position ${position}`, values[position]);
   }
+}
+
+/**
+ * Looks for what is no number in what a step is given: rectified linear units make 0 of NaN on some backends, and the loss would not
+ * show it.
+ *
+ * @param computed - what was computed for this step: by teachers beside the student, by a function of the user's own for the inputs
+ * @throws ArgumentError naming who gave it
+ */
+export function checkBatch(
+  { inputs, teacherLogits, memberLogits }: Batch,
+  computed: { teacher: boolean; inputs: boolean },
+): void {
+  const rows = (what: string, tensor: tf.Tensor) => ({
+    what,
+    values: tensor.dataSync<"float32">(),
+    size: tensor.shape.at(-1)!,
+  });
+  if (computed.inputs) checkFinite("train", rows("what augment.inputs gives", inputs));
+  if (!computed.teacher) return;
+  if (teacherLogits) checkLogitRows("train", rows("the teacher's logits", teacherLogits));
+  if (memberLogits) checkLogitRows("train", rows("the teachers' logits, teacher by teacher,", memberLogits));
 }
 
 /** The mean weight of some examples of a set, or of all; 1 where they have none. */

@@ -9,6 +9,8 @@ const NEWEST = 0.02;
 export interface ProgressReporter {
   /** After each batch. */
   step(epoch: number, loss: number): void;
+  /** What teachers beside the student took of the training so far. */
+  taught(seconds: number): void;
   /** After each epoch. */
   evaluated(errors: number | undefined, of: number | undefined): void;
   /** At the end. */
@@ -28,6 +30,7 @@ export function progressReporter(
   let { epoch, batch } = before;
   let meanLoss: number | undefined;
   let errors: TrainingProgress["errors"];
+  let teacherSeconds: number | undefined;
 
   const seconds = () => (performance.now() - started) / 1000;
 
@@ -47,6 +50,7 @@ export function progressReporter(
       loss,
       errors,
       elapsedSeconds,
+      teacherSeconds,
       remainingSeconds,
       ended,
     });
@@ -58,6 +62,9 @@ export function progressReporter(
       batch++;
       meanLoss = meanLoss === undefined ? loss : (1 - NEWEST) * meanLoss + NEWEST * loss;
       report(undefined);
+    },
+    taught: (sum) => {
+      teacherSeconds = sum;
     },
     evaluated: (count, of) => {
       epoch++;

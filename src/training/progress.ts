@@ -13,6 +13,8 @@ export interface TrainingProgress {
   /** Errors at the last evaluation and out of how many; undefined before the first one. */
   errors: { count: number; of: number } | undefined;
   elapsedSeconds: number;
+  /** What teachers beside the student took of {@link elapsedSeconds}; undefined if there are none. */
+  teacherSeconds?: number | undefined;
   /** Estimated from the rate so far. */
   remainingSeconds: number;
   /** Why this is the last report, or undefined while the training goes on. */

@@ -1,7 +1,14 @@
 /** What can be chosen of a training, and what each choice must be. */
 import { check, checkInteger } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
-import { below, optionsSchema, withChanges } from "../support/options.js";
+import { below, checkKind, optionsSchema, withChanges } from "../support/options.js";
+import {
+  AUGMENTATION_SCHEMA,
+  augmentsBy,
+  NO_AUGMENTATION,
+  type AugmentInputs,
+  type Augmentation,
+} from "../data/augmentation.js";
 import type { Dataset, LabelledDataset } from "../data/dataset.js";
 import { pictureSize } from "../data/write-inputs.js";
 import { DROPOUT_KIND, type DropoutRates } from "../models/dropout.js";
@@ -17,12 +24,21 @@ import type { BatchLoss } from "./named-loss.js";
 import type { Precision } from "./precision.js";
 import { OPTIMIZER_KINDS, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
+import { checkTeacherFits, teacherOf, type KnownTeacher, type Teacher } from "./teacher.js";
 import type { TrainStep } from "./train-step.js";
 
 /** What can be chosen of a training; the defaults are {@link TRAIN_DEFAULTS}. */
 export interface TrainOptions {
   /** What to learn. Default: the labels. */
   loss?: BatchLoss;
+  /**
+   * A net, or several, that is asked about the very inputs that the student sees, augmented as they are; the loss finds its logits in
+   * the batch. It costs a forward pass per step, which progress and history show. Where nothing is augmented, `transferSet(teacher, data)`
+   * asks it only once. Default: none, or the one of the transfer set.
+   */
+  teacher?: Teacher | undefined;
+  /** Changes the examples anew in each step: moves, noise, mixup, or a function of one's own on the inputs. Default: nothing. */
+  augment?: Augmentation | AugmentInputs | undefined;
   /** Passes over the data. */
   epochs?: number;
   /** Examples per step; what is left of an epoch makes a last, smaller step. */
@@ -44,9 +60,9 @@ export interface TrainOptions {
   dropout?: DropoutRates;
   /** Largest Euclidean norm of a unit's incoming weights. Default: no constraint. */
   maxNorm?: number;
-  /** Each image is moved by up to this many pixels in each direction, anew in each epoch. */
+  /** Each image is moved by up to this many pixels in each direction, anew in each epoch: short for `augment: { maxShiftPixels }`. */
   maxShiftPixels?: number;
-  /** Seed of order, masks and shifts (the initial weights are the net's own affair). */
+  /** Seed of order, masks and augmentation (the initial weights are the net's own affair). */
   seed?: number;
   /** What to count errors on after each epoch. Default: nothing. */
   evaluateOn?: LabelledDataset | undefined;
@@ -72,6 +88,8 @@ export interface TrainOptions {
 /** The options' defaults: no regularisation, as the paper's small net. */
 export const TRAIN_DEFAULTS = {
   loss: hardTargets,
+  teacher: undefined,
+  augment: NO_AUGMENTATION,
   epochs: 10,
   batchSize: 128,
   learningRate: 0.1,
@@ -94,9 +112,11 @@ export const TRAIN_DEFAULTS = {
 } satisfies TrainOptions;
 
 /** What each option of a training may be; experiments take theirs from here. */
-export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
+export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
   {
     loss: kind.callback<BatchLoss>(),
+    // Nets have a check of their own.
+    teacher: kind.whatever(),
     epochs: kind.epochs,
     batchSize: kind.count,
     learningRate: kind.learningRate,
@@ -107,6 +127,7 @@ export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
     dropout: DROPOUT_KIND,
     maxNorm: kind.limit,
     maxShiftPixels: kind.whole(0),
+    augment: AUGMENTATION_SCHEMA.all,
     seed: kind.seed,
     // Data have a check of their own.
     evaluateOn: kind.whatever(),
@@ -130,29 +151,82 @@ export const TRAIN_SCHEMA = optionsSchema<Required<TrainOptions>>(
  * Options that were added after nets had been kept, each with the value that means "as before": while they have it, nets and
  * checkpoints of before are found.
  */
-export const OPTIONS_ADDED_LATER: Partial<TrainOptions> = {};
+export const OPTIONS_ADDED_LATER: Partial<TrainOptions> = { augment: NO_AUGMENTATION };
+
+/** All options of a training, defaults filled in. */
+export type TrainSettings = Omit<Required<TrainOptions>, "augment"> & { augment: Required<Augmentation> };
 
 /**
  * All options: those that are left out, or undefined, at their defaults.
  * @throws ArgumentError naming an option that is out of range or unknown
  */
-export function withDefaults(options: TrainOptions): Required<TrainOptions> {
-  const settings = withChanges<Required<TrainOptions>>("train", TRAIN_SCHEMA, TRAIN_DEFAULTS, options);
+export function withDefaults(options: TrainOptions): TrainSettings {
+  const given = withAugmentation(options);
+  const settings = withChanges<TrainSettings>("train", TRAIN_SCHEMA, TRAIN_DEFAULTS, given);
   if (settings.loss.terms) checkLossTerms("train", settings.loss.terms);
-  return settings;
+  const { maxShiftPixels, augment } = settings;
+  const shifts = [maxShiftPixels, augment.maxShiftPixels].filter((most) => most > 0);
+  const expectation = "maxShiftPixels and augment.maxShiftPixels must not differ";
+  check(new Set(shifts).size <= 1, "train", expectation, shifts);
+  const most = shifts[0] ?? 0;
+  return { ...settings, maxShiftPixels: most, augment: { ...augment, maxShiftPixels: most } };
+}
+
+/** The options with all of an augmentation that was given. */
+function withAugmentation(options: TrainOptions): Partial<TrainSettings> {
+  const { augment } = Object(options) as TrainOptions;
+  if (augment === undefined) return options as Partial<TrainSettings>;
+  const named = typeof augment === "function" ? { inputs: augment } : augment;
+  checkKind("train", AUGMENTATION_SCHEMA.some, named, "augment");
+  const some = Object.entries(named).filter(([, value]) => value !== undefined);
+  return { ...options, augment: { ...NO_AUGMENTATION, ...Object.fromEntries(some) } };
 }
 
 /**
- * Checks before a training begins whether net, data and options fit together.
+ * Checks before a training begins whether net, data, teachers and options fit together.
  * @throws ArgumentError naming what is wrong
  */
-export function checkSettings(net: Net, data: Dataset, settings: Required<TrainOptions>): void {
+export function checkSettings(
+  net: Net,
+  data: Dataset,
+  settings: TrainSettings,
+  teacher: KnownTeacher | undefined,
+): void {
   checkFits("train", net, data);
   if (settings.evaluateOn) checkFits("train", net, settings.evaluateOn);
   const { input, hidden } = settings.dropout;
   const drops = net instanceof MultilayerPerceptron || (input === 0 && hidden === 0);
   check(drops, "train", "dropout of a tf.LayersModel must be that of its own layers", [input, hidden]);
-  if (settings.maxShiftPixels === 0) return;
+  if (teacher) checkTeacher(net, data, teacher);
+  const { augment, loss } = settings;
+  const kept = data.teacherLogits !== undefined || data.memberLogits !== undefined;
+  if (kept && loss.terms?.softWeight !== 0) {
+    const expectation =
+      `${data.name} must not be augmented, since its soft targets were computed for the examples as they are, and augmented ones ` +
+      `are others: give the data without them, and the teacher as the option teacher`;
+    check(augmentsBy(augment).length === 0, "train", expectation, augmentsBy(augment));
+  }
+  if (augment.maxShiftPixels === 0) return;
   const { height, width } = pictureSize("train", data);
-  checkInteger("train", "maxShiftPixels", settings.maxShiftPixels, 0, Math.min(height, width) - 1);
+  checkInteger("train", "maxShiftPixels", augment.maxShiftPixels, 0, Math.min(height, width) - 1);
+}
+
+function checkTeacher(net: Net, data: Dataset, teacher: KnownTeacher): void {
+  const kept = data.teacherLogits !== undefined || data.memberLogits !== undefined;
+  const expectation = `either ${data.name} must have soft targets, or the option teacher be given`;
+  check(!kept, "train", expectation, "both");
+  checkTeacherFits("train", teacher, data);
+  const [own, others] = [net.classes, teacher.nets[0]!.classes];
+  check(own === others, "train", "teacher and student must have equally many classes", [others, own]);
+  const learning = new Set(net.namedVariables.map(({ variable }) => variable));
+  const shared = teacher.nets
+    .flatMap(({ namedVariables }) => namedVariables)
+    .find(({ variable }) => learning.has(variable));
+  const alone = "the teacher must be a net of its own, that doesn't change while the student learns";
+  check(shared === undefined, "train", alone, `one that shares ${shared?.name ?? ""} with the student`);
+}
+
+/** The teachers of a training, if they are beside the student. */
+export function knownTeacher({ teacher }: Pick<TrainSettings, "teacher">): KnownTeacher | undefined {
+  return teacher === undefined ? undefined : teacherOf("train", teacher);
 }

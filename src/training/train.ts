@@ -1,7 +1,8 @@
 /** The training loop: seeded order, masks and shifts; progress; evaluation; checkpoints; a clean stop. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
-import { disposeBatch, makeBatch } from "../data/batches.js";
+import { augmentedBatch } from "../data/augmentation.js";
+import { disposeBatch, type Batch } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { stepMemory } from "../kernels/step-memory.js";
@@ -9,7 +10,7 @@ import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
-import { checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
+import { checkBatch, checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import { interruptible } from "./interrupt.js";
 import { learningRateAt } from "./learning-rate.js";
@@ -18,7 +19,14 @@ import { recordedStep } from "./recorded/recorded-step.js";
 import { hasSessions } from "./recorded/session.js";
 import { checkPrecision, stepKind } from "./step-kind.js";
 import type { EpochRecord } from "./epoch-record.js";
-import { checkSettings, withDefaults, type TrainOptions } from "./train-options.js";
+import { withTeacher, type KnownTeacher } from "./teacher.js";
+import {
+  checkSettings,
+  knownTeacher,
+  withDefaults,
+  type TrainOptions,
+  type TrainSettings,
+} from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
 import { identityOf, trainingContent } from "./training-content.js";
 import { weightAverage, type WeightAverage } from "./weight-average.js";
@@ -27,6 +35,8 @@ import { weightAverage, type WeightAverage } from "./weight-average.js";
 export interface TrainingHistory {
   epochs: EpochRecord[];
   seconds: number;
+  /** What teachers beside the student took of these; undefined if there were none. */
+  teacherSeconds: number | undefined;
   /** Which training step was used. */
   step: TrainStep["kind"];
   /** An interrupted training leaves the net as the last whole step made it, or as the average over the whole epochs. */
@@ -42,8 +52,14 @@ let running: string | undefined;
 /**
  * Trains a net in place.
  *
+ * ```ts
+ * // The teacher sees each batch as the student does, moved pictures and all.
+ * const loss = distillation({ temperature: 4, softWeight: 1, hardWeight: 0.1 });
+ * await train(student, digits.training, { loss, teacher, augment: { maxShiftPixels: 2, mixup: 0.2 }, epochs: 20 });
+ * ```
+ *
  * @param given - the net, or a model of tfjs's that gives logits; its weights change
- * @param set - what to learn from; a {@link TransferSet} for losses that look at the teacher
+ * @param set - what to learn from; a {@link TransferSet} for losses that look at the teacher, unless it is the option `teacher`
  * @throws ArgumentError if an option is out of range, the data and the net don't fit, or another training runs
  * @throws DivergenceError if the loss stops being finite, or after two epochs is higher than at the first step
  * @throws FileError if there is a checkpoint that is damaged, or of another training
@@ -58,7 +74,8 @@ export async function train(
   const data = checkDataset("train", set);
   const evaluateOn = chosen.evaluateOn === undefined ? undefined : checkLabelled("train", chosen.evaluateOn);
   const settings = { ...chosen, evaluateOn };
-  checkSettings(net, data, settings);
+  const teacher = knownTeacher(settings);
+  checkSettings(net, data, settings, teacher);
   checkWeightsFinite("train", net);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
@@ -71,7 +88,7 @@ export async function train(
     const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;
     if (checkpoints?.found) for (const one of [step, average]) one?.setState(checkpoints.found.state);
     try {
-      return await runEpochs(net, data, settings, { step, average }, checkpoints);
+      return await runEpochs(net, data, settings, { step, average, teacher }, checkpoints);
     } finally {
       step.writeBack();
       const averaged = average?.values();
@@ -83,7 +100,7 @@ export async function train(
   }
 }
 
-function chooseStep(net: Net, settings: Required<TrainOptions>): TrainStep {
+function chooseStep(net: Net, settings: TrainSettings): TrainStep {
   const kind = stepKind(settings);
   checkPrecision("train", settings);
   if (kind === "plain") return trainStep(net, settings);
@@ -95,19 +112,26 @@ function chooseStep(net: Net, settings: Required<TrainOptions>): TrainStep {
 async function runEpochs(
   net: Net,
   data: Dataset,
-  settings: Required<TrainOptions>,
-  { step, average }: { step: TrainStep; average: WeightAverage | undefined },
+  settings: TrainSettings,
+  {
+    step,
+    average,
+    teacher,
+  }: { step: TrainStep; average: WeightAverage | undefined; teacher: KnownTeacher | undefined },
   checkpoints: Checkpoints | undefined,
 ): Promise<TrainingHistory> {
-  const { epochs, batchSize, seed, dropout, maxShiftPixels } = settings;
+  const { epochs, batchSize, seed, dropout, augment } = settings;
   const batches = Math.ceil(data.count / batchSize);
   const from = checkpoints?.found?.position;
-  const generatorOf = (purpose: keyof TrainingPosition["generators"]) =>
-    from ? randomGeneratorFromState(from.generators[purpose]) : randomGenerator(seed, purpose);
+  const generatorOf = (purpose: keyof TrainingPosition["generators"]) => {
+    const state = from?.generators[purpose];
+    return state ? randomGeneratorFromState(state) : randomGenerator(seed, purpose);
+  };
   const generators = {
     order: generatorOf("order"),
     masks: generatorOf("masks"),
     shifts: generatorOf("shifts"),
+    augment: generatorOf("augment"),
   };
   const before = from && {
     epoch: from.epoch,
@@ -120,6 +144,7 @@ async function runEpochs(
   let [firstBatch, lossSum] = [from?.batch ?? 0, from?.lossSum ?? 0];
   let firstLoss = from?.firstLoss;
   let lossBefore = from?.firstLoss;
+  let teacherSeconds = teacher && (from?.teacherSeconds ?? 0);
 
   const ended = await interruptible(async (interruption) => {
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
@@ -168,13 +193,15 @@ async function runEpochs(
   const seconds = reporter.seconds();
   reporter.end(ended);
   if (ended === "finished") checkpoints?.remove();
-  return { epochs: records, seconds, step: step.kind, ended };
+  return { epochs: records, seconds, teacherSeconds, step: step.kind, ended };
 
   function runStep(positions: Uint32Array, learningRate: number, update: number): number {
-    const jitter = maxShiftPixels > 0 ? { maxShiftPixels, generator: generators.shifts } : undefined;
-    const batch = makeBatch(data, positions, jitter, memory);
+    const examples = augmentedBatch(data, positions, augment, generators, memory);
+    let batch = examples;
     const masks = net.masks(positions.length, dropout, generators.masks, memory);
     try {
+      batch = taught(examples);
+      checkBatch(batch, { teacher: teacher !== undefined, inputs: augment.inputs !== undefined });
       return step.run(batch, masks, learningRate, update);
     } finally {
       disposeBatch(batch);
@@ -182,10 +209,21 @@ async function runEpochs(
     }
   }
 
+  function taught(batch: Batch): Batch {
+    if (teacher === undefined) return batch;
+    const began = performance.now();
+    const result = withTeacher(batch, teacher);
+    teacherSeconds! += (performance.now() - began) / 1000;
+    reporter.taught(teacherSeconds!);
+    return result;
+  }
+
   function checkpointAt(at: Pick<TrainingPosition, "epoch" | "batch" | "lossSum">, order: readonly number[]) {
     step.writeBack();
-    const states = { order, masks: generators.masks.state(), shifts: generators.shifts.state() };
-    const position = { ...at, firstLoss, records, seconds: reporter.seconds(), generators: states };
+    const { masks, shifts, augment: others } = generators;
+    const states = { order, masks: masks.state(), shifts: shifts.state(), augment: others.state() };
+    const seconds = reporter.seconds();
+    const position = { ...at, firstLoss, records, seconds, teacherSeconds, generators: states };
     return { weights: net.values(), state: { ...step.state(), ...average?.state() }, position };
   }
 

@@ -1,5 +1,5 @@
 /** What a training is known by: the content of all that its outcome depends on. */
-import { answersContent, dataContent, inputsContent } from "../data/data-content.js";
+import { answersContent, dataContent, inputsContent, teachersContent } from "../data/data-content.js";
 import type { Dataset } from "../data/dataset.js";
 import type { Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
@@ -8,7 +8,8 @@ import { keyOf, KEY_VERSION } from "../storage/key.js";
 import { warnOnce } from "../support/say-once.js";
 import type { TrainingIdentity } from "./checkpoint.js";
 import { stepKind } from "./step-kind.js";
-import { OPTIONS_ADDED_LATER, type TrainOptions } from "./train-options.js";
+import { teacherContent } from "./teacher.js";
+import { knownTeacher, OPTIONS_ADDED_LATER, type TrainSettings } from "./train-options.js";
 
 /** All that the outcome of a training depends on. */
 export interface TrainingContent {
@@ -16,6 +17,10 @@ export interface TrainingContent {
   inputs: unknown;
   labels: unknown;
   teacherLogits: unknown;
+  memberLogits: unknown;
+  memberWeights: unknown;
+  /** The nets beside the student. */
+  teacher: unknown;
   evaluateOn: unknown;
   loss: unknown;
   /** Those that are left, as they are after their defaults. */
@@ -24,14 +29,16 @@ export interface TrainingContent {
 
 /**
  * The content of a training that has not begun; not how it is watched.
- * @returns undefined, and says so once, if the loss has no name: what it computes can't be seen
+ * @returns undefined, and says so once, if the loss or the augmentation has no name: what it computes can't be seen
  */
 export function trainingContent(
   net: Net,
   data: Dataset,
-  settings: Required<TrainOptions>,
+  settings: TrainSettings,
 ): TrainingContent | undefined {
-  const { loss, evaluateOn, step: _asked, ...rest } = settings;
+  const { loss, evaluateOn, step: _asked, teacher: _nets, augment, ...rest } = settings;
+  const teacher = knownTeacher(settings);
+  const { inputs: augmentInputs, ...changes } = augment;
   // Functions that look on leave no trace in the weights.
   const { label: _label, onProgress: _listener, afterEpoch: _look, checkpoint: _file, ...options } = rest;
   if (loss.content === undefined) {
@@ -41,14 +48,24 @@ export function trainingContent(
     );
     return undefined;
   }
+  if (augmentInputs && augmentInputs.content === undefined) {
+    warnOnce(
+      "this augmentation has no name, so nets trained with it are not kept, nor are their checkpoints; " +
+        "namedAugmentation({ name, ...parameters }, augment) gives it one",
+    );
+    return undefined;
+  }
+  // Shifts are an option of their own.
+  const augmented = { ...changes, maxShiftPixels: 0, inputs: augmentInputs?.content?.() };
   return {
     initialWeights: netContent(net),
     inputs: inputsContent(data),
     labels: answersContent(data),
-    teacherLogits: data.teacherLogits,
+    ...teachersContent(data),
+    teacher: teacher && teacherContent(teacher),
     evaluateOn: evaluateOn && dataContent(evaluateOn),
     loss: loss.content(),
-    options: keyedOptions({ ...options, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
+    options: keyedOptions({ ...options, augment: augmented, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
   };
 }
 

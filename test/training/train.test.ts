@@ -138,23 +138,26 @@ test("smoothed labels, by hand: with no smoothing the labels, or else a part for
 
 test("leaves no tensor behind", async () => {
   const net = makeNet();
-  const settings: TrainOptions = {
-    ...regularised,
-    loss: distillation({ temperature: 2, softWeight: 1, hardWeight: 1 }),
-  };
-  await train(net, transfer, settings);
+  const loss = distillation({ temperature: 2, softWeight: 1, hardWeight: 1 });
+  const kept: TrainOptions = { ...regularised, maxShiftPixels: 0, loss };
+  const beside: TrainOptions = { ...regularised, loss, teacher: [makeNet(8), makeNet(9)] };
+  await train(net, transfer, kept);
   const before = tf.memory().numTensors;
-  await train(net, transfer, settings);
-  await train(net, transfer, { ...settings, step: "plain" });
+  for (const step of [undefined, "plain"] as const) {
+    await train(net, transfer, { ...kept, ...(step && { step }) });
+    await train(net, data, { ...beside, ...(step && { step }) });
+  }
   expect(tf.memory().numTensors).toBe(before);
 });
 
 test("tensors are steady over 10,000 steps", { timeout: 120_000 }, async () => {
   const { binding } = tf.backend() as unknown as { binding?: { getNumOfTensors(): number } };
   const counts: number[] = [];
-  await train(makeNet(), transfer, {
+  await train(makeNet(), data, {
     ...regularised,
     loss: distillation({ temperature: 2, softWeight: 1, hardWeight: 1 }),
+    teacher: makeNet(9),
+    augment: { mixup: 0.5, noise: 0.1, inputs: (inputs) => tf.mul(inputs, 0.9) },
     epochs: hasSessions() ? 10_000 / 16 : 10,
     batchSize: 512 / 16,
     afterEpoch: ({ epoch }) => {

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { namedAugmentation } from "../../src/data/augmentation.js";
 import type { Batch } from "../../src/data/batches.js";
 import type { TransferSet } from "../../src/data/dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
@@ -108,6 +109,13 @@ const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
     one.options.maxNorm = maxNorm;
   }),
   maxShiftPixels: inOptions({ maxShiftPixels: 1 }),
+  "a teacher beside the student": fc.nat(3).map((seed) => (one) => {
+    one.options.teacher = new MultilayerPerceptron({ layerSizes: [16, 4], seed });
+  }),
+  "augment.maxShiftPixels": inOptions({ augment: { maxShiftPixels: 2 } }),
+  "augment.noise": inOptions({ augment: { noise: 0.1 } }),
+  "augment.mixup": inOptions({ augment: { mixup: 0.1 } }),
+  "augment.inputs": inOptions({ augment: namedAugmentation({ name: "half" }, (x) => tf.mul(x, 0.5)) }),
   seed: inOptions({ seed: 2 }),
   precision: inOptions({ precision: "bfloat16" }),
   step: inOptions({ step: "recorded" }),
@@ -117,7 +125,7 @@ const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
 const WATCHING = ["label", "onProgress", "afterEpoch", "checkpoint"];
 
 test("every option is either tried here, or says only how a training is watched", () => {
-  const tried = [...Object.keys(changes), "evaluateOn", "dropout", ...WATCHING];
+  const tried = [...Object.keys(changes), "evaluateOn", "dropout", "teacher", "augment", ...WATCHING];
   expect(Object.keys(TRAIN_DEFAULTS).filter((name) => !tried.includes(name))).toEqual([]);
 });
 

@@ -1,0 +1,58 @@
+/** What several teachers say together: logits whose softmax at T is the mean of the members' softmaxes at that T. §1, §4 */
+import * as tf from "@tensorflow/tfjs";
+import { log1p, select } from "./accurate.js";
+import { logSoftmax } from "./log-softmax.js";
+import { isMasked } from "./logits.js";
+
+/** Where an exponent is smaller than this, e^d − 1 has digits that e^d has lost. */
+const SMALL = 0.5;
+
+/** In place of ln 0 where it meets another one: its exponential is 0 beside that of any logit. */
+const LOWEST = -3e38;
+
+/**
+ * Logits v with softmax(v / T) = Σ_m w_m softmax(v_m / T), the weighted arithmetic mean of the members' soft targets, for values
+ * that have been checked. With m̄ the mean logits, v = m̄ + T ln Σ_m ω_m exp((v_m − m̄) / T), up to a number for each example, which
+ * no softmax sees; the ω_m are the w_m over the members' sums. At high T that keeps the digits in which logits differ, where
+ * T ln p loses them. For T = ∞, the limit, the mean logits. Not to be differentiated.
+ *
+ * @param members - v_m, `[batch, members, classes]`; −∞ masks a class for a member
+ * @param weights - w_m, `[members]`, above 0, of sum 1
+ * @returns `[batch, classes]`; −∞ for a class that every member masks
+ */
+export function logitsOfMeanSoftmax(
+  members: tf.Tensor3D,
+  weights: tf.Tensor1D,
+  temperature: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const perMember = tf.reshape(weights, [1, -1, 1]);
+    if (temperature === Infinity) return tf.sum<tf.Tensor2D>(tf.mul(members, perMember), 1);
+    const masked = isMasked(members);
+    const middle = tf.sum(tf.mul(select(masked, tf.zerosLike(members), members), perMember), 1, true);
+    const exponents = tf.div(tf.sub(members, middle), temperature);
+    const logSums = logSumsOf(members, temperature);
+    const logParts = tf.sub(tf.log(perMember), logSums);
+    const logPartsOfOne = tf.expandDims(logSoftmax(tf.squeeze(logParts, [2]), 1), 2);
+    const near = tf.mul(tf.exp(logPartsOfOne), tf.expm1(tf.minimum(exponents, SMALL)));
+    const least = log1p(tf.sum(near, 1));
+    const terms = tf.add(logPartsOfOne, exponents);
+    const largest = tf.maximum(tf.max(terms, 1, true), LOWEST);
+    const sums = tf.sum(tf.exp(tf.sub(terms, largest)), 1);
+    const far = tf.add(tf.squeeze(largest, [1]), tf.log(sums));
+    const reach = tf.max(tf.abs(select(masked, tf.zerosLike(members), exponents)), 1);
+    const logarithm = select(tf.less(reach, SMALL), least, far);
+    const mean = tf.add(tf.squeeze(middle, [1]), tf.mul(logarithm, temperature));
+    // What rounding leaves of ln 0 is finite.
+    return select(tf.all(masked, 1), tf.fill(mean.shape, -Infinity), mean) as tf.Tensor2D;
+  });
+}
+
+/** ln Σ_i exp(v_i / T) of each member, less a number that all members share: `[batch, members, 1]`. */
+function logSumsOf(members: tf.Tensor3D, temperature: number): tf.Tensor {
+  const largest = tf.max(members, -1, true);
+  // The largest class of each member has v / T − ln q = ln Σ e^(v / T).
+  const top = tf.max(logSoftmax(members, temperature), -1, true);
+  const shared = tf.max(largest, 1, true);
+  return tf.sub(tf.div(tf.sub(largest, shared), temperature), top);
+}

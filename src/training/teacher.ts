@@ -1,0 +1,75 @@
+/** Teachers beside a student: what they are asked is the very batch that the student sees. */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.js";
+import type { Dataset } from "../data/dataset.js";
+import { asNet } from "../models/layers-net.js";
+import type { AnyNet, Net } from "../models/net.js";
+import { netContent } from "../models/net-content.js";
+import { check, checkPositive } from "../support/checks.js";
+import { checkFits } from "./check-fits.js";
+
+/** A net of an ensemble, and how much it counts. */
+export interface WeightedNet {
+  net: AnyNet;
+  /** Above 0; all members' weights are divided by their sum. */
+  weight: number;
+}
+
+/** A teacher: a net, or several, whose soft targets are averaged at the T of the loss: p = Σ_m w_m softmax(v_m / T). */
+export type Teacher = AnyNet | readonly (AnyNet | WeightedNet)[];
+
+/** Teachers that have been checked. */
+export interface KnownTeacher {
+  nets: Net[];
+  /** Of sum 1; undefined for a teacher that was given as one net. */
+  weights: Float32Array | undefined;
+}
+
+/**
+ * A teacher as nets and weights.
+ *
+ * @param where - the function that was given it
+ * @throws ArgumentError if there is no member, one is no net, a weight is not above 0, or their numbers of classes differ
+ */
+export function teacherOf(where: string, given: Teacher): KnownTeacher {
+  if (!Array.isArray(given)) return { nets: [asNet(where, given as AnyNet)], weights: undefined };
+  const members = (given as readonly (AnyNet | WeightedNet)[]).map((member) =>
+    isWeighted(member) ? member : { net: member, weight: 1 },
+  );
+  check(members.length > 0, where, "there must be at least one teacher", members.length);
+  for (const { weight } of members) checkPositive(where, "each teacher's weight", weight);
+  const sum = members.reduce((total, { weight }) => total + weight, 0);
+  const nets = members.map(({ net }) => asNet(where, net));
+  const outputs = nets.map(({ classes }) => classes);
+  check(new Set(outputs).size === 1, where, "all teachers must have equally many classes", outputs);
+  return { nets, weights: Float32Array.from(members, ({ weight }) => weight / sum) };
+}
+
+function isWeighted(member: AnyNet | WeightedNet): member is WeightedNet {
+  return typeof member === "object" && (member as object | null) !== null && "net" in member;
+}
+
+/** @throws ArgumentError unless each of the teachers takes the set's inputs and has an output for each of its classes */
+export function checkTeacherFits(where: string, { nets, weights }: KnownTeacher, data: Dataset): void {
+  const alone = { ...data, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
+  nets.forEach((net, index) => {
+    checkFits(where, net, alone, weights ? `teacher ${index + 1}` : "the teacher");
+  });
+}
+
+/** All that the teachers' answers depend on. */
+export function teacherContent({ nets, weights }: KnownTeacher) {
+  return { members: nets.map(netContent), weights };
+}
+
+/** The batch with what the teachers say of its inputs; its other tensors are the same. */
+export function withTeacher(batch: Batch, { nets, weights }: KnownTeacher): Batch {
+  if (weights === undefined) return { ...batch, teacherLogits: tf.tidy(() => nets[0]!.apply(batch.inputs)) };
+  const memberLogits = tf.tidy(() =>
+    tf.stack(
+      nets.map((net) => net.apply(batch.inputs)),
+      1,
+    ),
+  ) as tf.Tensor3D;
+  return { ...batch, memberLogits, memberWeights: tf.tensor1d(weights.slice()) };
+}
