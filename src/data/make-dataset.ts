@@ -68,34 +68,58 @@ export function dataset(
 export function dataset(options: DatasetOptions): Dataset;
 export function dataset(options: DatasetOptions): Dataset {
   checkOptions(options);
-  const { name = "data", classNames, classes = classNames?.length } = options;
-  const given = numbersOf("dataset", `inputs of ${name}`, options.inputs);
+  const { name = "data", inputs, labels, targets, weights, ...rest } = options;
+  const field = (which: string, source: NumberSource | undefined) =>
+    source === undefined ? undefined : numbersOf("dataset", `${which} of ${name}`, source);
+  return assembled("dataset", {
+    ...rest,
+    name,
+    inputs: field("inputs", inputs)!,
+    labels: field("labels", labels),
+    targets: field("targets", targets),
+    weights: field("weights", weights),
+  });
+}
+
+/** What {@link assembled} makes a data set of: numbers in memory that becomes the set's. */
+export interface DatasetParts extends Omit<
+  DatasetOptions,
+  "name" | "inputs" | "labels" | "targets" | "weights"
+> {
+  name: string;
+  inputs: Numbers;
+  labels: Numbers | undefined;
+  targets: Numbers | undefined;
+  weights: Numbers | undefined;
+}
+
+/**
+ * A data set of arrays that nobody else writes to; they are checked, and not copied.
+ * @throws ArgumentError, in the name of `where`, naming the field that is wrong
+ */
+export function assembled(where: string, { name, inputs: given, ...parts }: DatasetParts): Dataset {
+  const { classNames, classes = classNames?.length, labels } = parts;
   const inputs = given.values;
-  const shape = Object.freeze([...shapeOf(name, given, options.shape)]);
+  const shape = Object.freeze([...shapeOf(where, name, given, parts.shape)]);
   const size = product(shape);
   const count = inputs.length / size;
   const expectation = `inputs of ${name} must be examples of ${size} values each (shape [${shape.join(", ")}])`;
-  check(Number.isInteger(count) && count > 0, "dataset", expectation, `${inputs.length} values`);
-  const scale = frozenScale(scaleOf({ inputs, scale: options.scale }));
-  const field = (which: "labels" | "targets" | "weights"): Numbers | undefined => {
-    if (options[which] === undefined) return undefined;
-    const numbers = numbersOf("dataset", `${which} of ${name}`, options[which]);
-    const rows = numbers.shape?.[0] ?? count;
-    check(rows === count, "dataset", `${which} of ${name} must be ${count}, one for each example`, rows);
-    return numbers;
-  };
-  const labels = field("labels");
-  return checkDataset("dataset", {
+  check(Number.isInteger(count) && count > 0, where, expectation, `${inputs.length} values`);
+  for (const field of ["labels", "targets", "weights"] as const) {
+    const rows = parts[field]?.shape?.[0] ?? count;
+    check(rows === count, where, `${field} of ${name} must be ${count}, one for each example`, rows);
+  }
+  return checkDataset(where, {
     name,
     count,
     shape,
     inputs,
-    scale,
+    scale: frozenScale(scaleOf({ inputs, scale: parts.scale })),
     ...(classes !== undefined && { classes }),
     ...(classNames !== undefined && { classNames: Object.freeze([...classNames]) }),
-    ...(labels && { labels: labelsOf(name, labels, classes!) }),
-    ...floats("targets", field("targets")),
-    ...floats("weights", field("weights")),
+    ...(labels && { labels: labelsOf(where, name, labels, classes!) }),
+    ...floats("targets", parts.targets),
+    ...floats("weights", parts.weights),
   });
 }
 
@@ -121,6 +145,7 @@ function checkOptions(options: unknown): asserts options is DatasetOptions {
 
 /** The shape of one example: as it is asked for, or as the numbers have it. */
 function shapeOf(
+  where: string,
   name: string,
   { shape: given = [] }: Numbers,
   asked: readonly number[] | undefined,
@@ -128,7 +153,7 @@ function shapeOf(
   const known = asked ?? given.slice(1);
   check(
     isShape(known),
-    "dataset",
+    where,
     `${name} must say the shape of one example, such as [784] or [28, 28, 1]`,
     known,
   );
@@ -137,7 +162,7 @@ function shapeOf(
     given.length <= 1 ||
     String(found) === String(known.filter((length) => length !== 1)) ||
     String(found) === String([product(known)]);
-  check(fits, "dataset", `inputs of ${name} must have shape [count, ${known.join(", ")}]`, given);
+  check(fits, where, `inputs of ${name} must have shape [count, ${known.join(", ")}]`, given);
   return known;
 }
 
@@ -153,10 +178,10 @@ function product(lengths: readonly number[]): number {
   return lengths.reduce((result, length) => result * length, 1);
 }
 
-function labelsOf(name: string, { values, shape = [] }: Numbers, classes: number): Labels {
+function labelsOf(where: string, name: string, { values, shape = [] }: Numbers, classes: number): Labels {
   const expectation = `labels of ${name} must be one whole number for each example, no one-hot rows`;
-  check(product(shape.slice(1)) === 1, "dataset", expectation, shape);
-  checkLabels("dataset", { name, classes, labels: values });
+  check(product(shape.slice(1)) === 1, where, expectation, shape);
+  checkLabels(where, { name, classes, labels: values });
   return classes <= 256 ? new Uint8Array(values) : new Uint16Array(values);
 }
 

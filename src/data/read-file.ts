@@ -42,33 +42,48 @@ const IMPOSTORS: readonly {
  * @throws FileError if it cannot be read or unpacked, or is plainly something else
  */
 export function readPossiblyGzipped(path: string, what: string, repair?: string): Uint8Array {
-  const problem = (found: string, advice: string) =>
-    new FileError(path, `expected ${what}, found ${found}`, repair ?? advice);
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw problem("no file", "name a file that exists");
-    if (code === "EISDIR") throw problem("a folder", "name a file in it");
-    throw problem(code, "make the file readable");
-  }
+  let bytes: Uint8Array = readBytes(path, what, repair);
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (isGzipped) {
     try {
       bytes = gunzipSync(bytes);
     } catch (error) {
-      throw problem(
-        `a gzipped file that is damaged (${(error as Error).message})`,
-        "fetch or copy the file again",
-      );
+      const problem = `expected ${what}, found a gzipped file that is damaged (${(error as Error).message})`;
+      throw new FileError(path, problem, repair ?? "fetch or copy the file again");
     }
   }
+  refuseImpostor(path, bytes, what, repair);
+  return bytes;
+}
+
+const TOO_LARGE =
+  "split it, or leave the values in a raw or .npy file, which dataset({ file, shape }) reads while training";
+
+/**
+ * The bytes of a file as they are.
+ * @throws FileError if it cannot be read
+ */
+export function readBytes(path: string, what: string, repair?: string): Buffer {
+  const problem = (found: string, advice: string) =>
+    new FileError(path, `expected ${what}, found ${found}`, repair ?? advice);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw problem("no file", "name a file that exists");
+    if (code === "EISDIR") throw problem("a folder", "name a file in it");
+    if (code === "ERR_FS_FILE_TOO_LARGE") throw problem("more than 2 GiB", TOO_LARGE);
+    throw problem(code, "make the file readable");
+  }
+}
+
+/** @throws FileError if the bytes are plainly something else than `what` */
+function refuseImpostor(path: string, bytes: Uint8Array, what: string, repair?: string): void {
   const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart().toLowerCase();
   const impostor = IMPOSTORS.find(
     ({ beginsWith, contains = "" }) =>
       beginsWith.some((text) => start.startsWith(text)) && start.includes(contains),
   );
-  if (impostor) throw problem(impostor.what, impostor.advice);
-  return bytes;
+  if (impostor === undefined) return;
+  throw new FileError(path, `expected ${what}, found ${impostor.what}`, repair ?? impostor.advice);
 }

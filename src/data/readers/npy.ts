@@ -1,0 +1,144 @@
+/**
+ * NumPy's file format for one array: a magic text, a version, the length of a header, the header as a Python dictionary with
+ * the values' type, order and shape, then the values. (NEP 1)
+ */
+import { FileError } from "../../support/checks.js";
+import { decodeValues, valueSize } from "../../storage/safetensors-values.js";
+import type { TypedArray } from "../../support/typed-array.js";
+
+const MAGIC = "\x93NUMPY";
+
+/** What the header of an array says. */
+export interface NpyHeader {
+  /** The values' type, as safetensors calls it: `F32`, `U8`. */
+  type: string;
+  /** Whether the bytes of a value are the other way round than in this machine's memory. */
+  isBigEndian: boolean;
+  /** Whether the first axis is the one that varies fastest. */
+  isFortranOrdered: boolean;
+  shape: number[];
+  /** Where the values begin, in bytes. */
+  start: number;
+}
+
+/** NumPy's letters for kinds of numbers, with their sizes in bytes. */
+const TYPES: Readonly<Record<string, string>> = {
+  b1: "BOOL",
+  i1: "I8",
+  i2: "I16",
+  i4: "I32",
+  i8: "I64",
+  u1: "U8",
+  u2: "U16",
+  u4: "U32",
+  u8: "U64",
+  f2: "F16",
+  f4: "F32",
+  f8: "F64",
+};
+
+/** What other letters mean, and what can be done about them. */
+const OTHERS: Readonly<Record<string, { what: string; advice: string }>> = {
+  O: { what: "Python objects", advice: "save an array of numbers: np.asarray(values, dtype=np.float32)" },
+  U: { what: "texts", advice: "save numbers: np.unique(texts, return_inverse=True)[1]" },
+  S: { what: "texts", advice: "save numbers: np.unique(texts, return_inverse=True)[1]" },
+  c: { what: "complex numbers", advice: "save real and imaginary parts as two arrays" },
+  M: { what: "dates", advice: "save numbers: dates.astype(np.float64)" },
+  m: { what: "times", advice: "save numbers: times.astype(np.float64)" },
+  V: { what: "records", advice: "save each field as an array of its own" },
+};
+const ADVICE = { what: "values of a type that is not supported", advice: "save it as np.float32" };
+
+/**
+ * Reads the header of an array.
+ *
+ * @param bytes - the file, or its beginning
+ * @param path - for messages; with the array's name within an archive
+ * @throws FileError if it is none, or of values that are no numbers
+ */
+export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const problem = (found: string, advice: string) =>
+    new FileError(path, `expected an array as numpy.save writes it, found ${found}`, advice);
+  const cut = () =>
+    problem(`a header that is cut short, ${bytes.length} bytes in all`, "write or copy it again");
+  if (buffer.toString("latin1", 0, MAGIC.length) !== MAGIC) {
+    const isPickled = buffer[0] === 0x80;
+    throw problem(
+      bytes.length === 0 ? "nothing" : isPickled ? "a pickled Python object" : "something else",
+      "write it in Python: numpy.save(path, array)",
+    );
+  }
+  if (buffer.length < 12) throw cut();
+  const isLong = buffer[6]! >= 2;
+  const from = isLong ? 12 : 10;
+  const start = from + (isLong ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
+  if (buffer.length < start) throw cut();
+  const header = buffer.toString("latin1", from, start);
+  const descr = /'descr'\s*:\s*'([<>|=]?)([A-Za-z])(\d*)[^']*'/.exec(header);
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
+  const shape = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
+  if (/'descr'\s*:\s*\[/.test(header)) throw problem(OTHERS.V!.what, OTHERS.V!.advice);
+  if (descr === null || order === undefined || shape === undefined) {
+    throw problem(`the header ${header.trim().slice(0, 80)}`, "write it in Python: numpy.save(path, array)");
+  }
+  const type = TYPES[descr[2]! + descr[3]!];
+  if (type === undefined) {
+    const { what, advice } = OTHERS[descr[2]!] ?? ADVICE;
+    throw problem(`${what} (dtype ${descr[2]!}${descr[3]!})`, advice);
+  }
+  return {
+    type,
+    isBigEndian: descr[1] === ">",
+    isFortranOrdered: order === "True",
+    shape: (shape.match(/\d+/g) ?? []).map(Number),
+    start,
+  };
+}
+
+/**
+ * Reads an array. Values keep their type, but for 16-bit floats, which become float32, and truth values, which become 0 and 1.
+ *
+ * @returns its values in C's order, whichever order they are stored in; they share no memory with `bytes`
+ * @throws FileError as {@link npyHeader}, or if the values are cut short or too many
+ */
+export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; values: TypedArray } {
+  const { type, isBigEndian, isFortranOrdered, shape, start } = npyHeader(bytes, path);
+  const size = valueSize(type)!;
+  const count = shape.reduce((product, length) => product * length, 1);
+  const found = bytes.length - start;
+  if (found !== count * size) {
+    const how = found < count * size ? "cut short" : "too long";
+    const problem = `expected ${count * size} bytes of values for shape [${shape.join(", ")}], found ${found}: ${how}`;
+    throw new FileError(path, problem, "write or copy it again");
+  }
+  const stored = bytes.subarray(start);
+  const values = decodeValues(type, isBigEndian ? swapped(stored, size) : stored);
+  return { shape, values: isFortranOrdered && shape.length > 1 ? reordered(values, shape) : values };
+}
+
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  const copy = Buffer.from(bytes);
+  if (size === 2) return copy.swap16();
+  if (size === 4) return copy.swap32();
+  return size === 8 ? copy.swap64() : copy;
+}
+
+/** Values whose first axis varied fastest, with their last axis varying fastest. */
+function reordered(values: TypedArray, shape: readonly number[]): TypedArray {
+  const result = values.slice();
+  const index = shape.map(() => 0);
+  // How far apart neighbours along each axis are stored.
+  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
+  let from = 0;
+  for (let to = 0; to < values.length; to++) {
+    result[to] = values[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= steps[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return result;
+}

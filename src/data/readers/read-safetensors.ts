@@ -1,0 +1,34 @@
+/** Reads data sets out of safetensors files, in which PyTorch and others keep arrays. */
+import { basename } from "node:path";
+import { readArrays } from "../../storage/safetensors.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkKind } from "../../support/options.js";
+import type { Dataset, LabelledDataset } from "../dataset.js";
+import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
+
+/**
+ * Reads arrays by their names in a safetensors file:
+ *
+ * ```ts
+ * const training = readSafetensors("digits.safetensors", { inputs: "images", labels: "labels" });
+ * ```
+ *
+ * `U8` inputs stand for 0…1, unless `scale` says otherwise, and all other types for themselves, as float32.
+ *
+ * @throws FileError if the file is missing, damaged, no such file, or has no array of a name
+ * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
+ */
+export function readSafetensors(
+  path: string,
+  options: NamedArrayOptions & { labels: string },
+): LabelledDataset;
+export function readSafetensors(path: string, options: NamedArrayOptions): Dataset;
+export function readSafetensors(path: string, options: NamedArrayOptions): Dataset {
+  const where = "readSafetensors";
+  checkKind(where, kind.name, path, "path");
+  checkKind(where, NAMED_ARRAYS.some, options);
+  checkKind(where, kind.name, options.inputs, "inputs");
+  const arrays = new Map(Object.entries(readArrays(path).arrays));
+  const array = (name: string) => arrayNamed(path, arrays, name);
+  return datasetOfArrays(where, array, { name: basename(path), ...options });
+}
