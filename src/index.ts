@@ -150,6 +150,13 @@ export * from "./training/optimizer.js";
 export * from "./training/progress.js";
 export * from "./training/reusable-training.js";
 export * from "./training/soft-target-cache.js";
+export type {
+  ExampleNumbers,
+  GivenLogits,
+  GivenProbabilities,
+  GivenSoftTargets,
+  GivenTopK,
+} from "./training/given-soft-targets.js";
 export type { Teacher, WeightedNet } from "./training/teacher.js";
 export * from "./training/tensorboard.js";
 export * from "./training/train-options.js";

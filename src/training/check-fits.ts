@@ -7,9 +7,9 @@ import { check } from "../support/checks.js";
  * @param where - the function that was given both
  * @throws ArgumentError unless the net takes the set's inputs
  */
-export function checkTakes(where: string, { inputShape }: Net, set: Dataset, what = "the net"): void {
+export function checkTakes(where: string, { inputShape }: Net, set: Dataset): void {
   const [size, own] = [sizeOf(set), sizeOf({ shape: inputShape })];
-  check(own === size, where, `${what} must have ${size} inputs for ${set.name}`, own);
+  check(own === size, where, `the net must have ${size} inputs for ${set.name}`, own);
 }
 
 /**

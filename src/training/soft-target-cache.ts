@@ -2,39 +2,98 @@
  * The teacher's logits for a whole transfer set, computed once: the paper's transfer set is not jittered, so a student
  * sees the same soft targets in every epoch, and the teacher need not run beside it.
  */
+import * as tf from "@tensorflow/tfjs";
 import { inputsContent } from "../data/data-content.js";
 import { checkDataset, trusted } from "../data/check-dataset.js";
-import type { Dataset, TransferSet } from "../data/dataset.js";
+import type { Dataset, TransferSet, TransferSetOfMembers } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
-import type { AnyNet } from "../models/net.js";
+import type { AnyNet, Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
 import { checkLogitRows } from "../support/check-values.js";
+import type { NumberSource } from "../support/numbers.js";
+import { isTypedArray } from "../support/typed-array.js";
 import { checkFits } from "./check-fits.js";
 import { logitsOf } from "./evaluate.js";
+import { givenLogits, isGiven, type GivenSoftTargets } from "./given-soft-targets.js";
+import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./teacher.js";
 
 /**
- * Makes a transfer set of images and a teacher. The logits are kept on disk under the content of the teacher and of what it
- * is shown, so that a changed teacher, or other images, never meet old soft targets.
+ * Makes a transfer set of data and a teacher: a net, or what a net said elsewhere, as arrays or as files have them. A net's logits
+ * are kept on disk under the content of the teacher and of what it is shown, so that a changed teacher, or other inputs, never meet old
+ * soft targets. Of several nets each one's logits stay, so that their soft targets are averaged at the T of the loss.
  *
+ * ```ts
+ * await transferSet(teacher, digits);
+ * await transferSet([teacher, { net: convolutional, weight: 2 }], digits);
+ * await transferSet({ logits: readArrays("teacher.safetensors").arrays.logits }, digits);
+ * await transferSet({ probabilities: [[0.9, 0.1], [0.3, 0.7]] }, two);
+ * await transferSet({ topK: { classes: [[3, 5]], probabilities: [[0.8, 0.15]] }, rest: "evenly" }, one);
+ * ```
+ *
+ * @param given - the teacher; numbers alone are logits, `[count, classes]`
+ * @param data - what it was shown, in the same order; it may have labels or not
  * @param folder - where caches are kept; default .cache in the repository
+ * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or probabilities that are none
  */
 export async function transferSet<Set extends Dataset>(
-  given: AnyNet,
+  given: readonly (AnyNet | WeightedNet)[],
   data: Set,
   folder?: string,
-): Promise<TransferSet<Set>> {
-  const teacher = asNet("transferSet", given);
-  const known = checkDataset("transferSet", data);
-  checkFits("transferSet", teacher, { ...known, teacherLogits: undefined });
-  const { classes } = known;
-  const content = { teacher: netContent(teacher), inputs: inputsContent(known), classes };
+): Promise<TransferSetOfMembers<Set>>;
+export async function transferSet<Set extends Dataset>(
+  given: AnyNet | GivenSoftTargets | NumberSource,
+  data: Set,
+  folder?: string,
+): Promise<TransferSet<Set>>;
+export async function transferSet<Set extends Dataset>(
+  given: Teacher | GivenSoftTargets | NumberSource,
+  data: Set,
+  folder?: string,
+): Promise<TransferSet<Set> | TransferSetOfMembers<Set>> {
+  const where = "transferSet";
+  const known = checkDataset(where, data);
+  const alone = { ...known, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
+  if (isNumbers(given)) return withLogits(known, givenLogits(where, { logits: given }, known));
+  if (typeof given === "object" && isGiven(given)) return withLogits(known, givenLogits(where, given, known));
+  if (!Array.isArray(given)) {
+    const teacher = asNet(where, given as AnyNet);
+    checkFits(where, teacher, alone);
+    return withLogits(known, await keptLogits(teacher, known, folder));
+  }
+  const { nets, weights } = teacherOf(where, given as readonly (AnyNet | WeightedNet)[]);
+  checkTeacherFits(where, { nets, weights }, known);
+  const [classes, members] = [nets[0]!.classes, nets.length];
+  const memberLogits = new Float32Array(known.count * members * classes);
+  for (const [member, net] of nets.entries()) {
+    const logits = await keptLogits(net, known, folder);
+    for (let example = 0; example < known.count; example++) {
+      const row = logits.subarray(example * classes, (example + 1) * classes);
+      memberLogits.set(row, (example * members + member) * classes);
+    }
+  }
+  return trusted({ ...known, teacherLogits: undefined, memberLogits, memberWeights: weights! });
+}
+
+function isNumbers(given: unknown): given is NumberSource {
+  if (isTypedArray(given) || given instanceof tf.Tensor) return true;
+  const [first] = Array.isArray(given) ? (given as unknown[]) : [];
+  return typeof first === "number" || Array.isArray(first) || isTypedArray(first);
+}
+
+function withLogits<Set extends Dataset>(data: Set, teacherLogits: Float32Array): TransferSet<Set> {
+  return trusted({ ...data, memberLogits: undefined, memberWeights: undefined, teacherLogits });
+}
+
+/** A net's logits for a whole set, from the cache if they are there. */
+async function keptLogits(teacher: Net, data: Dataset, folder: string | undefined): Promise<Float32Array> {
+  const content = { teacher: netContent(teacher), inputs: inputsContent(data), classes: data.classes };
   const compute = () => {
-    const logits = checkedLogits("transferSet", teacher, known);
-    return { arrays: { logits }, metadata: { images: known.name } };
+    const logits = checkedLogits("transferSet", teacher, data);
+    return { arrays: { logits }, metadata: { images: data.name } };
   };
   const { arrays } = await cached("soft-targets", content, compute, folder);
-  return trusted({ ...known, teacherLogits: arrays.logits!.values });
+  return arrays.logits!.values;
 }
 
 /**
