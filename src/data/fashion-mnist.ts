@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { fetchData } from "./fetch-data.js";
-import { loadIdxPair, manifestChecksums } from "./idx-pair.js";
+import { loadIdxPair, manifestChecksums } from "./readers/idx-pair.js";
 import type { LabelledDataset } from "./dataset.js";
 
 /** What the labels 0 to 9 stand for. */
@@ -33,7 +33,8 @@ export function loadFashionMnist(): { training: LabelledDataset; test: LabelledD
   if (!Object.keys(checksums).every((name) => existsSync(join(FOLDER, name)))) {
     fetchData("fashion-mnist", FOLDER);
   }
-  const common = { folder: FOLDER, checksums, repair: "npm run data -- fashion-mnist" };
+  const repair = "npm run data -- fashion-mnist";
+  const common = { folder: FOLDER, classNames: CLOTHES, checksums, repair };
   return {
     training: loadIdxPair({ ...common, prefix: "train", name: "Fashion-MNIST training images" }),
     test: loadIdxPair({ ...common, prefix: "t10k", name: "Fashion-MNIST test images" }),

@@ -7,7 +7,7 @@ import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
 import { checkDataset } from "../check-dataset.js";
 import type { Dataset, LabelledDataset } from "../dataset.js";
-import { readPossiblyGzipped } from "../read-file.js";
+import { readPossiblyGzipped } from "./read-file.js";
 import { classLabels, type KnownClasses } from "./class-labels.js";
 import { csvColumns, type CsvColumns } from "./csv-header.js";
 import { csvNumber, isMissing } from "./csv-numbers.js";

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
 import type { Dataset, LabelledDataset } from "../dataset.js";
-import { readPossiblyGzipped } from "../read-file.js";
+import { readPossiblyGzipped } from "./read-file.js";
 import { ARRAY_KINDS, datasetOfArrays, type ArrayOptions } from "./dataset-of-arrays.js";
 import { parseNpy } from "./npy.js";
 

@@ -5,7 +5,7 @@ import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
 import type { Dataset, LabelledDataset } from "../dataset.js";
-import { readBytes } from "../read-file.js";
+import { readBytes } from "./read-file.js";
 import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
 import { parseNpy } from "./npy.js";
 

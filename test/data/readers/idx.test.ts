@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { FileError } from "../../src/support/checks.js";
-import { readIdx } from "../../src/data/idx.js";
-import { loadMnist } from "../../src/data/mnist.js";
-import { contentHash } from "../../src/storage/content-hash.js";
+import { FileError } from "../../../src/support/checks.js";
+import { readIdxArray } from "../../../src/data/readers/idx.js";
+import { loadMnist } from "../../../src/data/mnist.js";
+import { contentHash } from "../../../src/storage/content-hash.js";
 
 /** An IDX file of unsigned bytes. */
 function idx(shape: number[], values: number[], type = 8): Buffer {
@@ -35,10 +35,10 @@ function messageOf(call: () => unknown): string {
 const images = idx([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
 const labels = idx([2], [3, 9]);
 
-describe("readIdx", () => {
+describe("readIdxArray", () => {
   test("reads shape and values", () => {
     const folder = folderWith({ images });
-    expect(readIdx(join(folder, "images"), 3)).toEqual({
+    expect(readIdxArray(join(folder, "images"), 3)).toEqual({
       shape: [2, 2, 2],
       values: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]),
     });
@@ -96,12 +96,12 @@ describe("readIdx", () => {
     ],
   ])("names a file that is %s, and what to do with it", (_how, bytes, message) => {
     const path = join(folderWith({ images: bytes }), "images");
-    const found = messageOf(() => readIdx(path, 3));
+    const found = messageOf(() => readIdxArray(path, 3));
     expect(found).toContain(path);
     expect(found).toContain(message);
     expect(found).not.toContain("npm run");
     // Of files that a command brings, that command repairs all.
-    expect(messageOf(() => readIdx(path, 3, { repair: "npm run setup" }))).toContain(
+    expect(messageOf(() => readIdxArray(path, 3, { repair: "npm run setup" }))).toContain(
       "To repair: npm run setup",
     );
   });
@@ -109,26 +109,28 @@ describe("readIdx", () => {
   test("unpacks a gzipped file, whatever it is called", () => {
     const folder = folderWith({ images: gzipSync(images), "images.gz": gzipSync(images) });
     for (const name of ["images", "images.gz"]) {
-      const { shape, values } = readIdx(join(folder, name), 3);
+      const { shape, values } = readIdxArray(join(folder, name), 3);
       expect([...shape, ...values]).toEqual([2, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8]);
     }
   });
 
   test("names a folder in the file's place", () => {
-    expect(messageOf(() => readIdx(tmpdir(), 3))).toContain("found a folder. To repair: name a file in it");
+    expect(messageOf(() => readIdxArray(tmpdir(), 3))).toContain(
+      "found a folder. To repair: name a file in it",
+    );
   });
 
   test("refuses a file that was altered, where its checksum is known", () => {
     const path = join(folderWith({ images }), "images");
-    expect(readIdx(path, 3, { sha256: contentHash(images) }).shape).toEqual([2, 2, 2]);
+    expect(readIdxArray(path, 3, { sha256: contentHash(images) }).shape).toEqual([2, 2, 2]);
     const altered = Buffer.from(images).fill(0, images.length - 1);
     writeFileSync(path, altered);
-    const found = messageOf(() => readIdx(path, 3, { sha256: contentHash(images) }));
+    const found = messageOf(() => readIdxArray(path, 3, { sha256: contentHash(images) }));
     expect(found).toContain(`expected SHA-256 ${contentHash(images)}, found ${contentHash(altered)}`);
   });
 
   test("names a file that is not there", () => {
-    expect(messageOf(() => readIdx("/nowhere/images", 3))).toContain(
+    expect(messageOf(() => readIdxArray("/nowhere/images", 3))).toContain(
       "/nowhere/images: expected an IDX file, found no file",
     );
   });
@@ -196,12 +198,12 @@ describe("loadMnist", () => {
     [
       "one set's images, another's labels",
       { [names[0]!]: images, [names[1]!]: idx([1], [1]) },
-      "put images and labels of one set into",
+      "expected one label for each of the 2 images, found 1 labels. To repair: name the images and the labels of one set",
     ],
     [
       "more than ten classes",
       { [names[0]!]: images, [names[1]!]: idx([2], [1, 26]) },
-      "found 26 at position 1. To repair: readIdx and dataset(",
+      "found 26 at position 1. To repair: readIdx(images, { labels, classes }",
     ],
     [
       "no images at all",

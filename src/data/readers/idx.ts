@@ -2,8 +2,8 @@
  * Reads the IDX format of MNIST: a magic number whose third byte is the type (8: unsigned bytes) and whose fourth is
  * the number of dimensions, each dimension as a big-endian 32-bit integer, then the values.
  */
-import { FileError } from "../support/checks.js";
-import { contentHash } from "../storage/content-hash.js";
+import { FileError } from "../../support/checks.js";
+import { contentHash } from "../../storage/content-hash.js";
 import { readPossiblyGzipped } from "./read-file.js";
 
 const UNSIGNED_BYTES = 0x08;
@@ -25,7 +25,7 @@ export interface ByteArray {
 }
 
 /** What an IDX file is expected to be. */
-export interface ReadIdxOptions {
+export interface IdxArrayOptions {
   /** Checksum that the file must have, in hexadecimal. Default: any. */
   sha256?: string | undefined;
   /** The command that brings the file, if one does, for the messages. Default: what to do with a file of one's own. */
@@ -40,10 +40,10 @@ export interface ReadIdxOptions {
  * @throws FileError if the file is missing, altered, no IDX file of bytes, has other dimensions, or is cut short or too
  *   long
  */
-export function readIdx(
+export function readIdxArray(
   path: string,
   dimensions: number,
-  { sha256, repair }: ReadIdxOptions = {},
+  { sha256, repair }: IdxArrayOptions = {},
 ): ByteArray {
   const bytes = readPossiblyGzipped(path, "an IDX file", repair);
   // A changed pixel would pass every other check and quietly change every figure.
@@ -55,7 +55,7 @@ export function readIdx(
   return parseIdx(bytes, dimensions, path, repair);
 }
 
-/** As {@link readIdx}, of bytes in memory; `path` is for the messages. The values share the bytes' memory. */
+/** As {@link readIdxArray}, of bytes in memory; `path` is for the messages. The values share the bytes' memory. */
 export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, repair?: string): ByteArray {
   const problem = (text: string, advice: string) => new FileError(path, text, repair ?? advice);
   const header = 4 + 4 * dimensions;

@@ -1,7 +1,7 @@
 /** Reads data files as people have them: gzipped or not, and sometimes something else under the file's name. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { FileError } from "../support/checks.js";
+import { FileError } from "../../support/checks.js";
 
 /** What a file is that is not what its name says, by how it begins. */
 const IMPOSTORS: readonly {

@@ -2,12 +2,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJsonFile } from "../storage/json-file.js";
-import { FileError } from "../support/checks.js";
-import { repositoryRoot } from "../support/paths.js";
-import { trusted } from "./check-dataset.js";
-import type { LabelledDataset } from "./dataset.js";
-import { readIdx } from "./idx.js";
+import { readJsonFile } from "../../storage/json-file.js";
+import { FileError } from "../../support/checks.js";
+import { repositoryRoot } from "../../support/paths.js";
+import type { LabelledDataset } from "../dataset.js";
+import { idxDataset } from "./read-idx.js";
 
 /** Where a pair of IDX files, images and labels, is and how it is named. */
 export interface IdxPairOptions {
@@ -16,6 +15,8 @@ export interface IdxPairOptions {
   prefix: string;
   /** Of the set, for people. */
   name: string;
+  /** What the ten classes are called. */
+  classNames?: readonly string[];
   /** SHA-256 that the files must have, by their names; those without one are taken as they are. */
   checksums?: Readonly<Record<string, string>>;
   /** The command that brings the files, if one does. Default: what to do with a folder of one's own. */
@@ -32,36 +33,16 @@ export function loadIdxPair({
   folder,
   prefix,
   name,
+  classNames,
   checksums = {},
   repair,
 }: IdxPairOptions): LabelledDataset {
-  const read = (file: string, dimensions: number) => {
-    const path = findFile(folder, file, repair);
-    return { path, ...readIdx(path, dimensions, { sha256: checksums[file], repair }) };
-  };
-  const images = read(`${prefix}-images-idx3-ubyte`, 3);
-  const labels = read(`${prefix}-labels-idx1-ubyte`, 1);
-  const [count, height, width] = images.shape as [number, number, number];
-  const empty = "name a file with at least one image";
-  if (images.values.length === 0) {
-    throw new FileError(
-      images.path,
-      `expected images, found shape [${images.shape.join(", ")}]`,
-      repair ?? empty,
-    );
-  }
-  if (labels.shape[0] !== count) {
-    const problem = `expected one label for each of the ${count} images, found ${labels.shape[0] ?? 0} labels`;
-    throw new FileError(labels.path, problem, repair ?? `put images and labels of one set into ${folder}`);
-  }
-  const stranger = labels.values.findIndex((label) => label > 9);
-  if (stranger >= 0) {
-    const problem = `expected labels 0 to 9, found ${labels.values[stranger]!} at position ${stranger}`;
-    const own = "readIdx and dataset({ inputs, shape, labels, classes }) take any number of classes";
-    throw new FileError(labels.path, problem, repair ?? own);
-  }
-  const shape = Object.freeze([height, width, 1]);
-  return trusted({ name, count, shape, inputs: images.values, classes: 10, labels: labels.values });
+  const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
+  const path = findFile(folder, images, repair);
+  const options = { classes: 10, name, ...(classNames && { classNames }) };
+  const sha256 = { images: checksums[images], labels: checksums[labels] };
+  const findLabels = () => findFile(folder, labels, repair);
+  return idxDataset(path, findLabels, options, { sha256, repair }) as LabelledDataset;
 }
 
 /** How many names of files a message shows. */

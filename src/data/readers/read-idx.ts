@@ -1,0 +1,125 @@
+/** Reads pictures and labels in the format of MNIST, as EMNIST, Fashion-MNIST and others have them, too. */
+import { basename } from "node:path";
+import { FileError } from "../../support/checks.js";
+import * as kind from "../../support/option-kinds.js";
+import { checkKind, optionsSchema } from "../../support/options.js";
+import { checkDataset } from "../check-dataset.js";
+import type { Dataset, LabelledDataset, Labels } from "../dataset.js";
+import { readIdxArray } from "./idx.js";
+
+/** What is with the pictures. */
+export interface IdxOptions {
+  /** The file with the labels. Default: none. */
+  labels?: string;
+  /** Number of classes. Default: the largest label + 1. */
+  classes?: number;
+  /** What the classes are called, in their order. */
+  classNames?: readonly string[];
+  /** Whether pictures are stored column after column, as EMNIST's are; they are turned upright. Default: false. */
+  transposed?: boolean;
+  /** Of the set, for people. Default: the file's name. */
+  name?: string;
+}
+
+const SCHEMA = optionsSchema<IdxOptions>({
+  labels: kind.name,
+  classes: kind.whole(2, 256),
+  classNames: kind.list(kind.text),
+  transposed: kind.flag,
+  name: kind.text,
+});
+
+/**
+ * Reads pictures out of an IDX file, gzipped or not, and their labels out of another:
+ *
+ * ```ts
+ * const letters = readIdx("emnist-letters-train-images-idx3-ubyte.gz", {
+ *   labels: "emnist-letters-train-labels-idx1-ubyte.gz",
+ *   transposed: true,
+ * });
+ * ```
+ *
+ * @param path - of the pictures
+ * @returns pictures of shape `[height, width, 1]`, bytes that stand for 0…1, in the file's order
+ * @throws FileError if a file is missing, damaged or of another kind, a label is no class, or pictures and labels don't belong
+ *   together
+ */
+export function readIdx(path: string, options: IdxOptions & { labels: string }): LabelledDataset;
+export function readIdx(path: string, options?: IdxOptions): Dataset;
+export function readIdx(path: string, options: IdxOptions = {}): Dataset {
+  checkKind("readIdx", kind.name, path, "path");
+  checkKind("readIdx", SCHEMA.some, options);
+  const { labels } = options;
+  return idxDataset(path, labels === undefined ? undefined : () => labels, options);
+}
+
+/** What is known of files that a command brings. */
+export interface KnownFiles {
+  /** SHA-256 that the files must have, in hexadecimal. Default: any. */
+  sha256?: { images?: string | undefined; labels?: string | undefined };
+  /** The command that brings the files, for messages. Default: what to do with files of one's own. */
+  repair?: string | undefined;
+}
+
+/** As {@link readIdx}, of options that were checked. @param labels - finds their file, once the images are known to be some */
+export function idxDataset(
+  path: string,
+  labels: (() => string) | undefined,
+  options: Omit<IdxOptions, "labels">,
+  { sha256, repair }: KnownFiles = {},
+): Dataset {
+  const { classNames, transposed = false, name = basename(path) } = options;
+  const images = readIdxArray(path, 3, { sha256: sha256?.images, repair });
+  const [count, height, width] = images.shape as [number, number, number];
+  if (images.values.length === 0) {
+    const problem = `expected images, found shape [${images.shape.join(", ")}]`;
+    throw new FileError(path, problem, repair ?? "name a file with at least one image");
+  }
+  if (transposed) transpose(images.values, height, width);
+  const asked = options.classes ?? classNames?.length;
+  const answers =
+    labels === undefined
+      ? { classes: asked }
+      : idxLabels(labels(), { count, classes: asked }, { sha256: sha256?.labels, repair });
+  return checkDataset("readIdx", {
+    ...{ name, count, shape: Object.freeze(transposed ? [width, height, 1] : [height, width, 1]) },
+    ...{ inputs: images.values, ...answers, classNames },
+  });
+}
+
+function idxLabels(
+  path: string,
+  { count, classes }: { count: number; classes: number | undefined },
+  known: { sha256?: string | undefined; repair?: string | undefined },
+): { labels: Labels; classes: number } {
+  const { shape, values: labels } = readIdxArray(path, 1, known);
+  if (shape[0] !== count) {
+    const problem = `expected one label for each of the ${count} images, found ${shape[0] ?? 0} labels`;
+    throw new FileError(path, problem, known.repair ?? "name the images and the labels of one set");
+  }
+  const most =
+    classes ??
+    Math.max(
+      1,
+      labels.reduce((largest, label) => Math.max(largest, label), 0),
+    ) + 1;
+  const stranger = labels.findIndex((label) => label >= most);
+  if (stranger >= 0) {
+    const problem = `expected labels 0 to ${most - 1}, found ${labels[stranger]!} at position ${stranger}`;
+    const own = "readIdx(images, { labels, classes }) takes up to 256 classes";
+    throw new FileError(path, problem, known.repair ?? own);
+  }
+  return { labels, classes: most };
+}
+
+/** Writes rows as columns in each picture, in place. */
+function transpose(values: Uint8Array, height: number, width: number): void {
+  const size = height * width;
+  const before = new Uint8Array(size);
+  for (let start = 0; start < values.length; start += size) {
+    before.set(values.subarray(start, start + size));
+    for (let index = 0; index < size; index++) {
+      values[start + (index % width) * height + Math.floor(index / width)] = before[index]!;
+    }
+  }
+}
