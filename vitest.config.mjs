@@ -1,14 +1,59 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests of the library itself. One process runs many of their files, since each would load TensorFlow anew. */
+const LIBRARY = [
+  "data",
+  "distillation",
+  "experiments",
+  "figures",
+  "kernels",
+  "models",
+  "notebook",
+  "options",
+  "references",
+  "results",
+  "statistics",
+  "storage",
+  "study",
+  "support",
+  "training",
+  "trials",
+  "workbook",
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** A process each: these watch what a process does once only, or replace functions before a module takes them. */
+const FRESH = [
+  "test/command-line/command-line.test.ts",
+  "test/options/trainings.test.ts",
+  "test/training/reusable-training.test.ts",
+];
+
+/** Convolutions can't be trained on WebAssembly: tfjs has no kernel for the gradient of their filters there. */
+const NATIVE_ONLY =
+  process.env.DARK_KNOWLEDGE_BACKEND === "wasm" ? ["test/training/train-layers-model.test.ts"] : [];
+
 export default defineConfig({
   test: {
     // TensorFlow's native library cannot be loaded twice by threads of one process.
     pool: "forks",
-    include: ["test/**/*.test.ts"],
-    // Those need clusters: npm run test-clusters.
-    exclude: ["test/clusters/**"],
     setupFiles: ["test/backend.setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "library", include: LIBRARY, exclude: [...FRESH, ...NATIVE_ONLY], isolate: false },
+      },
+      { extends: true, test: { name: "fresh", include: FRESH } },
+      {
+        extends: true,
+        test: {
+          name: "programs",
+          include: ["test/**/*.test.ts"],
+          // The clusters' tests need clusters: npm run test-clusters.
+          exclude: [...LIBRARY, ...FRESH, "test/clusters/**"],
+        },
+      },
+    ],
   },
 });

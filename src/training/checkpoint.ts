@@ -6,7 +6,8 @@ import { checkNotNegative, FileError } from "../support/checks.js";
 import type { WeightValues } from "../models/net.js";
 import { readKeptArrays } from "../storage/kept-arrays.js";
 import { readArrays, writeArrays, type ArrayFile } from "../storage/safetensors.js";
-import { EPOCH_RECORDS, type EpochRecord } from "./epoch-record.js";
+import type { EpochRecord } from "./epoch-record.js";
+import { EPOCH_RECORDS } from "./epoch-schema.js";
 
 /** Where checkpoints are kept, and how often they are written. */
 export interface CheckpointOptions {

@@ -1,6 +1,3 @@
-/** What is kept of each epoch of a training. */
-import { z } from "zod";
-
 /** What one epoch came to. */
 export interface EpochRecord {
   /** From 1. */
@@ -10,14 +7,3 @@ export interface EpochRecord {
   /** Errors on `evaluateOn` after the epoch, if that was asked for. */
   errors: number | undefined;
 }
-
-/** Records as JSON has them, which leaves out what is undefined. */
-export const EPOCH_RECORDS = z.array(
-  z
-    .object({
-      epoch: z.int().positive(),
-      loss: z.number(),
-      errors: z.int().nonnegative().optional(),
-    })
-    .transform(({ epoch, loss, errors }): EpochRecord => ({ epoch, loss, errors })),
-);

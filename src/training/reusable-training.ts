@@ -11,7 +11,8 @@ import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
 import { InterruptedError } from "./interrupt.js";
 import { train } from "./train.js";
-import { EPOCH_RECORDS, type EpochRecord } from "./epoch-record.js";
+import type { EpochRecord } from "./epoch-record.js";
+import { EPOCH_RECORDS } from "./epoch-schema.js";
 import { withDefaults, type TrainOptions } from "./train-options.js";
 import { trainingContent } from "./training-content.js";
 

@@ -1,0 +1,14 @@
+/** The records of epochs as JSON has them; apart from their type, so that zod stays out of the public types. */
+import { z } from "zod";
+import type { EpochRecord } from "./epoch-record.js";
+
+/** JSON leaves out what is undefined. */
+export const EPOCH_RECORDS = z.array(
+  z
+    .object({
+      epoch: z.int().positive(),
+      loss: z.number(),
+      errors: z.int().nonnegative().optional(),
+    })
+    .transform(({ epoch, loss, errors }): EpochRecord => ({ epoch, loss, errors })),
+);
