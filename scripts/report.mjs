@@ -21,8 +21,10 @@ const OPTIONS = /** @type {const} */ ({
 await runMain(async () => {
   const options = readOptions("npm run report", OPTIONS);
   await setUp();
-  /** @type {typeof import("../src/index.ts")} */
-  const library = createRequire(import.meta.url)(join(ROOT, "dist", "index.js"));
+  const require = createRequire(import.meta.url);
+  const parts = ["study/results-file.js", "workbook/results-markdown.js", "experiments/experiment-named.js"];
+  /** @type {import("./report/texts.mjs").Library} */
+  const library = Object.assign({}, ...parts.map((part) => require(join(ROOT, "dist", part))));
   const { texts, figures } = await generatedTexts(library);
   const stale = texts.filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
   if (options.check) {

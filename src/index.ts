@@ -1,156 +1,156 @@
-/** The library, as notebooks import it: `import { distillationLoss } from "dark-knowledge"`. */
-export * from "./runtime/backend.js";
-export * from "./distillation/binary-cross-entropy.js";
-export * from "./support/checks.js";
-export * from "./distillation/conventions.js";
-export * from "./data/batches.js";
-export * from "./data/fashion-mnist.js";
-export * from "./data/fetch-data.js";
-export * from "./data/readers/idx.js";
-export * from "./data/readers/idx-pair.js";
-export { readIdx, type IdxOptions } from "./data/readers/read-idx.js";
-export * from "./data/dataset.js";
-export * from "./data/make-dataset.js";
-export * from "./data/select-examples.js";
-export * from "./data/readers/read-csv.js";
-export * from "./data/readers/read-npy.js";
-export * from "./data/readers/read-npz.js";
-export * from "./data/readers/read-safetensors.js";
-export type { ArrayOptions, NamedArrayOptions } from "./data/readers/dataset-of-arrays.js";
-export * from "./data/split-dataset.js";
-export * from "./data/standardised.js";
-export * from "./data/hold-out.js";
-export { namedAugmentation, type Augmentation, type AugmentInputs } from "./data/augmentation.js";
-export * from "./data/jitter.js";
-export * from "./data/labelled-data.js";
-export * from "./data/mnist.js";
-export * from "./data/speech/decoder.js";
-export * from "./data/speech/frames.js";
-export * from "./data/speech/log-mel.js";
-export * from "./data/speech/sentences.js";
-export * from "./data/speech/synthesiser.js";
-export * from "./data/transfer-set.js";
-export * from "./distillation/ensemble.js";
-export * from "./experiments/ingredients/bias-choice.js";
-export * from "./experiments/03-gradients/contribution-study.js";
-export * from "./experiments/03-gradients/convention-study.js";
-export * from "./experiments/ingredients/ensemble-member-recipe.js";
-export * from "./experiments/ingredients/ensemble-members.js";
-export * from "./experiments/ingredients/ensemble-recipe.js";
-export * from "./experiments/ingredients/ensemble-student-recipe.js";
-export * from "./experiments/03-gradients/gradient-check.js";
-export * from "./experiments/04-high-temperature-limit/high-temperature-study.js";
-export * from "./experiments/04-high-temperature-limit/label-noise-study.js";
-export * from "./experiments/ingredients/logit-pairs.js";
-export * from "./experiments/04-high-temperature-limit/matching-study.js";
-export * from "./experiments/01-mnist-distillation/mnist-distillation-recipe.js";
-export * from "./experiments/01-mnist-distillation/mnist-distillation.js";
-export * from "./experiments/ingredients/mnist-settings.js";
-export * from "./experiments/ingredients/mnist-student-options.js";
-export * from "./experiments/ingredients/mnist-student-recipe.js";
-export * from "./experiments/ingredients/mnist-teacher-recipe.js";
-export * from "./experiments/ingredients/mnist-teacher.js";
-export * from "./experiments/ingredients/net-metrics.js";
-export * from "./experiments/ingredients/score.js";
-export * from "./experiments/02-temperature/temperature-study.js";
-export * from "./experiments/recipes.js";
-export * from "./experiments/index.js";
-export * from "./experiments/01-mnist-distillation/experiment.js";
-export * from "./experiments/01-mnist-distillation/report.js";
-export * from "./experiments/02-temperature/experiment.js";
-export * from "./experiments/03-gradients/experiment.js";
-export * from "./experiments/04-high-temperature-limit/experiment.js";
-export * from "./experiments/05-mnist-full/experiment.js";
-export * from "./experiments/06-temperature-and-width/experiment.js";
-export * from "./experiments/07-missing-classes/experiment.js";
-export * from "./experiments/08-less-data/experiment.js";
-export * from "./experiments/09-ensembles/experiment.js";
-export * from "./experiments/10-speech-ensemble/experiment.js";
-export * from "./experiments/10-speech-ensemble/report.js";
-export * from "./experiments/11-soft-targets-as-regularisers/experiment.js";
-export * from "./experiments/ingredients/ensemble-trials.js";
-export * from "./experiments/ingredients/soft-target-data.js";
-export * from "./experiments/ingredients/students.js";
-export * from "./experiments/paper.js";
-export * from "./study/experiment.js";
-export * from "./study/results.js";
-export * from "./study/results-file.js";
-export * from "./study/run-experiment.js";
-export * from "./study/show-results.js";
-export * from "./study/statement.js";
-export * from "./experiments/ingredients/mnist-cost.js";
-export * from "./study/verdict.js";
-export * from "./workbook/results-markdown.js";
-export * from "./workbook/notebook-parameters.js";
-export * from "./workbook/workbook-map.js";
-export * from "./figures/class-matrix.js";
-export * from "./figures/compare.js";
-export * from "./figures/curves.js";
-export * from "./figures/digits.js";
-export * from "./figures/figure.js";
-export * from "./figures/learning-curves.js";
-export * from "./figures/map.js";
-export * from "./figures/seeds.js";
-export * from "./figures/soft-targets.js";
-export * from "./figures/spectrogram.js";
-export * from "./distillation/gradients.js";
-export * from "./distillation/losses.js";
-export * from "./models/biases.js";
-export * from "./models/dropout.js";
-export * from "./models/layers-model.js";
-export * from "./models/max-norm.js";
-export * from "./models/multilayer-perceptron.js";
-export * from "./models/net.js";
-export * from "./models/prior-matching.js";
-export * from "./notebook/compared.js";
-export * from "./notebook/audio.js";
-export * from "./notebook/display.js";
-export * from "./figures/markdown.js";
-export * from "./figures/table.js";
-export * from "./notebook/progress.js";
-export * from "./notebook/show.js";
-export * from "./notebook/table.js";
-export * from "./notebook/temperature-slider.js";
-export * from "./notebook/trials.js";
-export * from "./notebook/trials-table.js";
-export * from "./support/random.js";
-export type { NumberList, NumberSource } from "./support/numbers.js";
-export type { TypedArray } from "./support/typed-array.js";
-export * from "./distillation/softened-pair.js";
-export * from "./distillation/softmax.js";
+/**
+ * The library's public names, in groups; nothing else is public. The workbook's experiments are in `dark-knowledge/experiments`.
+ *
+ * @example import { distillationLoss } from "dark-knowledge";
+ * @module dark-knowledge
+ */
+
+// So that `runTrials` knows the workbook's own recipes by their names.
+import "./experiments/recipes.js";
+
+// Softmax at a temperature, and how student and teacher differ there. Eqs. 1 and 2
+export { entropy, logSoftmaxWithTemperature, softmaxWithTemperature } from "./distillation/softmax.js";
+export {
+  softenedPair,
+  type LogitPair,
+  type SoftenedPair,
+  type SoftTargetOptions,
+  type TemperatureOptions,
+} from "./distillation/softened-pair.js";
 export { zeroMean } from "./distillation/zero-mean.js";
-export * from "./statistics/agreement.js";
-export * from "./statistics/calibration.js";
-export * from "./statistics/confidence-interval.js";
-export * from "./support/edit-distance.js";
-export * from "./statistics/gain.js";
-export type { LabelledExamples } from "./statistics/labelled-logits.js";
-export * from "./statistics/mcnemar.js";
-export * from "./statistics/mean.js";
-export * from "./statistics/spread.js";
-export * from "./statistics/student-t.js";
-export * from "./storage/atomic-write.js";
-export * from "./storage/added-later.js";
-export * from "./storage/cache.js";
-export * from "./storage/content-hash.js";
-export * from "./storage/key.js";
-export * from "./storage/safetensors.js";
-export * from "./training/accuracy-curve.js";
-export * from "./training/batch-loss.js";
-export * from "./training/best-epoch.js";
-export * from "./training/bias-sweep.js";
-export * from "./training/checkpoint.js";
-export { DivergenceError } from "./training/divergence.js";
-export * from "./training/ensemble-transfer-set.js";
+
+// Losses per example, in nats. Eqs. 2 to 4
+export {
+  distillationLoss,
+  hardTargetLoss,
+  logitMatchingLoss,
+  softTargetDivergence,
+  softTargetLoss,
+  type LogitMatchingOptions,
+} from "./distillation/losses.js";
+export type { DistillationOptions } from "./distillation/objective.js";
+
+// Their gradients, and what each term contributes. Eqs. 2 to 4
+export {
+  hardTargetGradient,
+  highTemperatureGradient,
+  softTargetGradient,
+  termContributions,
+  type ContributionOptions,
+  type HighTemperatureOptions,
+  type TermContributions,
+} from "./distillation/gradients.js";
+
+// Soft targets of an ensemble. §4 and §5
+export {
+  arithmeticMean,
+  ensembleSoftTargets,
+  geometricMean,
+  logitsOfSoftTargets,
+  meanLogits,
+  type EnsembleSoftTargetsOptions,
+} from "./distillation/ensemble.js";
+
+// The objective as other texts write it
+export {
+  lossFromNotes,
+  weightsFromAlpha,
+  type AlphaOptions,
+  type NotesOptions,
+} from "./distillation/conventions.js";
+export {
+  binaryHardTargetGradient,
+  binaryHardTargetLoss,
+  binarySoftTargetGradient,
+  binarySoftTargetLoss,
+} from "./distillation/binary-cross-entropy.js";
+
+// Nets
+export {
+  MultilayerPerceptron,
+  type Layer,
+  type MultilayerPerceptronOptions,
+} from "./models/multilayer-perceptron.js";
+export type { AnyNet, ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./models/net.js";
+export { layersModel, netFromLayersModel } from "./models/layers-model.js";
+export { dropoutMasks, type DropoutRates } from "./models/dropout.js";
+export { constrainNorm } from "./models/max-norm.js";
+
+// Biases of some classes, moved afterwards. §3
+export { shiftBiases, shiftLogits, type BiasShift } from "./models/biases.js";
+export { priorMatchingShift, type PriorMatchingOptions } from "./models/prior-matching.js";
+export { biasSweep, type BiasSweepRow } from "./training/bias-sweep.js";
+
+// Data of your own, and files of it
+export { dataset, type DatasetOptions } from "./data/make-dataset.js";
+export {
+  exampleInputs,
+  type Dataset,
+  type ImageSize,
+  type LabelledDataset,
+  type Labels,
+  type Scale,
+  type TransferSet,
+  type TransferSetOfMembers,
+} from "./data/dataset.js";
+export { readCsv, type CsvOptions } from "./data/readers/read-csv.js";
+export { readNpy } from "./data/readers/read-npy.js";
+export { readNpz } from "./data/readers/read-npz.js";
+export { readSafetensors } from "./data/readers/read-safetensors.js";
+export type { ArrayOptions, NamedArrayOptions } from "./data/readers/dataset-of-arrays.js";
+export { readIdx, type IdxOptions } from "./data/readers/read-idx.js";
+export { readIdxArray, type ByteArray, type IdxArrayOptions } from "./data/readers/idx.js";
+
+// Data that set-up fetches
+export { loadMnist, type MnistOptions } from "./data/mnist.js";
+export { CLOTHES, loadFashionMnist } from "./data/fashion-mnist.js";
+export * as speech from "./data/speech/index.js";
+
+// Parts of a data set, and inputs of one scale. §3 and §6
+export { firstExamples, selectExamples } from "./data/select-examples.js";
+export { holdOut } from "./data/hold-out.js";
+export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
+export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
+export { standardised, type Parts, type StandardisedOptions } from "./data/standardised.js";
+
+// Batches, and changes to their examples
+export { disposeBatch, makeBatch, type Batch } from "./data/batches.js";
+export { namedAugmentation, type Augmentation, type AugmentInputs } from "./data/augmentation.js";
+export type { FunctionContent } from "./storage/named-function.js";
+export type { JitterOptions } from "./data/write-inputs.js";
+export type { StepMemory } from "./kernels/step-memory.js";
+
+// Training
+export { train, type TrainingHistory } from "./training/train.js";
+export { TRAIN_DEFAULTS, type TrainOptions } from "./training/train-options.js";
 export type { EpochRecord } from "./training/epoch-record.js";
-export * from "./training/evaluate.js";
-export * from "./training/interrupt.js";
-export * from "./training/learning-rate.js";
-export * from "./training/named-loss.js";
-export * from "./training/optimizer.js";
-export * from "./training/progress.js";
-export * from "./training/reusable-training.js";
-export * from "./training/soft-target-cache.js";
+export type { OptimizerName, OptimizerOptions } from "./training/optimizer.js";
+export type { Precision } from "./training/precision.js";
+export type { RateOptions, Schedule } from "./training/learning-rate.js";
+export type { CheckpointOptions } from "./training/checkpoint.js";
+export type { ProgressListener, TrainingProgress } from "./training/progress.js";
+export { trainReusably, type ReuseOptions, type TrainedNet } from "./training/reusable-training.js";
+export { trainStep, type TrainStep, type TrainStepOptions } from "./training/train-step.js";
+export { weightAverage, type WeightAverage } from "./training/weight-average.js";
+export { tensorBoardListener } from "./training/tensorboard.js";
+export { DivergenceError } from "./training/divergence.js";
+export { interruptible, InterruptedError, type Interruption } from "./training/interrupt.js";
+
+// What a training minimises
+export {
+  distillation,
+  hardTargets,
+  labelsOf,
+  matchedLogits,
+  smoothedTargets,
+  teacherLogitsOf,
+} from "./training/batch-loss.js";
+export { namedLoss, type BatchLoss } from "./training/named-loss.js";
+export type { LossTerms } from "./training/loss-terms.js";
+
+// Teachers' soft targets for a whole data set, kept on disk
+export { transferSet } from "./training/soft-target-cache.js";
+export type { Teacher, WeightedNet } from "./training/teacher.js";
 export type {
   ExampleNumbers,
   GivenLogits,
@@ -158,20 +158,67 @@ export type {
   GivenSoftTargets,
   GivenTopK,
 } from "./training/given-soft-targets.js";
-export type { Teacher, WeightedNet } from "./training/teacher.js";
-export * from "./training/tensorboard.js";
-export * from "./training/train-options.js";
-export * from "./training/train-step.js";
-export * from "./training/train.js";
-export * from "./training/weight-average.js";
-export * from "./trials/engines/engine.js";
-export * from "./trials/known-trial.js";
-export * from "./trials/provenance.js";
-export * from "./trials/recipe.js";
-export * from "./trials/recipes.js";
-export * from "./trials/run-trials.js";
-export * from "./trials/sweep.js";
-export * from "./trials/trial-folder.js";
-export * from "./trials/trial-state.js";
-export * from "./trials/trial-store.js";
-export * from "./trials/trial.js";
+export { ensembleTransferSet } from "./training/ensemble-transfer-set.js";
+
+// What a net answers
+export { evaluate, evaluateLogits, logitsOf, type Evaluation } from "./training/evaluate.js";
+
+// Statistics over seeds, and of two nets' answers
+export { summarise, summaryText, type Summary } from "./statistics/mean.js";
+export { confidenceInterval, predictionInterval, type Interval } from "./statistics/confidence-interval.js";
+export { mcnemarTest, type AnswerPair, type PairedTest } from "./statistics/mcnemar.js";
+export { agreement, type Agreement } from "./statistics/agreement.js";
+export { expectedCalibrationError } from "./statistics/calibration.js";
+export { gainTransferred, type GainOptions } from "./statistics/gain.js";
+export type { LabelledExamples } from "./statistics/labelled-logits.js";
+
+// Figures, as plain records for plotly
+export type { Figure, Numbers } from "./figures/figure.js";
+export { classMatrixFigure, confusionFigure, type ClassMatrixLabels } from "./figures/class-matrix.js";
+export { curvesFigure, type Curve, type CurveAxis } from "./figures/curves.js";
+export { digitsFigure, type CaptionedDigit } from "./figures/digits.js";
+export { learningCurvesFigure, type LearningCurve } from "./figures/learning-curves.js";
+export { mapFigure, type MapLabels, type MapValues } from "./figures/map.js";
+export { seedsFigure, type SeedsRow } from "./figures/seeds.js";
+export { softTargetsFigure, type SoftTargets } from "./figures/soft-targets.js";
+export { spectrogramFigure, type Spectrogram } from "./figures/spectrogram.js";
+
+// What a notebook shows
+export { show, showBackend, type FigureLike, type ShowOptions } from "./notebook/show.js";
+export { showTable } from "./notebook/table.js";
+export type { Table, TableLike } from "./figures/table.js";
+export { showCompared } from "./notebook/compared.js";
+export { showProgress, type ShowProgressOptions } from "./notebook/progress.js";
+export { showTrials, type ShowTrialsOptions, type TrialsListener } from "./notebook/trials.js";
+export { showAudio } from "./notebook/audio.js";
+export {
+  temperatureSlider,
+  type Panel,
+  type SliderExample,
+  type TemperatureSliderOptions,
+} from "./notebook/temperature-slider.js";
+
+// Many independent trainings, in processes or on a cluster
+export { allFinished, runTrials, type RunTrialsOptions } from "./trials/run-trials.js";
+export { readSweep, sweepTrials, type Sweep } from "./trials/sweep.js";
+export { registerRecipes } from "./trials/recipes.js";
+export type { Recipe, TrialContext, TrialOutcome } from "./trials/recipe.js";
+export type { Json, Trial } from "./trials/trial.js";
+export type { TrialFailure, TrialRecord } from "./trials/trial-folder.js";
+export type { TrialResult, TrialState } from "./trials/trial-state.js";
+export { trialStore, type StoredTrial, type TrialStore } from "./trials/trial-store.js";
+export type { KnownTrial } from "./trials/known-trial.js";
+export type { Engine, Job, JobEnd, JobEvents } from "./trials/engines/engine.js";
+export { trialsTable } from "./notebook/trials-table.js";
+
+// Randomness from a seed
+export { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "./support/random.js";
+
+// Arrays and tensors in safetensors files
+export { readArrays, writeArrays, type ArrayFile, type NamedArrays } from "./storage/safetensors.js";
+
+// What computes, and what is thrown
+export { backendReady, type BackendInfo, type BackendName } from "./runtime/backend.js";
+export { ArgumentError, FileError } from "./support/checks.js";
+export type { NumberList, NumberSource } from "./support/numbers.js";
+export type { TypedArray } from "./support/typed-array.js";

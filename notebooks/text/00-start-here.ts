@@ -10,10 +10,16 @@
 // the code in its notebook; change a parameter, run again, and see what becomes of the claim.
 
 // %%
-import { checkParameters, exceptionsTable, mnistTeacher, sliderExamples, softTargetsOf, workbookMap, workbookTable } from "dark-knowledge";
-import { dataset, distillation, evaluate, exampleInputs, MultilayerPerceptron, randomGenerator, train, transferSet } from "dark-knowledge";
-import { digitsFigure, seedsFigure, show, showBackend, showProgress, showTable } from "dark-knowledge";
-import { softTargetsFigure, temperatureSlider } from "dark-knowledge";
+import {
+  dataset, exampleInputs, randomGenerator,
+  distillation, evaluate, MultilayerPerceptron, train, transferSet,
+  digitsFigure, seedsFigure, softTargetsFigure, temperatureSlider,
+  show, showBackend, showProgress, showTable,
+} from "dark-knowledge";
+import {
+  mnistTeacher, sliderExamples, softTargetsOf,
+  checkParameters, exceptionsTable, workbookMap, workbookTable,
+} from "dark-knowledge/experiments";
 await showBackend();
 
 // %% tags=["parameters"]

@@ -20,9 +20,15 @@
 // paper's sources trained for thousands of epochs, and its teacher does without dropout, which does not pay in so short a time. The outputs kept in this file are those of a quick run with `seeds = [1, 2, 3]`.
 
 // %%
-import { distillationExamples, mnistDistillation, mnistTeacher, runExperiment, showStatements } from "dark-knowledge";
-import { digitsFigure, sliderExamples, softTargetsFigure, softTargetsOf, temperatureSlider } from "dark-knowledge";
-import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
+import {
+  digitsFigure, softTargetsFigure, temperatureSlider,
+  show, showBackend, showCompared, showProgress, showTable,
+} from "dark-knowledge";
+import {
+  experiments, runExperiment, showStatements,
+  distillationExamples, mnistTeacher, sliderExamples, softTargetsOf,
+} from "dark-knowledge/experiments";
+const experiment = experiments.mnistDistillation;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -38,10 +44,10 @@ let tensorBoard = ""; // folder for event files that TensorBoard reads; none if 
 const weights = { softWeight: softWeight, hardWeight: hardWeight };
 const options = { temperature: temperature, ...weights, seeds: seeds, ...changes };
 const progress = showProgress({ curve: true, tensorBoard: tensorBoard });
-const results = await runExperiment(mnistDistillation, setting, options, { onProgress: progress });
+const results = await runExperiment(experiment, setting, options, { onProgress: progress });
 
 // %%
-const [learning, errors, mistakes] = mnistDistillation.figures(results);
+const [learning, errors, mistakes] = experiment.figures(results);
 const chosen = `T = ${temperature}, weights ${softWeight} and ${hardWeight}`;
 showCompared("errors while learning", chosen, learning); // over those of this cell's last runs
 
@@ -51,8 +57,8 @@ showCompared("errors while learning", chosen, learning); // over those of this c
 
 // %%
 show(errors);
-for (const table of mnistDistillation.tables(results)) showTable(table);
-showStatements(mnistDistillation, results);
+for (const table of experiment.tables(results)) showTable(table);
+showStatements(experiment, results);
 
 // %%
 const { gained, lost } = distillationExamples(results);

@@ -19,10 +19,15 @@
 // left to be learned from. All three are measured below.
 
 // %%
-import { checkParameters, lookAlikes, meanSoftTargets, mnistTeacher, runExperiment, showStatements, temperature } from "dark-knowledge";
-import { classMatrixFigure, digitsFigure, softTargetsFigure, softTargetsOf } from "dark-knowledge";
-import { sliderExamples, temperatureSlider } from "dark-knowledge";
-import { show, showBackend, showCompared, showProgress, showTable } from "dark-knowledge";
+import {
+  classMatrixFigure, digitsFigure, softTargetsFigure, temperatureSlider,
+  show, showBackend, showCompared, showProgress, showTable,
+} from "dark-knowledge";
+import {
+  checkParameters, experiments, runExperiment, showStatements,
+  lookAlikes, meanSoftTargets, mnistTeacher, sliderExamples, softTargetsOf,
+} from "dark-knowledge/experiments";
+const experiment = experiments.temperature;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -51,8 +56,8 @@ const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 show(temperatureSlider("Soft targets of a test digit at any T", several, { temperature: 4, range: [0.1, 1000] }));
 
 // %%
-const results = await runExperiment(temperature, setting, chosen, { onProgress: showProgress() });
-const [entropy] = temperature.figures(results);
+const results = await runExperiment(experiment, setting, chosen, { onProgress: showProgress() });
+const [entropy] = experiment.figures(results);
 showCompared("entropy", `${setting} teacher, ${JSON.stringify(changes)}`, entropy); // over those of this cell's last runs
 
 // %% [markdown]
@@ -74,8 +79,8 @@ const names = { rows: "label", columns: "class", cells: "mean probability" };
 show(classMatrixFigure(`Mean soft targets of the test digits at T = ${matrixTemperature}`, matrix, names));
 
 // %%
-for (const table of temperature.tables(results)) showTable(table);
-showStatements(temperature, results);
+for (const table of experiment.tables(results)) showTable(table);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teacher is kept.

@@ -23,7 +23,9 @@
 // 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. Below the logits' scale the soft gradient does not shrink like 1/T².
 
 // %%
-import { gradients, runExperiment, show, showBackend, showProgress, showStatements, showTable } from "dark-knowledge";
+import { show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { experiments, runExperiment, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.gradients;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -43,16 +45,16 @@ let changes = {}; // other options of the teacher, such as { teacherHiddenUnits:
 const net = { hiddenUnits: hiddenUnits, learningRate: learningRate, epochs: epochs };
 const loss = { temperature: temperature, softWeight: softWeight, hardWeight: hardWeight, alpha: alpha };
 const options = { seeds: seeds, teacher: changes, temperatures: temperatures, ...net, ...loss };
-const results = await runExperiment(gradients, setting, options, { onProgress: showProgress() });
+const results = await runExperiment(experiment, setting, options, { onProgress: showProgress() });
 
 // %%
-const [atOne, atT, conventions, contributions] = gradients.tables(results);
+const [atOne, atT, conventions, contributions] = experiment.tables(results);
 showTable(atOne);
 showTable(atT);
 showTable(conventions);
 
 // %%
-for (const figure of gradients.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** Of the formulas only those called "its own", eq. 2, and q − y at T = 1 agree with their losses; at T = 1 dividing by T
@@ -62,7 +64,7 @@ for (const figure of gradients.figures(results)) show(figure);
 
 // %%
 showTable(contributions);
-showStatements(gradients, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teacher is kept.

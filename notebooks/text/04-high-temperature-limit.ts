@@ -22,8 +22,9 @@
 // 4000 teachers' logits of normal distribution with standard deviation 5 or 10, the student's differing by normal numbers with standard deviation 3.
 
 // %%
-import { highTemperatureLimit, runExperiment, showStatements } from "dark-knowledge";
 import { show, showBackend, showProgress, showTable } from "dark-knowledge";
+import { experiments, runExperiment, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.highTemperatureLimit;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -40,16 +41,16 @@ let changes = {}; // other options of the teacher, such as { teacherHiddenUnits:
 
 // %%
 const looks = { seeds: seeds, teacherSeed: teacherSeed, teacher: changes, temperatures: temperatures };
-const defaults = highTemperatureLimit.settings.quick;
+const defaults = experiment.settings.quick;
 const matching = { distilled: distilled, matching: { ...defaults.matching, steps: steps } };
 const noisy = { noise: noise, noiseTemperatures: noiseTemperatures, noiseDigits: noiseDigits };
 const listener = showProgress({ oneLine: true });
 const options = { ...looks, ...matching, ...noisy };
-const results = await runExperiment(highTemperatureLimit, setting, options, { onProgress: listener });
+const results = await runExperiment(experiment, setting, options, { onProgress: listener });
 
 // %%
-const [errors, variants, loss, weights] = highTemperatureLimit.figures(results);
-const [limits, students, wrongLabels] = highTemperatureLimit.tables(results);
+const [errors, variants, loss, weights] = experiment.figures(results);
+const [limits, students, wrongLabels] = experiment.tables(results);
 show(errors);
 showTable(limits);
 
@@ -69,7 +70,7 @@ showTable(students);
 
 // %%
 showTable(wrongLabels);
-showStatements(highTemperatureLimit, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; the teachers are kept.

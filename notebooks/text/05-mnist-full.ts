@@ -17,8 +17,9 @@
 // The full setting takes hours (`npm run study -- 05 --full --estimate` says how many); its committed record is shown below, where there is one.
 
 // %%
-import { committedResults, mnistFull, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.mnistFull;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -30,11 +31,11 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 // %%
 const options = { seeds: seeds, ...changes };
 const running = { engine: engine, onChange: showTrials() };
-const results = await runExperiment(mnistFull, setting, options, running);
+const results = await runExperiment(experiment, setting, options, running);
 
 // %%
-const [nets, paired] = mnistFull.tables(results);
-for (const figure of mnistFull.figures(results)) show(figure);
+const [nets, paired] = experiment.tables(results);
+for (const figure of experiment.figures(results)) show(figure);
 showTable(nets);
 
 // %% [markdown]
@@ -43,13 +44,13 @@ showTable(nets);
 
 // %%
 showTable(paired);
-showStatements(mnistFull, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the table.
 
 // %%
-showCommitted(mnistFull, committedResults("05-mnist-full"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -15,8 +15,9 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedResults, temperatureAndWidth, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.temperatureAndWidth;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -31,23 +32,23 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 const chosen = setting === "full" ? {} : { temperatures: temperatures, widths: widths };
 const options = { seeds: seeds, ...chosen, ...changes };
 const running = { engine: engine, onChange: showTrials() };
-const results = await runExperiment(temperatureAndWidth, setting, options, running);
+const results = await runExperiment(experiment, setting, options, running);
 
 // %%
-for (const figure of temperatureAndWidth.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** At 30 units the curve has its lowest point at a moderate T and rises towards T = 50; at 300 units it is flat from T = 8 on, within some 10%. With one seed,
 // differences of a few per cent are noise: the verdicts below need three. In the full setting, further down, the best T moves up with the width, from 2 or 3 at 10 units to 8 and more at 800.
 
 // %%
-showStatements(temperatureAndWidth, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-showCommitted(temperatureAndWidth, committedResults("06-temperature-and-width"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -18,8 +18,9 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedResults, missingClasses, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.missingClasses;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -33,26 +34,26 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 // %%
 const options = { omit: omit, only: only, seeds: seeds, ...changes };
 const running = { engine: engine, onChange: showTrials() };
-const results = await runExperiment(missingClasses, setting, options, running);
+const results = await runExperiment(experiment, setting, options, running);
 
 // %%
-for (const figure of missingClasses.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %%
-for (const table of missingClasses.tables(results)) showTable(table);
+for (const table of experiment.tables(results)) showTable(table);
 
 // %% [markdown]
 // **What you should see.** Without 3s some two errors of five are on 3s, and a higher bias removes most of these; prior matching comes close to the shift that was tuned on the test set. With only 7s and 8s
 // some three digits of ten are wrong, hardly any of them a 7 or an 8, until the biases of these two are lowered; then nine of ten are right, though none of the other eight digits was ever seen.
 
 // %%
-showStatements(missingClasses, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the tables.
 
 // %%
-showCommitted(missingClasses, committedResults("07-missing-classes"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -15,8 +15,9 @@
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 
 // %%
-import { committedResults, lessData, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.lessData;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -28,13 +29,13 @@ let engine = "local"; // "local": a process for each core; "inline": in this ker
 // %%
 const options = { seeds: seeds, ...changes };
 const running = { engine: engine, onChange: showTrials() };
-const results = await runExperiment(lessData, setting, options, running);
+const results = await runExperiment(experiment, setting, options, running);
 
 // %%
-for (const figure of lessData.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %%
-for (const table of lessData.tables(results)) showTable(table);
+for (const table of experiment.tables(results)) showTable(table);
 
 // %% [markdown]
 // **What you should see.** With 1000 and 10,000 digits soft targets make about half of the errors of hard ones; with 100 digits both make about one error in four. A higher rate soft targets don't bear at these weights: their students diverge first,
@@ -42,13 +43,13 @@ for (const table of lessData.tables(results)) showTable(table);
 // heart, but the student of soft targets makes fewer test errors, though nobody stopped it.
 
 // %%
-showStatements(lessData, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said below the tables.
 
 // %%
-showCommitted(lessData, committedResults("08-less-data"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell; what is finished is kept.

@@ -15,8 +15,9 @@
 // soft targets are learned more slowly. Labels for so long made a net worse (docs/log.md).
 
 // %%
-import { committedResults, ensembles, runExperiment, showCommitted, showStatements } from "dark-knowledge";
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.ensembles;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -28,13 +29,13 @@ let changes = {}; // options of the members, such as { varyOrder: true, bootstra
 let student = {}; // options of the distilled net, such as { mean: "geometric" }, { soften: "mean" } or { studentEpochs: 20 }
 
 // %%
-const { quick, full } = ensembles.settings;
+const { quick, full } = experiment.settings;
 const distilled = { ...(setting === "full" ? full : quick).student, ...student };
 const chosen = { seeds: seeds, members: members, temperature: temperature, changes: changes, student: distilled };
-const results = await runExperiment(ensembles, setting, chosen, { onChange: showTrials() });
+const results = await runExperiment(experiment, setting, chosen, { onChange: showTrials() });
 
 // %%
-for (const figure of ensembles.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** The first few members bring most; arithmetic and geometric mean are about as good. In the quick setting over seeds 1, 2, 3, ten members make 5% fewer errors than one alone on the clothes and 16% fewer
@@ -43,14 +44,14 @@ for (const figure of ensembles.figures(results)) show(figure);
 // the tables of that older run). Speech frames that can't be learned by heart are in notebook 10.
 
 // %%
-for (const table of ensembles.tables(results)) showTable(table);
-showStatements(ensembles, results);
+for (const table of experiment.tables(results)) showTable(table);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-showCommitted(ensembles, committedResults("09-ensembles"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Interrupted?** Members and students are trials: what is finished is kept, and running the cell again goes on.

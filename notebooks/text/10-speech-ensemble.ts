@@ -15,9 +15,13 @@
 // Instead of words, phones are decoded: Viterbi's best path over the nets' opinions and phone bigrams, and the edits that make it the phones that were spoken.
 
 // %%
-import { bestTemperature, committedResults, runExperiment, showCommitted, showStatements, speechEnsemble } from "dark-knowledge";
-import { checkParameters, LOG_MEL, logMel, SAMPLE_RATE, speakPart } from "dark-knowledge";
-import { show, showAudio, showBackend, showTable, showTrials, spectrogramFigure } from "dark-knowledge";
+import {
+  show, showAudio, showBackend, showTable, showTrials, spectrogramFigure, speech,
+} from "dark-knowledge";
+import {
+  bestTemperature, checkParameters, experiments, runExperiment, showCommitted, showStatements,
+} from "dark-knowledge/experiments";
+const experiment = experiments.speechEnsemble;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -32,19 +36,19 @@ let changes = {}; // options of the members, such as { architectures: [[256, 256
 const how = { members: members, temperatures: temperatures, hardWeight: hardWeight, changes: changes };
 const options = { seeds: seeds, ...how };
 checkParameters("10-speech-ensemble", options); // before anything is spoken or trained
-const [utterance] = await speakPart("test", 16, 1);
-showAudio(`Voice ${utterance.voice}: ${utterance.sentence}`, utterance.samples, SAMPLE_RATE);
-const labels = utterance.phones.map(({ name, start }) => ({ name, startSeconds: start / SAMPLE_RATE }));
-const energies = logMel(utterance.samples, SAMPLE_RATE);
-const { bands, stepSeconds } = LOG_MEL;
+const [utterance] = await speech.speakPart("test", 16, 1);
+showAudio(`Voice ${utterance.voice}: ${utterance.sentence}`, utterance.samples, speech.SAMPLE_RATE);
+const labels = utterance.phones.map(({ name, start }) => ({ name, startSeconds: start / speech.SAMPLE_RATE }));
+const energies = speech.logMel(utterance.samples, speech.SAMPLE_RATE);
+const { bands, stepSeconds } = speech.LOG_MEL;
 show(spectrogramFigure(utterance.sentence, { energies, bands, stepSeconds, labels }));
 
 // %%
-const results = await runExperiment(speechEnsemble, setting, options, { onChange: showTrials() });
+const results = await runExperiment(experiment, setting, options, { onChange: showTrials() });
 
 // %%
-const [byTemperature, table1] = speechEnsemble.tables(results);
-for (const figure of speechEnsemble.figures(results)) show(figure);
+const [byTemperature, table1] = experiment.tables(results);
+for (const figure of experiment.figures(results)) show(figure);
 showTable(byTemperature);
 console.log(`Chosen on validation frames: T = ${bestTemperature(results)}.`);
 
@@ -55,13 +59,13 @@ console.log(`Chosen on validation frames: T = ${bestTemperature(results)}.`);
 
 // %%
 showTable(table1);
-showStatements(speechEnsemble, results);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-showCommitted(speechEnsemble, committedResults("10-speech-ensemble"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*.

@@ -11,8 +11,9 @@
 // All rows are nets of one size and kind; those on 3% see their frames for more epochs, as they are so few.
 
 // %%
-import { committedResults, runExperiment, showCommitted, showStatements } from "dark-knowledge";
-import { softTargetsAsRegularisers, show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { show, showBackend, showTable, showTrials } from "dark-knowledge";
+import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+const experiment = experiments.softTargetsAsRegularisers;
 await showBackend();
 
 // %% tags=["parameters"]
@@ -26,10 +27,10 @@ let changes = {}; // options of the nets, such as { architectures: [[256, 256]] 
 // %%
 const how = { fraction: fraction, temperature: temperature, epochs: epochs, changes: changes };
 const options = { seeds: seeds, ...how };
-const results = await runExperiment(softTargetsAsRegularisers, setting, options, { onChange: showTrials() });
+const results = await runExperiment(experiment, setting, options, { onChange: showTrials() });
 
 // %%
-for (const figure of softTargetsAsRegularisers.figures(results)) show(figure);
+for (const figure of experiment.figures(results)) show(figure);
 
 // %% [markdown]
 // **What you should see.** In the quick setting labels on 3% of the frames come to 25 to 31% of the test frames, with all training frames right; stopping early changes little, as accuracy stays where it
@@ -37,14 +38,14 @@ for (const figure of softTargetsAsRegularisers.figures(results)) show(figure);
 // recover most. In the full setting (an older run, in docs/log.md), with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
 
 // %%
-for (const table of softTargetsAsRegularisers.tables(results)) showTable(table);
-showStatements(softTargetsAsRegularisers, results);
+for (const table of experiment.tables(results)) showTable(table);
+showStatements(experiment, results);
 
 // %% [markdown]
 // **The committed results**, not those of this run: setting and seeds are said in the titles.
 
 // %%
-showCommitted(softTargetsAsRegularisers, committedResults("11-soft-targets-as-regularisers"));
+showCommitted(experiment);
 
 // %% [markdown]
 // **Three things to try** in the parameters cell, then *Run All*; what is trained already is kept.

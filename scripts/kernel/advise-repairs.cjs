@@ -7,8 +7,9 @@ const root = join(__dirname, "..", "..");
 /** @param {string} name of a package that set-up installs @returns {boolean} whether it is there */
 function isInstalled(name) {
   const folder = join(root, "node_modules", name);
-  // The library's package is the repository, which is there before it is built.
-  return existsSync(name === "dark-knowledge" ? join(folder, "dist", "index.js") : folder);
+  if (name !== "dark-knowledge") return existsSync(folder);
+  // The library's package is the repository, which is there before it is built, or built anew.
+  return ["index.js", "experiments.js"].every((entry) => existsSync(join(folder, "dist", entry)));
 }
 
 /**

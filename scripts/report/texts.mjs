@@ -18,7 +18,13 @@ Made by \`npm run report\` from [results/](../results); don't edit by hand. Each
 of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [docs/log.md](log.md).`;
 
 /**
- * @param {typeof import("../../src/index.ts")} library
+ * @typedef {typeof import("../../src/study/results-file.ts")
+ *   & typeof import("../../src/workbook/results-markdown.ts")
+ *   & typeof import("../../src/experiments/experiment-named.ts")} Library
+ */
+
+/**
+ * @param {Library} library
  * @returns {Promise<{ texts: { path: string, text: string }[], figures: { path: string, figure: { data: unknown[], layout: any } }[] }>}
  *   the files' whole texts, and the pictures that they refer to
  */

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import "../experiments/recipes.js";
-import { EXPERIMENTS, experimentNamed } from "../experiments/index.js";
+import { EXPERIMENTS, experimentNamed } from "../experiments/experiment-named.js";
 import { resultsToAddTo, withGroupsOf } from "../study/add-groups.js";
 import type { Experiment } from "../study/experiment.js";
 import { committedResults, keepResults } from "../study/results-file.js";

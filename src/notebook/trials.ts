@@ -11,7 +11,8 @@ export interface ShowTrialsOptions {
   figure?: (finished: readonly TrialRecord[]) => Figure;
 }
 
-type TrialsListener = (states: readonly TrialState[]) => void;
+/** Called with all trials as often as something may have changed. */
+export type TrialsListener = (states: readonly TrialState[]) => void;
 
 /** A listener for `runTrials`' `onChange`. */
 export function showTrials({ figure }: ShowTrialsOptions = {}): TrialsListener {

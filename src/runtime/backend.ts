@@ -13,10 +13,11 @@ import "./printable-tensors.js";
 import { moveSignals } from "./signals.js";
 import { loadTfjsNode } from "./tfjs-node.js";
 
-/** The ways to a backend, in the order in which set-up tries them. */
-export const BACKENDS = ["native", "prebuilt", "wasm"] as const;
 /** What can compute, by name. */
-export type BackendName = (typeof BACKENDS)[number];
+export type BackendName = "native" | "prebuilt" | "wasm";
+
+/** The ways to a backend, in the order in which set-up tries them. */
+const BACKENDS: readonly BackendName[] = ["native", "prebuilt", "wasm"];
 
 /** What computes in this process. */
 export interface BackendInfo {

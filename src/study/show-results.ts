@@ -2,6 +2,7 @@
 import { show } from "../notebook/show.js";
 import { showTable } from "../notebook/table.js";
 import type { Experiment, ExperimentOptions } from "./experiment.js";
+import { committedResults } from "./results-file.js";
 import { resultsText, type Results } from "./results.js";
 import { statementTable } from "./statement.js";
 
@@ -23,10 +24,13 @@ export function showStatements<Options extends ExperimentOptions>(
   showTable(statementTable(results, experiment.statements(results)));
 }
 
-/** All that an experiment has to show of results that are not of this run, each table saying so. Nothing if there are none. */
+/**
+ * All that an experiment has to show of results that are not of this run, each table saying so. Nothing if there are none.
+ * @param results - default: {@link committedResults}
+ */
 export function showCommitted<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
-  results: Results | undefined,
+  results: Results | undefined = committedResults(experiment.name),
 ): void {
   if (results === undefined) {
     console.log(`There are no committed results yet: npm run study -- ${experiment.name}`);

@@ -18,7 +18,7 @@ export interface RandomGenerator {
   integer(least: number, most: number): number;
   /** Standard normal, by the Box–Muller transform. */
   normal(): number;
-  /** Four integers that {@link randomGeneratorFromState} continues from. */
+  /** Four integers that `randomGeneratorFromState` continues from. */
   state(): readonly number[];
   /** Goes on from such a state: for code that draws from the same stream faster. */
   setState(state: ArrayLike<number>): void;

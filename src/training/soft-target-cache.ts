@@ -100,7 +100,11 @@ async function keptLogits(teacher: Net, data: Dataset, folder: string | undefine
  * A net's logits for a whole set, `[count, classes]`.
  * @throws ArgumentError if one is no number
  */
-export function checkedLogits(where: string, net: AnyNet, set: Dataset) {
+export function checkedLogits(
+  where: string,
+  net: AnyNet,
+  set: Dataset,
+): { shape: [number, number]; values: Float32Array } {
   const values = logitsOf(net, set);
   const size = values.length / set.count;
   checkLogitRows(where, { what: `logits for ${set.name}`, values, size });

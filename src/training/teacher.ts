@@ -58,7 +58,10 @@ export function checkTeacherFits(where: string, { nets, weights }: KnownTeacher,
 }
 
 /** All that the teachers' answers depend on. */
-export function teacherContent({ nets, weights }: KnownTeacher) {
+export function teacherContent({ nets, weights }: KnownTeacher): {
+  members: ReturnType<typeof netContent>[];
+  weights: Float32Array | undefined;
+} {
   return { members: nets.map(netContent), weights };
 }
 

@@ -1,5 +1,5 @@
 /** What the parameters of the workbook's notebooks may be: to be refused before a notebook runs anything. */
-import { EXPERIMENTS } from "../experiments/index.js";
+import { EXPERIMENTS } from "../experiments/experiment-named.js";
 import { experimentOptions } from "../study/run-experiment.js";
 import type { Experiment, ExperimentOptions } from "../study/experiment.js";
 import { checkName } from "../support/near-names.js";

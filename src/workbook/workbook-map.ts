@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { EXPERIMENTS } from "../experiments/index.js";
+import { EXPERIMENTS } from "../experiments/experiment-named.js";
 import type { Table } from "../figures/table.js";
 import { readJsonFile } from "../storage/json-file.js";
 import { repositoryRoot } from "../support/paths.js";

@@ -5,10 +5,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { withBrowser } from "../../scripts/pictures/browser.mjs";
 import type * as Library from "../../src/index.js";
+import type * as Show from "../../src/notebook/show.js";
 import { ROOT } from "../setup/small-repository.js";
 
 // As built: the page gets the functions' own text, which a test runner's compiler may write otherwise.
-const library = createRequire(import.meta.url)(join(ROOT, "dist", "index.js")) as typeof Library;
+const require = createRequire(import.meta.url);
+const library = require(join(ROOT, "dist", "index.js")) as typeof Library;
+const { figureBundle } = require(join(ROOT, "dist", "notebook", "show.js")) as typeof Show;
 
 let browser: Browser;
 let finish: () => void;
@@ -75,9 +78,7 @@ test("two outputs of the same panel are both drawn", async () => {
 test("a figure draws itself where no renderer is installed, digits unpacked", async () => {
   const pixels = Uint8Array.from({ length: 784 }, (_, index) => index % 256);
   const figure = library.digitsFigure("One digit", [{ pixels, caption: "3, not 5" }], 4);
-  const { page, problems } = await open(
-    library.figureBundle(figure, { standalone: true })["text/html"] as string,
-  );
+  const { page, problems } = await open(figureBundle(figure, { standalone: true })["text/html"] as string);
   await page
     .getByRole("figure", { name: "One digit. 1 digits: 3, not 5." })
     .locator(".heatmaplayer image")

@@ -111,7 +111,7 @@ test("the search finds a notebook by its words", patience, async () => {
 });
 
 test("the reference knows what notebooks use, with equation and shapes", patience, async () => {
-  const { page, problems } = await open("api/functions/distillationLoss.html");
+  const { page, problems } = await open("api/functions/dark-knowledge.distillationLoss.html");
   await page.getByRole("heading", { name: /distillationLoss/ }).waitFor();
   expect(await page.locator("main, .col-content").first().innerText()).toMatch(/hardWeight.*\[batch/s);
   expect(problems).toEqual([]);

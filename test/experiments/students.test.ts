@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { MnistFullOptions } from "../../src/experiments/05-mnist-full/settings.js";
-import { EXPERIMENTS, experimentNamed } from "../../src/experiments/index.js";
+import { EXPERIMENTS, experimentNamed } from "../../src/experiments/experiment-named.js";
 import "../../src/experiments/recipes.js";
 import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
 import { teacherTrial } from "../../src/experiments/ingredients/students.js";

@@ -9,7 +9,7 @@ let answers: Answer[];
 beforeAll(async () => {
   answers = await session([
     { execute: [WAITS], interruptAt: "waiting" },
-    { execute: ['import { interruptible } from "dark-knowledge/dist/training/interrupt";'] },
+    { execute: ['import { interruptible } from "dark-knowledge";'] },
     {
       execute: [
         `let steps = 0;

@@ -26,19 +26,24 @@ function repositoryWithoutLibrary(): string {
 
 test("a notebook that does not find the library says what repairs it", async () => {
   const root = repositoryWithoutLibrary();
-  const [library, other] = await session(
+  const [library, experiments, other] = await session(
     [
       { execute: ['import { softmaxWithTemperature } from "dark-knowledge";'] },
+      { execute: ['import { experiments } from "dark-knowledge/experiments";'] },
       { execute: ['import nothing from "no-such-package";'] },
     ],
     { kernel: "bare", folder: join(root, "notebooks"), environment: { JUPYTER_PATH: join(root, "jupyter") } },
   );
-  const messages = [library, other].map((answer) => answer?.published.find(({ type }) => type === "error"));
+  const messages = [library, experiments, other].map((answer) =>
+    answer?.published.find(({ type }) => type === "error"),
+  );
   expect(messages[0]?.evalue).toContain("Cannot find module 'dark-knowledge'");
   expect(messages[0]?.evalue).toContain(`To repair: npm run setup in ${root}, then restart the kernel.`);
   expect(messages[0]?.traceback?.[0]).toContain("To repair: npm run setup");
-  expect(messages[1]?.evalue).toContain("Cannot find module 'no-such-package'");
-  expect(messages[1]?.evalue).not.toContain("To repair");
+  expect(messages[1]?.evalue).toContain("Cannot find module 'dark-knowledge/experiments'");
+  expect(messages[1]?.evalue).toContain("To repair: npm run setup");
+  expect(messages[2]?.evalue).toContain("Cannot find module 'no-such-package'");
+  expect(messages[2]?.evalue).not.toContain("To repair");
 });
 
 test("npm install of another package leaves the library where notebooks find it", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import "../../src/experiments/recipes.js";
-import { EXPERIMENTS, experimentNamed } from "../../src/experiments/index.js";
+import { EXPERIMENTS, experimentNamed } from "../../src/experiments/experiment-named.js";
 import { MEMBER_DEFAULTS } from "../../src/experiments/ingredients/ensemble-members.js";
 import { ensembleStudentRecipe } from "../../src/experiments/ingredients/ensemble-student-recipe.js";
 import { MNIST_SETTINGS, TEACHER_SCHEMA } from "../../src/experiments/ingredients/mnist-settings.js";

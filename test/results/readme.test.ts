@@ -3,9 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedTexts } from "../../scripts/report/texts.mjs";
-import * as library from "../../src/index.js";
+import * as experimentList from "../../src/experiments/experiment-named.js";
+import * as resultsFile from "../../src/study/results-file.js";
+import { hereText, verdictOf } from "../../src/study/statement.js";
+import * as resultsMarkdown from "../../src/workbook/results-markdown.js";
 
-const { committedResults, EXPERIMENTS, hereText, resultsOf, verdictOf } = library;
+const library = { ...experimentList, ...resultsFile, ...resultsMarkdown };
+const { committedResults, EXPERIMENTS, resultsOf } = library;
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const lines = readme.split("\n");

@@ -6,6 +6,8 @@ import { join } from "node:path";
 const require = createRequire(import.meta.url);
 /** @type {typeof import("../../src/index.ts")} */
 const library = require("../../dist/index.js");
+/** @type {typeof import("../../src/storage/content-hash.ts")} */
+const { contentHash } = require("../../dist/storage/content-hash.js");
 const folder = process.argv[2] ?? ".";
 
 await library.backendReady();
@@ -23,5 +25,5 @@ const { epochs } = await library.train(net, digits, {
     console.log(`epoch ${epoch}`);
   },
 });
-const weights = library.contentHash(...Object.values(net.values()).map(({ values }) => values));
+const weights = contentHash(...Object.values(net.values()).map(({ values }) => values));
 writeFileSync(join(folder, "result.json"), JSON.stringify({ weights, epochs }));

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { EXPERIMENTS } from "../../src/experiments/index.js";
+import { EXPERIMENTS } from "../../src/experiments/experiment-named.js";
 import type { Experiment } from "../../src/study/experiment.js";
 import * as kind from "../../src/support/option-kinds.js";
 import { optionsSchema } from "../../src/support/options.js";

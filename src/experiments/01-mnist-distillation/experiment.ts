@@ -12,7 +12,9 @@ import { threeNetsStatements } from "../ingredients/three-nets.js";
 import { trainThreeNets } from "./mnist-distillation.js";
 import { NETS, mnistDistillationFigures, threeNetsTable } from "./report.js";
 
-/** Groups: {@link NETS}. Series: errors after each epoch (`curve`), and the wrong answers to the test digits. */
+export type { MnistDistillationOptions } from "../ingredients/mnist-settings.js";
+
+/** Groups: `NETS`. Series: errors after each epoch (`curve`), and the wrong answers to the test digits. */
 export const mnistDistillation: Experiment<MnistDistillationOptions> = {
   name: "01-mnist-distillation",
   section: "§3",

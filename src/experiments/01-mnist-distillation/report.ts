@@ -89,7 +89,7 @@ export function threeNetsTable(results: DistillationResults): Table {
 }
 
 /** The test digits on which the first seed's small nets differ, captioned with label and both answers. */
-export function distillationExamples(results: DistillationResults): {
+export function distillationExamples(results: Results<MnistDistillationOptions>): {
   /** Right when distilled, wrong on labels alone. */
   gained: CaptionedDigit[];
   /** The reverse. */

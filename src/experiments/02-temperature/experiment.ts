@@ -4,11 +4,19 @@ import * as kind from "../../support/option-kinds.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
 import { mnistTeacher } from "../ingredients/mnist-teacher.js";
 import { entropyFigure, temperatureStatements, temperatureTable } from "./report.js";
-import { LOOK_ALIKES, SCHEMA, SETTINGS, temperatureGroup, type TemperatureOptions } from "./settings.js";
+import {
+  LOOK_ALIKES,
+  SCHEMA,
+  SETTINGS,
+  temperatureGroup,
+  type TemperatureExperimentOptions,
+} from "./settings.js";
 import { divideLookAlikes, temperatureStudy } from "./temperature-study.js";
 
+export type { TemperatureExperimentOptions } from "./settings.js";
+
 /** A group for each temperature, and one of the digits that look like others. */
-export const temperature: Experiment<TemperatureOptions> = {
+export const temperature: Experiment<TemperatureExperimentOptions> = {
   name: "02-temperature",
   section: "§1",
   schema: SCHEMA,

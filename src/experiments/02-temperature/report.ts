@@ -6,9 +6,9 @@ import { summarise } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { pairedMetrics, seedsOf, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
-import { LOOK_ALIKES, temperatureGroup, type TemperatureOptions } from "./settings.js";
+import { LOOK_ALIKES, temperatureGroup, type TemperatureExperimentOptions } from "./settings.js";
 
-type TemperatureResults = Results<TemperatureOptions>;
+type TemperatureResults = Results<TemperatureExperimentOptions>;
 
 const meansOf = (results: TemperatureResults, metric: string) =>
   results.options.temperatures.map(

@@ -7,7 +7,7 @@ import { MNIST_CLASSES } from "../ingredients/mnist-settings.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
 
 /** Which teacher is looked at, and at which temperatures. */
-export interface TemperatureOptions extends ExperimentOptions {
+export interface TemperatureExperimentOptions extends ExperimentOptions {
   /** Of the teacher: `quick` or `full`. */
   teacherSetting: string;
   /** Options of the teacher that differ from that setting's. */
@@ -21,7 +21,7 @@ export interface TemperatureOptions extends ExperimentOptions {
 }
 
 /** What each option may be. */
-export const SCHEMA = optionsSchema<TemperatureOptions>(
+export const SCHEMA = optionsSchema<TemperatureExperimentOptions>(
   {
     seeds: kind.seeds,
     teacherSetting: kind.setting,
@@ -44,7 +44,7 @@ export const SCHEMA = optionsSchema<TemperatureOptions>(
   ],
 );
 
-const QUICK: TemperatureOptions = {
+const QUICK: TemperatureExperimentOptions = {
   seeds: [1],
   teacherSetting: "quick",
   teacher: {},

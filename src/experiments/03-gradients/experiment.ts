@@ -20,6 +20,8 @@ import {
   type GradientsOptions,
 } from "./settings.js";
 
+export type { GradientsOptions } from "./settings.js";
+
 /** Groups: a formula at a temperature, a convention, the contributions after an epoch at a temperature. */
 export const gradients: Experiment<GradientsOptions> = {
   name: "03-gradients",

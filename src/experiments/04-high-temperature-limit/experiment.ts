@@ -31,11 +31,15 @@ import {
   noisyTeacherGroup,
   SCHEMA,
   SETTINGS,
-  type HighTemperatureOptions,
+  type HighTemperatureLimitOptions,
 } from "./settings.js";
 
+export type { LabelNoiseOptions } from "./label-noise-study.js";
+export type { MatchingStudyOptions } from "./matching-study.js";
+export type { HighTemperatureLimitOptions } from "./settings.js";
+
 /** Groups: pairs of logits, alone and at each temperature; students that are distilled or match logits; the same on wrong labels. */
-export const highTemperatureLimit: Experiment<HighTemperatureOptions> = {
+export const highTemperatureLimit: Experiment<HighTemperatureLimitOptions> = {
   name: "04-high-temperature-limit",
   section: "§2.1",
   schema: SCHEMA,
@@ -61,7 +65,7 @@ export const highTemperatureLimit: Experiment<HighTemperatureOptions> = {
 async function limits(
   transfer: TransferSet,
   seed: number,
-  { temperatures, sampleSize, hiddenUnits, learnedEpochs, scales }: HighTemperatureOptions,
+  { temperatures, sampleSize, hiddenUnits, learnedEpochs, scales }: HighTemperatureLimitOptions,
   { onProgress }: MeasureContext,
 ): Promise<Measured[]> {
   const sample = firstExamples(transfer, Math.min(sampleSize, transfer.count));
@@ -116,7 +120,7 @@ function onPair(name: string, pair: LogitPair, temperatures: readonly number[], 
 async function matching(
   transfer: TransferSet,
   { test }: MnistTeacher,
-  { seeds, distilled, matchingDigits, matching: how }: HighTemperatureOptions,
+  { seeds, distilled, matchingDigits, matching: how }: HighTemperatureLimitOptions,
 ): Promise<Measured[]> {
   const few = firstExamples(transfer, Math.min(matchingDigits, transfer.count));
   const runs = await matchingStudy(few, test, { seeds, temperatures: distilled, ...how });
@@ -136,7 +140,7 @@ async function matching(
 /** Students of teachers that learned partly wrong labels. */
 async function labelNoise(
   { training: digits, test }: MnistTeacher,
-  { seeds, noise, noiseTemperatures, noiseDigits, noisy }: HighTemperatureOptions,
+  { seeds, noise, noiseTemperatures, noiseDigits, noisy }: HighTemperatureLimitOptions,
   { onProgress }: MeasureContext,
 ): Promise<Measured[]> {
   const few = firstExamples(digits, Math.min(noiseDigits, digits.count));

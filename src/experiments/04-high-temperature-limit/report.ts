@@ -15,10 +15,10 @@ import {
   noisyMatchingGroup,
   noisyStudentGroup,
   noisyTeacherGroup,
-  type HighTemperatureOptions,
+  type HighTemperatureLimitOptions,
 } from "./settings.js";
 
-type LimitResults = Results<HighTemperatureOptions>;
+type LimitResults = Results<HighTemperatureLimitOptions>;
 
 const TEMPERATURE_AXIS = { label: "temperature T", log: true };
 

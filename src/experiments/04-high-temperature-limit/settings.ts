@@ -8,7 +8,7 @@ import type { LabelNoiseOptions } from "./label-noise-study.js";
 import type { MatchingStudyOptions } from "./matching-study.js";
 
 /** Which logits the limit is looked at on, and which students are compared. */
-export interface HighTemperatureOptions extends ExperimentOptions {
+export interface HighTemperatureLimitOptions extends ExperimentOptions {
   /** Of the one teacher: `quick` or `full`. */
   teacherSetting: string;
   teacherSeed: number;
@@ -35,7 +35,7 @@ export interface HighTemperatureOptions extends ExperimentOptions {
 }
 
 /** What each option may be. */
-export const SCHEMA = optionsSchema<HighTemperatureOptions>(
+export const SCHEMA = optionsSchema<HighTemperatureLimitOptions>(
   {
     seeds: kind.seeds,
     teacherSetting: kind.setting,
@@ -48,7 +48,7 @@ export const SCHEMA = optionsSchema<HighTemperatureOptions>(
     scales: kind.list(kind.positive),
     distilled: kind.temperatures,
     matchingDigits: kind.count,
-    matching: optionsSchema<HighTemperatureOptions["matching"]>({
+    matching: optionsSchema<HighTemperatureLimitOptions["matching"]>({
       hiddenUnits: kind.units,
       steps: kind.count,
       learningRate: kind.learningRate,
@@ -57,7 +57,7 @@ export const SCHEMA = optionsSchema<HighTemperatureOptions>(
     noise: kind.fraction,
     noiseTemperatures: kind.temperatures,
     noiseDigits: kind.count,
-    noisy: optionsSchema<HighTemperatureOptions["noisy"]>({
+    noisy: optionsSchema<HighTemperatureLimitOptions["noisy"]>({
       teacherHiddenUnits: kind.units,
       studentHiddenUnits: kind.units,
       teacherEpochs: kind.epochs,
@@ -75,7 +75,7 @@ export const SCHEMA = optionsSchema<HighTemperatureOptions>(
   ],
 );
 
-const QUICK: HighTemperatureOptions = {
+const QUICK: HighTemperatureLimitOptions = {
   seeds: [1, 2, 3],
   teacherSetting: "quick",
   teacherSeed: 1,
@@ -112,7 +112,7 @@ export const CASES = {
 } as const;
 
 /** All pairs of some options, in order. */
-export const casesOf = ({ learnedEpochs, scales }: HighTemperatureOptions) => [
+export const casesOf = ({ learnedEpochs, scales }: HighTemperatureLimitOptions) => [
   CASES.fresh,
   CASES.learned(learnedEpochs),
   ...scales.map(CASES.synthetic),

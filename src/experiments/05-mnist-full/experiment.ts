@@ -5,6 +5,8 @@ import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
 import { mnistFullFigure, mnistFullStatements, mnistFullTables } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
 
+export type { MnistFullOptions } from "./settings.js";
+
 /** Groups: `GROUPS`. */
 export const mnistFull: Experiment<MnistFullOptions> = {
   name: "05-mnist-full",

@@ -4,6 +4,8 @@ import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students
 import { temperatureAndWidthFigures, temperatureAndWidthStatements } from "./report.js";
 import { SCHEMA, SETTINGS, widthGroup, type TemperatureAndWidthOptions } from "./settings.js";
 
+export type { TemperatureAndWidthOptions } from "./settings.js";
+
 /** Groups: `widthGroup`. */
 export const temperatureAndWidth: Experiment<TemperatureAndWidthOptions> = {
   name: "06-temperature-and-width",

@@ -4,6 +4,8 @@ import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students
 import { missingClassesFigures, missingClassesStatements, missingClassesTable } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MissingClassesOptions } from "./settings.js";
 
+export type { MissingClassesOptions } from "./settings.js";
+
 /** Groups: `GROUPS`. A sixth of the training digits is held out of the transfer sets, to choose biases by. */
 export const missingClasses: Experiment<MissingClassesOptions> = {
   name: "07-missing-classes",

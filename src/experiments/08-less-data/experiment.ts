@@ -13,6 +13,8 @@ import {
   type TargetKind,
 } from "./settings.js";
 
+export type { LessDataOptions } from "./settings.js";
+
 /** Groups: `GROUPS`. */
 export const lessData: Experiment<LessDataOptions> = {
   name: "08-less-data",

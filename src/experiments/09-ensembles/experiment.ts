@@ -18,6 +18,8 @@ import {
   type EnsemblesOptions,
 } from "./settings.js";
 
+export type { EnsemblesOptions } from "./settings.js";
+
 /** Groups: the ensemble and the distilled net of each data set. */
 export const ensembles: Experiment<EnsemblesOptions> = {
   name: "09-ensembles",

@@ -11,6 +11,8 @@ import {
 import { bestTemperature, speechTable, temperaturesFigure, temperaturesTable } from "./report.js";
 import { ENSEMBLE, SCHEMA, SETTINGS, studentGroup, type SpeechEnsembleOptions } from "./settings.js";
 
+export type { SpeechEnsembleOptions } from "./settings.js";
+
 /** Groups: the ensemble, and the student of each temperature. */
 export const speechEnsemble: Experiment<SpeechEnsembleOptions> = {
   name: "10-speech-ensemble",

@@ -13,7 +13,7 @@ type SpeechResults = Results<SpeechEnsembleOptions>;
 const PAPER = HINTON_2015.speech;
 
 /** The T that is best on the validation frames, in the mean over the seeds: nothing is chosen by the test frames. */
-export function bestTemperature(results: SpeechResults): number {
+export function bestTemperature(results: Results<SpeechEnsembleOptions>): number {
   const { temperatures } = results.options;
   const accuracy = (temperature: number) => {
     const values = valuesOf(results, studentGroup(temperature), "validationAccuracy");

@@ -6,6 +6,8 @@ import { ensembleTrials } from "../ingredients/ensemble-trials.js";
 import { learningFigure, regulariserStatements, regulariserTable } from "./report.js";
 import { SCHEMA, SETTINGS, STUDENTS, type RegulariserOptions } from "./settings.js";
 
+export type { RegulariserOptions } from "./settings.js";
+
 /** Groups: `STUDENTS`. Their teacher is the one member that was trained on all frames. */
 export const softTargetsAsRegularisers: Experiment<RegulariserOptions> = {
   name: "11-soft-targets-as-regularisers",

@@ -1,0 +1,68 @@
+/**
+ * The public names of the workbook's experiments, in groups. What they are made of is in `dark-knowledge`.
+ *
+ * @example import { experiments, runExperiment } from "dark-knowledge/experiments";
+ * @module dark-knowledge/experiments
+ */
+
+// The experiments: `experiments.temperature` and so on
+export * as experiments from "./experiments/index.js";
+export { RECIPES } from "./experiments/recipes.js";
+export type {
+  Experiment,
+  ExperimentOptions,
+  GroupedTrial,
+  Measured,
+  MeasureContext,
+  Setting,
+} from "./study/experiment.js";
+
+// Running one
+export { runExperiment, type RunExperimentOptions } from "./study/run-experiment.js";
+export { checkParameters } from "./workbook/notebook-parameters.js";
+export { withSeeds } from "./study/experiment.js";
+export type { Kind, Kinds, OptionsSchema, Rule } from "./support/options.js";
+
+// Its results: numbers per group and seed
+export {
+  groupsOf,
+  pairedValues,
+  seedsOf,
+  seriesOf,
+  valuesOf,
+  type Measurement,
+  type MeasurementsOf,
+  type PairedValues,
+  type Results,
+  type ResultsRun,
+} from "./study/results.js";
+export { committedResults, keepResults, resultsOf } from "./study/results-file.js";
+
+// What the paper says beside them, and the verdict
+export { HINTON_2015, MUELLER_2019, OTHER_REPRODUCTIONS } from "./experiments/paper.js";
+export { statementTable, verdictOf, type Quantity, type Statement } from "./study/statement.js";
+export type { Unit } from "./study/quantity-text.js";
+export { verdictOn, type Verdict, type VerdictRule } from "./study/verdict.js";
+
+// What a notebook shows of them
+export { showCommitted, showResults, showStatements } from "./study/show-results.js";
+export {
+  exceptionsTable,
+  workbookMap,
+  workbookTable,
+  type WorkbookEntry,
+  type WorkbookResults,
+  type WorkbookVerdict,
+} from "./workbook/workbook-map.js";
+
+// Their teacher, and a closer look at nets. §1 and §3
+export { mnistTeacher, type MnistTeacher, type NetRun } from "./experiments/ingredients/mnist-teacher.js";
+export type { TeacherOptions } from "./experiments/ingredients/mnist-settings.js";
+export { sliderExamples, softTargetsOf } from "./experiments/ingredients/soft-target-data.js";
+export { distillationExamples } from "./experiments/01-mnist-distillation/report.js";
+export {
+  lookAlikes,
+  meanSoftTargets,
+  type LookAlikes,
+} from "./experiments/02-temperature/temperature-study.js";
+export { bestTemperature } from "./experiments/10-speech-ensemble/report.js";
