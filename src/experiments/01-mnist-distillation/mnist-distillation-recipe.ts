@@ -4,6 +4,7 @@ import { checkOptions, optionsSchema, type Kind } from "../../support/options.js
 import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
 import { trainThreeNets } from "./mnist-distillation.js";
+import { wrongAnswersOf } from "../ingredients/net-metrics.js";
 import { MNIST_SCHEMA, mnistOptions, type MnistDistillationOptions } from "../ingredients/mnist-settings.js";
 
 /** Options of the recipe `mnist-distillation`: the experiment's own, besides its setting. */
@@ -22,10 +23,10 @@ const SCHEMA = optionsSchema<MnistDistillationTrialOptions>({
   changes: optionsSchema(kinds).some as Kind<Readonly<Record<string, Json>>>,
 });
 
-/** Metrics are test errors, and seconds of training; details are the answers to the test digits, as a text of 10,000 digits. */
+/** Metrics are test errors, and seconds of training; details are the wrong answers of each net, see {@link wrongAnswersOf}. */
 export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
   name: "mnist-distillation",
-  version: 1,
+  version: 2,
   defaults: { setting: "quick", changes: {} },
   schema: SCHEMA,
   writeOut: ({ setting, changes }) => {
@@ -36,7 +37,7 @@ export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
     checkOptions("mnist-distillation", SCHEMA, all);
     const { setting, changes } = all;
     const options = changes as MnistDistillationOptions;
-    const { runs } = await trainThreeNets(setting, { ...options, seeds: [seed] }, onProgress);
+    const { runs, test } = await trainThreeNets(setting, { ...options, seeds: [seed] }, onProgress);
     const { teacher, small, distilled } = runs[0]!;
     const nets = Object.entries({ teacher, small, distilled });
     return {
@@ -47,7 +48,7 @@ export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
         ]),
       ),
       details: Object.fromEntries(
-        nets.map(([name, { evaluation }]) => [`${name}Answers`, evaluation.predictions.join("")]),
+        nets.map(([name, { evaluation }]) => [name, { ...wrongAnswersOf(evaluation.predictions, test.labels) }]),
       ),
     };
   },
