@@ -48,7 +48,10 @@ export const mnistDistillationRecipe: Recipe<MnistDistillationTrialOptions> = {
         ]),
       ),
       details: Object.fromEntries(
-        nets.map(([name, { evaluation }]) => [name, { ...wrongAnswersOf(evaluation.predictions, test.labels) }]),
+        nets.map(([name, { evaluation }]) => [
+          name,
+          { ...wrongAnswersOf(evaluation.predictions, test.labels) },
+        ]),
       ),
     };
   },
