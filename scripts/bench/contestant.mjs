@@ -4,7 +4,14 @@ import { createInterface } from "node:readline";
 import { ROOT } from "../setup.mjs";
 import { SetupError } from "../setup/report.mjs";
 
-/** @typedef {{ name: string, version: string, run: (steps: number) => Promise<number>, end: () => void }} Contestant */
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {string} version
+ * @property {number[]} losses of its first steps, which took nothing at random
+ * @property {(steps: number, part?: string) => Promise<number>} run milliseconds that each of them took
+ * @property {() => void} end
+ */
 
 /**
  * Starts a contestant, or as many at once as its specification has `processes`, of one thread each.
@@ -20,7 +27,8 @@ export async function startContestant(name, program, spec) {
   return {
     name,
     version: team[0]?.version ?? "",
-    run: async (steps) => Math.max(...(await Promise.all(team.map(({ run }) => run(steps))))),
+    losses: team[0]?.losses ?? [],
+    run: async (steps, part) => Math.max(...(await Promise.all(team.map(({ run }) => run(steps, part))))),
     end: () => {
       for (const { end } of team) end();
     },
@@ -28,8 +36,8 @@ export async function startContestant(name, program, spec) {
 }
 
 /**
- * Starts a process that reads its specification as a line of JSON, answers with its version, and from then on answers
- * each number of steps with the milliseconds that a step took.
+ * Starts a process that reads its specification as a line of JSON, answers with its version and first losses, and from then on answers
+ * each part and number of runs with the milliseconds that a run took.
  *
  * @param {string} name @param {string[]} program @param {unknown} spec
  * @param {Record<string, string>} [environment] @returns {Promise<Contestant>}
@@ -51,16 +59,18 @@ async function startProcess(name, [command = "", ...commandArguments], spec, env
       throw new SetupError(`benchmark of ${name}`, {
         expected: "it to run",
         found: `an end, saying:\n${complaints.trim()}\n`,
-        repair: "npm run doctor; for a peer: delete .cache/peers, then npm run bench -- --with-peers",
+        repair: "npm run doctor; for a peer: npm run bench -- --without NAME leaves it out",
       });
     }
     return String(value);
   };
-  const version = await ask(JSON.stringify(spec));
+  /** @type {{ version: string, losses: number[] }} */
+  const { version, losses } = JSON.parse(await ask(JSON.stringify(spec)));
   return {
     name,
     version,
-    run: async (steps) => Number(await ask(String(steps))),
+    losses,
+    run: async (steps, part = "step") => Number(await ask(`${part} ${steps}`)),
     end: () => child.stdin.end(),
   };
 }

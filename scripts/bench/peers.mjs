@@ -1,38 +1,48 @@
-/** PyTorch and TensorFlow's Python, in an environment of their own beside the workbook's. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+/** Other libraries that take the same step, each in a Python environment of its own, made when the bench first needs it. */
 import { join } from "node:path";
 import { ROOT } from "../setup.mjs";
-import { runCommand } from "../setup/command.mjs";
-import { writeFileAtomically } from "../setup/files.mjs";
-import { programOf } from "../setup/packages.mjs";
-import { say } from "../setup/report.mjs";
-import { pythonCommand } from "../setup/tools.mjs";
+import { takeLock } from "../setup/lock.mjs";
+import { programOf, virtualEnvironment } from "../setup/packages.mjs";
+import { say, SetupError } from "../setup/report.mjs";
+import { isUpToDate, runStep } from "../setup/step.mjs";
 
-export const PEERS_FOLDER = join(ROOT, ".cache", "peers");
+/** Their environments, with what they take on disk. */
+export const PEERS = { pytorch: "5.4 GB", tensorflow: "1.6 GB", jax: "0.6 GB" };
+/** @typedef {keyof typeof PEERS} Peer */
 
-export function peerPython() {
-  return programOf(PEERS_FOLDER, "python");
+/** @param {Peer} peer */
+export function peerPython(peer) {
+  return programOf(join(ROOT, folderOf(peer)), "python");
 }
 
-/** Installs the peers unless they are there in the wanted versions. */
-export async function setUpPeers() {
-  const requirements = join(ROOT, "scripts", "bench", "peers", "requirements.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  const marker = join(PEERS_FOLDER, "installed.txt");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) {
-    say("✓ peers: unchanged");
-    return;
+/** @param {Peer} peer */
+function folderOf(peer) {
+  return join(".cache", "peers", peer);
+}
+
+/**
+ * Installs a peer unless it is there in the wanted versions.
+ * @param {Peer} peer
+ * @returns whether it is there now; if not, why has been said
+ */
+export async function setUpPeer(peer) {
+  const giveLockBack = await takeLock(join(ROOT, ".cache", "setup", `lock-${peer}`));
+  try {
+    const step = virtualEnvironment(ROOT, {
+      name: `python environment bench ${peer}`,
+      folder: folderOf(peer),
+      requirements: join("scripts", "bench", "peers", peer, "requirements.txt"),
+      programs: ["python"],
+    });
+    if (!(await isUpToDate(ROOT, step)))
+      say(`  ${peer} takes ${PEERS[peer]} on disk; --without ${peer} leaves it out`);
+    await runStep(ROOT, step);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`! ${peer} is left out: ${error.summary}`);
+    return false;
+  } finally {
+    giveLockBack();
   }
-  say("• peers: PyTorch and TensorFlow from PyPI, several GB …");
-  rmSync(PEERS_FOLDER, { recursive: true, force: true });
-  const repair = "check network, disk (7 GB) and pip's settings, then npm run bench -- --with-peers";
-  await runCommand(pythonCommand(), ["-m", "venv", PEERS_FOLDER], { repair });
-  await runCommand(peerPython(), ["-m", "pip", "install", "-r", requirements], {
-    repair,
-    onLine: (line) => {
-      if (line.startsWith("Collecting ")) say(`    ${line}`);
-    },
-  });
-  writeFileAtomically(marker, wanted);
-  say("✓ peers: done");
 }

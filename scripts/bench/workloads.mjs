@@ -5,14 +5,25 @@
  * @property {number[]} layers inputs, hidden units, classes
  * @property {number} batch examples a step
  * @property {boolean} [regularised] shifts by up to 2 pixels, dropout of 0.2 and 0.5, max-norm
+ * @property {number} [maxNorm] of a unit's incoming weights, if regularised
  * @property {number[]} [teacher] distil from a net of these layers
  * @property {boolean} [cached] the teacher's logits are there already
- * @property {boolean} [productsOnly] the step's five large matrix products and nothing else
+ * @property {boolean} [compiled] PyTorch's, by torch.compile
  * @property {"plain" | "recorded"} [step] of ours
  * @property {"float32" | "bfloat16"} [precision] of ours
  * @property {number} [processes] so many processes of one thread each, at once
  * @property {boolean} [convolutional] a convolutional net instead: 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense
  * @property {number} [members] so many nets take a step each
+ * @property {string} [net] which of start-values.mjs's nets it is
+ * @property {string} [start] the folder of what start-values.mjs has written
+ * @property {number} [checked] so many first steps take nothing at random, and their losses are compared
+ */
+
+/**
+ * @typedef {object} PeerSpec
+ * @property {import("./peers.mjs").Peer} of its environment
+ * @property {string} script
+ * @property {Partial<Spec>} [changes]
  */
 
 /**
@@ -21,15 +32,16 @@
  * @property {string} description
  * @property {Spec} spec
  * @property {Record<string, Partial<Spec>>} ours what our contestants do otherwise, by their names
- * @property {Record<string, { script: string, changes?: Partial<Spec> }>} peers
+ * @property {Record<string, PeerSpec>} peers
  */
 
 const TEACHER = [784, 1200, 1200, 10];
 const SMALL = [784, 800, 800, 10];
-const PEERS = {
-  PyTorch: { script: "pytorch.py" },
-  "TensorFlow (Python graph)": { script: "tensorflow_graph.py" },
-};
+const PYTORCH = { of: /** @type {const} */ ("pytorch"), script: "pytorch.py" };
+const TENSORFLOW = { of: /** @type {const} */ ("tensorflow"), script: "tensorflow_graph.py" };
+const JAX = { of: /** @type {const} */ ("jax"), script: "jax_jit.py" };
+const COMPILED = "PyTorch, torch.compile";
+const PEERS = { PyTorch: PYTORCH, "TensorFlow (Python graph)": TENSORFLOW, JAX };
 const OURS = {
   recorded: { step: /** @type {const} */ ("recorded") },
   "recorded, bfloat16": {
@@ -38,44 +50,43 @@ const OURS = {
   },
   plain: { step: /** @type {const} */ ("plain") },
 };
-const ROOFLINE = { "matrix products alone": { productsOnly: true } };
 
 /** @type {Workload[]} */
 export const WORKLOADS = [
   {
     name: "step",
     description: "one step of 784-1200-1200-10, batch 128, momentum, labels",
-    spec: { layers: TEACHER, batch: 128 },
-    ours: { ...OURS, ...ROOFLINE },
-    peers: PEERS,
+    spec: { layers: TEACHER, batch: 128, net: "784-1200-1200-10" },
+    ours: OURS,
+    peers: { ...PEERS, [COMPILED]: { ...PYTORCH, changes: { compiled: true } } },
   },
   {
     name: "full-step",
     description: "the same with shifts, dropout and max-norm",
-    spec: { layers: TEACHER, batch: 128, regularised: true },
-    ours: { ...OURS, ...ROOFLINE },
+    // So small that it holds from the first step on.
+    spec: { layers: TEACHER, batch: 128, net: "784-1200-1200-10", regularised: true, maxNorm: 1.4 },
+    ours: OURS,
     peers: PEERS,
   },
   {
     name: "distillation",
     description:
-      "one step of 784-800-800-10 on soft targets; the teacher's logits cached (ours), or the teacher run beside it",
-    spec: { layers: SMALL, batch: 128, teacher: TEACHER },
-    ours: Object.fromEntries(
-      Object.entries(OURS).map(([name, changes]) => [`${name}, cached logits`, { ...changes, cached: true }]),
-    ),
+      "one step of 784-800-800-10 on soft targets, the teacher's logits cached unless it runs beside",
+    spec: { layers: SMALL, batch: 128, net: "784-800-800-10", teacher: TEACHER, cached: true },
+    ours: OURS,
     peers: {
-      "PyTorch, teacher in the loop": { script: "pytorch.py" },
-      "PyTorch, cached logits": { script: "pytorch.py", changes: { cached: true } },
+      ...PEERS,
+      [COMPILED]: { ...PYTORCH, changes: { compiled: true } },
+      "PyTorch, teacher beside": { ...PYTORCH, changes: { cached: false } },
     },
   },
   {
     name: "convolutional",
     description:
       "one step of a tf.LayersModel, 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense; batch 128, momentum, labels",
-    spec: { layers: [784, 10], batch: 128, convolutional: true },
+    spec: { layers: [784, 10], batch: 128, net: "convolutional", convolutional: true },
     ours: { recorded: OURS.recorded, plain: OURS.plain },
-    peers: {},
+    peers: { ...PEERS, [COMPILED]: { ...PYTORCH, changes: { compiled: true } } },
   },
 ];
 

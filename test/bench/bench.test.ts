@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { agreement } from "../../scripts/bench/agreement.mjs";
+import { limitOf, partsOf } from "../../scripts/bench/limit.mjs";
 import { quantile, ratioTable } from "../../scripts/bench/ratios.mjs";
 import { startContestant } from "../../scripts/bench/contestant.mjs";
 import { GROWTH, WORKLOADS } from "../../scripts/bench/workloads.mjs";
@@ -20,6 +22,32 @@ test("ratios are of neighbouring rounds, as median and middle 80%", () => {
   const lines = ratioTable({ ours: [1, 2, 4], peer: [2, 4, 8] }, { ours: "A", peer: "B 1.0" });
   expect(lines[1]).toMatch(/ours +2\.00 \(1\.20 to 3\.60\) +1\.00 \(1\.00 to 1\.00\) +A/);
   expect(lines[2]).toMatch(/peer +4\.00 \(2\.40 to 7\.20\) +2\.00 \(2\.00 to 2\.00\) +B 1\.0/);
+});
+
+test("contestants agree whose losses go the same way, and others don't", () => {
+  const said = agreement([
+    { name: "ours", losses: [460, 459, 458] },
+    { name: "like ours", losses: [460, 459.001, 458] },
+    { name: "of other weights", losses: [460.1, 459, 458] },
+    { name: "of fewer digits", losses: [460, 459.02, 458], precision: "bfloat16" },
+    { name: "of none", losses: [460, NaN, 458] },
+    { name: "of one step", losses: [460] },
+  ]);
+  expect(said.map(({ agrees }) => agrees)).toEqual([true, false, true, false, false]);
+  expect(said[1]!.line).toMatch(/^! of other weights: .*within 5\.0e-2 of ours.*allowed are 0\.001/);
+});
+
+test("the limit is the fastest library's products and the update, round by round", () => {
+  const parts = {
+    "products alone, A": [5, 7, 5],
+    "products alone, B": [4, 9, 6],
+    "update alone, C": [1, 1, 2],
+  };
+  expect(limitOf(parts)).toEqual({ name: "the limit", times: [6, 8, 7] });
+  expect(limitOf({ "products alone, A": [5] })).toBeUndefined();
+  const perceptron = { layers: [784, 800, 800, 10], batch: 128 };
+  expect(partsOf(perceptron, ["recorded", "JAX"]).map(({ of }) => of)).toEqual(["recorded", "JAX"]);
+  expect(partsOf({ ...perceptron, convolutional: true }, ["recorded"])).toEqual([]);
 });
 
 test("every workload lets the recorded step take its turn first", () => {
@@ -40,9 +68,18 @@ test("runs one round of a workload, and leaves the times", { timeout: 120_000 },
   expect(records[0]!.milliseconds["n = 1"]).toHaveLength(1);
 });
 
+test("without peers, ours agree with each other", { timeout: 120_000 }, () => {
+  const options = ["--only", "convolutional", "--without", "all", "--rounds", "1", "--steps", "1"];
+  const { status, stdout, stderr } = bench(...options);
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/plain: losses of the first 10 steps are within/);
+  expect(stdout).not.toMatch(/PyTorch/);
+});
+
 test.each([
   [["--rounds", "0"], "--rounds: expected a whole number of at least 1, found 0"],
   [["--only", "walk"], "found walk"],
+  [["--without", "torch"], "found torch"],
   [["--fast"], "--help"],
 ])("refuses %s", (options, message) => {
   const { status, stdout, stderr } = bench(...options);
