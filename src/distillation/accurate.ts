@@ -16,6 +16,11 @@ export function log1p(x: tf.Tensor): tf.Tensor {
   return withGradient([x], kahanLog1p, (upstream, saved) => [tf.div(upstream, tf.add(1, saved))]);
 }
 
+/** ln (1 + e^x), with the digits of a small e^x. Not to be differentiated. */
+export function softplus(x: tf.Tensor): tf.Tensor {
+  return tf.add(tf.relu(x), log1p(tf.exp(tf.neg(tf.abs(x)))));
+}
+
 function kahanLog1p(x: tf.Tensor): tf.Tensor {
   const rounded = tf.add(1, x);
   const distance = tf.sub(rounded, 1);

@@ -1,6 +1,6 @@
 /** What several teachers say together: logits whose softmax at T is the mean of the members' softmaxes at that T. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
-import { log1p, select } from "./accurate.js";
+import { log1p, select, softplus } from "./accurate.js";
 import { logSoftmax } from "./log-softmax.js";
 import { isMasked } from "./logits.js";
 
@@ -45,6 +45,39 @@ export function logitsOfMeanSoftmax(
     const mean = tf.add(tf.squeeze(middle, [1]), tf.mul(logarithm, temperature));
     // What rounding leaves of ln 0 is finite.
     return select(tf.all(masked, 1), tf.fill(mean.shape, -Infinity), mean) as tf.Tensor2D;
+  });
+}
+
+/**
+ * The same for labels that are independent of each other: logits v with σ(v / T) = Σ_m w_m σ(v_m / T). As σ(x) = (1 + tanh(x / 2)) / 2 they
+ * are 2T artanh of the mean tanh, which keeps the digits at high T; where that is close to 1 in size, T ln of the odds does.
+ *
+ * @param members - v_m, `[batch, members, labels]`
+ * @param weights - w_m, `[members]`, above 0, of sum 1
+ * @returns `[batch, labels]`; for T = ∞ the mean logits
+ */
+export function logitsOfMeanSigmoid(
+  members: tf.Tensor3D,
+  weights: tf.Tensor1D,
+  temperature: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const perMember = tf.reshape(weights, [1, -1, 1]);
+    if (temperature === Infinity) return tf.sum<tf.Tensor2D>(tf.mul(members, perMember), 1);
+    const exponents = tf.div(members, temperature);
+    const mean = tf.sum(tf.mul(tf.tanh(tf.div(exponents, 2)), perMember), 1);
+    const inside = tf.minimum(tf.maximum(mean, -SMALL), SMALL);
+    // ln σ(x) = −ln (1 + e^−x), summed over the members with the largest taken out.
+    const logarithm = (x: tf.Tensor) => {
+      const logs = tf.add(tf.log(perMember), tf.neg(softplus(tf.neg(x))));
+      const largest = tf.maximum(tf.max(logs, 1, true), LOWEST);
+      const sum = tf.sum(tf.exp(tf.sub(logs, largest)), 1);
+      return tf.add(tf.squeeze(largest, [1]), tf.log(sum));
+    };
+    const odds = tf.sub(logarithm(exponents), logarithm(tf.neg(exponents)));
+    const near = tf.mul(tf.atanh(inside), 2);
+    const result = select(tf.less(tf.abs(mean), SMALL), near, odds);
+    return tf.mul<tf.Tensor2D>(result, temperature);
   });
 }
 

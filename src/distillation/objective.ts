@@ -38,15 +38,24 @@ export function termsOf(
   where: string,
   pair: LogitPair<NumberSource>,
   labels: NumberSource,
-  { temperature, softWeight, hardWeight }: DistillationOptions,
+  options: DistillationOptions,
 ): Terms {
-  checkTemperature(where, temperature);
-  checkNotNegative(where, "softWeight", softWeight);
-  checkNotNegative(where, "hardWeight", hardWeight);
+  checkWeightsOfTerms(where, options);
+  const { hardWeight } = options;
   const logits = logitPairOf(where, pair);
   // Labels of no weight may stand for none: zeros.
   const asTensor = hardWeight === 0 ? labelRowsOfAnySum : labelRowsOf;
   return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
+}
+
+/** @throws ArgumentError, in the name of `where`, if T is not positive or a weight is negative */
+export function checkWeightsOfTerms(
+  where: string,
+  { temperature, softWeight, hardWeight }: DistillationOptions,
+): void {
+  checkTemperature(where, temperature);
+  checkNotNegative(where, "softWeight", softWeight);
+  checkNotNegative(where, "hardWeight", hardWeight);
 }
 
 /** hardWeight · H(y, softmax z) + softWeight · T² · H(p, q), `[batch]`. */

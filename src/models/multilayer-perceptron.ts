@@ -97,9 +97,29 @@ export class MultilayerPerceptron implements Net {
       `inputs must have shape [batch, ${this.layerSizes[0]!}]`,
       inputs.shape,
     );
+    return this.activations(inputs, this.layers.length, masks);
+  }
+
+  /**
+   * What a hidden layer gives, after its rectified linear units.
+   *
+   * @param layer - from 1, the first hidden layer, to the last one
+   * @returns `[batch, layerSizes[layer]]`
+   * @throws ArgumentError if there is no such layer
+   */
+  hidden(inputs: tf.Tensor2D, layer: number, masks?: readonly (tf.Tensor2D | undefined)[]): tf.Tensor2D {
+    checkInteger("MultilayerPerceptron.hidden", "layer", layer, 1, this.layers.length - 1);
+    return this.activations(inputs, layer, masks);
+  }
+
+  private activations(
+    inputs: tf.Tensor2D,
+    layers: number,
+    masks: readonly (tf.Tensor2D | undefined)[] | undefined,
+  ): tf.Tensor2D {
     return tf.tidy(() => {
       let activations = inputs;
-      this.layers.forEach(({ weights, biases }, index) => {
+      this.layers.slice(0, layers).forEach(({ weights, biases }, index) => {
         const mask = masks?.[index];
         if (mask) activations = tf.mul(activations, mask);
         activations = tf.add(tf.matMul(activations, weights), biases);

@@ -1,6 +1,7 @@
 /** Losses with a name, by which what was trained with them can be kept. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
+import type { Dataset } from "../data/dataset.js";
 import { contentOfFunction, type FunctionContent } from "../storage/named-function.js";
 import type { LossTerms } from "./loss-terms.js";
 
@@ -15,6 +16,11 @@ export interface BatchLoss {
   terms?: LossTerms;
   /** What the loss is known by, if it has a name: with that a net which was trained with it can be kept. */
   content?: () => FunctionContent;
+  /**
+   * Looks at the data before a training begins.
+   * @throws ArgumentError if the loss can't take them
+   */
+  checkData?: (data: Dataset) => void;
 }
 
 /**

@@ -193,6 +193,7 @@ export function checkSettings(
   teacher: KnownTeacher | undefined,
 ): void {
   checkFits("train", net, data);
+  settings.loss.checkData?.(data);
   if (settings.evaluateOn) checkFits("train", net, settings.evaluateOn);
   const { input, hidden } = settings.dropout;
   const drops = net instanceof MultilayerPerceptron || (input === 0 && hidden === 0);

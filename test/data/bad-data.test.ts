@@ -286,12 +286,12 @@ describe("dataset refuses", () => {
     [
       "labels below 0",
       { ...all, labels: Int8Array.of(0, -1, 1, 2) },
-      "labels of mine must be whole numbers from 0 to 2 (leave out examples that are to be ignored), at position 1, got -1",
+      "labels of mine must be whole numbers from 0 to 2 (leave out examples that are to be ignored, or give them any label and weight 0), at position 1, got -1",
     ],
     [
       "labels -100",
       { ...all, labels: [0, 1, -100, 2] },
-      "(leave out examples that are to be ignored), at position 2, got -100",
+      "(leave out examples that are to be ignored, or give them any label and weight 0), at position 2, got -100",
     ],
     [
       "a label NaN",

@@ -239,7 +239,7 @@ describe("labels and answers that are none", () => {
     [
       "labels of −1",
       () => expectedCalibrationError(rows(3), examples({ labels: Int8Array.from(labels).fill(-1) })),
-      "(leave out examples that are to be ignored), at position 0, got -1",
+      "(leave out examples that are to be ignored, or give them any label and weight 0), at position 0, got -1",
     ],
     [
       "a count of 0",

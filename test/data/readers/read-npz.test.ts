@@ -212,7 +212,7 @@ describe("refuses", () => {
     [
       "labels below 0",
       { inputs: "x", labels: "minus" },
-      "(leave out examples that are to be ignored), at position 0, got -1",
+      "(leave out examples that are to be ignored, or give them any label and weight 0), at position 0, got -1",
     ],
     [
       "labels that are too few",

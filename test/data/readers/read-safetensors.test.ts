@@ -41,7 +41,7 @@ describe("refuses", () => {
     [
       "an ignored label",
       { inputs: "images", labels: "wrong" },
-      "(leave out examples that are to be ignored), at position 1, got -100",
+      "(leave out examples that are to be ignored, or give them any label and weight 0), at position 1, got -100",
     ],
     [
       "a target NaN",

@@ -1,0 +1,72 @@
+/** What a net learns whose outputs are independent of each other: several labels per example, or one that is there or not. */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/batches.js";
+import type { Dataset } from "../data/dataset.js";
+import { logitsOfMeanSigmoid } from "../distillation/mean-of-members.js";
+import { multiLabelDistillationLoss, multiLabelLoss } from "../distillation/multi-label-losses.js";
+import { check } from "../support/checks.js";
+import { teacherLogitsOf } from "./batch-parts.js";
+import { checkLossTerms, type LossTerms } from "./loss-terms.js";
+import { namedLoss, type BatchLoss } from "./named-loss.js";
+
+/**
+ * Learn from labels that are each there or not, by a sigmoid per output: `multiLabelLoss`. They are the data's `targets`, from 0 to 1, a
+ * column for each output, or else the classes of its labels, each against all others. With one column it is a binary classifier.
+ */
+export const multiLabelTargets: BatchLoss = Object.assign(
+  namedLoss(
+    { name: "multiLabelTargets" },
+    (logits, batch) => multiLabelLoss(logits, answersOf(batch)) as tf.Tensor1D,
+  ),
+  { checkData },
+);
+
+/**
+ * Learn from a teacher's soft targets per label, σ(v / T), and from the labels: `multiLabelDistillationLoss`. Several teachers' probabilities
+ * are averaged at T.
+ *
+ * ```ts
+ * const data = dataset({ inputs, targets: [[1, 0, 1], [0, 0, 1]] });
+ * const loss = multiLabelDistillation({ temperature: 3, softWeight: 1, hardWeight: 0.1 });
+ * await train(student, await transferSet(teacher, data), { loss });
+ * ```
+ *
+ * @param options - as those of `distillation`; labels are smoothed towards ½, (1 − ε) y + ε / 2
+ * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if there is no teacher, or a target outside [0, 1]
+ */
+export function multiLabelDistillation(options: LossTerms): BatchLoss {
+  checkLossTerms("multiLabelDistillation", options);
+  const terms = { labelSmoothing: 0, ...options };
+  return Object.assign(
+    namedLoss({ name: "multiLabelDistillation", ...terms }, (student, batch, own) => {
+      const teacher = multiLabelTeacher(batch, own.temperature);
+      const labels = own.hardWeight === 0 ? tf.zerosLike(student) : answersOf(batch);
+      const smoothed = tf.add(tf.mul(labels, 1 - own.labelSmoothing), own.labelSmoothing / 2);
+      return multiLabelDistillationLoss({ student, teacher }, smoothed, own) as tf.Tensor1D;
+    }),
+    terms.hardWeight === 0 ? {} : { checkData },
+  );
+}
+
+/** A teacher's logits; of several those of their mean probabilities at T. */
+function multiLabelTeacher(batch: Batch, temperature: number): tf.Tensor2D {
+  const { memberLogits, memberWeights } = batch;
+  if (memberLogits && memberWeights) return logitsOfMeanSigmoid(memberLogits, memberWeights, temperature);
+  return teacherLogitsOf(batch);
+}
+
+function answersOf({ targets, labels }: Batch): tf.Tensor2D {
+  const answers = targets ?? labels;
+  const expectation = "the loss needs data with targets from 0 to 1, or labels";
+  check(answers !== undefined, "train", expectation, "examples without them");
+  return answers;
+}
+
+/** @throws ArgumentError naming the first target that is no part of a label */
+function checkData({ name, targets = new Float32Array(), count }: Dataset): void {
+  const columns = targets.length / count;
+  const position = targets.findIndex((target) => !(target >= 0 && target <= 1));
+  if (position < 0) return;
+  const place = `at example ${Math.floor(position / columns)}, output ${position % columns}`;
+  check(false, "train", `targets of ${name} must be from 0 to 1 for this loss, ${place}`, targets[position]);
+}
