@@ -30,6 +30,14 @@ export {
 } from "./distillation/losses.js";
 export type { DistillationOptions } from "./distillation/objective.js";
 
+// Losses of labels that are independent of each other
+export {
+  multiLabelDistillationLoss,
+  multiLabelLoss,
+  multiLabelSoftTargetLoss,
+  sigmoidWithTemperature,
+} from "./distillation/multi-label-losses.js";
+
 // Their gradients, and what each term contributes. Eqs. 2 to 4
 export {
   hardTargetGradient,
@@ -75,6 +83,7 @@ export type { AnyNet, ApplyOptions, Masks, NamedVariable, Net, WeightValues } fr
 export { layersModel, netFromLayersModel } from "./models/layers-model.js";
 export { dropoutMasks, type DropoutRates } from "./models/dropout.js";
 export { constrainNorm } from "./models/max-norm.js";
+export { hiddenNet, type HiddenNet, type LayerName } from "./models/hidden-net.js";
 
 // Biases of some classes, moved afterwards. §3
 export { shiftBiases, shiftLogits, type BiasShift } from "./models/biases.js";
@@ -111,6 +120,7 @@ export { firstExamples, selectExamples } from "./data/select-examples.js";
 export { holdOut } from "./data/hold-out.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
+export { weightClasses } from "./data/class-weights.js";
 export { standardised, type Parts, type StandardisedOptions } from "./data/standardised.js";
 
 // Batches, and changes to their examples
@@ -147,6 +157,9 @@ export {
 } from "./training/batch-loss.js";
 export { namedLoss, type BatchLoss } from "./training/named-loss.js";
 export type { LossTerms } from "./training/loss-terms.js";
+export { multiLabelDistillation, multiLabelTargets } from "./training/multi-label-loss.js";
+export { regressionDistillation, squaredErrors, type RegressionTerms } from "./training/regression-loss.js";
+export { hints, type HintOptions, type Hints } from "./training/hints.js";
 
 // Teachers' soft targets for a whole data set, kept on disk
 export { transferSet } from "./training/soft-target-cache.js";

@@ -51,7 +51,10 @@ export function hints(
   const known = checkDataset("hints", set);
   const [guided, guide] = [hiddenNet(student, studentLayer), hiddenNet(teacher, teacherLayer)];
   const [own, others] = [guided.positions, guide.positions];
-  check(own === others, "hints", "both layers must have equally many positions (height · width)", [own, others]);
+  check(own === others, "hints", "both layers must have equally many positions (height · width)", [
+    own,
+    others,
+  ]);
   const { name, count, shape, inputs, scale, weights } = known;
   const data = trusted({
     ...{ name: `${name}, hints`, count, shape, inputs },

@@ -71,7 +71,12 @@ describe("T²", () => {
   /** dL/dz of the soft term by central differences in float64. */
   const slopes = (z: readonly number[], v: readonly number[], T: number) =>
     z.map((_, i) => {
-      const moved = (by: number) => softLoss(z.map((logit, at) => (at === i ? logit + by : logit)), v, T);
+      const moved = (by: number) =>
+        softLoss(
+          z.map((logit, at) => (at === i ? logit + by : logit)),
+          v,
+          T,
+        );
       const step = 1e-3 * Math.max(1, T / 10);
       return (moved(step) - moved(-step)) / (2 * step);
     });
@@ -79,7 +84,8 @@ describe("T²", () => {
   test("the gradient is (q − p) / T, as finite differences say", () => {
     fc.assert(
       fc.property(row, row, fc.double({ min: 1, max: 20, noNaN: true }), (z, v, T) => {
-        const soft = (x: tf.Tensor) => multiLabelSoftTargetLoss({ student: x, teacher: [v] }, { temperature: T });
+        const soft = (x: tf.Tensor) =>
+          multiLabelSoftTargetLoss({ student: x, teacher: [v] }, { temperature: T });
         const expected = slopes(z, v, T);
         gradientOf(soft, [z]).forEach((slope, i) => {
           expect(slope).toBeCloseTo(expected[i]!, 5);
@@ -90,23 +96,26 @@ describe("T²", () => {
     );
   });
 
-  test.each([1, 3, 8])("T² times it tends to (z − v) / 4 for each of %d labels, exactly at any T", (labels) => {
-    const z = Array.from({ length: labels }, (_, i) => 2 - i);
-    const v = Array.from({ length: labels }, (_, i) => Math.sin(i) * 3);
-    for (const [T, digits] of [
-      [10, 1],
-      [100, 3],
-      [1e4, 5],
-      [1e6, 5],
-    ] as const) {
-      const options = { temperature: T, softWeight: 1, hardWeight: 0 };
-      const loss = (x: tf.Tensor) =>
-        multiLabelDistillationLoss({ student: x, teacher: [v] }, tf.zerosLike(x), options);
-      gradientOf(loss, [z]).forEach((slope, i) => {
-        expect(slope).toBeCloseTo((z[i]! - v[i]!) / 4, digits);
-      });
-    }
-  });
+  test.each([1, 3, 8])(
+    "T² times it tends to (z − v) / 4 for each of %d labels, exactly at any T",
+    (labels) => {
+      const z = Array.from({ length: labels }, (_, i) => 2 - i);
+      const v = Array.from({ length: labels }, (_, i) => Math.sin(i) * 3);
+      for (const [T, digits] of [
+        [10, 1],
+        [100, 3],
+        [1e4, 5],
+        [1e6, 5],
+      ] as const) {
+        const options = { temperature: T, softWeight: 1, hardWeight: 0 };
+        const loss = (x: tf.Tensor) =>
+          multiLabelDistillationLoss({ student: x, teacher: [v] }, tf.zerosLike(x), options);
+        gradientOf(loss, [z]).forEach((slope, i) => {
+          expect(slope).toBeCloseTo((z[i]! - v[i]!) / 4, digits);
+        });
+      }
+    },
+  );
 
   test("keeps the terms in proportion: without it the soft gradient falls with 1 / T²", () => {
     const [z, v] = [[1.5], [-0.5]];
@@ -162,6 +171,9 @@ test("leaves no tensor behind but the loss", () => {
   const before = tf.memory().numTensors;
   const options = { temperature: 2, softWeight: 1, hardWeight: 1 };
   multiLabelDistillationLoss({ student: [[1, 2]], teacher: [[0, 1]] }, [[1, 0]], options).dispose();
-  gradientOf((x) => multiLabelDistillationLoss({ student: x, teacher: [[0, 1]] }, [[1, 0]], options), [[1, 2]]);
+  gradientOf(
+    (x) => multiLabelDistillationLoss({ student: x, teacher: [[0, 1]] }, [[1, 0]], options),
+    [[1, 2]],
+  );
   expect(tf.memory().numTensors).toBe(before);
 });

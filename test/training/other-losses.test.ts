@@ -59,7 +59,12 @@ describe.each(STEPS)("with the %s step", (step) => {
       expect(wrong(student)).toBeLessThan(25);
     }
     const kept = makeNet([2, 8, 2], 2);
-    const both = multiLabelDistillation({ temperature: 3, softWeight: 1, hardWeight: 0.1, labelSmoothing: 0.1 });
+    const both = multiLabelDistillation({
+      temperature: 3,
+      softWeight: 1,
+      hardWeight: 0.1,
+      labelSmoothing: 0.1,
+    });
     await train(kept, await transferSet(teacher, data, newFolder()), { ...options, loss: both });
     expect(wrong(kept)).toBeLessThan(25);
   });
@@ -115,7 +120,11 @@ describe.each(STEPS)("with the %s step", (step) => {
     const student = makeNet([16, 10, 4], 6);
     const last = student.values().weights1!.values;
     const first = student.values().weights0!.values;
-    const { net, data: hinted, dispose } = hints(student, teacher, data, { studentLayer: 1, teacherLayer: 1 });
+    const {
+      net,
+      data: hinted,
+      dispose,
+    } = hints(student, teacher, data, { studentLayer: 1, teacherLayer: 1 });
     expect(hinted.targets).toEqual(logitsOf(hiddenNet(teacher, 1), data));
     const settings = { ...options, learningRate: 0.01, loss: squaredErrors };
     const { epochs } = await train(net, hinted, settings);
@@ -149,8 +158,12 @@ test("regression by hand: a bound is followed until the student is better by the
 
 test("smoothed labels beside a teacher, by hand", () => {
   const labels = tf.tensor2d([[0, 1, 0, 0]]);
-  const [z, v] = [[1, 2, 3, 4], [0, 1, 0, 0]];
-  const logSum = (x: readonly number[], T: number) => Math.log(x.reduce((sum, one) => sum + Math.exp(one / T), 0));
+  const [z, v] = [
+    [1, 2, 3, 4],
+    [0, 1, 0, 0],
+  ];
+  const logSum = (x: readonly number[], T: number) =>
+    Math.log(x.reduce((sum, one) => sum + Math.exp(one / T), 0));
   const T = 2;
   const batch: Batch = { inputs: labels, labels, teacherLogits: tf.tensor2d([v]) };
   const loss = distillation({ temperature: T, softWeight: 0.5, hardWeight: 0.3, labelSmoothing: 0.2 });
@@ -222,16 +235,24 @@ test("data that a loss can't take are refused before the training", async () => 
   await refused({ targets: wrong }, multiLabelTargets).toThrow(
     "train: targets of data must be from 0 to 1 for this loss, at example 3, output 1, got 1.5",
   );
-  await refused({ targets: wrong }, multiLabelDistillation(soft)).toThrow("must be from 0 to 1 for this loss");
+  await refused({ targets: wrong }, multiLabelDistillation(soft)).toThrow(
+    "must be from 0 to 1 for this loss",
+  );
   await refused({}, multiLabelTargets).toThrow("the loss needs data with targets from 0 to 1, or labels");
   await refused({}, squaredErrors).toThrow("data must have targets for this loss, got");
-  await refused({}, regressionDistillation({ softWeight: 1, hardWeight: 0, margin: 0 })).toThrow("have targets");
-  await refused({}, regressionDistillation({ softWeight: 1, hardWeight: 0 })).toThrow("the option teacher a net");
+  await refused({}, regressionDistillation({ softWeight: 1, hardWeight: 0, margin: 0 })).toThrow(
+    "have targets",
+  );
+  await refused({}, regressionDistillation({ softWeight: 1, hardWeight: 0 })).toThrow(
+    "the option teacher a net",
+  );
   expect(() => regressionDistillation({ softWeight: 0, hardWeight: 0 })).toThrow(
     "softWeight or hardWeight must be above 0",
   );
   expect(() => regressionDistillation({ softWeight: 1, hardWeight: 0, margin: -1 })).toThrow("margin");
-  expect(() => multiLabelDistillation({ ...soft, temperature: 0 })).toThrow("multiLabelDistillation: temperature");
+  expect(() => multiLabelDistillation({ ...soft, temperature: 0 })).toThrow(
+    "multiLabelDistillation: temperature",
+  );
 });
 
 test("hints of layers that don't exist or don't fit are refused", () => {
@@ -249,7 +270,9 @@ test("hints of layers that don't exist or don't fit are refused", () => {
     expect(() => hints(student, teacher, data, { ...layers, ...changes }));
   refused({ studentLayer: 2 }).toThrow("hiddenNet: layer must be a whole number from 1 to 1, got 2");
   refused({ studentLayer: "first" }).toThrow("a perceptron's layer must be a number from 1");
-  refused({ teacherLayer: "picture" }, model).toThrow(/layer must be one of .*pictures.*; did you mean pictures/);
+  refused({ teacherLayer: "picture" }, model).toThrow(
+    /layer must be one of .*pictures.*; did you mean pictures/,
+  );
   refused({ teacherLayer: "pictures" }, model).toThrow("equally many positions (height · width), got [1, 4]");
   refused({}, makeNet([16, 4])).toThrow("the net must have a hidden layer, got [16, 4]");
   refused({}, makeNet([9, 8, 4])).toThrow("the net must have 16 inputs");
