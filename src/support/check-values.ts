@@ -16,7 +16,10 @@ export function checkLabels(where: string, { name, labels, classes }: LabelsToCh
     const isLabel = typeof label === "number" && label >= 0 && label < classes && Math.floor(label) === label;
     if (isLabel) continue;
     // What other programs mean by −1 and −100.
-    const hint = (label as number) < 0 ? " (leave out examples that are to be ignored, or give them any label and weight 0)" : "";
+    const hint =
+      (label as number) < 0
+        ? " (leave out examples that are to be ignored, or give them any label and weight 0)"
+        : "";
     const expectation = `labels of ${name} must be whole numbers from 0 to ${classes - 1}${hint}`;
     check(false, where, `${expectation}, at position ${position}`, label);
   }
