@@ -1,15 +1,32 @@
 #!/usr/bin/env node
-/** The command `dark-knowledge`, which is src/command-line/command-line.ts. Needs a set-up: `npm run setup`. */
+/**
+ * The command `dark-knowledge`, which is src/command-line/command-line.ts: what it needs is set up first, so that nothing runs an older build of
+ * an edited src/. `npm run reproduce` and `npm run bench` are this, too.
+ */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { ROOT, runMain, setUp } from "./setup.mjs";
+import { library } from "./setup/library.mjs";
+import { isUpToDate } from "./setup/step.mjs";
 
-const path = join(fileURLToPath(import.meta.url), "..", "..", "dist", "command-line", "command-line.js");
-if (!existsSync(path)) {
-  console.error(`${path}: expected the built library, found none. To repair: npm run setup`);
-  process.exit(1);
+/** Called by engines, many at once and on other machines, when the caller has been set up. */
+const AS_IT_IS = ["trial"];
+/** The first that people call. */
+const FROM_A_FRESH_CLONE = ["reproduce", "bench"];
+
+const [name = "", ...options] = process.argv.slice(2);
+const isHelp = [name, ...options].some((option) => ["-h", "--help"].includes(option));
+const program = join(ROOT, "dist", "command-line", "command-line.js");
+
+async function isReady() {
+  if (existsSync(program) && (AS_IT_IS.includes(name) || isHelp)) return true;
+  return !FROM_A_FRESH_CLONE.includes(name) && (await isUpToDate(ROOT, library(ROOT)));
 }
-/** @type {typeof import("../src/command-line/command-line.ts")} */
-const { main } = createRequire(import.meta.url)(path);
-await main();
+
+await runMain(async () => {
+  if (!(await isReady())) await setUp();
+  /** @type {typeof import("../src/command-line/command-line.ts")} */
+  const { main } = createRequire(import.meta.url)(program);
+  await main();
+});

@@ -1,6 +1,6 @@
 /**
- * `npm run environment -- NAME...`: Python environments that only some need, so that set-up leaves them out. The engine `ray` asks
- * for its own by itself.
+ * Python environments that only some need, so that set-up leaves them out: `npx dark-knowledge environment NAME...`. The engine `ray` asks
+ * for its own by itself, by `node scripts/environment.mjs ray`.
  */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ import { runStep } from "./setup/step.mjs";
 import { checkDiskSpace } from "./setup/tools.mjs";
 
 /** The environments, each with a program by which one sees that it is whole. */
-const PROGRAMS = { ray: "ray", mlflow: "mlflow" };
+const PROGRAMS = { ray: "ray", mlflow: "mlflow", site: "jupyter-book" };
 
 /** Where an environment lies. @param {string} name */
 export function environmentFolder(name) {
@@ -29,10 +29,10 @@ export async function setUpEnvironment(name) {
   const program = PROGRAMS[/** @type {keyof typeof PROGRAMS} */ (name)];
   if (program === undefined) {
     const names = Object.keys(PROGRAMS);
-    throw new SetupError("npm run environment", {
+    throw new SetupError("environment", {
       expected: `names of ${names.join(", ")}`,
       found: name === "" ? "none" : `${name}${didYouMean(name, names)}`,
-      repair: "npm run environment -- ray",
+      repair: "npx dark-knowledge environment ray",
     });
   }
   const step = virtualEnvironment(ROOT, {

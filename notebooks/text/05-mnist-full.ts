@@ -14,7 +14,7 @@
 // Trials run side by side, one on each core, and are kept under `output/trials`: what is finished is not run again, so changing a number costs only
 // the trials that are new. The teacher comes from the cache, or is trained first, with progress shown.
 //
-// The full setting takes hours (`npm run study -- 05 --full --estimate` says how many); its committed record is shown below, where there is one.
+// The full setting takes hours (`npx dark-knowledge study 05 --full --estimate` says how many); its committed record is shown below, where there is one.
 
 // %%
 import { show, showBackend, showTable, showTrials } from "dark-knowledge";

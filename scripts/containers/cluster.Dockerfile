@@ -11,7 +11,7 @@ COPY . .
 
 # The same set-up as on a laptop, and Ray with hashes beside it. The last line fails if no native addon came of it.
 RUN npm run setup \
-  && npm run environment -- ray \
+  && npx dark-knowledge environment ray \
   && npm run doctor \
   && DARK_KNOWLEDGE_BACKEND=native node -e 'require("dark-knowledge").backendReady()'
 

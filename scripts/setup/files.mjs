@@ -1,22 +1,13 @@
 /** Files that are whole or absent: hashes, atomic writes, and clearing what a killed run left. */
 import { createHash } from "node:crypto";
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import wholeFile from "../../src/storage/whole-file.cjs";
 import { SetupError } from "./report.mjs";
 
-const { UNFINISHED_MARK, unfinishedName, writeWhole } = wholeFile;
-
-export const temporaryName = unfinishedName;
+const { UNFINISHED_MARK, unfinishedName: temporaryName, replaceFolder, writeWhole } = wholeFile;
+export { replaceFolder, temporaryName };
 
 /** Deletes what earlier, killed runs left in a folder. @param {string} folder */
 export function removeLeftovers(folder) {
@@ -39,14 +30,6 @@ export function makeFolder(path, repair = "make the folder writable, or move the
 export function writeFileAtomically(path, content) {
   makeFolder(dirname(path));
   writeWhole(path, [content]);
-}
-
-/** Puts a finished folder in the place of an older one. @param {string} from @param {string} to */
-export function replaceFolder(from, to) {
-  const old = temporaryName(`${to}.old`);
-  if (existsSync(to)) renameSync(to, old);
-  renameSync(from, to);
-  rmSync(old, { recursive: true, force: true });
 }
 
 /** @param {string} path @returns {Promise<string>} the SHA-256 of a file, in hexadecimal */

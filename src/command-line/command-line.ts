@@ -1,71 +1,61 @@
 /**
- * The command `dark-knowledge`: one trial, many trials, and what is kept of them. A command's own file, and TensorFlow with it, is
- * loaded when that command is called, not for the list of all.
+ * The command `dark-knowledge`: all that runs after set-up. Each subcommand has a folder; its `command.ts` says what may be given to it, and loads
+ * what it runs, and TensorFlow with that, only when it is called rightly.
  */
 import { Command } from "commander";
 import { ArgumentError, FileError } from "../support/checks.js";
 import { InterruptedError } from "../training/interrupt.js";
 import { EXIT_CODES } from "../trials/engines/engine.js";
+import { dataCommand } from "./data/command.js";
+import { environmentCommand } from "./environment/command.js";
+import { notebooksCommand } from "./notebooks/command.js";
+import { picturesCommand } from "./pictures/command.js";
+import { recipesCommand } from "./recipes/command.js";
+import { reportCommand } from "./report/command.js";
+import { reproduceCommand } from "./reproduce/command.js";
+import { siteCommand } from "./site/command.js";
+import { studyCommand } from "./study/command.js";
+import { sweepCommand } from "./sweep/command.js";
+import { trialCommand } from "./trial/command.js";
+import { trialsCommand } from "./trials/command.js";
 
-interface CommandLine {
-  /** Its name, and its arguments as commander writes them. */
-  signature: string;
-  description: string;
-  load: () => Promise<{ define: (command: Command) => void }>;
-}
-
-const COMMANDS: readonly CommandLine[] = [
-  {
-    signature: "trial <SPEC.json> <STORE>",
-    description:
-      "run the trial of a file; leaves STORE/<hash>/result.json. Exits with 75 if it was interrupted",
-    load: () => import("./trial-command.js"),
-  },
-  {
-    signature: "sweep <FILE.json>",
-    description: "run the trials of a sweep; those that are finished are not run again",
-    load: () => import("./sweep-command.js"),
-  },
-  {
-    signature: "study <NAME>",
-    description: "run a study of the paper's claims, or all; what is finished is not run again",
-    load: () => import("./study-command.js"),
-  },
-  {
-    signature: "trials [TEXT]",
-    description: "list the trials of a store whose description contains TEXT",
-    load: () => import("./trials-command.js"),
-  },
-  {
-    signature: "recipes",
-    description: "list the recipes with their options, defaults and ranges",
-    load: () => import("./recipes-command.js"),
-  },
+/** In the order of the list that `--help` prints. */
+const COMMANDS = [
+  reproduceCommand,
+  studyCommand,
+  reportCommand,
+  sweepCommand,
+  trialsCommand,
+  recipesCommand,
+  trialCommand,
+  notebooksCommand,
+  picturesCommand,
+  siteCommand,
+  dataCommand,
+  environmentCommand,
 ];
 
 /** Runs the command with `process.argv`; sets the exit code, and throws nothing. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   try {
-    await program().parseAsync(argv);
+    await darkKnowledge().parseAsync(argv);
   } catch (error) {
-    if (error instanceof InterruptedError) process.exitCode = EXIT_CODES.stopped;
-    else process.exitCode = EXIT_CODES.failed;
-    const named = [InterruptedError, ArgumentError, FileError].some((kind) => error instanceof kind);
-    console.error(named ? (error as Error).message : error);
+    process.exitCode = error instanceof InterruptedError ? EXIT_CODES.stopped : EXIT_CODES.failed;
+    console.error(isForReading(error) ? error.message : error);
   }
 }
 
-function program(): Command {
+/** Whether an error's message says all; others are ours and keep their trace. Set-up's class is not TypeScript's. */
+function isForReading(error: unknown): error is Error {
+  const isNamed = [ArgumentError, FileError, InterruptedError].some((kind) => error instanceof kind);
+  return isNamed || (error instanceof Error && error.name === "SetupError");
+}
+
+/** The command with its subcommands, for running or for reading. */
+export function darkKnowledge(): Command {
   const program = new Command("dark-knowledge")
-    .description("Runs independent trainings as trials: seeds, temperatures, members of ensembles.")
+    .description("Reproduces, measures and shows the workbook; docs/commands.md has an example of each.")
     .helpCommand(false);
-  const loaders = new Map<Command, CommandLine["load"]>();
-  for (const { signature, description, load } of COMMANDS) {
-    loaders.set(program.command(signature).description(description), load);
-  }
-  program.hook("preSubcommand", async (_, command) => {
-    const { define } = await loaders.get(command)!();
-    define(command);
-  });
+  for (const command of COMMANDS) program.addCommand(command());
   return program;
 }

@@ -25,13 +25,16 @@ export function readParameter(where: string, text: string): [name: string, value
 }
 
 /**
- * Reads several.
- * @throws ArgumentError as {@link readParameter}, or if a name is given twice
+ * Parameters with one more.
+ * @throws ArgumentError if it is there already
  */
-export function readParameters(where: string, texts: readonly string[]): Record<string, unknown> {
-  const parameters = texts.map((text) => readParameter(where, text));
-  const names = parameters.map(([name]) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ArgumentError(`${where}: expected each name once, found ${twice} twice`);
-  return Object.fromEntries(parameters);
+export function withParameter(
+  where: string,
+  others: Readonly<Record<string, unknown>>,
+  [name, value]: readonly [name: string, value: unknown],
+): Record<string, unknown> {
+  if (Object.hasOwn(others, name)) {
+    throw new ArgumentError(`${where}: expected each name once, found ${name} twice`);
+  }
+  return { ...others, [name]: value };
 }

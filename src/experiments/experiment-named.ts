@@ -1,6 +1,5 @@
 /** The experiments as a list, and one of them by the beginning of its name. */
-import { ArgumentError, describe } from "../support/checks.js";
-import { didYouMean } from "../support/near-names.js";
+import { nameBeginning } from "../support/near-names.js";
 import type { Experiment } from "../study/experiment.js";
 import * as experiments from "./index.js";
 
@@ -15,11 +14,7 @@ export const EXPERIMENTS: readonly Experiment[] = Object.values(
  * @throws ArgumentError unless there is one
  */
 export function experimentNamed(beginning: string): Experiment {
-  const found = EXPERIMENTS.filter(({ name }) => name.startsWith(beginning));
-  if (found.length === 1) return found[0]!;
   const names = EXPERIMENTS.map(({ name }) => name);
-  const expectation = `must be one of ${names.join(", ")}, or the beginning of one`;
-  throw new ArgumentError(
-    `experiment: ${expectation}, got ${describe(beginning)}${didYouMean(beginning, names)}`,
-  );
+  const chosen = nameBeginning("experiment", names, beginning);
+  return EXPERIMENTS.find(({ name }) => name === chosen)!;
 }

@@ -91,7 +91,7 @@ const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, alt 
 /**
  * Shows a figure or a panel. A figure is interactive where plotly's renderer is installed (JupyterLab of this repository,
  * VS Code), and elsewhere if `standalone` says so; otherwise there is a text that says what is to be seen. The picture for
- * GitHub is added by `npm run pictures`, as the kernel has no browser to draw it.
+ * GitHub is added by `npx dark-knowledge pictures`, as the kernel has no browser to draw it.
  *
  * Its numbers may be typed arrays, tensors or sets; the notebook keeps them as lists. NaN and the infinities are gaps.
  * @throws ArgumentError naming what a notebook can't keep (maps, functions, promises …), or if it is neither figure nor panel

@@ -1,8 +1,17 @@
 /**
- * Files that are there whole or not at all, whatever kills the writer: written under another name, renamed when all is on disk.
+ * Files and folders that are there whole or not at all, whatever kills the writer: written under another name, renamed when all is on disk.
  * Plain JavaScript, because set-up writes so before anything is compiled; the library writes the same way.
  */
-const { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } = require("node:fs");
+const {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} = require("node:fs");
 const { hostname } = require("node:os");
 const { dirname } = require("node:path");
 
@@ -43,4 +52,15 @@ function writeWhole(path, blocks) {
   }
 }
 
-module.exports = { UNFINISHED_MARK, unfinishedName, writeWhole };
+/**
+ * Puts a finished folder in the place of an older one.
+ * @param {string} from @param {string} to
+ */
+function replaceFolder(from, to) {
+  const old = unfinishedName(`${to}.old`);
+  if (existsSync(to)) renameSync(to, old);
+  renameSync(from, to);
+  rmSync(old, { recursive: true, force: true });
+}
+
+module.exports = { UNFINISHED_MARK, replaceFolder, unfinishedName, writeWhole };

@@ -1,4 +1,4 @@
-/** Results as they are kept: results/NN-name/quick.json and full.json, which `npm run report` reads. */
+/** Results as they are kept: results/NN-name/quick.json and full.json, which `npx dark-knowledge report` reads. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";

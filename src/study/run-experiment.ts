@@ -220,7 +220,10 @@ function commandOf(
 ): string {
   const changes = changed.map((option) => `-p '${option}=${JSON.stringify(options[option])}'`);
   const groups = only.map((text) => `--only '${text}'`);
-  return [`npm run study -- ${name}`, ...(setting === "full" ? ["--full"] : []), ...changes, ...groups].join(
-    " ",
-  );
+  return [
+    `npx dark-knowledge study ${name}`,
+    ...(setting === "full" ? ["--full"] : []),
+    ...changes,
+    ...groups,
+  ].join(" ");
 }

@@ -33,7 +33,7 @@ export function showCommitted<Options extends ExperimentOptions>(
   results: Results | undefined = committedResults(experiment.name),
 ): void {
   if (results === undefined) {
-    console.log(`There are no committed results yet: npm run study -- ${experiment.name}`);
+    console.log(`There are no committed results yet: npx dark-knowledge study ${experiment.name}`);
     return;
   }
   const committed = results as Results<Options>;

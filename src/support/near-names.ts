@@ -39,6 +39,19 @@ export function namesText(names: readonly string[]): string {
 }
 
 /**
+ * The one name that begins so.
+ *
+ * @param what - that has the names: `experiment`
+ * @throws ArgumentError, in its name, unless there is one
+ */
+export function nameBeginning(what: string, names: readonly string[], beginning: string): string {
+  const found = names.filter((name) => name.startsWith(beginning));
+  if (found.length === 1) return found[0]!;
+  const problem = `must be one of ${names.join(", ")}, or the beginning of one, got ${describe(beginning)}`;
+  throw new ArgumentError(`${what}: ${problem}${didYouMean(beginning, names)}`);
+}
+
+/**
  * Throws `where: what must be one of …, got found; did you mean …?` unless the name exists.
  *
  * @param what - that has the name: an option, or `engine`

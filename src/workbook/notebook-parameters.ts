@@ -5,7 +5,7 @@ import type { Experiment, ExperimentOptions } from "../study/experiment.js";
 import { checkName } from "../support/near-names.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema, type Kind } from "../support/options.js";
-import { ENGINE_NAMES } from "../trials/engines/engines.js";
+import { ENGINE_NAMES } from "../trials/engines/engine-options.js";
 
 /** Those of the first notebook, which has no experiment. */
 const START = "00-start-here";

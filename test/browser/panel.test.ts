@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
-import { withBrowser } from "../../scripts/pictures/browser.mjs";
+import { withBrowser } from "../../src/command-line/pictures/browser.js";
 import type * as Library from "../../src/index.js";
 import type * as Show from "../../src/notebook/show.js";
 import { ROOT } from "../setup/small-repository.js";

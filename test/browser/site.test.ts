@@ -1,4 +1,4 @@
-/** The site of `npm run publish-site`, in a browser without network. */
+/** The site of `dark-knowledge site`, in a browser without network. */
 import { execFile } from "node:child_process";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -9,7 +9,7 @@ import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withBrowser } from "../../scripts/pictures/browser.mjs";
+import { withBrowser } from "../../src/command-line/pictures/browser.js";
 import { ROOT } from "../setup/small-repository.js";
 
 const axe = readFileSync(join(ROOT, "node_modules", "axe-core", "axe.min.js"), "utf8");
@@ -28,7 +28,7 @@ let finish = () => undefined as unknown;
 let closed: Promise<unknown> = Promise.resolve();
 
 const publish = (options: string[]) =>
-  promisify(execFile)(process.execPath, [join(ROOT, "scripts", "publish-site.mjs"), ...options], {
+  promisify(execFile)(process.execPath, [join(ROOT, "scripts", "dark-knowledge.mjs"), "site", ...options], {
     cwd: ROOT,
     maxBuffer: 1e8,
   });

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "../../scripts/pictures/browser.mjs";
+import { openBrowser } from "../../src/command-line/pictures/browser.js";
 import { root } from "../notebooks/run.js";
 import { copyOfNotebook, openNotebook, parametersOf, startWorkbook, withParameters } from "./jupyterlab.js";
 import { PATIENCE, type OpenNotebook, type Workbook } from "./jupyterlab.js";

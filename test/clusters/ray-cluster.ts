@@ -19,7 +19,7 @@ export interface RayCluster {
 /** Nodes have addresses of their own: Ray takes 127.0.0.1 for "this machine" and looks for another one. */
 const [HEAD, SECOND] = ["127.0.0.2", "127.0.0.3"];
 
-/** Starts it, with what `npm run environment -- ray` has installed. */
+/** Starts it, with what `npx dark-knowledge environment ray` has installed. */
 export async function startRay(): Promise<RayCluster> {
   const folder = mkdtempSync(join(tmpdir(), "ray-test-"));
   const tokenFile = join(folder, "token");

@@ -3,6 +3,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { darkKnowledge } from "../../src/command-line/command-line.js";
+import { experimentNames } from "../../src/command-line/experiment-names.js";
+import { EXPERIMENTS } from "../../src/experiments/experiment-named.js";
 import { repositoryRoot } from "../../src/support/paths.js";
 import { knownTrial } from "../../src/trials/known-trial.js";
 import type { Trial } from "../../src/trials/trial.js";
@@ -62,12 +65,20 @@ test("a sweep prints a table; the store is listed, compared and cleaned", () => 
 
 test.each([
   [["sweep", "/nowhere.json"], "/nowhere.json: expected a sweep in JSON, found"],
-  [["trial", "/nowhere.json", "/tmp"], "/nowhere.json: expected a trial, found no file"],
-  [["sweep", "x.json", "--workers", "many"], "option '--workers <n>' argument 'many' is invalid"],
+  [["trial", "/nowhere.json", "/tmp"], "/nowhere.json: expected a trial in JSON, found no file"],
+  [
+    ["sweep", "x.json", "--workers", "many"],
+    'sweep: workers must be a whole number of at least 1, got "many"',
+  ],
+  [["sweep", "x.json", "--memory", "-1"], "sweep: memory must be positive and finite, got -1"],
+  [["sweep", "x.json", "--retries", "1.5"], "sweep: retries must be a whole number of at least 0, got 1.5"],
+  [["sweep", "x.json", "--time-limit", "soon"], "sweep: timeLimit must be a time such as 90 (minutes)"],
   [["nothing"], "unknown command 'nothing'"],
+  [["reproduec"], "(Did you mean reproduce?)"],
   [["sweeep", "x.json"], "(Did you mean sweep?)"],
   [["study", "08", "--fll"], "(Did you mean --full?)"],
   [["study", "8-less-data"], 'got "8-less-data"; did you mean 08-less-data?'],
+  [["study", "99"], "experiment: must be one of 01-mnist-distillation, "],
   [["study", "08", "-p", "fraction"], "-p: expected NAME=VALUE, found fraction"],
   [["study", "08", "-p", "seeds=[1,2"], "-p: expected seeds to be JSON such as 20, [1,2,3]"],
   [
@@ -98,15 +109,66 @@ function loadsTensorFlow(...args: string[]): boolean {
   return /TensorFlow: (true|false)/.exec(stdout)![1] === "true";
 }
 
-test("the list of commands does without TensorFlow, and names them all", () => {
-  expect(loadsTensorFlow("--help")).toBe(false);
+/** The subcommands, as commander knows them. */
+const COMMANDS = darkKnowledge().commands;
+
+test("help and what is wrongly given are answered without TensorFlow", () => {
   expect(loadsTensorFlow("sweep", "/nowhere.json")).toBe(true);
+  const wrong = [
+    ["study", "8-less-data"],
+    ["study", "08", "-p", "fraction"],
+    ["study", "08", "--engine", "lokal"],
+    ["sweep", "x.json", "--workers", "0"],
+    ["reproduce", "--ful"],
+    ["reproduce", "--only", "99"],
+    ["nothing"],
+  ];
+  const help = COMMANDS.map((command) => [command.name(), "--help"]);
+  for (const args of [["--help"], ...help, ...wrong]) {
+    expect(loadsTensorFlow(...args), args.join(" ")).toBe(false);
+  }
+});
+
+test("the list of commands names them all, and help says how each is called", () => {
   const { status, stdout } = call("--help");
   expect(status).toBe(0);
-  for (const name of ["trial", "sweep", "study", "trials", "recipes"]) {
-    expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
-    expect(call(name, "--help").stdout).toContain(`Usage: dark-knowledge ${name}`);
+  for (const command of COMMANDS) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${command.name()}\\b`, "m"));
+    expect(command.helpInformation()).toContain(`Usage: dark-knowledge ${command.name()}`);
+    expect(command.description()).not.toBe("");
   }
+  expect(call("study", "--help").stdout).toContain(
+    COMMANDS.find((one) => one.name() === "study")!.helpInformation(),
+  );
+});
+
+test("the experiments that help names are those there are", () => {
+  expect(experimentNames()).toEqual(EXPERIMENTS.map(({ name }) => name));
+});
+
+const manual = readFileSync(join(repositoryRoot, "docs", "commands.md"), "utf8");
+
+test.each(COMMANDS.map((command) => [command.name(), command] as const))(
+  "docs/commands.md has %s with all its arguments and options, no others, and an example",
+  (name, command) => {
+    const section = new RegExp(`^## ${name}\n([^]*?)(?=^## |\\s*$(?![^]))`, "m").exec(manual)?.[1];
+    expect(section, `## ${name}`).toBeDefined();
+    const usage = command.usage().replace(/^\[options\] ?/, command.options.length > 0 ? "[options] " : "");
+    expect(section).toContain(`npx dark-knowledge ${name} ${usage}`.trim());
+    const described = [...section!.matchAll(/^- `(-[^`]+)`/gm)].map(([, flags]) => flags);
+    expect(described).toEqual(command.options.map(({ flags }) => flags));
+    expect(section).toMatch(/^```sh\n(npx dark-knowledge|npm run) [^]*?^```/m);
+  },
+);
+
+test("docs/commands.md has no other commands", () => {
+  const sections = [...manual.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+  const scripts = Object.keys(
+    (JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as { scripts: object }).scripts,
+  );
+  expect(sections).toEqual([...COMMANDS.map((command) => command.name()), "npm run"]);
+  const described = [...manual.matchAll(/^- `npm (?:run )?([\w-]+)/gm)].map(([, script]) => script);
+  expect(described).toEqual(scripts);
 });
 
 test("recipes are listed with each option's default and range", () => {

@@ -116,7 +116,7 @@ describe("temperature", () => {
     expect(temperature.tables(results)[0]!.rows).toHaveLength(2);
     expect(temperature.figures(results)[0]!.alt).toContain("at T = 20");
     expect(results.runs[0]!.command).toMatch(
-      /^npm run study -- 02-temperature -p 'seeds=\[1,2\]' -p 'teacher=/,
+      /^npx dark-knowledge study 02-temperature -p 'seeds=\[1,2\]' -p 'teacher=/,
     );
   });
 

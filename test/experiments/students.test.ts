@@ -51,7 +51,7 @@ function made(
   }));
   const { run, measurements } = trialResults(experiment.keeps!, grouped, records);
   const chosen = only.map((group) => ` --only '${group}'`).join("");
-  const command = `npm run study -- ${experiment.name}${chosen}`;
+  const command = `npx dark-knowledge study ${experiment.name}${chosen}`;
   const changed = Object.keys(changes);
   return {
     experiment: experiment.name,
@@ -388,7 +388,7 @@ test("the README's tables have every statement, measured or not, by section; ent
   const rounded = { ...results, options: { ...results.options, precision: "bfloat16" as const } };
   expect(sectionsMarkdown(found(rounded))).toContain("| 3 | quick, bfloat16 |");
   const entry = resultsMarkdown(experimentNamed("06"), results, ["one.png"]);
-  expect(entry).toContain("`npm run study -- 06-temperature-and-width`: 36 measurements");
+  expect(entry).toContain("`npx dark-knowledge study 06-temperature-and-width`: 36 measurements");
   expect(entry).toContain("](one.png)");
   expect(figuresOf(results)).toHaveLength(3);
   expect(valuesOf(results, "30 units, T = 4")).toEqual([151, 152, 153]);

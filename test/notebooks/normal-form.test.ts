@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { useNbdime } from "../../scripts/notebooks/git.mjs";
-import { normalForm, notebookText, problemsOf } from "../../scripts/notebooks/normal-form.mjs";
+import { useNbdime } from "../../src/command-line/notebooks/use-nbdime.js";
+import { normalForm, notebookText, problemsOf } from "../../src/command-line/notebooks/normal-form.js";
 import { temporaryFolder, write } from "../setup/small-repository.js";
 import { readNotebook, root, sourceOf } from "./run.js";
 
@@ -55,15 +55,15 @@ test("what can't be put right is named", () => {
     "a heading leaves a level out",
     "two cells have the id a",
     "cell a keeps an error",
-    "cell a has a figure without its picture (npm run pictures)",
+    "cell a has a figure without its picture (npx dark-knowledge pictures)",
   ]);
   expect(problemsOf({ ...notebook(), cells: [] })).toEqual(["one heading of the first level, at the top, is expected"]);
 });
 
-/** Runs `npm run notebooks` on a folder. */
+/** Runs `dark-knowledge notebooks` on a folder. */
 function notebooks(folder: string, ...options: string[]) {
-  const script = join(root, "scripts", "notebooks.mjs");
-  const args = [script, "--notebooks", folder, ...options];
+  const script = join(root, "scripts", "dark-knowledge.mjs");
+  const args = [script, "notebooks", "--notebooks", folder, ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   return { status, text: stdout + stderr };
 }
@@ -97,7 +97,7 @@ test("git compares notebooks by their cells", async () => {
   git("config", "user.name", "Tests");
   copyFileSync(join(root, ".gitattributes"), join(clone, ".gitattributes"));
   symlinkSync(join(root, ".venv"), join(clone, ".venv"));
-  const version = (source: string) => notebookText(normalForm(notebook(code("run", source))) as object);
+  const version = (source: string) => notebookText(normalForm(notebook(code("run", source))));
   write(join(clone, "01.ipynb"), version("const before = 1;"));
   git("add", "01.ipynb", ".gitattributes");
   git("commit", "--quiet", "-m", "First");

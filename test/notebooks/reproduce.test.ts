@@ -52,8 +52,8 @@ test("a type error fails a notebook too", () => {
 });
 
 test.each([
-  ["an unknown option", ["--quick"], "npm run reproduce: expected options as in --help, found Unknown option '--quick'"],
-  ["an option that is nearly right", ["--ful"], "Unknown option '--ful'; did you mean --full?"],
+  ["an unknown option", ["--quick"], "error: unknown option '--quick'"],
+  ["an option that is nearly right", ["--ful"], "error: unknown option '--ful'\n(Did you mean --full?)"],
   ["an unknown parameter", ["-p", "temprature=8"], "-p: expected a parameter that a notebook declares, found temprature; did you mean temperature?"],
   ["a parameter that is no JSON", ["-p", "seeds=[1,2"], "-p: expected seeds to be JSON such as 20, [1,2,3]"],
   ["a parameter twice", ["-p", "seed=1", "-p", "seed=2"], "-p: expected each name once, found seed twice"],

@@ -31,8 +31,8 @@ export function sourceOf({ source }: Cell): string {
 
 /** Runs `npm run reproduce` with arguments; trials are run anew, in a store of their own. */
 export function reproduce(...args: string[]): { status: number | null; text: string } {
-  const script = join(root, "scripts", "reproduce.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+  const script = join(root, "scripts", "dark-knowledge.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, "reproduce", ...args], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, DARK_KNOWLEDGE_TRIALS: mkdtempSync(join(tmpdir(), "trials-")) },

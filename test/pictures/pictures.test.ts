@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { withBrowser } from "../../scripts/pictures/browser.mjs";
-import { figureDrawer } from "../../scripts/pictures/draw.mjs";
-import { withOutputs, withoutNoise } from "../../scripts/pictures/outputs.mjs";
+import { withBrowser } from "../../src/command-line/pictures/browser.js";
+import { figureDrawer } from "../../src/command-line/pictures/draw-figures.js";
+import { withOutputs, withoutNoise } from "../../src/command-line/pictures/outputs.js";
 import { findOrInstallChromium, installedChromium } from "../../scripts/setup/chromium.mjs";
 import { ROOT, temporaryFolder, write } from "../setup/small-repository.js";
 
@@ -98,7 +98,7 @@ test("what differs at every run, or is large for nothing, is left out", () => {
     "███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · 149 steps/s · finished after 1 min 3 s";
   const html = `<code>${progress}</code>`;
   const panel = '<script type="application/x-plotly-gzip">H4sIA</script>\n<script>draw();</script>';
-  const cleaned = (data: object) => withoutNoise({ output_type: "display_data", data }).data;
+  const cleaned = (data: Record<string, unknown>) => withoutNoise({ output_type: "display_data", data }).data;
   expect(cleaned({ "text/html": [html], "text/plain": progress })).toEqual({
     "text/html": ["<code>███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished</code>"],
     "text/plain": ["███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished"],

@@ -2,14 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { generatedTexts } from "../../scripts/report/texts.mjs";
-import * as experimentList from "../../src/experiments/experiment-named.js";
-import * as resultsFile from "../../src/study/results-file.js";
+import { generatedTexts } from "../../src/command-line/report/generated-texts.js";
+import { EXPERIMENTS } from "../../src/experiments/experiment-named.js";
+import { committedResults, resultsOf } from "../../src/study/results-file.js";
 import { hereText, verdictOf } from "../../src/study/statement.js";
-import * as resultsMarkdown from "../../src/workbook/results-markdown.js";
 
-const library = { ...experimentList, ...resultsFile, ...resultsMarkdown };
-const { committedResults, EXPERIMENTS, resultsOf } = library;
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const lines = readme.split("\n");
@@ -43,7 +40,7 @@ describe.each(found)("%s", (name, experiment, results) => {
       if (kept === undefined) continue;
       expect(new Set(kept.measurements.map(({ seed }) => seed))).toEqual(new Set(kept.options.seeds));
       for (const { command, finished, versions } of kept.runs) {
-        expect(command).toMatch(new RegExp(`^npm run study -- ${name}`));
+        expect(command).toMatch(new RegExp(`^npx dark-knowledge study ${name}`));
         expect(Date.parse(finished)).toBeGreaterThan(0);
         expect(versions.node).toBeDefined();
       }
@@ -59,8 +56,8 @@ test("results/ has nothing but experiments' results and their figures", () => {
   }
 });
 
-test("README and docs/results.md are as npm run report writes them", async () => {
-  const { texts, figures } = await generatedTexts(library);
-  for (const { path, text } of texts) expect(readFileSync(path, "utf8"), `${path}: npm run report`).toBe(text);
-  for (const { path } of figures) expect(existsSync(path), `${path}: npm run report`).toBe(true);
+test("README and docs/results.md are as dark-knowledge report writes them", async () => {
+  const { texts, figures } = await generatedTexts();
+  for (const { path, text } of texts) expect(readFileSync(path, "utf8"), `${path}: npx dark-knowledge report`).toBe(text);
+  for (const { path } of figures) expect(existsSync(path), `${path}: npx dark-knowledge report`).toBe(true);
 });

@@ -1,6 +1,6 @@
 /** Executed notebooks as pages of the site. */
 import { expect, test } from "vitest";
-import { documentPage, pageOf } from "../../scripts/site/pages.mjs";
+import { documentPage, pageOf } from "../../src/command-line/site/pages.js";
 
 const cell = (cell_type: string, source: string, html?: string) => ({
   id: "a",

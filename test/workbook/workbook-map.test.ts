@@ -41,7 +41,7 @@ function workbook(): string {
   write(join(root, "notebooks", "01-first.ipynb"), notebook("Nets learn"));
   write(join(root, "notebooks", "02-second.ipynb"), notebook("Nets forget"));
   const run = {
-    command: "npm run study -- 01",
+    command: "npx dark-knowledge study 01",
     seconds: 1,
     finished: "2026-01-02T00:00:00Z",
     versions: {},
@@ -66,8 +66,8 @@ test("the map is made of titles and results", () => {
     ["02-second.ipynb", "Nets forget"],
   ]);
   expect(entries[0]!.results.map(({ command, seeds }) => [command, seeds])).toEqual([
-    ["npm run study -- 01", [1, 2, 3]],
-    ["npm run study -- 01", [1, 2]],
+    ["npx dark-knowledge study 01", [1, 2, 3]],
+    ["npx dark-knowledge study 01", [1, 2]],
   ]);
   expect(workbookTable(entries)).toMatchObject({
     rows: [

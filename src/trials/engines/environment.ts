@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { repositoryRoot } from "../../support/paths.js";
 
 /**
- * Sees to it that the environment of `npm run environment -- NAME` is there, and says so if there was something to do.
+ * Sees to it that the environment of `npx dark-knowledge environment NAME` is there, and says so if there was something to do.
  * @returns the path of its Python
  * @throws Error with the last words of the set-up, if it failed
  */

@@ -1,0 +1,14 @@
+/** `dark-knowledge data`: fetches what only some notebooks need. They fetch it themselves when they first need it. */
+import { Command } from "commander";
+import { repositoryRoot } from "../../support/paths.js";
+import { setUp } from "../set-up.js";
+
+/** The command. */
+export function dataCommand(): Command {
+  return new Command("data")
+    .description("fetch what only some notebooks need, which do so themselves: fashion-mnist, espeak")
+    .argument("<NAME...>", "fashion-mnist or espeak, or both")
+    .action(async (names: string[]) => {
+      await (await setUp()).setUpData(repositoryRoot, names);
+    });
+}

@@ -1,0 +1,21 @@
+/** Each notebook's text beside it, in jupytext's percent format: to be reviewed, compared and edited without outputs. */
+import { basename, join } from "node:path";
+import { repositoryRoot } from "../../support/paths.js";
+import { runPython } from "../set-up.js";
+
+/** Where the text of a notebook lies. */
+export function textPath(notebook: string): string {
+  return join(notebook, "..", "text", basename(notebook).replace(/\.ipynb$/, ".ts"));
+}
+
+/** The texts of notebooks, without outputs. */
+export async function textsOf(notebooks: readonly string[]): Promise<string[]> {
+  const script = join(repositoryRoot, "scripts", "python", "texts.py");
+  return JSON.parse(await runPython(script, ...notebooks)) as string[];
+}
+
+/** Takes the text's cells into the notebook; outputs of cells that are the same stay. */
+export async function takeText(notebook: string): Promise<void> {
+  const options = ["--quiet", "--update", "--to", "ipynb", "--output", notebook];
+  await runPython("-m", "jupytext", ...options, textPath(notebook));
+}

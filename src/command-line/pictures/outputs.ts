@@ -1,0 +1,62 @@
+/** Puts the outputs of an executed notebook into the workbook's, without what would differ at every run. */
+import { linesOf, PLOTLY, textOf, type Notebook, type Output } from "../notebooks/notebook.js";
+import type { DrawnFigure } from "./draw-figures.js";
+
+type Draw = (figure: DrawnFigure) => Promise<string>;
+
+/**
+ * The notebook with the outputs of the same one, executed.
+ *
+ * @param draw - a figure to a PNG in base64
+ * @throws Error if a code cell was not executed as it stands in the notebook
+ */
+export async function withOutputs(notebook: Notebook, executed: Notebook, draw: Draw): Promise<Notebook> {
+  const found = new Map(executed.cells.map((cell) => [cell.id, cell]));
+  const cells = [];
+  for (const cell of notebook.cells) {
+    if (cell.cell_type !== "code") {
+      cells.push(cell);
+      continue;
+    }
+    const twin = found.get(cell.id);
+    if (!twin || textOf(twin.source) !== textOf(cell.source)) {
+      const problem = twin ? "another source" : "no such cell";
+      throw new Error(`cell ${cell.id}: expected it executed as it stands, found ${problem}`);
+    }
+    const outputs = [];
+    for (const output of twin.outputs ?? []) outputs.push(await cleanOutput(output, draw));
+    cells.push({ ...cell, execution_count: null, outputs });
+  }
+  return { ...notebook, cells };
+}
+
+async function cleanOutput(output: Output, draw: Draw): Promise<Output> {
+  const quiet = withoutNoise(output);
+  const figure = quiet.data?.[PLOTLY];
+  if (!figure) return quiet;
+  const alt = textOf(quiet.data?.["text/plain"]).replace(/^\[figure\] /, "");
+  const others = { ...quiet.data };
+  delete others["image/png"];
+  return {
+    ...quiet,
+    data: { "image/png": await draw(figure as DrawnFigure), ...others },
+    // Where nbconvert looks for the words that stand for a picture.
+    metadata: { "image/png": { alt } },
+  };
+}
+
+/** How fast a training went is another at every run. */
+const RATE = / · \d+ steps\/s · (finished|interrupted|failed) after [^<\n]*/g;
+/** plotly.js itself, which HTML that stands alone brings along; readers of the repository have it beside. */
+const PACKED = /(<script type="application\/x-plotly-gzip">)[^<]*/g;
+
+/** An output without what differs at every run though nothing has changed, and without what only makes the file large. */
+export function withoutNoise(output: Output): Output {
+  if (!output.data) return output;
+  const data = Object.entries(output.data).map(([type, value]) =>
+    /^text\/(plain|html)$/.test(type)
+      ? [type, linesOf(textOf(value).replace(RATE, " · $1").replace(PACKED, "$1"))]
+      : [type, value],
+  );
+  return { ...output, data: Object.fromEntries(data) as Record<string, unknown> };
+}

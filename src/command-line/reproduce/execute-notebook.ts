@@ -1,0 +1,74 @@
+/** Executes one notebook through nbclient. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Table } from "../../figures/table.js";
+import { repositoryRoot } from "../../support/paths.js";
+import { setUp } from "../set-up.js";
+import { screen } from "./screen.js";
+
+/** A cell that failed; 0 if it was none of them. */
+export interface Failure {
+  cell: number;
+  source: string;
+  error: string;
+}
+
+/** What became of a notebook. */
+export interface ExecutedNotebook {
+  path: string;
+  /** Where it lies executed. */
+  output: string;
+  seconds: number;
+  /** Those that it showed. */
+  tables: Table[];
+  failure: Failure | undefined;
+}
+
+/** A line of scripts/python/execute.py. */
+interface Event {
+  cell?: number;
+  of?: number;
+  text?: string;
+  update?: boolean;
+  table?: Table;
+  failed?: Failure;
+}
+
+/** Executes a notebook in its kernel, and shows how it gets on. @param output - where to write it executed */
+export async function executeNotebook(
+  path: string,
+  output: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<ExecutedNotebook> {
+  const { environmentProgram } = await setUp();
+  const startedAt = performance.now();
+  const script = join(repositoryRoot, "scripts", "python", "execute.py");
+  const child = spawn(
+    environmentProgram(repositoryRoot, "python"),
+    [script, path, output, JSON.stringify(parameters)],
+    {
+      cwd: repositoryRoot,
+      env: { ...process.env, JUPYTER_PREFER_ENV_PATH: "1", PYDEVD_DISABLE_FILE_VALIDATION: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const tables: Table[] = [];
+  const failures: Failure[] = [];
+  let complaint = "";
+  const show = screen();
+  child.stderr
+    .setEncoding("utf8")
+    .on("data", (text: string) => (complaint = (complaint + text).slice(-4000)));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const { cell, of, text, update, table, failed } = JSON.parse(line) as Event;
+    if (cell !== undefined) show(`cell ${cell} of ${of}`, true);
+    if (text !== undefined) show(text, update === true);
+    if (table !== undefined) tables.push(table);
+    if (failed !== undefined) failures.push(failed);
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) failures.push({ cell: 0, source: "", error: complaint || `exit code ${code}` });
+  return { path, output, seconds: (performance.now() - startedAt) / 1000, tables, failure: failures[0] };
+}

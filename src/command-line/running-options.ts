@@ -1,0 +1,26 @@
+/** Options of commands that run trials. */
+import { Option } from "commander";
+import * as kind from "../support/option-kinds.js";
+import { ENGINE_KINDS, ENGINE_NAMES } from "../trials/engines/engine-options.js";
+import { defaultStore } from "../trials/trial-store.js";
+import { asNumber, optionValue } from "./option-value.js";
+
+/** @param where - the command, for errors */
+export function engineOption(where: string): Option {
+  return new Option("--engine <name>", `what runs the trials: ${ENGINE_NAMES.join(", ")}`)
+    .default("local")
+    .argParser(optionValue(where, "engine", kind.choice(...ENGINE_NAMES)));
+}
+
+/** @param where - the command, for errors */
+export function workersOption(where: string): Option {
+  return new Option(
+    "--workers <n>",
+    "trials at once (default: one for each core, or as the cluster takes)",
+  ).argParser(optionValue(where, "workers", ENGINE_KINDS.workers, asNumber));
+}
+
+/** Of every command that looks at trials. */
+export function storeOption(): Option {
+  return new Option("--store <folder>", "where trials are kept").default(defaultStore);
+}
