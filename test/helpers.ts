@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { LabelledDataset } from "../src/data/dataset.js";
+import type { InMemory, LabelledDataset } from "../src/data/dataset.js";
 import { randomGenerator } from "../src/support/random.js";
 
 /** A tensor's values as plain numbers. */
@@ -28,7 +28,7 @@ export function logitRows(rows = 1): fc.Arbitrary<number[][]> {
 }
 
 /** A tiny set that can be learned: 4 × 4 images with a bright row that is the class, and noise. */
-export function stripes(count: number, seed = 1): LabelledDataset {
+export function stripes(count: number, seed = 1): InMemory<LabelledDataset> {
   const generator = randomGenerator(seed, "stripes");
   const labels = Uint8Array.from({ length: count }, () => generator.integer(0, 3));
   const inputs = Uint8Array.from({ length: count * 16 }, (_, index) => {

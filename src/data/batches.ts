@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
 import { check } from "../support/checks.js";
 import { checkDataset } from "./check-dataset.js";
-import type { Dataset } from "./dataset.js";
+import { sizeOf, type Dataset } from "./dataset.js";
 import { checkPositions } from "./select-examples.js";
 import { writeInputs, type JitterOptions } from "./write-inputs.js";
 
@@ -88,7 +88,7 @@ function inputTensor(
   jitter: JitterOptions | undefined,
   memory: StepMemory,
 ): tf.Tensor2D {
-  const size = set.inputs.length / set.count;
+  const size = sizeOf(set);
   const values = memory("inputs", positions.length * size);
   writeInputs(set, Uint32Array.from(positions), jitter, values);
   return tf.tensor2d(values, [positions.length, size]);

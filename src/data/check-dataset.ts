@@ -8,6 +8,7 @@ import {
   checkMemberWeights,
   checkWeights,
 } from "../support/check-values.js";
+import { isInFile } from "./file-inputs.js";
 import { checkScale } from "./scale.js";
 import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.js";
 import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
@@ -64,7 +65,8 @@ export function checkValues(where: string, set: Dataset): void {
     values,
     size: values.length / count,
   });
-  if (!isBytes(inputs)) checkFinite(where, rows(inputs, "inputs"));
+  // Those in a file are looked at when they are read.
+  if (!isInFile(inputs) && !isBytes(inputs)) checkFinite(where, rows(inputs, "inputs"));
   if (targets) checkFinite(where, rows(targets, "targets"));
   if (weights) {
     checkFinite(where, rows(weights, "weights"));
@@ -101,7 +103,16 @@ function checkFields(where: string, set: Dataset): void {
     const found = (value as Float32Array).length;
     check(found === length, where, `${field} of ${name} must be ${length} for ${count} examples`, found);
   };
-  array("inputs", inputs, ["Uint8Array", "Float32Array"], count * sizeOf(set));
+  const values = count * sizeOf(set);
+  if (!isInFile(inputs)) array("inputs", inputs, ["Uint8Array", "Float32Array"], values);
+  else {
+    check(
+      inputs.length === values,
+      where,
+      `inputs of ${name} must be ${values} for ${count} examples`,
+      inputs.length,
+    );
+  }
   checkScale(where, `scale of ${name}`, scaleOf(set), sizeOf(set));
   const isNumber = classes === undefined || isWhole(classes, 2, MOST_CLASSES);
   check(isNumber, where, `classes of ${name} must be a whole number from 2 to ${MOST_CLASSES}`, classes);

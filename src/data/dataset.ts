@@ -1,6 +1,7 @@
 /** Examples to learn from or to be judged by: what every function of the library takes that works on data. */
 import { checkInteger } from "../support/checks.js";
 import { isBytes } from "../support/typed-array.js";
+import { isInFile, type FileInputs } from "./file-inputs.js";
 
 /**
  * Which number a net sees for a stored value: (value − zero) / unit. One number for all values, or lists of them: one for each
@@ -22,8 +23,8 @@ export interface Dataset {
   readonly count: number;
   /** Of one example: `[784]`, `[28, 28, 1]`. */
   readonly shape: readonly number[];
-  /** `count` times the product of `shape` values, example after example. */
-  readonly inputs: Uint8Array | Float32Array;
+  /** `count` times the product of `shape` values, example after example; or where they are, if they stay in a file. */
+  readonly inputs: Uint8Array | Float32Array | FileInputs;
   /** Default: bytes stand for 0…1, floats for themselves. */
   readonly scale?: Scale | undefined;
   /** Number of classes, 2 to 65,536. */
@@ -43,6 +44,9 @@ export interface Dataset {
   /** How much each of several teachers counts: as many numbers above 0 as there are members, of sum 1. */
   readonly memberWeights?: Float32Array | undefined;
 }
+
+/** A data set whose inputs are in memory: all but those made by `dataset({ file })`. */
+export type InMemory<Set extends Dataset = Dataset> = Set & { readonly inputs: Uint8Array | Float32Array };
 
 /** A data set with a label for each example. */
 export interface LabelledDataset extends Dataset {
@@ -81,7 +85,12 @@ export function teacherOutputs({ count, teacherLogits, memberLogits, memberWeigh
 
 /** What values stand for: as the set says, or else 0…1 for bytes and themselves for floats. */
 export function scaleOf({ inputs, scale }: Pick<Dataset, "inputs" | "scale">): Scale {
-  return scale ?? { zero: 0, unit: isBytes(inputs) ? 255 : 1 };
+  return scale ?? { zero: 0, unit: areBytes(inputs) ? 255 : 1 };
+}
+
+/** Whether inputs are bytes, in memory or in a file. */
+export function areBytes(inputs: Dataset["inputs"]): boolean {
+  return isInFile(inputs) ? inputs.type === "uint8" : isBytes(inputs);
 }
 
 /** The size of pictures of shape `[height, width]` or `[height, width, channels]` with up to four channels. */
@@ -92,11 +101,12 @@ export function imageSizeOf({ shape }: Pick<Dataset, "shape">): ImageSize | unde
 }
 
 /**
- * The stored values of one example: a view, not scaled.
+ * The stored values of one example, not scaled: a view, unless they are in a file.
  * @throws ArgumentError if there is no such example
  */
 export function exampleInputs(set: Dataset, position: number): Uint8Array | Float32Array {
   checkInteger("exampleInputs", "position", position, 0, set.count - 1);
+  if (isInFile(set.inputs)) return set.inputs.read([position]);
   const size = sizeOf(set);
   return set.inputs.subarray(position * size, (position + 1) * size);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { fetchData } from "./fetch-data.js";
 import { loadIdxPair, manifestChecksums } from "./readers/idx-pair.js";
-import type { LabelledDataset } from "./dataset.js";
+import type { InMemory, LabelledDataset } from "./dataset.js";
 
 /** What the labels 0 to 9 stand for. */
 export const CLOTHES = [
@@ -28,7 +28,7 @@ const FOLDER = join(repositoryRoot, "data", "fashion-mnist");
  * @returns 60,000 training and 10,000 test images, 28 × 28 pixels, in the files' order
  * @throws FileError if it can't be fetched, or a file is damaged or altered
  */
-export function loadFashionMnist(): { training: LabelledDataset; test: LabelledDataset } {
+export function loadFashionMnist(): { training: InMemory<LabelledDataset>; test: InMemory<LabelledDataset> } {
   const checksums = manifestChecksums("fashion-mnist");
   if (!Object.keys(checksums).every((name) => existsSync(join(FOLDER, name)))) {
     fetchData("fashion-mnist", FOLDER);

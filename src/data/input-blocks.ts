@@ -1,5 +1,6 @@
 /** Goes through all inputs of a set, some examples at a time. */
 import { scaleOf, sizeOf, type Dataset } from "./dataset.js";
+import { isInFile } from "./file-inputs.js";
 import { applyScale } from "./scale.js";
 
 /** Values of a block, about: small beside a training's memory, large beside the cost of a read. */
@@ -9,10 +10,14 @@ const BLOCK = 2 ** 20;
 export function* inputBlocks(
   set: Pick<Dataset, "inputs" | "shape" | "count">,
 ): Generator<Uint8Array | Float32Array> {
+  const { inputs } = set;
   const size = sizeOf(set);
   const examples = Math.max(1, Math.floor(BLOCK / size));
   for (let first = 0; first < set.count; first += examples) {
-    yield set.inputs.subarray(first * size, Math.min(first + examples, set.count) * size);
+    const end = Math.min(first + examples, set.count);
+    yield isInFile(inputs)
+      ? inputs.read(Uint32Array.from({ length: end - first }, (_, index) => first + index))
+      : inputs.subarray(first * size, end * size);
   }
 }
 

@@ -2,8 +2,17 @@
 import { check } from "../support/checks.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkLabels } from "../support/check-values.js";
+import { VALUE_BYTES, type StoredType } from "./file-inputs.js";
+import { openInputs, type OpenedInputs } from "./open-inputs.js";
 import { frozenScale } from "./scale.js";
-import { scaleOf, type Dataset, type LabelledDataset, type Labels, type Scale } from "./dataset.js";
+import {
+  scaleOf,
+  type Dataset,
+  type InMemory,
+  type LabelledDataset,
+  type Labels,
+  type Scale,
+} from "./dataset.js";
 import { numbersOf, type Numbers, type NumberSource } from "../support/numbers.js";
 
 /** What {@link dataset} makes a data set of. */
@@ -16,7 +25,7 @@ export interface DatasetOptions {
    * counts as it is.
    */
   inputs: NumberSource;
-  /** Of one example: `[784]`, `[28, 28, 1]`. Default: that of the nested arrays or the tensor. */
+  /** Of one example: `[784]`, `[28, 28, 1]`. Default: that of the nested arrays, the tensor or the `.npy` file. */
   shape?: readonly number[];
   /** Whole numbers 0 … classes − 1, one for each example. Left out where there are none. */
   labels?: NumberSource;
@@ -35,7 +44,30 @@ export interface DatasetOptions {
   scale?: Scale;
 }
 
-const OPTIONS = ["name", "inputs", "shape", "labels", "classes", "classNames", "targets", "weights", "scale"];
+/** What {@link dataset} makes a data set of whose inputs stay in a file. */
+export interface FileDatasetOptions extends Omit<DatasetOptions, "inputs"> {
+  /**
+   * In place of `inputs`, a file with them: raw values, example after example, or one array as `numpy.save` writes it. Each
+   * example is read when a batch needs it, so that the set may be larger than memory. Nothing may write to the file meanwhile.
+   */
+  file: string;
+  /** How raw values are stored; floats are little-endian. Default: what an `.npy` file says. */
+  type?: StoredType;
+}
+
+const OPTIONS = [
+  "name",
+  "inputs",
+  "file",
+  "type",
+  "shape",
+  "labels",
+  "classes",
+  "classNames",
+  "targets",
+  "weights",
+  "scale",
+];
 
 /** Names that data have elsewhere, and what they are called here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -54,27 +86,41 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   sampleWeight: "weights",
 };
 
+/** What labels need. */
+type Labelled = { labels: NumberSource } & ({ classes: number } | { classNames: readonly string[] });
+
 /**
  * Makes a data set of arrays, and checks all of it: every function of the library takes the result.
  *
+ * ```ts
+ * const points = dataset({ inputs: [[0, 1], [1, 0]], labels: [0, 1], classes: 2 });
+ * const large = dataset({ file: "pictures.bin", type: "uint8", shape: [64, 64, 3], labels, classes: 10 });
+ * ```
+ *
+ * A set in a file is known by its values' checksum, for which the file is read once in a process, when a key is first needed.
+ *
  * @returns a data set with memory of its own: later changes of the arrays given don't reach it
  * @throws ArgumentError naming the field that is wrong, what was found there and its position
+ * @throws FileError if the file can't be read or holds no whole number of examples; later, when examples are read, if it was
+ *   changed or a value is not finite
  */
-export function dataset(
-  options: DatasetOptions & { labels: NumberSource } & (
-      { classes: number } | { classNames: readonly string[] }
-    ),
-): LabelledDataset;
-export function dataset(options: DatasetOptions): Dataset;
-export function dataset(options: DatasetOptions): Dataset {
+export function dataset(options: DatasetOptions & Labelled): InMemory<LabelledDataset>;
+export function dataset(options: DatasetOptions): InMemory;
+export function dataset(options: FileDatasetOptions & Labelled): LabelledDataset;
+export function dataset(options: FileDatasetOptions): Dataset;
+export function dataset(options: DatasetOptions | FileDatasetOptions): Dataset {
   checkOptions(options);
-  const { name = "data", inputs, labels, targets, weights, ...rest } = options;
+  const given: Partial<DatasetOptions & FileDatasetOptions> = options;
+  const { name = "data", inputs, file, type, labels, targets, weights, ...rest } = given;
   const field = (which: string, source: NumberSource | undefined) =>
     source === undefined ? undefined : numbersOf("dataset", `${which} of ${name}`, source);
   return assembled("dataset", {
     ...rest,
     name,
-    inputs: field("inputs", inputs)!,
+    inputs:
+      file === undefined
+        ? field("inputs", inputs)!
+        : { inFile: openInputs(file, { type, shape: rest.shape }) },
     labels: field("labels", labels),
     targets: field("targets", targets),
     weights: field("weights", weights),
@@ -87,7 +133,7 @@ export interface DatasetParts extends Omit<
   "name" | "inputs" | "labels" | "targets" | "weights"
 > {
   name: string;
-  inputs: Numbers;
+  inputs: Numbers | { inFile: OpenedInputs };
   labels: Numbers | undefined;
   targets: Numbers | undefined;
   weights: Numbers | undefined;
@@ -99,8 +145,10 @@ export interface DatasetParts extends Omit<
  */
 export function assembled(where: string, { name, inputs: given, ...parts }: DatasetParts): Dataset {
   const { classNames, classes = classNames?.length, labels } = parts;
-  const inputs = given.values;
-  const shape = Object.freeze([...shapeOf(where, name, given, parts.shape)]);
+  const inputs = "inFile" in given ? given.inFile.inputs : given.values;
+  const shape = Object.freeze(
+    "inFile" in given ? [...given.inFile.shape] : [...shapeOf(where, name, given, parts.shape)],
+  );
   const size = product(shape);
   const count = inputs.length / size;
   const expectation = `inputs of ${name} must be examples of ${size} values each (shape [${shape.join(", ")}])`;
@@ -136,9 +184,26 @@ function checkOptions(options: unknown): asserts options is DatasetOptions {
     classNames,
     classes = classNames,
     labels,
-  } = options as Partial<DatasetOptions>;
+    file,
+    type,
+  } = options as Partial<DatasetOptions & FileDatasetOptions>;
   check(typeof name === "string", "dataset", "name must be a text", name);
-  check(inputs !== undefined, "dataset", `${name} must have inputs`, inputs);
+  check(
+    inputs !== undefined || file !== undefined,
+    "dataset",
+    `${name} must have inputs, or a file of them`,
+    inputs,
+  );
+  check(
+    inputs === undefined || file === undefined,
+    "dataset",
+    `${name} must have inputs or a file, not both`,
+    file,
+  );
+  check(file === undefined || typeof file === "string", "dataset", "file must be a path", file);
+  const isType = type === undefined || Object.hasOwn(VALUE_BYTES, type);
+  check(isType, "dataset", 'type must be "uint8" or "float32"', type);
+  check(type === undefined || file !== undefined, "dataset", "type must be given with a file only", type);
   const expectation = `${name} must say how many classes its labels are of`;
   check(labels === undefined || classes !== undefined, "dataset", expectation, classes);
 }

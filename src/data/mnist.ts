@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { loadIdxPair, manifestChecksums } from "./readers/idx-pair.js";
-import type { LabelledDataset } from "./dataset.js";
+import type { InMemory, LabelledDataset } from "./dataset.js";
 
 const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");
 
@@ -22,8 +22,8 @@ export interface MnistOptions {
  * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
  */
 export function loadMnist({ folder = DEFAULT_FOLDER }: MnistOptions = {}): {
-  training: LabelledDataset;
-  test: LabelledDataset;
+  training: InMemory<LabelledDataset>;
+  test: InMemory<LabelledDataset>;
 } {
   const common =
     resolve(folder) === DEFAULT_FOLDER

@@ -2,10 +2,11 @@
 import { check, checkInteger } from "../support/checks.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import type { Dataset } from "./dataset.js";
+import { isInFile } from "./file-inputs.js";
 import { kindOf } from "../support/typed-array.js";
 
-/** What a data set has for each example. */
-const FIELDS = ["inputs", "labels", "targets", "weights", "teacherLogits", "memberLogits"] as const;
+/** What a data set has for each example, except for its inputs. */
+const FIELDS = ["labels", "targets", "weights", "teacherLogits", "memberLogits"] as const;
 
 const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
 
@@ -28,7 +29,10 @@ export function selectExamples<Set extends Dataset>(
     const values = set[field];
     if (values !== undefined) chosen[field] = rowsOf(values, positions, set.count);
   }
-  return trusted({ ...set, name: name ?? set.name, count: positions.length, ...chosen });
+  const inputs = isInFile(set.inputs)
+    ? set.inputs.select(positions)
+    : rowsOf(set.inputs, positions, set.count);
+  return trusted({ ...set, name: name ?? set.name, count: positions.length, inputs, ...chosen });
 }
 
 /** @throws ArgumentError if there is no position, or one is outside the set */

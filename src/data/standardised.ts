@@ -2,9 +2,8 @@
 import { check } from "../support/checks.js";
 import { checkKind, optionsSchema } from "../support/options.js";
 import * as kind from "../support/option-kinds.js";
-import { isBytes } from "../support/typed-array.js";
 import { checkDataset, trusted } from "./check-dataset.js";
-import { sizeOf, type Dataset } from "./dataset.js";
+import { areBytes, sizeOf, type Dataset } from "./dataset.js";
 import { inputBlocks } from "./input-blocks.js";
 import { frozenScale } from "./scale.js";
 
@@ -49,7 +48,7 @@ export function standardised<Sets extends Parts>(parts: Sets, options: Standardi
   const scaled = Object.entries(parts).map(([name, part]) => {
     const set = checkDataset(where, part);
     const storage = (one: Dataset) =>
-      JSON.stringify([one.shape, isBytes(one.inputs) ? "bytes" : "floats", one.scale]);
+      JSON.stringify([one.shape, areBytes(one.inputs) ? "bytes" : "floats", one.scale]);
     const alike = storage(set) === storage(training);
     check(alike, where, `${name} must have inputs of the shape, kind and scale that training has`, set.shape);
     return [name, trusted({ ...set, scale })] as const;

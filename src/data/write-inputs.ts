@@ -3,6 +3,7 @@ import { kernels } from "../kernels/kernels.js";
 import type { RandomGenerator } from "../support/random.js";
 import { check } from "../support/checks.js";
 import { imageSizeOf, scaleOf, sizeOf, type Dataset, type ImageSize } from "./dataset.js";
+import { isInFile } from "./file-inputs.js";
 import { randomShifts } from "./jitter.js";
 import { applyScale } from "./scale.js";
 import { isBytes } from "../support/typed-array.js";
@@ -32,15 +33,17 @@ export function writeInputs(
     : new Int32Array(2 * positions.length);
   // Channels lie side by side, so that a picture is moved as one that is wider.
   for (let index = 0; index < shifts.length; index += 2) shifts[index]! *= image.channels;
-  const { inputs } = set;
+  const stored = isInFile(set.inputs) ? set.inputs.read(positions) : set.inputs;
+  // What was read from a file lies there in the order of its positions.
+  const places = isInFile(set.inputs) ? positions.map((_, place) => place) : positions;
   const scale = scaleOf(set);
-  if (isBytes(inputs)) {
-    const pixels = { pixels: inputs, height: image.height, width: image.width * image.channels };
-    kernels.writeImages(pixels, positions, shifts, target);
+  if (isBytes(stored)) {
+    const pixels = { pixels: stored, height: image.height, width: image.width * image.channels };
+    kernels.writeImages(pixels, places, shifts, target);
     if (scale.zero !== 0 || scale.unit !== 255) applyScale(target, scale, 255);
     return;
   }
-  writeFloats(inputs, image, positions, shifts, target);
+  writeFloats(stored, image, places, shifts, target);
   if (scale.zero !== 0 || scale.unit !== 1) applyScale(target, scale);
 }
 

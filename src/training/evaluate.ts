@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { imageTensor } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
-import type { Dataset, LabelledDataset, Labels } from "../data/dataset.js";
+import { sizeOf, type Dataset, type LabelledDataset, type Labels } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
@@ -12,6 +12,8 @@ import { checkFits, checkTakes } from "./check-fits.js";
 const EVALUATION_BATCH = 2000;
 /** The same for nets that look at pictures, whose layers may give many times as many values as they take. */
 const PICTURES_BATCH = 250;
+/** Values of them, so that large examples take little memory, too: 64 MB. */
+const BATCH_VALUES = 2 ** 24;
 
 /** Classes that all pairs are counted of. */
 const MOST_CONFUSED = 2048;
@@ -43,7 +45,8 @@ export function logitsOf(given: AnyNet, set: Dataset): Float32Array {
 
 function logits(net: Net, set: Dataset): Float32Array {
   const all = new Float32Array(set.count * net.classes);
-  const most = net.inputShape.length > 1 ? PICTURES_BATCH : EVALUATION_BATCH;
+  const examples = net.inputShape.length > 1 ? PICTURES_BATCH : EVALUATION_BATCH;
+  const most = Math.max(1, Math.min(examples, Math.floor(BATCH_VALUES / sizeOf(set))));
   let written = 0;
   for (let first = 0; first < set.count; first += most) {
     const count = Math.min(most, set.count - first);

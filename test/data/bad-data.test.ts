@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { imageTensor, makeBatch } from "../../src/data/batches.js";
-import type { LabelledDataset } from "../../src/data/dataset.js";
+import type { InMemory, LabelledDataset } from "../../src/data/dataset.js";
 import { dataset, type DatasetOptions } from "../../src/data/make-dataset.js";
 import { splitDataset } from "../../src/data/split-dataset.js";
 import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
@@ -17,7 +17,7 @@ import { train } from "../../src/training/train.js";
 import { values } from "../helpers.js";
 
 const net = new MultilayerPerceptron({ layerSizes: [2, 4, 3], seed: 1 });
-const good = (): LabelledDataset => ({
+const good = (): InMemory<LabelledDataset> => ({
   name: "mine",
   count: 4,
   shape: [2],
@@ -452,7 +452,7 @@ describe("dataset refuses", () => {
     [
       "an option that doesn't exist",
       { ...all, normalise: true },
-      'options are name, inputs, shape, labels, classes, classNames, targets, weights, scale, got "normalise"',
+      'options are name, inputs, file, type, shape, labels, classes, classNames, targets, weights, scale, got "normalise"',
     ],
     [
       "transposed targets",

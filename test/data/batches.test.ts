@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test, vi } from "vitest";
 import { disposeBatch, makeBatch } from "../../src/data/batches.js";
-import type { TransferSet } from "../../src/data/dataset.js";
+import type { InMemory, TransferSet } from "../../src/data/dataset.js";
 import { dataset } from "../../src/data/make-dataset.js";
 import { firstExamples, selectExamples } from "../../src/data/select-examples.js";
 import { randomShifts } from "../../src/data/jitter.js";
@@ -11,7 +11,7 @@ import { stepMemory } from "../../src/kernels/step-memory.js";
 import { randomGenerator } from "../../src/support/random.js";
 import { closeTo, stripes, values } from "../helpers.js";
 
-const set: TransferSet = {
+const set: InMemory<TransferSet> = {
   name: "three",
   count: 3,
   shape: [1, 2],

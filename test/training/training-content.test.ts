@@ -59,7 +59,7 @@ const inData = (changes: Partial<TransferSet>) =>
   });
 
 const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
-  "a pixel": inArray(({ data }) => data.inputs),
+  "a pixel": inArray(({ data }) => data.inputs as Uint8Array),
   "a label": inArray(({ data }) => data.labels),
   "one of the teacher's logits": inArray(({ data }) => data.teacherLogits),
   "a target": inArray(({ data }) => data.targets!),
@@ -81,7 +81,7 @@ const changes: Record<string, fc.Arbitrary<(one: Training) => void>> = {
   "another net": fc.constant((one) => {
     one.net = new MultilayerPerceptron({ layerSizes: [16, 4, 5, 4], seed: 1 });
   }),
-  "a pixel that errors are counted on": inArray(({ options }) => options.evaluateOn!.inputs),
+  "a pixel that errors are counted on": inArray(({ options }) => options.evaluateOn!.inputs as Uint8Array),
   "a label that errors are counted on": inArray(({ options }) => options.evaluateOn!.labels),
   "no errors counted": inOptions({ evaluateOn: undefined }),
   loss: fc

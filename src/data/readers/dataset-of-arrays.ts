@@ -5,7 +5,7 @@ import { optionsSchema, type Kinds } from "../../support/options.js";
 import { didYouMean } from "../../support/near-names.js";
 import { numbersOf, type Numbers } from "../../support/numbers.js";
 import { kindOf, type TypedArray } from "../../support/typed-array.js";
-import type { Dataset, Scale } from "../dataset.js";
+import type { InMemory, Scale } from "../dataset.js";
 import { assembled } from "../make-dataset.js";
 
 /** An array of a file. */
@@ -69,7 +69,7 @@ export function datasetOfArrays(
   where: string,
   array: (name: string) => FileArray,
   { inputs, labels, targets, weights, ...rest }: NamedArrayOptions & { name: string },
-): Dataset {
+): InMemory {
   const field = (name: string, what: string | undefined): Numbers | undefined =>
     what === undefined ? undefined : numbersOfFile(where, `${name} of ${rest.name}`, array(what));
   const known = field("labels", labels);
@@ -81,7 +81,7 @@ export function datasetOfArrays(
     labels: known,
     targets: field("targets", targets),
     weights: field("weights", weights),
-  });
+  }) as InMemory;
 }
 
 /** Labels that are none are found when they are looked through. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { readJsonFile } from "../../storage/json-file.js";
 import { FileError } from "../../support/checks.js";
 import { repositoryRoot } from "../../support/paths.js";
-import type { LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { idxDataset } from "./read-idx.js";
 
 /** Where a pair of IDX files, images and labels, is and how it is named. */
@@ -36,13 +36,13 @@ export function loadIdxPair({
   classNames,
   checksums = {},
   repair,
-}: IdxPairOptions): LabelledDataset {
+}: IdxPairOptions): InMemory<LabelledDataset> {
   const [images, labels] = [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`];
   const path = findFile(folder, images, repair);
   const options = { classes: 10, name, ...(classNames && { classNames }) };
   const sha256 = { images: checksums[images], labels: checksums[labels] };
   const findLabels = () => findFile(folder, labels, repair);
-  return idxDataset(path, findLabels, options, { sha256, repair }) as LabelledDataset;
+  return idxDataset(path, findLabels, options, { sha256, repair }) as InMemory<LabelledDataset>;
 }
 
 /** How many names of files a message shows. */

@@ -6,7 +6,7 @@ import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
 import { checkDataset } from "../check-dataset.js";
-import type { Dataset, LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readPossiblyGzipped } from "./read-file.js";
 import { classLabels, type KnownClasses } from "./class-labels.js";
 import { csvColumns, type CsvColumns } from "./csv-header.js";
@@ -68,9 +68,9 @@ const SCHEMA = optionsSchema<CsvOptions>({
  *   wrong with the file; nothing of it is then returned
  * @throws ArgumentError if an option names a column that the file doesn't have
  */
-export function readCsv(path: string, options: CsvOptions & { label: string }): LabelledDataset;
-export function readCsv(path: string, options?: CsvOptions): Dataset;
-export function readCsv(path: string, options: CsvOptions = {}): Dataset {
+export function readCsv(path: string, options: CsvOptions & { label: string }): InMemory<LabelledDataset>;
+export function readCsv(path: string, options?: CsvOptions): InMemory;
+export function readCsv(path: string, options: CsvOptions = {}): InMemory {
   const where = "readCsv";
   checkKind(where, kind.name, path, "path");
   checkKind(where, SCHEMA.some, options);

@@ -4,7 +4,7 @@ import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
 import { checkDataset } from "../check-dataset.js";
-import type { Dataset, LabelledDataset, Labels } from "../dataset.js";
+import type { InMemory, LabelledDataset, Labels } from "../dataset.js";
 import { readIdxArray } from "./idx.js";
 
 /** What is with the pictures. */
@@ -44,9 +44,9 @@ const SCHEMA = optionsSchema<IdxOptions>({
  * @throws FileError if a file is missing, damaged or of another kind, a label is no class, or pictures and labels don't belong
  *   together
  */
-export function readIdx(path: string, options: IdxOptions & { labels: string }): LabelledDataset;
-export function readIdx(path: string, options?: IdxOptions): Dataset;
-export function readIdx(path: string, options: IdxOptions = {}): Dataset {
+export function readIdx(path: string, options: IdxOptions & { labels: string }): InMemory<LabelledDataset>;
+export function readIdx(path: string, options?: IdxOptions): InMemory;
+export function readIdx(path: string, options: IdxOptions = {}): InMemory {
   checkKind("readIdx", kind.name, path, "path");
   checkKind("readIdx", SCHEMA.some, options);
   const { labels } = options;
@@ -67,7 +67,7 @@ export function idxDataset(
   labels: (() => string) | undefined,
   options: Omit<IdxOptions, "labels">,
   { sha256, repair }: KnownFiles = {},
-): Dataset {
+): InMemory {
   const { classNames, transposed = false, name = basename(path) } = options;
   const images = readIdxArray(path, 3, { sha256: sha256?.images, repair });
   const [count, height, width] = images.shape as [number, number, number];

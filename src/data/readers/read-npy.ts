@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
-import type { Dataset, LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readPossiblyGzipped } from "./read-file.js";
 import { ARRAY_KINDS, datasetOfArrays, type ArrayOptions } from "./dataset-of-arrays.js";
 import { parseNpy } from "./npy.js";
@@ -22,9 +22,9 @@ const SCHEMA = optionsSchema<ArrayOptions>(ARRAY_KINDS);
  * @throws FileError if a file is missing, damaged, or holds anything but numbers
  * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
  */
-export function readNpy(path: string, options: ArrayOptions & { labels: string }): LabelledDataset;
-export function readNpy(path: string, options?: ArrayOptions): Dataset;
-export function readNpy(path: string, options: ArrayOptions = {}): Dataset {
+export function readNpy(path: string, options: ArrayOptions & { labels: string }): InMemory<LabelledDataset>;
+export function readNpy(path: string, options?: ArrayOptions): InMemory;
+export function readNpy(path: string, options: ArrayOptions = {}): InMemory {
   const where = "readNpy";
   checkKind(where, kind.name, path, "path");
   checkKind(where, SCHEMA.some, options);

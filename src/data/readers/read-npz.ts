@@ -4,7 +4,7 @@ import AdmZip from "adm-zip";
 import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
-import type { Dataset, LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readBytes } from "./read-file.js";
 import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
 import { parseNpy } from "./npy.js";
@@ -24,9 +24,12 @@ const WHAT = "an .npz archive";
  * @throws FileError if the file is missing, damaged, no such archive, or has no array of a name
  * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
  */
-export function readNpz(path: string, options: NamedArrayOptions & { labels: string }): LabelledDataset;
-export function readNpz(path: string, options: NamedArrayOptions): Dataset;
-export function readNpz(path: string, options: NamedArrayOptions): Dataset {
+export function readNpz(
+  path: string,
+  options: NamedArrayOptions & { labels: string },
+): InMemory<LabelledDataset>;
+export function readNpz(path: string, options: NamedArrayOptions): InMemory;
+export function readNpz(path: string, options: NamedArrayOptions): InMemory {
   const where = "readNpz";
   checkKind(where, kind.name, path, "path");
   checkKind(where, NAMED_ARRAYS.some, options);

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { readArrays } from "../../storage/safetensors.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
-import type { Dataset, LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
 
 /**
@@ -21,9 +21,9 @@ import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } fro
 export function readSafetensors(
   path: string,
   options: NamedArrayOptions & { labels: string },
-): LabelledDataset;
-export function readSafetensors(path: string, options: NamedArrayOptions): Dataset;
-export function readSafetensors(path: string, options: NamedArrayOptions): Dataset {
+): InMemory<LabelledDataset>;
+export function readSafetensors(path: string, options: NamedArrayOptions): InMemory;
+export function readSafetensors(path: string, options: NamedArrayOptions): InMemory {
   const where = "readSafetensors";
   checkKind(where, kind.name, path, "path");
   checkKind(where, NAMED_ARRAYS.some, options);

@@ -7,7 +7,7 @@ import { summarise } from "../../statistics/mean.js";
 import { cached } from "../../storage/cache.js";
 import { contentHash } from "../../storage/content-hash.js";
 import type { NamedArrays } from "../../storage/safetensors.js";
-import type { LabelledDataset } from "../dataset.js";
+import type { InMemory, LabelledDataset } from "../dataset.js";
 import { trusted } from "../check-dataset.js";
 import { frameStep, LOG_MEL, logMel } from "./log-mel.js";
 import { madeUpSentences } from "./sentences.js";
@@ -17,7 +17,7 @@ import { SAMPLE_RATE, synthesiser, synthesiserVersion, type Utterance } from "./
  * Frames of several utterances, as pictures whose rows are moments and whose columns are bands of frequency: the frame in the
  * middle row is the one that the label is about.
  */
-export interface FrameSet extends LabelledDataset {
+export interface FrameSet extends InMemory<LabelledDataset> {
   /** First frame of each utterance, and after the last. */
   boundaries: readonly number[];
   /** The name of each label; silence is empty. */
