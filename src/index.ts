@@ -10,13 +10,9 @@ import "./experiments/recipes.js";
 
 // Softmax at a temperature, and how student and teacher differ there. Eqs. 1 and 2
 export { entropy, logSoftmaxWithTemperature, softmaxWithTemperature } from "./distillation/softmax.js";
-export {
-  softenedPair,
-  type LogitPair,
-  type SoftenedPair,
-  type SoftTargetOptions,
-  type TemperatureOptions,
-} from "./distillation/softened-pair.js";
+export { softenedPair } from "./distillation/softened-pair.js";
+export type { SoftenedPair } from "./distillation/softened-values.js";
+export type { LogitPair, SoftTargetOptions, TemperatureOptions } from "./distillation/logit-pair.js";
 export { zeroMean } from "./distillation/zero-mean.js";
 
 // Losses per example, in nats. Eqs. 2 to 4
@@ -104,7 +100,8 @@ export {
   type TransferSet,
   type TransferSetOfMembers,
 } from "./data/dataset.js";
-export { readCsv, type CsvOptions } from "./data/readers/read-csv.js";
+export { readCsv } from "./data/readers/read-csv.js";
+export type { CsvOptions } from "./data/readers/csv-options.js";
 export { readNpy } from "./data/readers/read-npy.js";
 export { readNpz } from "./data/readers/read-npz.js";
 export { readSafetensors } from "./data/readers/read-safetensors.js";

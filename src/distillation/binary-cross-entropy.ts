@@ -12,7 +12,7 @@ import { log1p, select, sumOfClasses } from "./accurate.js";
 import { logSoftmax, softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
 import { probabilityDifference } from "./probability-difference.js";
-import { logitPairOf, type LogitPair, type TemperatureOptions } from "./softened-pair.js";
+import { logitPairOf, type LogitPair, type TemperatureOptions } from "./logit-pair.js";
 import { complement, isMajority } from "./softmax.js";
 
 /**

@@ -17,7 +17,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { objective, termsOf, type DistillationOptions } from "./objective.js";
-import type { LogitPair, TemperatureOptions } from "./softened-pair.js";
+import type { LogitPair, TemperatureOptions } from "./logit-pair.js";
 
 /** T and α as the notes mean them. */
 export interface NotesOptions extends TemperatureOptions {

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { select } from "./accurate.js";
 import { SMALLEST_NORMAL } from "./cross-entropy.js";
-import type { SoftenedPair } from "./softened-pair.js";
+import type { SoftenedPair } from "./softened-values.js";
 
 /** Below it, p (e^d − 1 − d) is taken from its series; the nine divisors make that good to 5e-8. */
 const SMALL = 0.5;

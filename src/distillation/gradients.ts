@@ -14,7 +14,7 @@ import {
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
-} from "./softened-pair.js";
+} from "./logit-pair.js";
 import { unmasked } from "./zero-mean.js";
 
 /**

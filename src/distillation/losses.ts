@@ -27,7 +27,7 @@ import {
   maskedInBoth,
   type LogitPair,
   type SoftTargetOptions,
-} from "./softened-pair.js";
+} from "./logit-pair.js";
 import { softenedValues } from "./softened-values.js";
 import { unmasked } from "./zero-mean.js";
 

@@ -13,7 +13,7 @@ import {
   type LogitPair,
   type SoftTargetOptions,
   type TemperatureOptions,
-} from "./softened-pair.js";
+} from "./logit-pair.js";
 
 /** Temperature and weights of `distillationLoss`. §2 */
 export interface DistillationOptions extends TemperatureOptions {

@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { select } from "./accurate.js";
 import { withGradient } from "./closed-form.js";
 import { softmax, throughSoftmax } from "./log-softmax.js";
-import type { LogitPair, SoftenedPair, SoftTargetOptions } from "./softened-pair.js";
+import type { SoftenedPair } from "./softened-values.js";
+import type { LogitPair, SoftTargetOptions } from "./logit-pair.js";
 import { softenedValues } from "./softened-values.js";
 import { isMajority } from "./softmax.js";
 

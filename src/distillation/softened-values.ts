@@ -2,7 +2,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { log1p, select, sumOfClasses } from "./accurate.js";
 import { probabilitiesOf, relativePowers } from "./log-softmax.js";
-import type { LogitPair, SoftenedPair, SoftTargetOptions } from "./softened-pair.js";
+import type { LogitPair, SoftTargetOptions } from "./logit-pair.js";
+
+/** A softened pair, `[batch, classes]` each. */
+export interface SoftenedPair {
+  /** The student's probabilities at its temperature. */
+  q: tf.Tensor;
+  /** The teacher's probabilities at its temperature: the soft targets. */
+  p: tf.Tensor;
+  /**
+   * ln q − ln p. At high temperatures, where q and p both tend to 1/N, and wherever they are nearly equal, it keeps the
+   * digits that q − p would lose. 0 for a class that both nets mask, −∞ where only the student does, +∞ where only the
+   * teacher does.
+   */
+  logRatio: tf.Tensor;
+}
 
 /**
  * q = softmax(z / S), p = softmax(v / T) and d = ln q − ln p, `[batch, classes]` each. Not to be differentiated.

@@ -1,6 +1,6 @@
 /** Results that are made in several parts: some groups today, some tomorrow. */
 import { check } from "../support/checks.js";
-import type { ExperimentOptions, Setting } from "./experiment.js";
+import type { ExperimentOptions, Setting } from "./experiment-options.js";
 import type { Results } from "./results.js";
 import { resultsOf, resultsPath } from "./results-file.js";
 

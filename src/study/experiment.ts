@@ -3,18 +3,10 @@ import type { Figure } from "../figures/figure.js";
 import type { Table } from "../figures/table.js";
 import type { Kind, OptionsSchema } from "../support/options.js";
 import type { ProgressListener } from "../training/progress.js";
-import type { Json, Trial } from "../trials/trial.js";
-import type { Results } from "./results.js";
+import type { Trial } from "../trials/trial.js";
+import type { ExperimentOptions, Setting } from "./experiment-options.js";
+import type { Measured, Results } from "./results.js";
 import type { Statement } from "./statement.js";
-
-/** What every experiment can be told. */
-export interface ExperimentOptions extends Record<string, Json> {
-  /** What differs between runs that are otherwise the same. */
-  seeds: readonly number[];
-}
-
-/** The names of an experiment's settings: minutes, or hours. */
-export type Setting = "quick" | "full";
 
 /** A trial and what it is an example of: those of one group differ in their seeds only. */
 export interface GroupedTrial {
@@ -22,16 +14,6 @@ export interface GroupedTrial {
   trial: Trial;
   /** Trials whose nets it takes from the cache: run before it, or several trials would train one net at a time. */
   needs?: readonly Trial[];
-}
-
-/** Numbers that were measured with one seed. */
-export interface Measured {
-  /** What was measured: a net, a temperature, a pair of both. */
-  group: string;
-  seed: number;
-  metrics: Readonly<Record<string, number>>;
-  /** Rows of numbers by name, such as errors after each epoch. */
-  series?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What {@link Experiment.measure} is given beside its options. */

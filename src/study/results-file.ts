@@ -7,7 +7,7 @@ import { checkedJson } from "../support/checked-json.js";
 import { plainJson } from "../support/plain-json.js";
 import { repositoryRoot } from "../support/paths.js";
 import { writeAtomically } from "../storage/atomic-write.js";
-import type { Setting } from "./experiment.js";
+import type { Setting } from "./experiment-options.js";
 import type { Results } from "./results.js";
 
 /** A number, or the name of one that JSON has no word for. */

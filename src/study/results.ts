@@ -1,7 +1,7 @@
 /** What an experiment found: numbers for each seed, and all that must be known to judge them and to find them again. */
 import type { Trial } from "../trials/trial.js";
 import { seedNames } from "../statistics/mean.js";
-import type { ExperimentOptions, Measured, Setting } from "./experiment.js";
+import type { ExperimentOptions, Setting } from "./experiment-options.js";
 
 /** One call that made measurements of some results. */
 export interface ResultsRun {
@@ -14,6 +14,16 @@ export interface ResultsRun {
   machine: Readonly<Record<string, string | number>>;
   /** What else must be known to judge the figures or the time. */
   note?: string;
+}
+
+/** Numbers that were measured with one seed. */
+export interface Measured {
+  /** What was measured: a net, a temperature, a pair of both. */
+  group: string;
+  seed: number;
+  metrics: Readonly<Record<string, number>>;
+  /** Rows of numbers by name, such as errors after each epoch. */
+  series?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** One measurement of some results. */

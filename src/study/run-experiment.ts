@@ -13,7 +13,9 @@ import {
 } from "../trials/run-trials.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { Json, Trial } from "../trials/trial.js";
-import type { Experiment, ExperimentOptions, GroupedTrial, Measured, Setting } from "./experiment.js";
+import type { Experiment, GroupedTrial } from "./experiment.js";
+import type { Measured } from "./results.js";
+import type { ExperimentOptions, Setting } from "./experiment-options.js";
 import type { Measurement, Results, ResultsRun } from "./results.js";
 import { settingOptions } from "./settings.js";
 

@@ -1,7 +1,8 @@
 /** Shows results in a notebook: figures, tables, and the paper's statements with their verdicts. */
 import { show } from "../notebook/show.js";
 import { showTable } from "../notebook/table.js";
-import type { Experiment, ExperimentOptions } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
+import type { ExperimentOptions } from "./experiment-options.js";
 import { committedResults } from "./results-file.js";
 import { resultsText, type Results } from "./results.js";
 import { statementTable } from "./statement.js";

@@ -1,7 +1,8 @@
 /** What the parameters of the workbook's notebooks may be: to be refused before a notebook runs anything. */
 import { EXPERIMENTS } from "../experiments/experiment-named.js";
 import { experimentOptions } from "../study/run-experiment.js";
-import type { Experiment, ExperimentOptions } from "../study/experiment.js";
+import type { Experiment } from "../study/experiment.js";
+import type { ExperimentOptions } from "../study/experiment-options.js";
 import { checkName } from "../support/near-names.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema, type Kind } from "../support/options.js";

@@ -9,7 +9,8 @@ import { softTargetsAsRegularisers } from "../../src/experiments/11-soft-targets
 import "../../src/experiments/recipes.js";
 import { studentLike, transferredGain } from "../../src/experiments/ingredients/ensemble-trials.js";
 import { tableText } from "../../src/figures/table.js";
-import type { Experiment, ExperimentOptions } from "../../src/study/experiment.js";
+import type { Experiment } from "../../src/study/experiment.js";
+import type { ExperimentOptions } from "../../src/study/experiment-options.js";
 import { quantityText } from "../../src/study/quantity-text.js";
 import type { Measurement, Results } from "../../src/study/results.js";
 import { experimentOptions, neededTrials } from "../../src/study/run-experiment.js";

@@ -9,7 +9,8 @@ import "../../src/experiments/recipes.js";
 import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
 import { teacherTrial } from "../../src/experiments/ingredients/students.js";
 import { resultsToAddTo, withGroupsOf } from "../../src/study/add-groups.js";
-import type { Experiment, ExperimentOptions } from "../../src/study/experiment.js";
+import type { Experiment } from "../../src/study/experiment.js";
+import type { ExperimentOptions } from "../../src/study/experiment-options.js";
 import { committedResults, keepResults, resultsOf, resultsPath } from "../../src/study/results-file.js";
 import { resultsText, valuesOf, type Results } from "../../src/study/results.js";
 import {

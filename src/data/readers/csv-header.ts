@@ -1,7 +1,7 @@
 /** Which columns of a CSV file are what. */
 import { ArgumentError, describe, FileError } from "../../support/checks.js";
 import { didYouMean } from "../../support/near-names.js";
-import type { CsvOptions } from "./read-csv.js";
+import type { CsvOptions } from "./csv-options.js";
 
 /** The places of columns, from 0. */
 export interface CsvColumns {

@@ -4,56 +4,15 @@ import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
-import { checkKind, optionsSchema } from "../../support/options.js";
+import { checkKind } from "../../support/options.js";
 import { checkDataset } from "../check-dataset.js";
 import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readPossiblyGzipped } from "./read-file.js";
 import { classLabels, type KnownClasses } from "./class-labels.js";
 import { csvColumns, type CsvColumns } from "./csv-header.js";
+import { CSV_SCHEMA, type CsvOptions } from "./csv-options.js";
 import { csvNumber, isMissing } from "./csv-numbers.js";
 import { growingFloats } from "./growing-floats.js";
-
-/** Which columns of a CSV file are what. */
-export interface CsvOptions {
-  /** The column with the classes. Texts are numbered by `classNames`; whole numbers from 0 count as themselves. Default: none. */
-  label?: string;
-  /** Columns that a net is to see, in this order. Default: all that have no other use. */
-  columns?: readonly string[];
-  /** Columns with numbers to be predicted. Default: none. */
-  targets?: readonly string[];
-  /** The column that says how much each row counts. Default: each counts 1. */
-  weight?: string;
-  /** Columns to leave out. Default: none. */
-  omit?: readonly string[];
-  /** The classes in their order: those of the training file for a test file. Default: the labels found, sorted. */
-  classNames?: readonly string[];
-  /** Number of classes, where labels are numbers. Default: the largest label + 1. */
-  classes?: number;
-  /** Of one example: `[28, 28]` for 784 columns of pixels. Default: one axis. */
-  shape?: readonly number[];
-  /** What separates columns. Default: ",". */
-  delimiter?: string;
-  /** Names of all columns, for a file whose first line has none. */
-  header?: readonly string[];
-  /** Of the set, for people. Default: the file's name. */
-  name?: string;
-}
-
-const names = kind.list(kind.text);
-
-const SCHEMA = optionsSchema<CsvOptions>({
-  label: kind.text,
-  columns: names,
-  targets: names,
-  weight: kind.text,
-  omit: names,
-  classNames: names,
-  classes: kind.whole(2, 2 ** 16),
-  shape: kind.list(kind.count, { distinct: false }),
-  delimiter: kind.name,
-  header: names,
-  name: kind.text,
-});
 
 /**
  * Reads a CSV file, gzipped or not:
@@ -73,7 +32,7 @@ export function readCsv(path: string, options?: CsvOptions): InMemory;
 export function readCsv(path: string, options: CsvOptions = {}): InMemory {
   const where = "readCsv";
   checkKind(where, kind.name, path, "path");
-  checkKind(where, SCHEMA.some, options);
+  checkKind(where, CSV_SCHEMA.some, options);
   const { columns, inputs, targets, weights, labelTexts, lines } = readTable(path, options);
   const count = lines.length;
   const shape = options.shape ?? [columns.inputs.length];

@@ -1,6 +1,7 @@
 /** The paper's first experiment: a large net, a small net on labels, and the small net on the large one's soft targets. §3 */
 import * as kind from "../../support/option-kinds.js";
-import type { Experiment, Measured } from "../../study/experiment.js";
+import type { Experiment } from "../../study/experiment.js";
+import type { Measured } from "../../study/results.js";
 import {
   MNIST_SCHEMA,
   MNIST_SETTINGS,

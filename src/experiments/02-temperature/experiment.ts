@@ -1,5 +1,6 @@
 /** What a teacher's soft targets are like as T moves. §1, eq. 1 */
-import type { Experiment, Measured } from "../../study/experiment.js";
+import type { Experiment } from "../../study/experiment.js";
+import type { Measured } from "../../study/results.js";
 import * as kind from "../../support/option-kinds.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
 import { mnistTeacher } from "../ingredients/mnist-teacher.js";

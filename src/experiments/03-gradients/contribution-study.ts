@@ -6,7 +6,7 @@ import { termContributions } from "../../distillation/gradients.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema, someWeight } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
-import type { LogitPair } from "../../distillation/softened-pair.js";
+import type { LogitPair } from "../../distillation/logit-pair.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
 import { distillation } from "../../training/batch-loss.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";

@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TransferSet } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
-import type { Experiment, Measured, MeasureContext } from "../../study/experiment.js";
+import type { Experiment, MeasureContext } from "../../study/experiment.js";
+import type { Measured } from "../../study/results.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { pairOn } from "../ingredients/logit-pairs.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";

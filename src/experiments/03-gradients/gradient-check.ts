@@ -8,7 +8,7 @@ import {
 } from "../../distillation/binary-cross-entropy.js";
 import { hardTargetGradient, softTargetGradient } from "../../distillation/gradients.js";
 import { hardTargetLoss, softTargetLoss } from "../../distillation/losses.js";
-import type { LogitPair } from "../../distillation/softened-pair.js";
+import type { LogitPair } from "../../distillation/logit-pair.js";
 import { complement, softmaxWithTemperature } from "../../distillation/softmax.js";
 
 /** The losses and the formulas that are said to be their gradients, by a short name. */

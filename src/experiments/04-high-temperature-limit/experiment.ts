@@ -2,8 +2,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TransferSet } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
-import type { LogitPair } from "../../distillation/softened-pair.js";
-import type { Experiment, Measured, MeasureContext } from "../../study/experiment.js";
+import type { LogitPair } from "../../distillation/logit-pair.js";
+import type { Experiment, MeasureContext } from "../../study/experiment.js";
+import type { Measured } from "../../study/results.js";
 import * as kind from "../../support/option-kinds.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
 import { distillation } from "../../training/batch-loss.js";

@@ -5,7 +5,7 @@ import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
 import { highTemperatureGradient, softTargetGradient } from "../../distillation/gradients.js";
 import { logitMatchingLoss, softTargetDivergence } from "../../distillation/losses.js";
-import type { LogitPair } from "../../distillation/softened-pair.js";
+import type { LogitPair } from "../../distillation/logit-pair.js";
 
 /** The limit at one temperature; errors are relative to the limit, means over the examples. */
 export interface LimitRow {

@@ -1,5 +1,5 @@
 /** What the experiment of notebook 04 can be told, and its settings. */
-import type { ExperimentOptions } from "../../study/experiment.js";
+import type { ExperimentOptions } from "../../study/experiment-options.js";
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema } from "../../support/options.js";
 import type { Json } from "../../trials/trial.js";

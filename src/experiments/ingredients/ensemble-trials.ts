@@ -1,5 +1,6 @@
 /** Ensembles and the single nets that learn from them, as trials: members first, which the others find in the cache. §4, §6 */
-import { withSeeds, type ExperimentOptions, type GroupedTrial } from "../../study/experiment.js";
+import { withSeeds, type GroupedTrial } from "../../study/experiment.js";
+import type { ExperimentOptions } from "../../study/experiment-options.js";
 import { gainTransferred } from "../../statistics/gain.js";
 import { pairedMetrics, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";

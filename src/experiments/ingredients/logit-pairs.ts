@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { randomGenerator } from "../../support/random.js";
-import type { LogitPair } from "../../distillation/softened-pair.js";
+import type { LogitPair } from "../../distillation/logit-pair.js";
 import { logitsOf } from "../../training/evaluate.js";
 
 /** Logits with labels. */

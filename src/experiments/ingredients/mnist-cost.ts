@@ -1,7 +1,7 @@
 /** What teachers and students on MNIST cost, before they are trained. */
 import { mnistOptions } from "./mnist-settings.js";
 import type { StudentTrialOptions } from "./mnist-student-options.js";
-import type { TeacherTrialOptions } from "./mnist-teacher-recipe.js";
+import type { TeacherTrialOptions } from "./mnist-teacher-options.js";
 
 /**
  * Milliseconds of one step of 128 digits on one thread: a part that every step takes and one in proportion to the

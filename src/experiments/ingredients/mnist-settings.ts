@@ -7,7 +7,7 @@ import { firstExamples } from "../../data/select-examples.js";
 import { loadMnist } from "../../data/mnist.js";
 import type { Schedule } from "../../training/learning-rate.js";
 import type { Precision } from "../../training/precision.js";
-import type { ExperimentOptions } from "../../study/experiment.js";
+import type { ExperimentOptions } from "../../study/experiment-options.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import { settingOptions } from "../../study/settings.js";

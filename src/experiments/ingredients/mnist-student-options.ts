@@ -15,7 +15,7 @@ import {
   ENOUGH_DIGITS,
   TEACHER_TRIAL_KINDS,
   type TeacherTrialOptions,
-} from "./mnist-teacher-recipe.js";
+} from "./mnist-teacher-options.js";
 
 /** Options of the recipe of a student on MNIST. */
 export interface StudentTrialOptions extends TeacherTrialOptions {

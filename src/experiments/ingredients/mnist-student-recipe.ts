@@ -24,7 +24,8 @@ import {
   type StudentTrialOptions,
 } from "./mnist-student-options.js";
 import { studentSeconds } from "./mnist-cost.js";
-import { trialDigits, trialTeacher, withTeacherWrittenOut } from "./mnist-teacher-recipe.js";
+import { trialDigits, trialTeacher } from "./mnist-teacher-recipe.js";
+import { withTeacherWrittenOut } from "./mnist-teacher-options.js";
 import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
 

@@ -1,5 +1,6 @@
 /** What experiments with students on MNIST have in common: whose students they are, and which teachers must be there first. */
-import { withSeeds, type ExperimentOptions, type GroupedTrial } from "../../study/experiment.js";
+import { withSeeds, type GroupedTrial } from "../../study/experiment.js";
+import type { ExperimentOptions } from "../../study/experiment-options.js";
 import type { Precision } from "../../training/precision.js";
 import type { Json, Trial } from "../../trials/trial.js";
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { readCsv, type CsvOptions } from "../../../src/data/readers/read-csv.js";
+import { readCsv } from "../../../src/data/readers/read-csv.js";
+import type { CsvOptions } from "../../../src/data/readers/csv-options.js";
 import { ArgumentError, FileError } from "../../../src/support/checks.js";
 
 const folder = mkdtempSync(join(tmpdir(), "csv-"));
