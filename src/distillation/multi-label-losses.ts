@@ -14,7 +14,7 @@ import { lossWithGradient } from "./closed-form.js";
 import { floats, floatsOfClasses } from "./floats.js";
 import { checkTemperature } from "./logits.js";
 import { checkWeightsOfTerms, type DistillationOptions } from "./objective.js";
-import { logitPairOf, type LogitPair, type TemperatureOptions } from "./softened-pair.js";
+import { logitPairOf, type LogitPair, type TemperatureOptions } from "./logit-pair.js";
 
 /**
  * Probabilities of labels that are independent of each other, at a temperature: σ(z / T) = 1 / (1 + e^(−z / T)).

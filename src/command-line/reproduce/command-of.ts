@@ -1,5 +1,5 @@
 /** The command that gives a run's tables again. */
-import type { ReproduceOptions } from "./reproduce.js";
+import type { ReproduceOptions } from "./reproduce-options.js";
 
 /** Words that a shell leaves alone. */
 const PLAIN = /^[\w.,:=/-]+$/;

@@ -1,7 +1,7 @@
 /** `dark-knowledge reproduce`: the whole workbook. `npm run reproduce` is the same. */
 import { Command } from "commander";
 import { parameterOption } from "../parameter-option.js";
-import type { ReproduceOptions } from "./reproduce.js";
+import type { ReproduceOptions } from "./reproduce-options.js";
 
 /** The command, without what it runs. */
 export function reproduceCommand(): Command {

@@ -7,16 +7,8 @@ import { findNotebooks } from "../notebooks/find-notebooks.js";
 import { usageError } from "../usage-error.js";
 import { commandOf } from "./command-of.js";
 import { executeNotebook, type ExecutedNotebook } from "./execute-notebook.js";
+import type { ReproduceOptions } from "./reproduce-options.js";
 import { thisRun, writeRunReport } from "./run-report.js";
-
-/** As the command line gives them. */
-export interface ReproduceOptions {
-  full: boolean;
-  parameter: Readonly<Record<string, unknown>>;
-  only?: string;
-  notebooks?: string;
-  output?: string;
-}
 
 /** Executes notebooks one after the other, until one fails, and writes the report. */
 export async function reproduce(options: ReproduceOptions): Promise<void> {
