@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { freshMemory } from "../kernels/step-memory.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
+import { refuseSoftmax } from "./end-softmax.js";
 import { layerDropouts, withMasks } from "./layer-dropout.js";
 import { hasFixedLayers } from "./fixed-layers.js";
 import type { AnyNet, Net } from "./net.js";
@@ -29,7 +30,7 @@ export function asNet(where: string, net: AnyNet): Net {
  */
 export function layersNet(where: string, model: tf.LayersModel): Net {
   const { inputShape, classes } = endsOf(where, model);
-  refuseSoftmax(where, model.layers.at(-1)!);
+  refuseSoftmax(where, model);
   const constrained = model.trainableWeights.find(({ constraint }) => (constraint as unknown) != null);
   check(
     constrained === undefined,
@@ -115,14 +116,6 @@ function endsOf(
     );
   }
   return { inputShape: inputShape, classes };
-}
-
-function refuseSoftmax(where: string, last: tf.layers.Layer): void {
-  const { activation } = last.getConfig() as { activation?: string };
-  const isSoftmax = last.getClassName() === "Softmax" || activation === "softmax";
-  const expectation =
-    "the model must give logits, without a softmax at its end: softmax and temperature are the loss's";
-  check(!isSoftmax, where, expectation, `a ${last.getClassName()} layer with softmax`);
 }
 
 /** The model's configuration without the names that tfjs numbers as it makes layers, and the code of its kinds of layers. */

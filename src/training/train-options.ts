@@ -192,6 +192,9 @@ export function checkSettings(
   settings: TrainSettings,
   teacher: KnownTeacher | undefined,
 ): void {
+  const learns =
+    "the net must have variables to train (a graph model only infers, and a frozen one has none)";
+  check(net.namedVariables.length > 0, "train", learns, "none");
   checkFits("train", net, data);
   settings.loss.checkData?.(data);
   if (settings.evaluateOn) checkFits("train", net, settings.evaluateOn);

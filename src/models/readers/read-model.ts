@@ -1,0 +1,44 @@
+/** Models that tfjs or its converter wrote, as teachers and students. */
+import * as tf from "@tensorflow/tfjs";
+import { FileError } from "../../support/checks.js";
+import type { Net } from "../net.js";
+import { graphNet } from "./graph-net.js";
+import { readModelFiles } from "./model-files.js";
+
+/**
+ * A model from disk, on any backend: a layers model, which can be trained, or a graph model, which can only infer, so that it may teach and be
+ * evaluated. A softmax at the end of a graph model is left out, which is exact; for a layers model that is said when the model is used, and
+ * `withoutSoftmax` does it.
+ *
+ * ```ts
+ * const teacher = await readModel("teacher/model.json");
+ * await train(student, data, { teacher, loss: distillation({ temperature: 4, softWeight: 1, hardWeight: 0.1 }) });
+ * ```
+ *
+ * @param path - model.json or its folder; a path or a file:// address
+ * @throws FileError naming the file or the part that is wrong: missing weights, another length, an unknown layer or operation
+ */
+export async function readModel(path: string): Promise<tf.LayersModel | Net> {
+  const { path: file, kind, artifacts } = readModelFiles(path);
+  const handler = tf.io.fromMemory(artifacts);
+  try {
+    if (kind === "layers") return await tf.loadLayersModel(handler);
+    return graphNet(file, await tf.loadGraphModel(handler), artifacts.modelTopology as object);
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw problem(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** In words of what can be done about it. */
+function problem(path: string, message: string): FileError {
+  const [first = message] = message.split("\n");
+  const found = `expected a model that tfjs can build, found: ${first.replace(/\.$/, "")}`;
+  const layer = /Unknown (layer|\w+): (\w+)/.exec(first)?.[2];
+  if (layer !== undefined) {
+    const advice = `make the class ${layer} known first, tf.serialization.registerClass(${layer}), or save the model without it`;
+    return new FileError(path, found, advice);
+  }
+  const advice = "save the model again with the version of tfjs or tensorflowjs_converter that fits (4.x)";
+  return new FileError(path, found, advice);
+}

@@ -1,0 +1,109 @@
+/** Weights that PyTorch or Keras trained, into a net of the same architecture. */
+import * as tf from "@tensorflow/tfjs";
+import { readArrays } from "../../storage/safetensors.js";
+import { check, FileError } from "../../support/checks.js";
+import { didYouMean } from "../../support/near-names.js";
+import { warnOnce } from "../../support/say-once.js";
+import { asNet } from "../layers-net.js";
+import type { AnyNet, WeightValues } from "../net.js";
+import { flattenedPictures, layoutChange, type WeightLayout } from "./weight-layouts.js";
+
+/** How the file was written. */
+export interface ReadWeightsOptions {
+  /** Whose layout the arrays have: `pytorch` (units first, channels first) or `keras` (as tfjs's own). */
+  layout: WeightLayout;
+}
+
+/**
+ * Sets a net to weights from a safetensors file, as `safetensors.torch.save_file(model.state_dict(), path)` or Keras's arrays by name write
+ * it. Matrices and filters are transposed, and what follows a flattened picture is put in the order of channels last, where tfjs's model shows that
+ * it was flattened. A perceptron doesn't show it: it must have learned from pictures of one channel, or from channels last.
+ *
+ * What weights don't say must agree by itself: PyTorch's batch normalisation has epsilon 1e-5 where tfjs's has 1e-3 (warned about), and a
+ * padding of 1 with a stride of 2 is not tfjs's "same".
+ *
+ * ```ts
+ * const teacher = new MultilayerPerceptron({ layerSizes: [784, 1200, 10], seed: 1 });
+ * const names = { weights0: "fc1.weight", biases0: "fc1.bias", weights1: "fc2.weight", biases1: "fc2.bias" };
+ * readWeights(teacher, "teacher.safetensors", names, { layout: "pytorch" });
+ * ```
+ *
+ * @param given - the net; its names are those of `Object.keys(net.values())` or, for a model of tfjs's, of the error that lists them
+ * @param names - for each of the net's arrays the name that the file has for it
+ * @throws ArgumentError if an array of the net has no name, or a name is none of the net's
+ * @throws FileError if the file can't be read, has no such array, or one of another shape; the net is then unchanged
+ */
+export function readWeights(
+  given: AnyNet,
+  path: string,
+  names: Readonly<Record<string, string>>,
+  { layout }: ReadWeightsOptions,
+): void {
+  const where = "readWeights";
+  const net = asNet(where, given);
+  check(["pytorch", "keras"].includes(layout), where, "layout must be pytorch or keras", layout);
+  const isMap = typeof names === "object" && (names as object | null) !== null;
+  check(isMap, where, "names must be an object, from names of the net to names of the file", names);
+  const before = net.values();
+  const own = Object.keys(before);
+  const stranger = Object.keys(names).find((name) => !own.includes(name));
+  const ofNet = `names must have one of the file for each of ${own.join(", ")}`;
+  check(stranger === undefined, where, ofNet + didYouMean(stranger, own).replace(/^; /, " — "), stranger);
+  const missing = own.find((name) => typeof names[name] !== "string");
+  check(missing === undefined, where, ofNet, `none for ${missing ?? ""}`);
+  const { arrays } = readArrays(path);
+  const pictures = given instanceof tf.LayersModel ? picturesByName(given, own) : new Map<string, never>();
+  const values = own.map((name): [string, WeightValues[string]] => {
+    const { shape } = before[name]!;
+    const theirs = names[name]!;
+    const array = arrays[theirs];
+    if (array === undefined) {
+      const all = Object.keys(arrays);
+      const problem = `expected an array ${theirs} for ${name}, found ${all.join(", ")}${didYouMean(theirs, all)}`;
+      throw new FileError(path, problem, "give names names that the file has");
+    }
+    const change = layoutChange(layout, { name, shape, flattened: pictures.get(name) });
+    const isKnown = change !== undefined;
+    check(isKnown, where, `${name} must be of a layer that is not recurrent, in PyTorch's layout`, shape);
+    if (array.shape.join() !== change.shape.join()) {
+      const problem = `expected ${theirs} of shape [${change.shape.join(", ")}] for ${name}, found [${array.shape.join(", ")}]`;
+      const repair = `make the net as it was in ${layout}, or give the layout or the name that fits`;
+      throw new FileError(path, problem, repair);
+    }
+    const numbers = change.order(Array.from(array.values as ArrayLike<number>, Number));
+    const position = numbers.findIndex((value) => !Number.isFinite(value));
+    if (position >= 0) {
+      const problem = `expected finite numbers in ${theirs}, found ${numbers[position]}`;
+      throw new FileError(path, problem, "write the weights of a net that has not diverged");
+    }
+    return [name, { shape: [...shape], values: numbers }];
+  });
+  if (layout === "pytorch" && given instanceof tf.LayersModel) warnOfEpsilon(given);
+  net.setValues(Object.fromEntries(values));
+}
+
+/** A net's names are in the order of the model's weights. */
+function picturesByName(model: tf.LayersModel, own: readonly string[]) {
+  const byId = flattenedPictures(model);
+  return new Map(
+    model.weights.flatMap(({ id }, index) => {
+      const picture = byId.get(id);
+      return picture ? [[own[index]!, picture] as const] : [];
+    }),
+  );
+}
+
+/** PyTorch's default. */
+const EPSILON = 1e-5;
+
+function warnOfEpsilon(model: tf.LayersModel): void {
+  for (const layer of model.layers) {
+    const { epsilon } = layer.getConfig() as { epsilon?: number };
+    if (layer.getClassName() !== "BatchNormalization" || epsilon === undefined || epsilon === EPSILON)
+      continue;
+    warnOnce(
+      `readWeights: ${layer.name} has epsilon ${epsilon}, and PyTorch's is 1e-5 unless it was changed: ` +
+        `tf.layers.batchNormalization({ epsilon: 1e-5 })`,
+    );
+  }
+}
