@@ -1,9 +1,24 @@
 /** The only place that loads tfjs-node, since not every Node still has all that it takes from Node. */
+import type { Tensor3D } from "@tensorflow/tfjs";
 import "./removed-from-node.cjs";
 
 /** The parts of tfjs-node that are used here; what computes is registered with tfjs when it is loaded. */
 export interface TfjsNode {
-  node: { summaryFileWriter(folder: string): EventWriter };
+  node: {
+    summaryFileWriter(folder: string): EventWriter;
+    /** `[height, width, channels]`, 0 to 255. */
+    decodePng(bytes: Uint8Array, channels: number): Tensor3D;
+    /** As `decodePng`; the last arguments say how exactly. */
+    decodeJpeg(
+      bytes: Uint8Array,
+      channels: number,
+      ratio: number,
+      fancyUpscaling: boolean,
+      tryRecoverTruncated: boolean,
+      acceptableFraction: number,
+      dctMethod: "INTEGER_FAST" | "INTEGER_ACCURATE",
+    ): Tensor3D;
+  };
 }
 
 /** Writes TensorBoard's event files. */

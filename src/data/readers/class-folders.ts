@@ -1,0 +1,124 @@
+/** Finds pictures in folders, one for each class. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { FileError } from "../../support/checks.js";
+import { didYouMean } from "../../support/near-names.js";
+import { warnOnce } from "../../support/say-once.js";
+
+/** Pictures of one class. */
+export interface ClassFolder {
+  name: string;
+  /** Their paths, sorted. */
+  pictures: string[];
+}
+
+const PICTURES = /\.(png|jpe?g|jpe|jfif)$/i;
+/** Pictures all the same, which would be missed if they were left out without a word. */
+const OTHER_PICTURES = /\.(gif|bmp|webp|tiff?|heic|heif|avif|svg|ppm|pgm|jp2|jxl)$/i;
+/** What operating systems and editors leave behind. */
+const HIDDEN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
+
+const WHAT = "a folder with a folder of PNG or JPEG pictures for each class";
+
+/**
+ * The classes of a folder, in the order of `classNames`, or else sorted: by number if all names are whole numbers, else by their
+ * characters' codes, which is the same on every machine.
+ *
+ * @throws FileError if there is no class, a class has no picture, or something may be a picture and can't be read
+ */
+export function classFolders(path: string, classNames: readonly string[] | undefined): ClassFolder[] {
+  const { folders, pictures } = contentOf(path, WHAT);
+  if (pictures.length > 0) {
+    const advice =
+      "move each picture into the folder of its class, or read them without labels: labelled: false";
+    throw new FileError(path, `expected ${WHAT}, found the picture ${pictures[0]!} in none of these`, advice);
+  }
+  if (folders.length === 0) {
+    throw new FileError(
+      path,
+      `expected ${WHAT}, found no folder in it`,
+      "name the folder above those of the classes",
+    );
+  }
+  const stranger = folders.find((name) => classNames?.includes(name) === false);
+  if (stranger !== undefined) {
+    const problem = `expected folders of the classes ${classNames!.join(", ")}, found ${stranger}`;
+    const advice = "rename or remove it, or add it to classNames";
+    throw new FileError(path, problem + didYouMean(stranger, classNames!), advice);
+  }
+  const names = classNames ?? inOrder(folders);
+  if (names.length < 2) {
+    const advice = "add the folders of the others, name the folder above, or give classNames";
+    throw new FileError(path, `expected at least two classes, found only ${names[0]!}`, advice);
+  }
+  return names.map((name) => ({
+    name,
+    pictures: folders.includes(name) ? ofOneClass(join(path, name)) : [],
+  }));
+}
+
+/** As {@link classFolders}, of pictures that have no labels: those in the folder itself. */
+export function unlabelledPictures(path: string): string[] {
+  return ofOneClass(path);
+}
+
+function ofOneClass(path: string): string[] {
+  const { folders, pictures } = contentOf(path, "a folder of PNG or JPEG pictures");
+  if (folders.length > 0) {
+    const found = `expected pictures of one class, found the folder ${folders[0]!}`;
+    throw new FileError(path, found, `name ${path}, if its folders are the classes, or move its pictures up`);
+  }
+  if (pictures.length === 0) {
+    throw new FileError(
+      path,
+      "expected PNG or JPEG pictures, found none",
+      "put pictures there, or remove the folder",
+    );
+  }
+  return pictures.map((name) => join(path, name));
+}
+
+/** Folders and pictures in a folder, sorted; other files are left out, and named. */
+function contentOf(path: string, what: string): { folders: string[]; pictures: string[] } {
+  const names = entriesOf(path, what).filter((name) => !HIDDEN.test(name));
+  const folders = names.filter((name) =>
+    statSync(join(path, name), { throwIfNoEntry: false })?.isDirectory(),
+  );
+  const files = names.filter((name) => !folders.includes(name));
+  const unreadable = files.find((name) => OTHER_PICTURES.test(name));
+  if (unreadable !== undefined) {
+    const advice = "convert it to PNG or JPEG, or move it elsewhere";
+    throw new FileError(
+      join(path, unreadable),
+      "expected a PNG or JPEG picture, found another format",
+      advice,
+    );
+  }
+  const others = files.filter((name) => !PICTURES.test(name));
+  if (others.length > 0) {
+    const list = others.slice(0, 3).join(", ") + (others.length > 3 ? ", …" : "");
+    warnOnce(
+      `readImageFolder: ${others.length} of the files in ${path} are no pictures and were left out: ${list}`,
+    );
+  }
+  return { folders, pictures: files.filter((name) => PICTURES.test(name)) };
+}
+
+function entriesOf(path: string, what: string): string[] {
+  try {
+    return readdirSync(path).sort((one, other) => (one < other ? -1 : 1));
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    const found = code === "ENOENT" ? "no folder" : code === "ENOTDIR" ? "a file" : code;
+    throw new FileError(
+      path,
+      `expected ${what}, found ${found}`,
+      "name a folder that exists and can be read",
+    );
+  }
+}
+
+function inOrder(names: readonly string[]): readonly string[] {
+  if (!names.every((name) => /^\d+$/.test(name))) return names;
+  return [...names].sort((one, other) => Number(one) - Number(other));
+}

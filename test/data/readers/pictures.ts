@@ -1,0 +1,56 @@
+/**
+ * A picture of 8 × 6 pixels in many formats, as Pillow 13.0.0 writes it, and its values as Pillow reads them:
+ *
+ * ```py
+ * rows, columns = np.mgrid[0:6, 0:8]
+ * colours = np.stack([rows * 40, columns * 30, (rows * columns) % 256], axis=2).astype("uint8")
+ * picture = Image.fromarray(colours)
+ * def base(image, format="PNG", **options):
+ *     out = io.BytesIO(); image.save(out, format, **options); return base64.b64encode(out.getvalue()).decode()
+ * colour, grey, opacity, bits = [base(picture.convert(mode)) for mode in ("RGB", "L", "RGBA", "1")]
+ * palette, small = base(picture.quantize(256)), picture.resize((2, 2))
+ * deep = base(Image.fromarray(colours[:, :, 0].astype("uint16") * 257))
+ * animated = base(picture, save_all=True, append_images=[picture.rotate(180)])
+ * jpeg, webp = base(picture, "JPEG", quality=95, subsampling=0), base(picture, "WEBP")
+ * gif, bmp, tiff = base(small, "GIF"), base(small, "BMP"), base(picture.resize((1, 1)), "TIFF")
+ * half = np.asarray(picture.resize((4, 3), Image.BILINEAR)).ravel().tolist()
+ * ```
+ */
+export const PICTURES = {
+  colour:
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAKklEQVR4nGNkYGBgkMOCWDQYGBgYGDERXIIJDSFLMCMjNAkWOMKUYIUgAL9oAgUgm2suAAAAAElFTkSuQmCC",
+  grey: "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAAAAADbboAnAAAAKElEQVR4nC3KIQKAMAwAMZjOifb/j50AF5H32dnZnQOlQ6iD6gP4T11EdwJ25wDQYAAAAABJRU5ErkJggg==",
+  palette:
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAMAAADJ2y/JAAAAkFBMVEXI0iOg0hzItB6gtBh40hV4tBLIlhmglhR4lg9Q0g5QtAxQlgoo0gcA0gAotAYAtAAolgUAlgDIeBSgeBDIWg+gWgx4eAx4WglQeAhQWgYoeAQAeAAoWgMAWgDIPAqgPAjIHgWgHgR4PAZ4HgPIAACgAAB4AABQPARQHgJQAAAoPAIAPAAoHgEAHgAoAAAAAADerVHxAAAAPklEQVR4nGPQ19WWlRbk52XQ09GSkRLg42HQ1FCXlODm4mRQU1YSF+NgZWFQVZQXFWZnZmRQUZATEWJjYgAAiUwEaZj2mrUAAAAASUVORK5CYII=",
+  opacity:
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAYAAAD+Bd/7AAAAMElEQVR4nGNkYGD4zyDHwIALs2gwMDAwMDDixEgKmLBiNAXMGBiLAhYUjEMBKxwDAL7cAwTNKyi2AAAAAElFTkSuQmCC",
+  bits: "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGAQAAAADWfuJWAAAAFElEQVR4nGNgZeJl+sHkzSDGZAoACaIBqQmZ0W0AAAAASUVORK5CYII=",
+  deep: "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGEAAAAACL/lxkAAAAFElEQVR4nGNgQAOMGhqoAixUEAAAULsBoqYZoAsAAAAASUVORK5CYII=",
+  animated:
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAACGFjVEwAAAACAAAAAPONk3AAAAAaZmNUTAAAAAAAAAAIAAAABgAAAAAAAAAAAAAAAQAALghkRgAAACpJREFUeJxjZGBgYJDDglg0GBgYGBgxEVyCCQ0hSzAjIzQJFjjClGCFIAC/aAIFIJtrLgAAABpmY1RMAAAAAQAAAAgAAAAGAAAAAAAAAAAAAAABAAC1e46SAAAAOmZkQVQAAAACeJxjPHFJmeHRb0zEcoPhJwPDHxj6y8Dwj4HhPwMDA0TiLxJCkfiHihAS/zEQVAILAABmny/BMTMoHAAAAABJRU5ErkJggg==",
+  jpeg: "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAGAAgDAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwDxD/glx+yd4Yk/s7LQ/wAH8J/wr+NfEziTEYjnufo3jr9HLII+11j16f8AAP/Z",
+  gif: "R0lGODdhAgACAIEAAJugFS2gBpsyBi0yAiwAAAAAAgACAAAIBwAHBBAAICAAOw==",
+  webp: "UklGRlQAAABXRUJQVlA4IEgAAADwAQCdASoIAAYAAUAmJbACdLoAArp8KaAA/v0pszjakB+qrVza7//P/8Xiv+yGB/ymWp/1M+df9Lnn+Z7Rf3Xf/7l/4JwAAAA=",
+  bmp: "Qk1GAAAAAAAAADYAAAAoAAAAAgAAAAIAAAABABgAAAAAABAAAADEDgAAxA4AAAAAAAAAAAAABjKbFaCbAAACMi0GoC0AAA==",
+  tiff: "SUkqAAgAAAAKAAABBAABAAAAAQAAAAEBBAABAAAAAQAAAAIBAwADAAAAhgAAAAMBAwABAAAAAQAAAAYBAwABAAAAAgAAABEBBAABAAAAjAAAABUBAwABAAAAAwAAABYBBAABAAAAAQAAABcBBAABAAAAAwAAABwBAwABAAAAAQAAAAAAAAAIAAgACABkaQk=",
+};
+
+/** What Pillow makes of them. */
+export const VALUES = {
+  jpeg: [
+    0, 1, 0, 0, 31, 0, 0, 62, 0, 0, 90, 0, 0, 122, 0, 0, 150, 0, 0, 181, 0, 0, 210, 3, 41, 0, 0, 41, 29, 5,
+    40, 59, 3, 42, 87, 4, 41, 119, 7, 41, 148, 6, 42, 179, 5, 42, 208, 10, 77, 2, 0, 77, 31, 5, 77, 62, 5, 78,
+    90, 6, 78, 122, 9, 78, 151, 10, 78, 182, 11, 77, 211, 16, 120, 1, 0, 120, 30, 3, 120, 61, 5, 120, 89, 6,
+    120, 122, 13, 120, 151, 14, 122, 181, 15, 120, 211, 22, 159, 0, 0, 159, 29, 3, 160, 61, 6, 160, 89, 9,
+    159, 120, 15, 159, 149, 18, 160, 180, 21, 160, 210, 27, 201, 1, 3, 201, 30, 10, 201, 61, 12, 201, 89, 17,
+    200, 122, 24, 200, 150, 27, 200, 180, 31, 201, 211, 37,
+  ],
+  grey: [
+    0, 18, 35, 53, 70, 88, 106, 123, 12, 30, 47, 65, 83, 101, 118, 136, 24, 42, 60, 77, 95, 113, 131, 149, 36,
+    54, 72, 90, 108, 126, 144, 162, 48, 66, 84, 102, 120, 138, 156, 174, 60, 78, 96, 114, 133, 151, 169, 187,
+  ],
+  half: [
+    29, 21, 1, 29, 75, 2, 29, 135, 3, 29, 189, 4, 100, 21, 2, 100, 75, 7, 100, 135, 12, 100, 189, 16, 171, 21,
+    3, 171, 75, 11, 171, 135, 20, 171, 189, 27,
+  ],
+};
