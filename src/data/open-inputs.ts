@@ -1,7 +1,7 @@
 /** Opens the file of a data set whose inputs stay there. */
 import { ArgumentError, describe, FileError } from "../support/checks.js";
 import { FileInputs, nodeFiles, VALUE_BYTES, type StoredType } from "./file-inputs.js";
-import { npyHeader } from "./readers/npy.js";
+import { isNpy, npyHeader } from "./readers/npy.js";
 
 /** Endings of formats whose values can't be read by their places. */
 const OTHERS = /\.(npz|gz|zip|safetensors|csv|txt|json|h5|hdf5|parquet|pkl|png|jpe?g|tfrecord)$/i;
@@ -41,8 +41,7 @@ export function openInputs(path: string, { type, shape }: OpenInputsOptions): Op
     );
   }
   const { bytes, size: fileBytes } = beginning(path);
-  if (Buffer.from(bytes).toString("latin1", 1, 6) === "NUMPY")
-    return openNpy(path, bytes, fileBytes, { type, shape });
+  if (isNpy(bytes)) return openNpy(path, bytes, fileBytes, { type, shape });
   if (type === undefined || shape === undefined) {
     const missing = type === undefined ? 'type, "uint8" or "float32",' : "shape, such as [784],";
     throw new ArgumentError(`dataset: ${missing} must be given for a file of raw values, got undefined`);

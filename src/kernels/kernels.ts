@@ -1,43 +1,25 @@
-/** Chooses the kernels: compiled from kernels.cc by set-up, or else those in JavaScript, which give the same bits. */
+/** What makes batches and masks in this process: kernels in JavaScript, or others that give the same bits. */
 import { check, checkInteger } from "../support/checks.js";
 import { isBytes, kindOf } from "../support/typed-array.js";
-import { compiledAddon } from "../runtime/compiled-addon.js";
 import { javascriptKernels } from "./javascript.js";
-import { floatBits, type Kernels } from "./kernel.js";
+import type { Kernels } from "./kernel.js";
 
-/** The compiled functions, which throw a TypeError for arguments that are not of these kinds and lengths. */
-interface Addon {
-  fillMask(mask: Float32Array, bits: number, threshold: number, kept: number, state: Int32Array): void;
-  writeImages(
-    pixels: Uint8Array | Uint8ClampedArray,
-    positions: Uint32Array,
-    shifts: Int32Array,
-    height: number,
-    width: number,
-    target: Float32Array,
-  ): void;
-  alignedBuffer(bytes: number): ArrayBuffer;
-}
-
-// Who asks for WebAssembly wants no native code.
-const compiled = process.env.DARK_KNOWLEDGE_BACKEND === "wasm" ? undefined : compiledKernels();
+let used = checked(javascriptKernels);
 
 /** What makes batches and masks in this process. */
-export const kernels: Kernels = checked(compiled ?? javascriptKernels);
+export const kernels: Kernels = {
+  alignedFloats: (length) => used.alignedFloats(length),
+  fillMask: (mask, options, state) => {
+    used.fillMask(mask, options, state);
+  },
+  writeImages: (images, positions, shifts, target) => {
+    used.writeImages(images, positions, shifts, target);
+  },
+};
 
-/** The compiled kernels; undefined where set-up found no compiler. */
-export function compiledKernels(): Kernels | undefined {
-  const addon = compiledAddon("kernels") as Addon | undefined;
-  if (addon === undefined) return undefined;
-  return {
-    fillMask: (mask, { bits, threshold, kept }, state) => {
-      addon.fillMask(mask, bits, threshold, floatBits(kept), state);
-    },
-    writeImages: ({ pixels, height, width }, positions, shifts, target) => {
-      addon.writeImages(pixels, positions, shifts, height, width, target);
-    },
-    alignedFloats: (length) => new Float32Array(addon.alignedBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
-  };
+/** Lets others make them from now on. */
+export function useKernels(others: Kernels): void {
+  used = checked(others);
 }
 
 /** The same for both: JavaScript would write `NaN` where compiled code throws. */

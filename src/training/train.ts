@@ -5,6 +5,7 @@ import { augmentedBatch } from "../data/augmentation.js";
 import { disposeBatch, type Batch } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
+import "../kernels/compiled-kernels.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { javascriptKernels } from "../../src/kernels/javascript.js";
-import { compiledKernels, kernels } from "../../src/kernels/kernels.js";
+import { compiledKernels } from "../../src/kernels/compiled-kernels.js";
+import { kernels } from "../../src/kernels/kernels.js";
 import { compiledAddon } from "../../src/runtime/compiled-addon.js";
 import { randomGenerator } from "../../src/support/random.js";
 
@@ -10,6 +11,12 @@ const compiled = compiledKernels()!;
 
 test("set-up compiled them", () => {
   expect(compiledKernels()).toBeDefined();
+});
+
+test("the process uses them, unless WebAssembly was asked for", () => {
+  const usesJavaScript = process.env.DARK_KNOWLEDGE_BACKEND === "wasm";
+  const message = usesJavaScript ? "Invalid typed array length" : "expected free memory";
+  expect(() => kernels.alignedFloats(2 ** 50)).toThrow(message);
 });
 
 test("masks: the same bits, and the generator goes on from the same state", () => {

@@ -6,7 +6,13 @@ import { FileError } from "../../support/checks.js";
 import { decodeValues, valueSize } from "../../storage/safetensors-values.js";
 import type { TypedArray } from "../../support/typed-array.js";
 
-const MAGIC = "\x93NUMPY";
+/** "NUMPY" after a byte that no text begins with. */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Whether a file, or its beginning, is of this format. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, index) => bytes[index] === byte);
+}
 
 /** What the header of an array says. */
 export interface NpyHeader {
@@ -57,24 +63,24 @@ const ADVICE = { what: "values of a type that is not supported", advice: "save i
  * @throws FileError if it is none, or of values that are no numbers
  */
 export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const problem = (found: string, advice: string) =>
     new FileError(path, `expected an array as numpy.save writes it, found ${found}`, advice);
   const cut = () =>
     problem(`a header that is cut short, ${bytes.length} bytes in all`, "write or copy it again");
-  if (buffer.toString("latin1", 0, MAGIC.length) !== MAGIC) {
-    const isPickled = buffer[0] === 0x80;
+  if (!isNpy(bytes)) {
+    const isPickled = bytes[0] === 0x80;
     throw problem(
       bytes.length === 0 ? "nothing" : isPickled ? "a pickled Python object" : "something else",
       "write it in Python: numpy.save(path, array)",
     );
   }
-  if (buffer.length < 12) throw cut();
-  const isLong = buffer[6]! >= 2;
+  if (bytes.length < 12) throw cut();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLong = bytes[6]! >= 2;
   const from = isLong ? 12 : 10;
-  const start = from + (isLong ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
-  if (buffer.length < start) throw cut();
-  const header = buffer.toString("latin1", from, start);
+  const start = from + (isLong ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (bytes.length < start) throw cut();
+  const header = new TextDecoder("latin1").decode(bytes.subarray(from, start));
   const descr = /'descr'\s*:\s*'([<>|=]?)([A-Za-z])(\d*)[^']*'/.exec(header);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const shape = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
@@ -118,10 +124,11 @@ export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; va
 }
 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {
-  const copy = Buffer.from(bytes);
-  if (size === 2) return copy.swap16();
-  if (size === 4) return copy.swap32();
-  return size === 8 ? copy.swap64() : copy;
+  const copy = new Uint8Array(bytes.length);
+  for (let value = 0; value < copy.length; value += size) {
+    for (let byte = 0; byte < size; byte++) copy[value + byte] = bytes[value + size - 1 - byte]!;
+  }
+  return copy;
 }
 
 /** Values whose first axis varied fastest, with their last axis varying fastest. */
