@@ -6,4 +6,5 @@ export { findOrInstallChromium } from "./chromium.mjs";
 export { runCommand } from "./command.mjs";
 export { setUpData } from "./data.mjs";
 export { environmentProgram, programOf } from "./packages.mjs";
-export { pythonCommand } from "./tools.mjs";
+export { peerPython, setUpPeer } from "./peers.mjs";
+export { SetupError } from "./report.mjs";

@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { ArgumentError, FileError } from "../support/checks.js";
 import { InterruptedError } from "../training/interrupt.js";
 import { EXIT_CODES } from "../trials/engines/engine.js";
+import { benchCommand } from "./bench/command.js";
 import { dataCommand } from "./data/command.js";
 import { environmentCommand } from "./environment/command.js";
 import { notebooksCommand } from "./notebooks/command.js";
@@ -31,14 +32,21 @@ const COMMANDS = [
   notebooksCommand,
   picturesCommand,
   siteCommand,
+  benchCommand,
   dataCommand,
   environmentCommand,
 ];
 
-/** Runs the command with `process.argv`; sets the exit code, and throws nothing. */
-export async function main(argv: readonly string[] = process.argv): Promise<void> {
+/**
+ * Runs the command; sets the exit code, and throws nothing.
+ * @param beforehand - is done first, unless it is help that is asked for, or something was wrongly given
+ */
+export async function main(
+  argv: readonly string[] = process.argv,
+  beforehand: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   try {
-    await darkKnowledge().parseAsync(argv);
+    await darkKnowledge().hook("preAction", beforehand).parseAsync(argv);
   } catch (error) {
     process.exitCode = error instanceof InterruptedError ? EXIT_CODES.stopped : EXIT_CODES.failed;
     console.error(isForReading(error) ? error.message : error);

@@ -16,6 +16,15 @@ export interface ProgramOptions {
   repair: string;
 }
 
+/** What is wrong with a machine or a program on it, and what the user can do. */
+export interface SetupProblem extends Error {
+  /** In one line. */
+  readonly summary: string;
+}
+
+/** Other libraries that take the same training step, for the bench. */
+export type Peer = "pytorch" | "tensorflow" | "jax";
+
 /** The functions of scripts/setup/for-commands.mjs. `root` is the repository's folder. */
 export interface SetUp {
   /** Runs a program; gives its output. @throws SetupError with its last lines, if it fails */
@@ -32,14 +41,20 @@ export interface SetUp {
   readonly environmentFolder: (name: string) => string;
   /** A program of any Python environment. */
   readonly programOf: (environment: string, name: string) => string;
-  /** The machine's Python. */
-  readonly pythonCommand: () => string;
   /** Fetches what only some notebooks need, unless it is there. @throws SetupError */
   readonly setUpData: (root: string, wanted: readonly string[]) => Promise<void>;
   /** A browser's path; installs one if there is none. @throws SetupError */
   readonly findOrInstallChromium: (root: string) => Promise<string>;
   /** Which of the ways to TensorFlow set-up took: `native`, `prebuilt`, `wasm`. */
   readonly installedRoute: (root: string) => string;
+  /** The Python of a peer's environment. */
+  readonly peerPython: (root: string, peer: Peer) => string;
+  /** Installs a peer unless it is there; gives whether it is there now, and says why not. */
+  readonly setUpPeer: (root: string, peer: Peer) => Promise<boolean>;
+  readonly SetupError: new (
+    subject: string,
+    details: { expected: string; found: string; repair: string },
+  ) => SetupProblem;
   /** Which TensorFlow the native route has. */
   readonly TENSORFLOW_VERSION: string;
 }

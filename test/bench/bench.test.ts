@@ -3,15 +3,15 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { agreement } from "../../scripts/bench/agreement.mjs";
-import { limitOf, partsOf } from "../../scripts/bench/limit.mjs";
-import { quantile, ratioTable } from "../../scripts/bench/ratios.mjs";
-import { startContestant } from "../../scripts/bench/contestant.mjs";
-import { GROWTH, WORKLOADS } from "../../scripts/bench/workloads.mjs";
+import { agreement } from "../../src/command-line/bench/agreement.js";
+import { limitOf, partsOf } from "../../src/command-line/bench/limit.js";
+import { quantile, ratioTable } from "../../src/command-line/bench/ratios.js";
+import { startContestant } from "../../src/command-line/bench/contestant.js";
+import { GROWTH, WORKLOADS } from "../../src/command-line/bench/workloads.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const bench = (...options: string[]) =>
-  spawnSync(process.execPath, [join(root, "scripts", "bench.mjs"), ...options], {
+  spawnSync(process.execPath, [join(root, "scripts", "dark-knowledge.mjs"), "bench", ...options], {
     cwd: root,
     encoding: "utf8",
   });
@@ -77,10 +77,10 @@ test("without peers, ours agree with each other", { timeout: 120_000 }, () => {
 });
 
 test.each([
-  [["--rounds", "0"], "--rounds: expected a whole number of at least 1, found 0"],
+  [["--rounds", "0"], "bench: rounds must be a whole number of at least 1, got 0"],
   [["--only", "walk"], "found walk"],
   [["--without", "torch"], "found torch"],
-  [["--fast"], "--help"],
+  [["--fast"], "unknown option '--fast'"],
 ])("refuses %s", (options, message) => {
   const { status, stdout, stderr } = bench(...options);
   expect(status).toBe(1);

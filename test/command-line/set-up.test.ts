@@ -5,16 +5,18 @@ import type { SetUp } from "../../src/command-line/set-up.js";
 
 /** The compiler asks for every name here, and compares the types below. */
 const NAMES: Record<keyof SetUp, true> = {
+  SetupError: true,
   TENSORFLOW_VERSION: true,
   environmentFolder: true,
   environmentProgram: true,
   findOrInstallChromium: true,
   installedRoute: true,
+  peerPython: true,
   programOf: true,
-  pythonCommand: true,
   runCommand: true,
   setUpData: true,
   setUpEnvironment: true,
+  setUpPeer: true,
 };
 
 test("each function is there, of the type that is written down, and no other", () => {

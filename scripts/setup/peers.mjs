@@ -1,18 +1,17 @@
 /** Other libraries that take the same step, each in a Python environment of its own, made when the bench first needs it. */
 import { join } from "node:path";
-import { ROOT } from "../setup.mjs";
-import { takeLock } from "../setup/lock.mjs";
-import { programOf, virtualEnvironment } from "../setup/packages.mjs";
-import { say, SetupError } from "../setup/report.mjs";
-import { isUpToDate, runStep } from "../setup/step.mjs";
+import { takeLock } from "./lock.mjs";
+import { programOf, virtualEnvironment } from "./packages.mjs";
+import { say, SetupError } from "./report.mjs";
+import { isUpToDate, runStep } from "./step.mjs";
 
 /** Their environments, with what they take on disk. */
 export const PEERS = { pytorch: "5.4 GB", tensorflow: "1.6 GB", jax: "0.6 GB" };
 /** @typedef {keyof typeof PEERS} Peer */
 
-/** @param {Peer} peer */
-export function peerPython(peer) {
-  return programOf(join(ROOT, folderOf(peer)), "python");
+/** @param {string} root @param {Peer} peer */
+export function peerPython(root, peer) {
+  return programOf(join(root, folderOf(peer)), "python");
 }
 
 /** @param {Peer} peer */
@@ -22,21 +21,21 @@ function folderOf(peer) {
 
 /**
  * Installs a peer unless it is there in the wanted versions.
- * @param {Peer} peer
+ * @param {string} root @param {Peer} peer
  * @returns whether it is there now; if not, why has been said
  */
-export async function setUpPeer(peer) {
-  const giveLockBack = await takeLock(join(ROOT, ".cache", "setup", `lock-${peer}`));
+export async function setUpPeer(root, peer) {
+  const giveLockBack = await takeLock(join(root, ".cache", "setup", `lock-${peer}`));
   try {
-    const step = virtualEnvironment(ROOT, {
+    const step = virtualEnvironment(root, {
       name: `python environment bench ${peer}`,
       folder: folderOf(peer),
       requirements: join("scripts", "bench", "peers", peer, "requirements.txt"),
       programs: ["python"],
     });
-    if (!(await isUpToDate(ROOT, step)))
+    if (!(await isUpToDate(root, step)))
       say(`  ${peer} takes ${PEERS[peer]} on disk; --without ${peer} leaves it out`);
-    await runStep(ROOT, step);
+    await runStep(root, step);
     return true;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -3,11 +3,19 @@
 /** Furthest that a loss may be from ours, as part of how far ours went in these steps; products of bfloat16 have 8 binary digits. */
 const TOLERANCE = { float32: 1e-3, bfloat16: 3e-2 };
 
+/** Someone's losses. */
+export interface Losses {
+  name: string;
+  losses: readonly number[];
+  precision?: "float32" | "bfloat16" | undefined;
+}
+
 /**
- * @param {readonly { name: string, losses: readonly number[], precision?: "float32" | "bfloat16" | undefined }[]} contestants the first is the measure
- * @returns {{ agrees: boolean, line: string }[]} for each other one
+ * Whether each agrees with the first, and that in words.
+ * @param contestants - the first is the measure
  */
-export function agreement([first, ...others]) {
+export function agreement(contestants: readonly Losses[]): { agrees: boolean; line: string }[] {
+  const [first, ...others] = contestants;
   const ours = first?.losses ?? [];
   const range = Math.max(...ours) - Math.min(...ours);
   return others.map(({ name, losses, precision = "float32" }) => {

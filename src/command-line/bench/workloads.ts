@@ -1,58 +1,78 @@
 /** What is measured. Every contestant gets the same specification, on the real MNIST. */
 
-/**
- * @typedef {object} Spec
- * @property {number[]} layers inputs, hidden units, classes
- * @property {number} batch examples a step
- * @property {boolean} [regularised] shifts by up to 2 pixels, dropout of 0.2 and 0.5, max-norm
- * @property {number} [maxNorm] of a unit's incoming weights, if regularised
- * @property {number[]} [teacher] distil from a net of these layers
- * @property {boolean} [cached] the teacher's logits are there already
- * @property {boolean} [compiled] PyTorch's, by torch.compile
- * @property {"plain" | "recorded"} [step] of ours
- * @property {"float32" | "bfloat16"} [precision] of ours
- * @property {number} [processes] so many processes of one thread each, at once
- * @property {boolean} [convolutional] a convolutional net instead: 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense
- * @property {number} [members] so many nets take a step each
- * @property {string} [net] which of start-values.mjs's nets it is
- * @property {string} [start] the folder of what start-values.mjs has written
- * @property {number} [checked] so many first steps take nothing at random, and their losses are compared
- */
+import type { Peer } from "../set-up.js";
 
-/**
- * @typedef {object} PeerSpec
- * @property {import("./peers.mjs").Peer} of its environment
- * @property {string} script
- * @property {Partial<Spec>} [changes]
- */
+/** What a contestant is told. */
+export interface Spec {
+  /** Inputs, hidden units, classes. */
+  layers: readonly number[];
+  /** Examples a step. */
+  batch: number;
+  /** Shifts by up to 2 pixels, dropout of 0.2 and 0.5, max-norm. */
+  regularised?: boolean;
+  /** Of a unit's incoming weights, if regularised. */
+  maxNorm?: number;
+  /** Distil from a net of these layers. */
+  teacher?: readonly number[];
+  /** The teacher's logits are there already. */
+  cached?: boolean;
+  /** PyTorch's, by torch.compile. */
+  compiled?: boolean;
+  /** Which of ours. */
+  step?: "plain" | "recorded";
+  /** Of ours. */
+  precision?: "float32" | "bfloat16";
+  /** That many processes of one thread each, at once. */
+  processes?: number;
+  /** A convolutional net instead: 3 × 3 of 16, pool, 3 × 3 of 32, pool, dense. */
+  convolutional?: boolean;
+  /** That many nets take a step each. */
+  members?: number;
+  /** Which of the nets of start-values.ts it is. */
+  net?: string;
+  /** The folder of what start-values.ts has written. */
+  start?: string;
+  /** That many first steps take nothing at random, and their losses are compared. */
+  checked?: number;
+}
 
-/**
- * @typedef {object} Workload
- * @property {string} name
- * @property {string} description
- * @property {Spec} spec
- * @property {Record<string, Partial<Spec>>} ours what our contestants do otherwise, by their names
- * @property {Record<string, PeerSpec>} peers
- */
+/** Another library's contestant. */
+export interface PeerSpec {
+  /** Its environment. */
+  of: Peer;
+  /** In scripts/bench/peers. */
+  script: string;
+  changes?: Partial<Spec>;
+}
+
+/** What is measured in one table. */
+export interface Workload {
+  name: string;
+  description: string;
+  spec: Spec;
+  /** What our contestants do otherwise, by their names. */
+  ours: Readonly<Record<string, Partial<Spec>>>;
+  peers: Readonly<Record<string, PeerSpec>>;
+}
 
 const TEACHER = [784, 1200, 1200, 10];
 const SMALL = [784, 800, 800, 10];
-const PYTORCH = { of: /** @type {const} */ ("pytorch"), script: "pytorch.py" };
-const TENSORFLOW = { of: /** @type {const} */ ("tensorflow"), script: "tensorflow_graph.py" };
-const JAX = { of: /** @type {const} */ ("jax"), script: "jax_jit.py" };
+const PYTORCH: PeerSpec = { of: "pytorch", script: "pytorch.py" };
+const TENSORFLOW: PeerSpec = { of: "tensorflow", script: "tensorflow_graph.py" };
+const JAX: PeerSpec = { of: "jax", script: "jax_jit.py" };
 const COMPILED = "PyTorch, torch.compile";
 const PEERS = { PyTorch: PYTORCH, "TensorFlow (Python graph)": TENSORFLOW, JAX };
 const OURS = {
-  recorded: { step: /** @type {const} */ ("recorded") },
+  recorded: { step: "recorded" },
   "recorded, bfloat16": {
-    step: /** @type {const} */ ("recorded"),
-    precision: /** @type {const} */ ("bfloat16"),
+    step: "recorded",
+    precision: "bfloat16",
   },
-  plain: { step: /** @type {const} */ ("plain") },
-};
+  plain: { step: "plain" },
+} as const;
 
-/** @type {Workload[]} */
-export const WORKLOADS = [
+/** One step, of several kinds. */
+export const WORKLOADS: readonly Workload[] = [
   {
     name: "step",
     description: "one step of 784-1200-1200-10, batch 128, momentum, labels",
@@ -90,8 +110,11 @@ export const WORKLOADS = [
   },
 ];
 
-/** @param {string} name @param {string} description @param {Record<string, Partial<Spec>>} ours @returns {Workload} */
-const growth = (name, description, ours) => ({
+const growth = (
+  name: string,
+  description: string,
+  ours: Readonly<Record<string, Partial<Spec>>>,
+): Workload => ({
   name,
   description,
   spec: { layers: SMALL, batch: 128, step: "recorded" },
@@ -99,8 +122,8 @@ const growth = (name, description, ours) => ({
   peers: {},
 });
 
-/** @type {Workload[]} */
-export const GROWTH = [
+/** How our own cost grows. */
+export const GROWTH: readonly Workload[] = [
   growth(
     "width",
     "784-n-n-10",

@@ -1,7 +1,7 @@
 /** Times of several contestants as ratios, which a noisy machine leaves more alone than the times themselves. */
 
-/** The value below which a fraction of the values lies. @param {number[]} values @param {number} fraction */
-export function quantile(values, fraction) {
+/** The value below which a fraction of the values lies. */
+export function quantile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((first, second) => first - second);
   const position = fraction * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(position)] ?? NaN, sorted[Math.ceil(position)] ?? NaN];
@@ -12,11 +12,15 @@ export function quantile(values, fraction) {
  * Lines of a table: milliseconds a step and how many times the first contestant's, each as median and the range of the
  * middle 80% of the rounds; a ratio is of two times of the same round.
  *
- * @param {Record<string, number[]>} times of each round @param {Record<string, string>} versions
+ * @param times - of each round, by contestant
+ * @param versions - by contestant
  */
-export function ratioTable(times, versions) {
+export function ratioTable(
+  times: Readonly<Record<string, readonly number[]>>,
+  versions: Readonly<Record<string, string>>,
+): string[] {
   const [first = []] = Object.values(times);
-  const spread = (/** @type {number[]} */ values, /** @type {number} */ digits) =>
+  const spread = (values: readonly number[], digits: number) =>
     `${quantile(values, 0.5).toFixed(digits)} (${quantile(values, 0.1).toFixed(digits)} to ${quantile(values, 0.9).toFixed(digits)})`;
   const rows = Object.entries(times).map(([name, own]) => [
     name,

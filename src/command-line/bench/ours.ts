@@ -1,0 +1,153 @@
+/** Our contestant, a program: reads a specification, answers with the losses of the first steps, then with milliseconds for some of each part. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import * as tf from "@tensorflow/tfjs";
+import { disposeBatch, makeBatch } from "../../data/batches.js";
+import { loadMnist } from "../../data/mnist.js";
+import { stepMemory } from "../../kernels/step-memory.js";
+import { asNet } from "../../models/layers-net.js";
+import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import type { Net } from "../../models/net.js";
+import { backendReady } from "../../runtime/backend.js";
+import { randomGenerator, randomOrder } from "../../support/random.js";
+import { distillation, hardTargets } from "../../training/batch-loss.js";
+import { recordedStep } from "../../training/recorded/recorded-step.js";
+import { trainStep } from "../../training/train-step.js";
+import type { Spec } from "./workloads.js";
+
+async function main(): Promise<void> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const next = async () => {
+    const line = await lines.next();
+    return line.done === true ? "" : line.value;
+  };
+  const { description } = await backendReady();
+  const spec = JSON.parse(await next()) as Spec;
+  const step = trainingStep(spec);
+  const parts: Readonly<Record<string, () => unknown>> = {
+    step: () => step(false),
+    products: products(spec),
+  };
+  const losses = Array.from({ length: spec.checked ?? 0 }, () => step(true));
+  step(false);
+  console.log(JSON.stringify({ version: description, losses }));
+  for (let line = await next(); line !== ""; line = await next()) {
+    const [part = "", count = ""] = line.split(" ");
+    const run = parts[part]!;
+    run();
+    const started = performance.now();
+    for (let done = 0; done < Number(count); done++) run();
+    console.log((performance.now() - started) / Number(count));
+  }
+  process.exit();
+}
+
+/** The five large products of a step of a net with two hidden layers. */
+function products({ layers: [inputs = 0, hidden = 0], batch }: Spec): () => void {
+  const filled = (rows: number, columns: number): tf.Tensor2D => tf.fill([rows, columns], 0.01);
+  const images = filled(batch, inputs);
+  const units = filled(batch, hidden);
+  const [first, second] = [filled(inputs, hidden), filled(hidden, hidden)];
+  return () => {
+    tf.tidy(() => {
+      tf.matMul(images, first);
+      tf.matMul(units, second);
+      tf.matMul(units, second, false, true);
+      tf.matMul(units, units, true);
+      tf.matMul(images, units, true);
+    });
+  };
+}
+
+/** A step as `train` takes it: batch, masks, update; without anything random if it is to be exact. Gives the loss. */
+function trainingStep(spec: Spec): (exact: boolean) => number {
+  const { batch, regularised = false, members = 1, start } = spec;
+  const data = trainingData(spec);
+  const generator = randomGenerator(1, "benchmark");
+  const order =
+    start === undefined ? randomOrder(data.count, generator) : read(start, "order.u32", Uint32Array);
+  const steps = Array.from({ length: members }, (_, seed) => oneStep(seed, spec));
+  const memory = stepMemory();
+  let update = 0;
+  return (exact) => {
+    const first = (update * batch) % (data.count - batch);
+    const positions = order.subarray(first, first + batch);
+    update++;
+    const isRandom = regularised && !exact;
+    const rates = isRandom ? { input: 0.2, hidden: 0.5 } : { input: 0, hidden: 0 };
+    const jitter = isRandom ? { maxShiftPixels: 2, generator } : undefined;
+    let loss = NaN;
+    for (const { net, step } of steps) {
+      const examples = makeBatch(data, positions, jitter, memory);
+      const masks = net.masks(batch, rates, generator, memory);
+      loss = step.run(examples, masks, 0.01, update);
+      disposeBatch(examples);
+      for (const mask of masks) mask?.dispose();
+    }
+    return loss;
+  };
+}
+
+/** The digits, with the teacher's logits where there is one. */
+function trainingData({ layers, teacher, start }: Spec) {
+  const classes = layers.at(-1)!;
+  const digits = { ...loadMnist().training, classes };
+  if (!teacher) return digits;
+  const teacherLogits =
+    start === undefined
+      ? new Float32Array(digits.count * classes)
+      : read(start, "teacher-logits.f32", Float32Array);
+  return { ...digits, teacherLogits };
+}
+
+/** A net with its step. */
+function oneStep(seed: number, spec: Spec) {
+  const { layers, teacher, step, start, net: name = "", precision = "float32" } = spec;
+  const terms = { temperature: 20, softWeight: teacher ? 0.5 : 0, hardWeight: teacher ? 0.1 : 1 };
+  const net: Net = spec.convolutional
+    ? asNet("bench", convolutionalModel())
+    : new MultilayerPerceptron({ layerSizes: [...layers], seed });
+  if (start !== undefined) net.setValues(startValues(net, start, name));
+  const options = {
+    loss: teacher ? distillation(terms) : hardTargets,
+    optimizer: "momentum" as const,
+    momentum: 0.9,
+    maxNorm: spec.regularised ? (spec.maxNorm ?? Infinity) : Infinity,
+  };
+  return {
+    net,
+    step: step === "plain" ? trainStep(net, options) : recordedStep(net, { ...options, precision }),
+  };
+}
+
+/** What all contestants begin with. */
+function startValues(net: Net, start: string, name: string): Parameters<Net["setValues"]>[0] {
+  const values = read(start, `${name}.f32`, Float32Array);
+  let position = 0;
+  const named = net.namedVariables.map(({ name: variable, variable: { shape, size } }) => [
+    variable,
+    { shape: [...shape], values: values.subarray(position, (position += size)) },
+  ]);
+  return Object.fromEntries(named) as Parameters<Net["setValues"]>[0];
+}
+
+/** Reads a file of start-values.ts's. */
+function read<Values extends Float32Array | Uint32Array>(
+  folder: string,
+  name: string,
+  kind: new (buffer: ArrayBuffer) => Values,
+): Values {
+  return new kind(new Uint8Array(readFileSync(join(folder, name))).buffer);
+}
+
+function convolutionalModel(): tf.LayersModel {
+  const convolution = (filters: number, given = {}) =>
+    tf.layers.conv2d({ ...given, filters, kernelSize: 3, padding: "same", activation: "relu" });
+  const pool = () => tf.layers.maxPooling2d({ poolSize: 2 });
+  const end = [tf.layers.flatten(), tf.layers.dense({ units: 10 })];
+  const begin = [convolution(16, { inputShape: [28, 28, 1] }), pool(), convolution(32), pool()];
+  return tf.sequential({ layers: [...begin, ...end] });
+}
+
+void main();
