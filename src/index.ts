@@ -79,6 +79,7 @@ export type { AnyNet, ApplyOptions, Masks, NamedVariable, Net, WeightValues } fr
 export { layersModel, netFromLayersModel } from "./models/layers-model.js";
 export { dropoutMasks, type DropoutRates } from "./models/dropout.js";
 export { constrainNorm } from "./models/max-norm.js";
+export { exportModel, type ExportOptions } from "./models/export-model.js";
 export { withoutSoftmax } from "./models/end-softmax.js";
 export { readModel } from "./models/readers/read-model.js";
 export { readWeights, type ReadWeightsOptions } from "./models/readers/read-weights.js";
@@ -177,7 +178,8 @@ export type {
 } from "./training/given-soft-targets.js";
 export { ensembleTransferSet } from "./training/ensemble-transfer-set.js";
 
-// What a net answers
+// What a net answers, and what it costs beside its teacher
+export { compareNets, type ComparedNet, type CompareNetsOptions } from "./training/compare-nets.js";
 export { evaluate, evaluateLogits, logitsOf, type Evaluation } from "./training/evaluate.js";
 
 // Statistics over seeds, and of two nets' answers
@@ -195,6 +197,7 @@ export { classMatrixFigure, confusionFigure, type ClassMatrixLabels } from "./fi
 export { curvesFigure, type Curve, type CurveAxis } from "./figures/curves.js";
 export { digitsFigure, type CaptionedDigit } from "./figures/digits.js";
 export { learningCurvesFigure, type LearningCurve } from "./figures/learning-curves.js";
+export { netsTable } from "./figures/nets-table.js";
 export { mapFigure, type MapLabels, type MapValues } from "./figures/map.js";
 export { seedsFigure, type SeedsRow } from "./figures/seeds.js";
 export { softTargetsFigure, type SoftTargets } from "./figures/soft-targets.js";

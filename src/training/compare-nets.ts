@@ -1,0 +1,154 @@
+/** What a distillation saved: size, time and answers of nets beside those of their teacher. */
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { imageTensor } from "../data/batches.js";
+import { checkLabelled } from "../data/check-dataset.js";
+import type { LabelledDataset } from "../data/dataset.js";
+import { logitsOfMeanSoftmax } from "../distillation/mean-of-members.js";
+import { agreement } from "../statistics/agreement.js";
+import { writeArrays } from "../storage/safetensors.js";
+import { check, checkPositive } from "../support/checks.js";
+import { evaluateLogits, logitsOf } from "./evaluate.js";
+import { checkTeacherFits, teacherOf, type KnownTeacher, type Teacher } from "./teacher.js";
+
+/** What a net costs, and how well it answers. */
+export interface ComparedNet {
+  name: string;
+  /** Numbers that it consists of; of several nets those of all. */
+  parameters: number;
+  /** Of its weights in a safetensors file. */
+  bytesOnDisk: number;
+  /** Median milliseconds for one example, when examples are alone and when 128 are computed together. */
+  millisecondsPerExample: { alone: number; of128: number };
+  /** Part of the examples that it answers rightly. */
+  accuracy: number;
+  /** Part of the examples that it answers as the first net does; 1 for that one. */
+  agreement: number;
+}
+
+/** How long times are taken. */
+export interface CompareNetsOptions {
+  /** For each net and size of batch, in all. Default: 0.3. */
+  seconds?: number;
+}
+
+const TOGETHER = 128;
+/** Turns in which the nets are timed one after the other, so that a busy moment meets all of them. */
+const ROUNDS = 5;
+
+/**
+ * Compares nets: the first one is the teacher, with which the others' answers are compared. Several nets that are given as one are an
+ * ensemble, whose answers are those of its mean probabilities. Times are of this machine and this moment; look at their ratios.
+ *
+ * ```ts
+ * showTable(netsTable(compareNets({ teacher, student }, digits.test)));
+ * ```
+ *
+ * @param nets - by name, the teacher first
+ * @param set - examples that none of them has learned from
+ * @throws ArgumentError if there is no net, or one doesn't fit the data
+ */
+export function compareNets(
+  nets: Readonly<Record<string, Teacher>>,
+  set: LabelledDataset,
+  { seconds = 0.3 }: CompareNetsOptions = {},
+): ComparedNet[] {
+  const where = "compareNets";
+  const known = checkLabelled(where, set);
+  checkPositive(where, "seconds", seconds);
+  const isObject = typeof nets === "object" && (nets as object | null) !== null && !Array.isArray(nets);
+  check(isObject, where, "nets must be an object, { teacher, student }", nets);
+  const all = Object.entries(nets).map(([name, given]) => ({ name, nets: teacherOf(where, given) }));
+  check(all.length > 0, where, "there must be at least one net", all.length);
+  for (const one of all) checkTeacherFits(where, one.nets, known);
+  const answers = all.map((one) => answersOf(one.nets, known));
+  const [alone, together] = [1, TOGETHER].map((batch) =>
+    timesOf(
+      all.map((one) => one.nets),
+      known,
+      batch,
+      seconds,
+    ),
+  );
+  return all.map(({ name, nets: own }, index) => ({
+    name,
+    parameters: parametersOf(own),
+    bytesOnDisk: bytesOf(own),
+    millisecondsPerExample: { alone: alone![index]!, of128: together![index]! },
+    accuracy: 1 - evaluateLogits(answers[index]!, known).errors / known.count,
+    agreement: agreement({ student: answers[index]!, teacher: answers[0]! }, known.classes).sameAnswers,
+  }));
+}
+
+/** Logits, of several nets those of their mean probabilities. */
+function answersOf({ nets, weights }: KnownTeacher, set: LabelledDataset): Float32Array {
+  const logits = nets.map((net) => logitsOf(net, set));
+  if (weights === undefined) return logits[0]!;
+  return tf.tidy(() => {
+    const members = tf.stack(
+      logits.map((one) => tf.tensor2d(one, [set.count, set.classes])),
+      1,
+    ) as tf.Tensor3D;
+    return logitsOfMeanSoftmax(members, tf.tensor1d(weights.slice()), 1).dataSync<"float32">();
+  });
+}
+
+function parametersOf({ nets }: KnownTeacher): number {
+  const arrays = nets.flatMap((net) => Object.values(net.values()));
+  return arrays.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function bytesOf({ nets }: KnownTeacher): number {
+  const folder = mkdtempSync(join(tmpdir(), "compare-nets-"));
+  try {
+    const sizes = nets.map((net) => {
+      const path = join(folder, "weights.safetensors");
+      writeArrays(path, { arrays: net.values(), metadata: {} });
+      return statSync(path).size;
+    });
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Median milliseconds per example of each. */
+function timesOf(
+  all: readonly KnownTeacher[],
+  set: LabelledDataset,
+  batch: number,
+  seconds: number,
+): number[] {
+  const positions = Array.from({ length: batch }, (_, row) => row % set.count);
+  const inputs = imageTensor(set, positions);
+  try {
+    const run = ({ nets }: KnownTeacher) => {
+      tf.tidy(() => {
+        for (const net of nets) net.apply(inputs).dataSync();
+      });
+    };
+    const times = all.map((): number[] => []);
+    // The first run also makes what later ones use again.
+    all.forEach(run);
+    for (let round = 0; round < ROUNDS; round++) {
+      all.forEach((one, index) => {
+        const end = performance.now() + (1000 * seconds) / ROUNDS;
+        do {
+          const began = performance.now();
+          run(one);
+          times[index]!.push(performance.now() - began);
+        } while (performance.now() < end);
+      });
+    }
+    return times.map((own) => median(own) / batch);
+  } finally {
+    inputs.dispose();
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
