@@ -118,6 +118,7 @@ export { readIdxArray, type ByteArray, type IdxArrayOptions } from "./data/reade
 // Data that set-up fetches
 export { loadMnist, type MnistOptions } from "./data/mnist.js";
 export { CLOTHES, loadFashionMnist } from "./data/fashion-mnist.js";
+export { penguinsCsv } from "./data/penguins.js";
 export * as speech from "./data/speech/index.js";
 
 // Parts of a data set, and inputs of one scale. §3 and §6

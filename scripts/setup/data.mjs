@@ -4,10 +4,11 @@ import { didYouMean } from "../near-names.mjs";
 import { espeak } from "./espeak.mjs";
 import { fashionMnist } from "./fashion-mnist.mjs";
 import { takeLock } from "./lock.mjs";
+import { penguins } from "./penguins.mjs";
 import { SetupError } from "./report.mjs";
 import { runStep } from "./step.mjs";
 
-const DATA = { "fashion-mnist": fashionMnist, espeak };
+const DATA = { "fashion-mnist": fashionMnist, penguins, espeak };
 
 /**
  * Fetches data unless they are there.

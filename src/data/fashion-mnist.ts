@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { fetchData } from "./fetch-data.js";
-import { loadIdxPair, manifestChecksums } from "./readers/idx-pair.js";
+import { manifestChecksums } from "./manifest.js";
+import { loadIdxPair } from "./readers/idx-pair.js";
 import type { InMemory, LabelledDataset } from "./dataset.js";
 
 /** What the labels 0 to 9 stand for. */

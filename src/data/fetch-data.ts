@@ -7,7 +7,7 @@ import { repositoryRoot } from "../support/paths.js";
 /**
  * Runs `npm run data -- NAME`, which says what it does and does nothing a second time.
  *
- * @param name - `fashion-mnist` or `espeak`
+ * @param name - `fashion-mnist`, `penguins` or `espeak`
  * @param place - what it makes, for the message
  * @throws FileError if that fails
  */

@@ -1,7 +1,8 @@
 /** MNIST (LeCun, Cortes, Burges): 60,000 training and 10,000 test digits, as the paper's §3 uses them. */
 import { join, resolve } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
-import { loadIdxPair, manifestChecksums } from "./readers/idx-pair.js";
+import { manifestChecksums } from "./manifest.js";
+import { loadIdxPair } from "./readers/idx-pair.js";
 import type { InMemory, LabelledDataset } from "./dataset.js";
 
 const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");

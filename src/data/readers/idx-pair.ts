@@ -1,10 +1,7 @@
 /** Images and their labels out of two IDX files, as MNIST and its relatives come. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { readJsonFile } from "../../storage/json-file.js";
 import { FileError } from "../../support/checks.js";
-import { repositoryRoot } from "../../support/paths.js";
 import type { InMemory, LabelledDataset } from "../dataset.js";
 import { idxDataset } from "./read-idx.js";
 
@@ -72,20 +69,4 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What is read here of data/manifest.json. */
-const MANIFEST = z.record(
-  z.string(),
-  z.object({ files: z.array(z.object({ name: z.string(), sha256: z.string() })) }),
-);
-
-/** SHA-256 of each file of a data set, by its name, from data/manifest.json. */
-export function manifestChecksums(dataSet: string): Record<string, string> {
-  const path = join(repositoryRoot, "data", "manifest.json");
-  const manifest = readJsonFile(path, MANIFEST, {
-    what: "the sources of the data sets",
-    repair: `git checkout ${path}`,
-  });
-  return Object.fromEntries(manifest[dataSet]!.files.map(({ name, sha256 }) => [name, sha256]));
 }
