@@ -6,7 +6,9 @@ import { setUp } from "../set-up.js";
 /** The command. */
 export function dataCommand(): Command {
   return new Command("data")
-    .description("fetch what only some notebooks need, which do so themselves: fashion-mnist, penguins, espeak")
+    .description(
+      "fetch what only some notebooks need, which do so themselves: fashion-mnist, penguins, espeak",
+    )
     .argument("<NAME...>", "fashion-mnist, penguins, espeak, or several of them")
     .action(async (names: string[]) => {
       await (await setUp()).setUpData(repositoryRoot, names);
