@@ -79,11 +79,11 @@ export type { AnyNet, ApplyOptions, Masks, NamedVariable, Net, WeightValues } fr
 export { layersModel, netFromLayersModel } from "./models/layers-model.js";
 export { dropoutMasks, type DropoutRates } from "./models/dropout.js";
 export { constrainNorm } from "./models/max-norm.js";
-export { exportModel, type ExportOptions } from "./models/export-model.js";
+export { exportModel, type ExportOptions } from "./models/files/export-model.js";
 export { withoutSoftmax } from "./models/end-softmax.js";
-export { readModel } from "./models/readers/read-model.js";
-export { readWeights, type ReadWeightsOptions } from "./models/readers/read-weights.js";
-export type { WeightLayout } from "./models/readers/weight-layouts.js";
+export { readModel } from "./models/files/read-model.js";
+export { readWeights, type ReadWeightsOptions } from "./models/files/read-weights.js";
+export type { WeightLayout } from "./models/files/weight-layouts.js";
 export { hiddenNet, type HiddenNet, type LayerName } from "./models/hidden-net.js";
 
 // Biases of some classes, moved afterwards. §3

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withBrowser } from "../../src/command-line/pictures/browser.js";
 import { makeBatch } from "../../src/data/batches.js";
-import { exportModel } from "../../src/models/export-model.js";
+import { exportModel } from "../../src/models/files/export-model.js";
 import { asNet } from "../../src/models/layers-net.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import type { AnyNet } from "../../src/models/net.js";

@@ -1,12 +1,12 @@
 /** A net as files that a browser loads. */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { writeAtomically } from "../storage/atomic-write.js";
-import { check } from "../support/checks.js";
-import { layersModel } from "./layers-model.js";
-import { asNet } from "./layers-net.js";
-import { MultilayerPerceptron } from "./multilayer-perceptron.js";
-import type { AnyNet } from "./net.js";
+import { writeAtomically } from "../../storage/atomic-write.js";
+import { check } from "../../support/checks.js";
+import { layersModel } from "../layers-model.js";
+import { asNet } from "../layers-net.js";
+import { MultilayerPerceptron } from "../multilayer-perceptron.js";
+import type { AnyNet } from "../net.js";
 
 /** What the exported model gives. */
 export interface ExportOptions {

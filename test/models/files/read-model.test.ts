@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import { withoutSoftmax } from "../../../src/models/end-softmax.js";
 import { MultilayerPerceptron } from "../../../src/models/multilayer-perceptron.js";
 import type { Net } from "../../../src/models/net.js";
-import { readModel } from "../../../src/models/readers/read-model.js";
+import { readModel } from "../../../src/models/files/read-model.js";
 import { distillation } from "../../../src/training/batch-loss.js";
 import { evaluate, logitsOf } from "../../../src/training/evaluate.js";
 import { transferSet } from "../../../src/training/soft-target-cache.js";

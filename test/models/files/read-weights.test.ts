@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test, vi } from "vitest";
 import { asNet } from "../../../src/models/layers-net.js";
 import { MultilayerPerceptron } from "../../../src/models/multilayer-perceptron.js";
-import { readWeights } from "../../../src/models/readers/read-weights.js";
+import { readWeights } from "../../../src/models/files/read-weights.js";
 import { randomGenerator } from "../../../src/support/random.js";
 import { readArrays, writeArrays, type NamedArrays } from "../../../src/storage/safetensors.js";
 import { values } from "../../helpers.js";
