@@ -14,7 +14,7 @@ const NETWORK =
  * neither version nor hash: notebooks import the library by it.
  * @param {string} root
  */
-export function packagesMatchLock(root) {
+function packagesMatchLock(root) {
   const wanted = readJson(join(root, "package-lock.json"))?.packages ?? {};
   const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
   return Object.entries(wanted).every(([path, entry]) => {

@@ -15,7 +15,7 @@ const NEWEST_TESTED_PYTHON = [3, 14];
 const NEEDED_GIGABYTES = 3;
 
 /** @param {string} version @param {readonly [number, number]} least */
-export function isAtLeast(version, least) {
+function isAtLeast(version, least) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > least[0] || (major === least[0] && minor >= least[1]);
 }

@@ -12,7 +12,7 @@ import { usageError } from "../usage-error.js";
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** What the parameters' cell of a notebook says; nothing if it has none. */
-export function parametersSource({ cells }: Notebook): string {
+function parametersSource({ cells }: Notebook): string {
   return textOf(cells.find(({ metadata }) => metadata.tags?.includes("parameters"))?.source);
 }
 
