@@ -92,7 +92,12 @@ export { priorMatchingShift, type PriorMatchingOptions } from "./models/prior-ma
 export { biasSweep, type BiasSweepRow } from "./training/bias-sweep.js";
 
 // Data of your own, and files of it
-export { dataset, type DatasetOptions, type FileDatasetOptions } from "./data/make-dataset.js";
+export {
+  dataset,
+  type DatasetOptions,
+  type FileDatasetOptions,
+  type LabelledOptions,
+} from "./data/make-dataset.js";
 export type { FileInputs, StoredType } from "./data/file-inputs.js";
 export {
   exampleInputs,

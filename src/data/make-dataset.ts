@@ -86,8 +86,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   sampleWeight: "weights",
 };
 
-/** What labels need. */
-type Labelled = { labels: NumberSource } & ({ classes: number } | { classNames: readonly string[] });
+/** What {@link dataset} must be told of labels: how many classes there are, or what they are called. */
+export type LabelledOptions = { labels: NumberSource } & (
+  { classes: number } | { classNames: readonly string[] }
+);
 
 /**
  * Makes a data set of arrays, and checks all of it: every function of the library takes the result.
@@ -104,9 +106,9 @@ type Labelled = { labels: NumberSource } & ({ classes: number } | { classNames: 
  * @throws FileError if the file can't be read or holds no whole number of examples; later, when examples are read, if it was
  *   changed or a value is not finite
  */
-export function dataset(options: DatasetOptions & Labelled): InMemory<LabelledDataset>;
+export function dataset(options: DatasetOptions & LabelledOptions): InMemory<LabelledDataset>;
 export function dataset(options: DatasetOptions): InMemory;
-export function dataset(options: FileDatasetOptions & Labelled): LabelledDataset;
+export function dataset(options: FileDatasetOptions & LabelledOptions): LabelledDataset;
 export function dataset(options: FileDatasetOptions): Dataset;
 export function dataset(options: DatasetOptions | FileDatasetOptions): Dataset {
   checkOptions(options);
