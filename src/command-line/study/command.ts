@@ -13,6 +13,7 @@ export function studyCommand(): Command {
     .description(
       `run an experiment, or all: ${experimentNames().join(", ")}; what is finished is not run again`,
     )
+    .summary("run an experiment, or all, and keep its results; what is finished is not run again")
     .argument("<NAME>", "an experiment's name, its beginning such as 06, or all", experimentArgument)
     .option("--full", "the full setting, of hours", false)
     .addOption(parameterOption("an option of the experiment"))
