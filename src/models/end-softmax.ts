@@ -80,7 +80,7 @@ export async function withoutSoftmax(model: tf.LayersModel): Promise<tf.LayersMo
   const activation = end?.activation ?? "none";
   const ends = ["softmax", "sigmoid"].includes(activation);
   check(ends, "withoutSoftmax", "the model must end in a softmax or a sigmoid", activation);
-  const topology = structuredClone(model.toJSON(undefined, false)) as unknown as LayerConfiguration;
+  const topology = JSON.parse(model.toJSON() as unknown as string) as LayerConfiguration;
   linearise(topology, end!.path);
   const copy = await tf.models.modelFromJSON({ modelTopology: topology } as never);
   copy.setWeights(model.getWeights());

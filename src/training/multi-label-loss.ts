@@ -18,7 +18,7 @@ export const multiLabelTargets: BatchLoss = Object.assign(
     { name: "multiLabelTargets" },
     (logits, batch) => multiLabelLoss(logits, answersOf(batch)) as tf.Tensor1D,
   ),
-  { checkData },
+  { checkData, ignoresTeacher: true },
 );
 
 /**

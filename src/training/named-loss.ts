@@ -16,6 +16,8 @@ export interface BatchLoss {
   terms?: LossTerms;
   /** What the loss is known by, if it has a name: with that a net which was trained with it can be kept. */
   content?: () => FunctionContent;
+  /** Whether it looks at no teacher; the paper's terms say so themselves. */
+  ignoresTeacher?: boolean;
   /**
    * Looks at the data before a training begins.
    * @throws ArgumentError if the loss can't take them

@@ -12,7 +12,7 @@ import { namedLoss, type BatchLoss } from "./named-loss.js";
 /** Learn the data's `targets`: ½ Σ_i (z_i − y_i)² for each example. */
 export const squaredErrors: BatchLoss = Object.assign(
   namedLoss({ name: "squaredErrors" }, (outputs, batch) => halfSquares(outputs, targetsOf(batch))),
-  { checkData },
+  { checkData, ignoresTeacher: true },
 );
 
 /** Weights of the two terms, and whether a teacher that is wrong is followed. */

@@ -201,10 +201,21 @@ export function checkSettings(
   const { input, hidden } = settings.dropout;
   const drops = net instanceof MultilayerPerceptron || (input === 0 && hidden === 0);
   check(drops, "train", "dropout of a tf.LayersModel must be that of its own layers", [input, hidden]);
-  if (teacher) checkTeacher(net, data, teacher);
   const { augment, loss } = settings;
+  const ignores = loss.ignoresTeacher ?? loss.terms?.softWeight === 0;
+  if (teacher) {
+    const expectation =
+      "with a teacher the loss must look at it, such as distillation({ temperature: 4, softWeight: 1, hardWeight: 0.1 })";
+    check(
+      !ignores,
+      "train",
+      expectation,
+      loss === hardTargets ? "hardTargets, the default" : "one that doesn't",
+    );
+    checkTeacher(net, data, teacher);
+  }
   const kept = data.teacherLogits !== undefined || data.memberLogits !== undefined;
-  if (kept && loss.terms?.softWeight !== 0) {
+  if (kept && !ignores) {
     const expectation =
       `${data.name} must not be augmented, since its soft targets were computed for the examples as they are, and augmented ones ` +
       `are others: give the data without them, and the teacher as the option teacher`;

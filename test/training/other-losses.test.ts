@@ -255,6 +255,17 @@ test("data that a loss can't take are refused before the training", async () => 
   );
 });
 
+test.each(STEPS)("a loss of one's own that gives no value for each example is refused: %s", async (step) => {
+  const refused = (loss: unknown) =>
+    expect(train(makeNet([16, 4]), stripes(20), { epochs: 1, step, loss: loss as typeof squaredErrors }))
+      .rejects;
+  const shape = "train: the loss must give a tensor with one value for each example, of shape [20], got ";
+  await refused((z: tf.Tensor2D, batch: Batch) => tf.mean(hardTargets(z, batch))).toThrow(`${shape}[]`);
+  await refused((z: tf.Tensor2D) => tf.square(z)).toThrow(`${shape}[20, 4]`);
+  await refused(() => Promise.resolve(tf.zeros([20]))).toThrow(`${shape}a promise`);
+  await refused(() => 3).toThrow(`${shape}3`);
+});
+
 test("hints of layers that don't exist or don't fit are refused", () => {
   const data = stripes(20);
   const student = makeNet([16, 8, 4]);

@@ -10,10 +10,12 @@ import { dataset } from "../../src/data/make-dataset.js";
 import { ensembleSoftTargets } from "../../src/distillation/ensemble.js";
 import { softTargetLoss } from "../../src/distillation/losses.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
+import { progressText } from "../../src/notebook/progress.js";
 import { distillation, matchedLogits, teacherLogitsOf } from "../../src/training/batch-loss.js";
 import { evaluate, logitsOf } from "../../src/training/evaluate.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 import { hasSessions } from "../../src/training/recorded/session.js";
+import { multiLabelTargets } from "../../src/training/multi-label-loss.js";
 import { trainReusably } from "../../src/training/reusable-training.js";
 import { teacherOf, withTeacher, type Teacher } from "../../src/training/teacher.js";
 import { train } from "../../src/training/train.js";
@@ -171,6 +173,9 @@ test("progress shows what it takes", async () => {
   const onProgress = (progress: TrainingProgress) => reports.push(progress);
   const { teacherSeconds } = await train(makeNet(), data, { ...options, teacher: makeNet(7), onProgress });
   expect(reports.at(-1)!.teacherSeconds).toBe(teacherSeconds);
+  const shown = { ...reports.at(-1)!, elapsedSeconds: 10, teacherSeconds: 2.5 };
+  expect(progressText(shown)).toContain("25% of the time for the teacher");
+  expect(progressText({ ...shown, teacherSeconds: undefined })).not.toContain("teacher");
   expect(teacherSeconds).toBeGreaterThan(0);
   const alone = await train(makeNet(), data, { epochs: 1 });
   expect(alone.teacherSeconds).toBeUndefined();
@@ -232,6 +237,13 @@ test("what doesn't go together is refused, with the reason", async () => {
   await expect(train(student, data, { ...options, teacher: student })).rejects.toThrow(
     "the teacher must be a net of its own, that doesn't change while the student learns",
   );
+  // What would learn from labels alone, with nobody noticing.
+  const mute = { ...options, teacher, loss: distillation({ ...SOFT, softWeight: 0, hardWeight: 1 }) };
+  await refused(mute).toThrow("with a teacher the loss must look at it");
+  await expect(train(makeNet(), data, { epochs: 1, teacher })).rejects.toThrow(
+    'got "hardTargets, the default"',
+  );
+  await refused({ teacher, loss: multiLabelTargets }).toThrow("with a teacher the loss must look at it");
   // Labels alone look at no soft targets.
   const { ended } = await train(makeNet(), transfer, { epochs: 1, augment: { noise: 0.1 } });
   expect(ended).toBe("finished");
