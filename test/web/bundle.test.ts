@@ -11,7 +11,14 @@ import { distilled, type Distilled } from "./distil.js";
 const SOURCES = join(repositoryRoot, "src");
 
 /** Data sets in files or from the network. */
-const NEEDS_NODE = ["data/fashion-mnist", "data/fetch-data", "data/labelled-data", "data/mnist"];
+const NEEDS_NODE = [
+  "data/fashion-mnist",
+  "data/fetch-data",
+  "data/labelled-data",
+  "data/manifest",
+  "data/mnist",
+  "data/penguins",
+];
 /** The plain step, what it minimises, and what is asked of a net afterwards. */
 const TRAINING = [
   "batch-loss",
