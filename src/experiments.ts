@@ -37,7 +37,7 @@ export { committedResults, keepResults, resultsOf } from "./study/results-file.j
 export { HINTON_2015, MUELLER_2019, OTHER_REPRODUCTIONS } from "./experiments/paper.js";
 export { statementTable, verdictOf, type Quantity, type Statement } from "./study/statement.js";
 export type { Unit } from "./study/quantity-text.js";
-export { verdictOn, type Verdict, type VerdictRule } from "./study/verdict.js";
+export type { Verdict, VerdictRule } from "./study/verdict.js";
 
 // What a notebook shows of them
 export { showCommitted, showResults, showStatements } from "./study/show-results.js";

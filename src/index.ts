@@ -10,8 +10,6 @@ import "./experiments/recipes.js";
 
 // Softmax at a temperature, and how student and teacher differ there. Eqs. 1 and 2
 export { entropy, logSoftmaxWithTemperature, softmaxWithTemperature } from "./distillation/softmax.js";
-export { softenedPair } from "./distillation/softened-pair.js";
-export type { SoftenedPair } from "./distillation/softened-values.js";
 export type { LogitPair, SoftTargetOptions, TemperatureOptions } from "./distillation/logit-pair.js";
 export { zeroMean } from "./distillation/zero-mean.js";
 
@@ -50,24 +48,13 @@ export {
   arithmeticMean,
   ensembleSoftTargets,
   geometricMean,
-  logitsOfSoftTargets,
+  logitsFromSoftTargets,
   meanLogits,
   type EnsembleSoftTargetsOptions,
 } from "./distillation/ensemble.js";
 
-// The objective as other texts write it
-export {
-  lossFromNotes,
-  weightsFromAlpha,
-  type AlphaOptions,
-  type NotesOptions,
-} from "./distillation/conventions.js";
-export {
-  binaryHardTargetGradient,
-  binaryHardTargetLoss,
-  binarySoftTargetGradient,
-  binarySoftTargetLoss,
-} from "./distillation/binary-cross-entropy.js";
+// The objective as other texts write it: `conventions.weightsFromAlpha` and so on
+export * as conventions from "./distillation/other-conventions.js";
 
 // Nets
 export {
@@ -77,8 +64,7 @@ export {
 } from "./models/multilayer-perceptron.js";
 export type { AnyNet, ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./models/net.js";
 export { layersModel, netFromLayersModel } from "./models/layers-model.js";
-export { dropoutMasks, type DropoutRates } from "./models/dropout.js";
-export { constrainNorm } from "./models/max-norm.js";
+export type { DropoutRates } from "./models/dropout.js";
 export { exportModel, type ExportOptions } from "./models/files/export-model.js";
 export { withoutSoftmax } from "./models/end-softmax.js";
 export { readModel } from "./models/files/read-model.js";
@@ -86,10 +72,8 @@ export { readWeights, type ReadWeightsOptions } from "./models/files/read-weight
 export type { WeightLayout } from "./models/files/weight-layouts.js";
 export { hiddenNet, type HiddenNet, type LayerName } from "./models/hidden-net.js";
 
-// Biases of some classes, moved afterwards. §3
-export { shiftBiases, shiftLogits, type BiasShift } from "./models/biases.js";
-export { priorMatchingShift, type PriorMatchingOptions } from "./models/prior-matching.js";
-export { biasSweep, type BiasSweepRow } from "./training/bias-sweep.js";
+// Biases of some classes, moved afterwards: `biases.shiftBiases` and so on. §3
+export * as biases from "./training/moved-biases.js";
 
 // Data of your own, and files of it
 export {
@@ -119,17 +103,15 @@ export type { ArrayOptions, NamedArrayOptions } from "./data/readers/dataset-of-
 export { readIdx, type IdxOptions } from "./data/readers/read-idx.js";
 export { readImageFolder, type ImageFolderOptions } from "./data/readers/read-image-folder.js";
 export { readTfData, type TfDataOptions } from "./data/readers/read-tf-data.js";
-export { readIdxArray, type ByteArray, type IdxArrayOptions } from "./data/readers/idx.js";
 
 // Data that set-up fetches
 export { loadMnist, type MnistOptions } from "./data/mnist.js";
-export { CLOTHES, loadFashionMnist } from "./data/fashion-mnist.js";
+export { loadFashionMnist } from "./data/fashion-mnist.js";
 export { penguinsCsv } from "./data/penguins.js";
 export * as speech from "./data/speech/index.js";
 
 // Parts of a data set, and inputs of one scale. §3 and §6
 export { firstExamples, selectExamples } from "./data/select-examples.js";
-export { holdOut } from "./data/hold-out.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
 export { weightClasses } from "./data/class-weights.js";

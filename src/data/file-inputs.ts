@@ -155,7 +155,7 @@ export class FileInputs {
    * needed, once while this process runs.
    * @throws FileError if the file was changed
    */
-  content() {
+  content(): { file: string; type: StoredType; count: number; rows: Uint32Array | undefined } {
     const { type, size, start, count } = this.layout;
     const end = start + count * size * VALUE_BYTES[type];
     return { file: this.file.contentHash(start, end), type, count, rows: this.rows };

@@ -103,7 +103,7 @@ export function warnOfProbabilities(
   warned.set(key, now);
   console.warn(
     `${where}: the values of ${name} look like probabilities: from 0 to 1, with rows that sum to 1. Logits are expected; ` +
-      `of probabilities p at T they are logitsOfSoftTargets(p, T).`,
+      `of probabilities p at T they are logitsFromSoftTargets(p, T).`,
   );
 }
 

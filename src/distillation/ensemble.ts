@@ -111,10 +111,10 @@ const LOWEST = -3e38;
  * @param softTargets - p, probabilities along the last axis; one that is 0, or underflowed, counts as 1.2e-38
  * @throws ArgumentError if T is not positive and finite, or these are not probabilities
  */
-export function logitsOfSoftTargets(softTargets: NumberSource, temperature: number): tf.Tensor {
-  checkTemperature("logitsOfSoftTargets", temperature);
+export function logitsFromSoftTargets(softTargets: NumberSource, temperature: number): tf.Tensor {
+  checkTemperature("logitsFromSoftTargets", temperature);
   return tf.tidy(() => {
-    const p = distributionsOf("logitsOfSoftTargets", "soft targets", softTargets);
+    const p = distributionsOf("logitsFromSoftTargets", "soft targets", softTargets);
     return tf.mul(tf.log(tf.maximum(p, SMALLEST_NORMAL)), temperature);
   });
 }

@@ -5,7 +5,7 @@ import { checkDataset, trusted } from "../data/check-dataset.js";
 import type { Dataset, TransferSet } from "../data/dataset.js";
 import {
   ensembleSoftTargets,
-  logitsOfSoftTargets,
+  logitsFromSoftTargets,
   type EnsembleSoftTargetsOptions,
 } from "../distillation/ensemble.js";
 import { asNet } from "../models/layers-net.js";
@@ -46,7 +46,7 @@ export async function ensembleTransferSet<Examples extends Dataset>(
     const logits = members.map((net) => checkedLogits(where, net, known));
     const { shape } = logits[0]!;
     const targets = tf.tidy(() =>
-      logitsOfSoftTargets(
+      logitsFromSoftTargets(
         ensembleSoftTargets(
           logits.map(({ values }) => tf.tensor(values, shape)),
           options,

@@ -58,7 +58,7 @@ const OF_PROBABILITIES: Record<string, (probabilities: Given) => tf.Tensor> = {
   entropy: softmax.entropy,
   arithmeticMean: (p) => ensemble.arithmeticMean([p, p]),
   geometricMean: (p) => ensemble.geometricMean([p, p]),
-  logitsOfSoftTargets: (p) => ensemble.logitsOfSoftTargets(p, 2),
+  logitsFromSoftTargets: (p) => ensemble.logitsFromSoftTargets(p, 2),
 };
 
 /** Every function with one argument to vary, its others being right: the one's name, and a value that is right. */
@@ -433,7 +433,7 @@ describe("probabilities in place of logits", () => {
     expect(warnings.length).toBeGreaterThan(0);
     for (const warning of warnings) {
       expect(warning).toMatch(new RegExp(`^${name}: the values of (${argument}|teacher|member 2) look`));
-      expect(warning).toContain("logitsOfSoftTargets(p, T)");
+      expect(warning).toContain("logitsFromSoftTargets(p, T)");
     }
   });
 
@@ -537,7 +537,7 @@ test.each([0, -1, NaN, Infinity, 1e-46, 1e39, "4" as unknown as number, undefine
       () => binary.binarySoftTargetLoss(pair, bad),
       () => binary.binarySoftTargetGradient(pair, bad),
       () => ensemble.ensembleSoftTargets([PAIR], bad),
-      () => ensemble.logitsOfSoftTargets(ONE_HOT, temperature),
+      () => ensemble.logitsFromSoftTargets(ONE_HOT, temperature),
       () => softenedPair("softenedPair", pair, bad),
     ]) {
       expect(refusal(call)).toMatch(/: temperature( as float32)? must be positive and finite, got /);

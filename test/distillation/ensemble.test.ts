@@ -4,7 +4,7 @@ import {
   arithmeticMean,
   ensembleSoftTargets,
   geometricMean,
-  logitsOfSoftTargets,
+  logitsFromSoftTargets,
   meanLogits,
 } from "../../src/distillation/ensemble.js";
 import { softmaxWithTemperature } from "../../src/distillation/softmax.js";
@@ -92,8 +92,8 @@ test("at T = 1 the two ways agree for both means", () => {
 
 test("logits that stand for soft targets give them back at their T", () => {
   const targets = ensembleSoftTargets(members, { temperature: 4 });
-  closeTo(softmaxWithTemperature(logitsOfSoftTargets(targets, 4), 4), values(targets), 1e-5);
-  const certain = logitsOfSoftTargets(tf.tensor2d([[0, 1]]), 10);
+  closeTo(softmaxWithTemperature(logitsFromSoftTargets(targets, 4), 4), values(targets), 1e-5);
+  const certain = logitsFromSoftTargets(tf.tensor2d([[0, 1]]), 10);
   expect(values(certain).every(Number.isFinite)).toBe(true);
 });
 

@@ -22,8 +22,8 @@ function typesFrom(start: string): { files: Set<string>; packages: Set<string> }
   return { files, packages };
 }
 
-test("zod checks options, and is in no public type", () => {
-  const { files, packages } = typesFrom(join(repositoryRoot, "dist", "index.d.ts"));
+test.each(["index.d.ts", "experiments.d.ts"])("zod checks options, and is in no public type: %s", (entry) => {
+  const { files, packages } = typesFrom(join(repositoryRoot, "dist", entry));
   expect([...files].some((path) => path.endsWith(join("support", "options.d.ts")))).toBe(true);
   expect([...packages]).toContain("@tensorflow/tfjs");
   expect([...packages]).not.toContain("zod");

@@ -6,7 +6,7 @@ import type { LabelledDataset } from "../../data/dataset.js";
 import { labelledData } from "../../data/labelled-data.js";
 import {
   ensembleSoftTargets,
-  logitsOfSoftTargets,
+  logitsFromSoftTargets,
   type EnsembleSoftTargetsOptions,
 } from "../../distillation/ensemble.js";
 import { summarise } from "../../statistics/mean.js";
@@ -96,7 +96,7 @@ function combined(
 ): Float32Array {
   const result = tf.tidy(() => {
     const members = logits.map((values) => tf.tensor(values, [count, classes]));
-    return logitsOfSoftTargets(ensembleSoftTargets(members, { temperature: 1, mean }), 1);
+    return logitsFromSoftTargets(ensembleSoftTargets(members, { temperature: 1, mean }), 1);
   });
   const values = Float32Array.from(result.dataSync<"float32">());
   result.dispose();
