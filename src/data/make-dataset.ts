@@ -1,5 +1,6 @@
 /** Makes data sets of users' own arrays. */
-import { check } from "../support/checks.js";
+import { ArgumentError, check, describe } from "../support/checks.js";
+import { didYouMean } from "../support/near-names.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkLabels } from "../support/check-values.js";
 import { VALUE_BYTES, type StoredType } from "./file-inputs.js";
@@ -177,8 +178,11 @@ function checkOptions(options: unknown): asserts options is DatasetOptions {
   const isObject = typeof options === "object" && options !== null;
   check(isObject, "dataset", "options must be an object", options);
   for (const option of Object.keys(options)) {
-    const hint = OTHER_NAMES[option] === undefined ? "" : ` (${option} is called ${OTHER_NAMES[option]})`;
-    check(OPTIONS.includes(option), "dataset", `options are ${OPTIONS.join(", ")}${hint}`, option);
+    if (OPTIONS.includes(option)) continue;
+    const called = OTHER_NAMES[option];
+    const hint = called === undefined ? didYouMean(option, OPTIONS) : `; ${option} is called ${called}`;
+    const expectation = `dataset: options are ${OPTIONS.join(", ")}`;
+    throw new ArgumentError(`${expectation}, got ${describe(option)}${hint}`);
   }
   const {
     name = "data",

@@ -448,7 +448,8 @@ describe("dataset refuses", () => {
       "inputs of mine must be rows of bytes, or none of them",
     ],
     ["no inputs", { name: "mine" }, "mine must have inputs"],
-    ["a name for something else", { ...all, pixels: inputs }, "(pixels is called inputs)"],
+    ["a name for something else", { ...all, pixels: inputs }, 'got "pixels"; pixels is called inputs'],
+    ["an option with a slip", { ...all, lables: labels }, 'got "lables"; did you mean labels?'],
     [
       "an option that doesn't exist",
       { ...all, normalise: true },
