@@ -18,6 +18,7 @@ import { checkedLogits } from "./soft-target-cache.js";
 
 /**
  * Makes a transfer set of images and an ensemble, for training at the temperature given: its `teacherLogits` are T ln p.
+ * For their arithmetic mean at any T `transferSet(members, data)` keeps each member's logits; this one takes other means, too.
  * They are kept on disk under the content of the members, of the images and of the options.
  *
  * @param folder - where caches are kept; default .cache in the repository
@@ -30,10 +31,14 @@ export async function ensembleTransferSet<Examples extends Dataset>(
   folder?: string,
 ): Promise<TransferSet<Examples>> {
   const where = "ensembleTransferSet";
-  const known = checkDataset(where, data);
+  // Soft targets of other teachers don't stay beside these.
+  const known = {
+    ...checkDataset(where, data),
+    ...{ teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined },
+  };
   const members = given.map((member) => asNet(where, member));
   check(members.length > 0, where, "there must be at least one member", members.length);
-  for (const member of members) checkFits(where, member, { ...known, teacherLogits: undefined });
+  for (const member of members) checkFits(where, member, known);
   const outputs = members.map(({ classes }) => classes);
   check(new Set(outputs).size === 1, where, "all members must have equally many outputs", outputs);
   const content = {

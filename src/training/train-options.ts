@@ -29,7 +29,11 @@ import type { TrainStep } from "./train-step.js";
 
 /** What can be chosen of a training; the defaults are {@link TRAIN_DEFAULTS}. */
 export interface TrainOptions {
-  /** What to learn. Default: the labels. */
+  /**
+   * What to learn: a loss of the library's, such as `distillation(…)`, or one's own, `(logits, batch) => losses` with one value for each
+   * example, `[batch]`; the batch has inputs, labels, targets, weights and teacherLogits, as far as the data and the options give them.
+   * `namedLoss` gives it a name, by which results are kept. Default: the labels, `hardTargets`.
+   */
   loss?: BatchLoss;
   /**
    * A net, or several, that is asked about the very inputs that the student sees, augmented as they are; the loss finds its logits in

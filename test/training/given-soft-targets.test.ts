@@ -10,6 +10,7 @@ import { firstExamples, selectExamples } from "../../src/data/select-examples.js
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { readArrays, writeArrays } from "../../src/storage/safetensors.js";
 import { distillation } from "../../src/training/batch-loss.js";
+import { ensembleTransferSet } from "../../src/training/ensemble-transfer-set.js";
 import { evaluate, logitsOf } from "../../src/training/evaluate.js";
 import type { GivenSoftTargets } from "../../src/training/given-soft-targets.js";
 import { trainReusably } from "../../src/training/reusable-training.js";
@@ -269,6 +270,29 @@ describe("several nets", () => {
     const broken = transfer.memberLogits.slice().fill(NaN, 9, 10);
     await refused({ memberLogits: broken }).toThrow("memberLogits of stripes, member by member,");
   });
+});
+
+test("soft targets of another teacher don't stay beside new ones", async () => {
+  const data = stripes(20);
+  const members = await transferSet([makeNet(1), makeNet(2)], data, newFolder());
+  const how = { temperature: 2, mean: "arithmetic", soften: "members" } as const;
+  for (const set of [
+    await transferSet(makeNet(3), members, newFolder()),
+    await transferSet({ logits: logitsOf(makeNet(3), data) }, members),
+    await ensembleTransferSet([makeNet(3)], members, how, newFolder()),
+  ]) {
+    expect([set.teacherLogits.length, set.memberLogits, set.memberWeights]).toEqual([
+      80,
+      undefined,
+      undefined,
+    ]);
+  }
+  const again = await transferSet(
+    [makeNet(1)],
+    await transferSet(makeNet(3), data, newFolder()),
+    newFolder(),
+  );
+  expect([again.teacherLogits, again.memberLogits.length]).toEqual([undefined, 80]);
 });
 
 test("leaves no tensor behind", async () => {

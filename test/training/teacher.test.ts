@@ -117,6 +117,36 @@ describe.each(STEPS)("with the %s step", (step) => {
   });
 });
 
+test.each(STEPS)("interrupted within an epoch and resumed, %s: the same weights", async (step) => {
+  let stopAt = Infinity;
+  let calls = 0;
+  const tick = () => {
+    if (++calls === stopAt) process.emit("SIGINT");
+  };
+  const inputs = namedAugmentation({ name: "counted", tick }, (x, generator, own) => {
+    own.tick();
+    return tf.mul(x, 0.5 + 0.5 * generator.uniform());
+  });
+  const settings = (): TrainOptions => {
+    calls = 0;
+    return { ...options, step, teacher: [makeNet(7), makeNet(8)], augment: { ...ALL, inputs } };
+  };
+  const whole = makeNet();
+  const expected = await train(whole, data, settings());
+  const path = join(newFolder(), "training.safetensors");
+  // Of 13 steps in an epoch the fifth of the second one.
+  stopAt = 18;
+  const { ended } = await train(makeNet(), data, { ...settings(), checkpoint: { path } });
+  expect(ended).toBe("interrupted");
+  stopAt = Infinity;
+  const net = makeNet();
+  const history = await train(net, data, { ...settings(), checkpoint: { path } });
+  expect(calls).toBe(4 * 13 - 18);
+  expect(net.values()).toEqual(whole.values());
+  expect(history.epochs).toEqual(expected.epochs);
+  expect(history.teacherSeconds).toBeLessThan(history.seconds);
+});
+
 test.runIf(hasSessions())("both steps agree", async () => {
   const losses = async (step: "recorded" | "plain") => {
     const teacher = [makeNet(7), { net: makeNet(8), weight: 3 }];
