@@ -79,7 +79,7 @@ show(temperatureSlider("The teacher's soft targets at any T", several, { tempera
 // **Interrupted?** The stop button ends a training at a batch's end; running the cell again goes on where it was, also after a crash or
 // a restart. `changes = { resume: false }` starts over.
 //
-// **Three things to try** in the parameters cell, then *Run All*; the teacher is kept, so only the small nets train again.
+// **Three things to try** in the parameters cell, then *Run All*; the teacher and the net on labels are kept, so only the distilled net trains again.
 // The figure of errors while learning keeps the last runs, faded, behind the new one.
 //
 // 1. `temperature = 1`: soft targets that are hardly softer than labels. How much of the gain is left?

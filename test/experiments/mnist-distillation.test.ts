@@ -50,6 +50,19 @@ describe("a small run", () => {
     }
   });
 
+  test("another temperature trains the distilled net alone", async () => {
+    const kept = { ...small, seeds: [3], reuseTeacher: true };
+    const [first] = (await trainThreeNets("quick", kept)).runs;
+    const [second] = (await trainThreeNets("quick", { ...kept, temperature: 3 })).runs;
+    for (const net of ["teacher", "small"] as const) {
+      expect(second![net].fromCache).toBe(true);
+      expect(second![net].evaluation).toEqual(first![net].evaluation);
+      expect(second![net].epochs).toEqual(first![net].epochs);
+    }
+    expect(second!.distilled.fromCache).toBe(false);
+    expect(second!.distilled.evaluation.predictions).not.toEqual(first!.distilled.evaluation.predictions);
+  });
+
   test("is the same a second time, as a trial, whose details are the wrong answers", async () => {
     const { seeds: _seeds, ...changes } = small;
     const options = { setting: "quick", changes } as MnistDistillationTrialOptions;

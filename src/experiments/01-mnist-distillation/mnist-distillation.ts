@@ -63,7 +63,7 @@ async function runSeed(
   const small = mnistNet("small", options.smallHiddenUnits, seed);
   // Small and distilled net differ in what they learn from, not in where they start.
   const start = small.values();
-  const learn = async (data: LabelledDataset, training: TrainOptions) => {
+  const learn = async (data: LabelledDataset, training: TrainOptions, reuse: boolean) => {
     small.setValues(start);
     const common = {
       ...MNIST_TRAINING,
@@ -77,22 +77,25 @@ async function runSeed(
       subSeed(seed, "small"),
       data,
       { ...common, ...training },
-      { reuse: false, resume: options.resume },
+      { reuse, resume: options.resume },
     );
     return evaluated(small, trained, digits.test);
   };
-  const smallRun = await learn(digits.training, {
+  const onLabels = {
     label: `small net, seed ${seed}`,
     epochs: options.smallEpochs,
     learningRate: options.smallLearningRate,
-  });
-  const distilledRun = await learn(await transferSet(teacher.net, digits.training), {
+  };
+  const onSoftTargets = {
     label: `distilled net, seed ${seed}`,
     epochs: options.distilledEpochs,
     learningRate: options.distilledLearningRate,
     warmUpEpochs: options.distilledWarmUpEpochs,
     loss: distillation({ temperature, softWeight, hardWeight }),
-  });
+  };
+  // Temperature and weights change nothing for it.
+  const smallRun = await learn(digits.training, onLabels, options.reuseTeacher);
+  const distilledRun = await learn(await transferSet(teacher.net, digits.training), onSoftTargets, false);
   teacher.net.dispose();
   small.dispose();
   return { seed, teacher: teacher.run, small: smallRun, distilled: distilledRun };

@@ -47,7 +47,7 @@ export interface MnistDistillationOptions extends ExperimentOptions {
   precision: Precision;
   /** Use only the first so many training digits, to try something out. */
   trainingDigits: number;
-  /** Take a teacher that was trained before with the same options from the cache. */
+  /** Take a teacher, and a small net that learned from labels alone, from the cache if they were trained before with the same options. */
   reuseTeacher: boolean;
   /** Go on where an interrupted or killed training was; or else start over. */
   resume: boolean;
