@@ -46,14 +46,10 @@ export function layersNet(where: string, model: tf.LayersModel): Net {
   const all = named(model.weights);
   const namedVariables = named(model.trainableWeights);
   const dropouts = layerDropouts(model);
-  return {
+  const net: Net = {
     get architecture() {
       return architectureOf(model);
     },
-    isFixed: hasFixedLayers(
-      model,
-      dropouts.map(({ layer }) => layer),
-    ),
     inputShape,
     classes,
     namedVariables,
@@ -91,6 +87,15 @@ export function layersNet(where: string, model: tf.LayersModel): Net {
       }
     },
   };
+  const own = { ...net };
+  const isFixed = hasFixedLayers(
+    model,
+    dropouts.map(({ layer }) => layer),
+  );
+  // Not for what is made of this net by spreading it, with an `apply` of its own.
+  return Object.defineProperty(net, "isFixed", {
+    get: () => isFixed && net.apply === own.apply && net.penalties === own.penalties,
+  });
 }
 
 /** tfjs's declarations call it a tensor. */

@@ -49,9 +49,10 @@ export class MultilayerPerceptron implements Net {
     return { net: "multilayer perceptron", layerSizes: this.layerSizes };
   }
 
-  /** A subclass may have code of its own. */
+  /** A subclass may have code of its own, and so may an object that was given other methods. */
   get isFixed(): boolean {
-    return this.constructor === MultilayerPerceptron;
+    const isOwn = Object.values(this).every((value) => typeof value !== "function");
+    return isOwn && this.constructor === MultilayerPerceptron;
   }
 
   /** `[inputs]` */

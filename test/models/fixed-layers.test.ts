@@ -94,4 +94,16 @@ test("a perceptron of this library's is fixed, a class made of it may not be", (
   const options = { layerSizes: [6, 3], seed: 1 };
   expect(new MultilayerPerceptron(options).isFixed).toBe(true);
   expect(new Other(options).isFixed).toBe(false);
+  const changed = new MultilayerPerceptron(options);
+  changed.apply = (inputs) => tf.mul(changed.logits(inputs as tf.Tensor2D), 2);
+  expect(changed.isFixed).toBe(false);
+});
+
+test("a net that is made of a fixed one is not", () => {
+  const net = asNet("test", tf.sequential({ layers: [tf.layers.dense({ units: 3, ...input })] }));
+  const apply = () => tf.zeros<tf.Rank.R2>([1, 3]);
+  expect(net.isFixed).toBe(true);
+  expect({ ...net, apply }.isFixed).toBeUndefined();
+  net.apply = apply;
+  expect(net.isFixed).toBe(false);
 });

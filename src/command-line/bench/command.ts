@@ -18,7 +18,12 @@ export function benchCommand(): Command {
       "",
     )
     .option("--rounds <n>", "how often each contestant has its turn", count("rounds"), 9)
-    .option("--steps <n>", "training steps in a turn", count("steps"), 25)
+    .option(
+      "--steps <n>",
+      "training steps in a turn, fewer where it would take more than a second",
+      count("steps"),
+      25,
+    )
     .option(
       "--only <TEXT>",
       `only workloads whose name contains TEXT: ${WORKLOADS.map(({ name }) => name).join(", ")}`,

@@ -11,6 +11,9 @@ import type { Spec, Workload } from "./workloads.js";
 /** Where our programs lie: they are processes of their own. */
 export const BUILT = join(repositoryRoot, "dist", "command-line", "bench");
 
+/** Milliseconds. */
+const LONGEST_TURN = 1000;
+
 /** What was measured. */
 export interface BenchRecord {
   workload: string;
@@ -63,19 +66,19 @@ async function takeTurns(
 ): Promise<Record<string, number[]>> {
   const names = contestants.map(({ name }) => name);
   const turns = [
-    ...contestants.map(({ name, run }) => ({ name, run: () => run(steps) })),
+    ...contestants.map(({ name, run }) => ({ name, run })),
     ...partsOf(spec, names).flatMap(({ of, part, name }) => {
       const one = contestants.find((contestant) => contestant.name === of);
-      return one === undefined ? [] : [{ name, run: () => one.run(steps, part) }];
+      return one === undefined ? [] : [{ name, run: (count: number) => one.run(count, part) }];
     }),
-  ];
+  ].map((turn) => ({ ...turn, count: steps }));
+  // The first turn warms up, and shows who takes so long that fewer steps will do.
+  for (const turn of turns) {
+    turn.count = Math.min(steps, Math.ceil(LONGEST_TURN / (await turn.run(Math.min(5, steps)))));
+  }
   const times: Record<string, number[]> = Object.fromEntries(turns.map(({ name }) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
-    for (const { name, run } of turns) {
-      const milliseconds = await run();
-      // The first turn warms up.
-      if (round >= 0) times[name]!.push(milliseconds);
-    }
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, run, count } of turns) times[name]!.push(await run(count));
   }
   const limit = limitOf(times);
   return limit === undefined ? times : { ...times, [limit.name]: limit.times };

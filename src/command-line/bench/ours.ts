@@ -14,6 +14,7 @@ import { randomGenerator, randomOrder } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
 import { recordedStep } from "../../training/recorded/recorded-step.js";
 import { trainStep } from "../../training/train-step.js";
+import { towers } from "./towers.js";
 import type { Spec } from "./workloads.js";
 
 async function main(): Promise<void> {
@@ -67,25 +68,39 @@ function trainingStep(spec: Spec): (exact: boolean) => number {
   const generator = randomGenerator(1, "benchmark");
   const order =
     start === undefined ? randomOrder(data.count, generator) : read(start, "order.u32", Uint32Array);
-  const steps = Array.from({ length: members }, (_, seed) => oneStep(seed, spec));
-  const memory = stepMemory();
+  const nets = Array.from({ length: members }, (_, seed) => oneNet(seed, spec));
+  const memories = nets.map(stepMemory);
+  const together = spec.together
+    ? towers(
+        nets.map(({ net }) => net),
+        nets[0]!.options,
+      )
+    : undefined;
   let update = 0;
   return (exact) => {
-    const first = (update * batch) % (data.count - batch);
-    const positions = order.subarray(first, first + batch);
     update++;
     const isRandom = regularised && !exact;
     const rates = isRandom ? { input: 0.2, hidden: 0.5 } : { input: 0, hidden: 0 };
     const jitter = isRandom ? { maxShiftPixels: 2, generator } : undefined;
-    let loss = NaN;
-    for (const { net, step } of steps) {
-      const examples = makeBatch(data, positions, jitter, memory);
-      const masks = net.masks(batch, rates, generator, memory);
-      loss = step.run(examples, masks, 0.01, update);
+    const batchOf = (member: number) => {
+      const first = ((update - 1 + 7 * member) * batch) % (data.count - batch);
+      return makeBatch(data, order.subarray(first, first + batch), jitter, memories[member]);
+    };
+    if (together !== undefined) {
+      const batches = nets.map((_, member) => batchOf(member));
+      const [loss] = together(batches, 0.01, update);
+      batches.forEach(disposeBatch);
+      return loss!;
+    }
+    const losses = nets.map(({ net, step }, member) => {
+      const examples = batchOf(member);
+      const masks = net.masks(batch, rates, generator, memories[member]);
+      const loss = step.run(examples, masks, 0.01, update);
       disposeBatch(examples);
       for (const mask of masks) mask?.dispose();
-    }
-    return loss;
+      return loss;
+    });
+    return losses[0]!;
   };
 }
 
@@ -101,8 +116,8 @@ function trainingData({ layers, teacher, start }: Spec) {
   return { ...digits, teacherLogits };
 }
 
-/** A net with its step. */
-function oneStep(seed: number, spec: Spec) {
+/** A net with its step, and what that was made by. */
+function oneNet(seed: number, spec: Spec) {
   const { layers, teacher, step, start, net: name = "", precision = "float32" } = spec;
   const terms = { temperature: 20, softWeight: teacher ? 0.5 : 0, hardWeight: teacher ? 0.1 : 1 };
   const net: Net = spec.convolutional
@@ -115,10 +130,8 @@ function oneStep(seed: number, spec: Spec) {
     momentum: 0.9,
     maxNorm: spec.regularised ? (spec.maxNorm ?? Infinity) : Infinity,
   };
-  return {
-    net,
-    step: step === "plain" ? trainStep(net, options) : recordedStep(net, { ...options, precision }),
-  };
+  const made = step === "plain" ? trainStep(net, options) : recordedStep(net, { ...options, precision });
+  return { net, options, step: made };
 }
 
 /** What all contestants begin with. */

@@ -28,6 +28,8 @@ export interface Spec {
   convolutional?: boolean;
   /** That many nets take a step each. */
   members?: number;
+  /** As one graph. */
+  together?: boolean;
   /** Which of the nets of start-values.ts it is. */
   net?: string;
   /** The folder of what start-values.ts has written. */
@@ -144,6 +146,19 @@ export const GROWTH: readonly Workload[] = [
     "n nets 784-800-800-10, one step each",
     Object.fromEntries([1, 2, 4, 8].map((members) => [`n = ${members}`, { members }])),
   ),
+  ...[
+    { hidden: [100, 100], batch: 256 },
+    { hidden: [300, 100], batch: 256 },
+    { hidden: [800, 800], batch: 128 },
+  ].map(({ hidden, batch }) => {
+    const spec = { layers: [784, ...hidden, 10], batch };
+    const name = `784-${hidden.join("-")}-10`;
+    return growth(`ten-members-${hidden[0]}`, `ten nets ${name}, one step each, batches of ${batch}`, {
+      "one after the other": { ...spec, members: 10 },
+      "as one graph": { ...spec, members: 10, together: true },
+      "two processes of one thread and five nets, at once": { ...spec, members: 5, processes: 2 },
+    });
+  }),
   growth("two-nets", "two nets 784-1200-1200-10, one step each", {
     "one process, in turns": { layers: TEACHER, members: 2 },
     "two processes of one thread, at once": { layers: TEACHER, processes: 2 },
