@@ -56,8 +56,8 @@ export function towers(
   return (batches, learningRate, update) => {
     if (programs.length === 0) programs = nets.map((net, index) => programOf(net, batches[index]!, index));
     gathered = [];
-    programs.forEach(({ run }, index) => {
-      run(Object.values(inputsOf(batches[index]!)), { learningRate, update });
+    programs.forEach((program, index) => {
+      program.run(Object.values(inputsOf(batches[index]!)), { learningRate, update });
     });
     const losses = session.run({
       feeds: gathered.flatMap(({ feeds }) => feeds),

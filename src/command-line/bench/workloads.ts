@@ -153,7 +153,7 @@ export const GROWTH: readonly Workload[] = [
   ].map(({ hidden, batch }) => {
     const spec = { layers: [784, ...hidden, 10], batch };
     const name = `784-${hidden.join("-")}-10`;
-    return growth(`ten-members-${hidden[0]}`, `ten nets ${name}, one step each, batches of ${batch}`, {
+    return growth(`ten-nets-${hidden[0]}`, `ten nets ${name}, one step each, batches of ${batch}`, {
       "one after the other": { ...spec, members: 10 },
       "as one graph": { ...spec, members: 10, together: true },
       "two processes of one thread and five nets, at once": { ...spec, members: 5, processes: 2 },

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { sameConstant, sameType } from "./same-work.js";
+import { sameConstant, sameOperation, sameType } from "./same-work.js";
 import { nodeBackend, ownFunctions, standIn, type Front } from "./stand-in.js";
 import { TYPE, type Attribute, type Constant, type Source, type Tape } from "./tape.js";
 
@@ -106,10 +106,7 @@ export function retrace(
       executeOp: (name: string, attributes: Attribute[], ids: number[]) => {
         const index = operations++;
         const now = { name, attributes, inputs: ids.map((id) => sources.get(id)!) };
-        const isIn = (tape: Tape) => {
-          const then = tape.operations[index];
-          return then !== undefined && isDeepStrictEqual({ ...now, outputs: then.outputs }, then);
-        };
+        const isIn = ({ operations: all }: Tape) => sameOperation(all[index], now);
         if (!isIn(known)) {
           throw new Divergence(`its operation ${index + 1}, ${name}, is not the same each time`, isIn);
         }
