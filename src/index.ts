@@ -118,7 +118,7 @@ export { weightClasses } from "./data/class-weights.js";
 export { standardised, type Parts, type StandardisedOptions } from "./data/standardised.js";
 
 // Batches, and changes to their examples
-export { disposeBatch, makeBatch, type Batch } from "./data/batches.js";
+export { makeBatch, type Batch } from "./data/batches.js";
 export { namedAugmentation, type Augmentation, type AugmentInputs } from "./data/augmentation.js";
 export type { FunctionContent } from "./storage/named-function.js";
 export type { JitterOptions } from "./data/write-inputs.js";
@@ -135,7 +135,6 @@ export type { CheckpointOptions } from "./training/checkpoint.js";
 export type { ProgressListener, TrainingProgress } from "./training/progress.js";
 export { trainReusably, type ReuseOptions, type TrainedNet } from "./training/reusable-training.js";
 export { trainStep, type TrainStep, type TrainStepOptions } from "./training/train-step.js";
-export { weightAverage, type WeightAverage } from "./training/weight-average.js";
 export { tensorBoardListener } from "./training/tensorboard.js";
 export { DivergenceError } from "./training/divergence.js";
 export { interruptible, InterruptedError, type Interruption } from "./training/interrupt.js";
@@ -165,7 +164,6 @@ export type {
   GivenSoftTargets,
   GivenTopK,
 } from "./training/given-soft-targets.js";
-export { ensembleTransferSet } from "./training/ensemble-transfer-set.js";
 
 // What a net answers, and what it costs beside its teacher
 export { compareNets, type ComparedNet, type CompareNetsOptions } from "./training/compare-nets.js";

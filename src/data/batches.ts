@@ -36,6 +36,7 @@ export function disposeBatch(batch: Batch): void {
  *
  * @param set - looked through at each call, unless `dataset` or a reader made it
  * @param memory - of a training, whose batches follow one another, each disposed before the next one is made
+ * @returns tensors, which `tf.dispose(batch)` frees
  * @throws ArgumentError if the set is wrong, a position is outside it, or examples are to be moved that are no pictures
  */
 export function makeBatch(
