@@ -37,7 +37,7 @@ test("a failing cell stops the run: cell, source and error are shown, the exit c
   expect(outputs[0]!.evalue).toBe("no 60");
 });
 
-test("--full asks a notebook for its full setting; -p sets what it declares", () => {
+test("--full asks a notebook for its full setting; -p sets what it declares", { timeout: 120_000 }, () => {
   const notebooks = folderWith('let setting = "quick";\nlet factor = 2;', "console.log(`runs ${setting} with ${factor}`);");
   const args = ["--notebooks", notebooks, "--output", temporary("output")];
   expect(reproduce(...args).text).toContain("runs quick with 2");
