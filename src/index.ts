@@ -102,6 +102,7 @@ export { readSafetensors } from "./data/readers/read-safetensors.js";
 export type { ArrayOptions, NamedArrayOptions } from "./data/readers/dataset-of-arrays.js";
 export { readIdx, type IdxOptions } from "./data/readers/read-idx.js";
 export { readImageFolder, type ImageFolderOptions } from "./data/readers/read-image-folder.js";
+export { writeImageFolder } from "./data/writers/write-image-folder.js";
 export { readTfData, type TfDataOptions } from "./data/readers/read-tf-data.js";
 
 // Data that set-up fetches

@@ -8,6 +8,8 @@ export interface TfjsNode {
     summaryFileWriter(folder: string): EventWriter;
     /** `[height, width, channels]`, 0 to 255. */
     decodePng(bytes: Uint8Array, channels: number): Tensor3D;
+    /** The same the other way. */
+    encodePng(picture: Tensor3D): Promise<Uint8Array>;
     /** As `decodePng`; the last arguments say how exactly. */
     decodeJpeg(
       bytes: Uint8Array,

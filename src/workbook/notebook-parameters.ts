@@ -20,6 +20,25 @@ const START_KINDS = {
   ownEpochs: kind.epochs,
 };
 
+/** Those of the notebook on nets and data of one's own, which has none either. */
+const OWN = "12-your-own-net-and-data";
+const OWN_KINDS = {
+  temperature: kind.temperature,
+  softWeight: kind.weight,
+  hardWeight: kind.weight,
+  seeds: kind.seeds,
+  teacherPictures: kind.whole(1, 60_000),
+  teacherEpochs: kind.epochs,
+  studentPictures: kind.whole(1, 6000),
+  studentEpochs: kind.epochs,
+};
+
+/** Notebooks without an experiment. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, Kind<unknown>>>>> = {
+  [START]: START_KINDS,
+  [OWN]: OWN_KINDS,
+};
+
 const experimentOf = (notebook: string) => EXPERIMENTS.find(({ name }) => name === notebook);
 
 /** Those that are no options of a notebook's experiment. */
@@ -38,7 +57,7 @@ function ownKinds({ schema, parameters }: Experiment): Readonly<Record<string, K
  * @returns none for a notebook of one's own
  */
 export function parameterKinds(notebook: string): Readonly<Record<string, Kind<unknown>>> {
-  if (notebook === START) return START_KINDS;
+  if (notebook in KINDS) return KINDS[notebook]!;
   const experiment = experimentOf(notebook);
   if (experiment === undefined) return {};
   // No seeds stand for the setting's.
@@ -54,7 +73,7 @@ export function parameterKinds(notebook: string): Readonly<Record<string, Kind<u
  * @throws ArgumentError, in the name of the notebook, if it has no such parameter, or one is out of range
  */
 export function checkParameters(notebook: string, parameters: Readonly<Record<string, unknown>>): void {
-  const notebooks = [START, ...EXPERIMENTS.map(({ name }) => name)];
+  const notebooks = [START, ...EXPERIMENTS.map(({ name }) => name), OWN];
   checkName("checkParameters", "notebook", notebooks, notebook);
   checkKind(notebook, optionsSchema<Record<string, unknown>>(parameterKinds(notebook)).some, parameters);
   const experiment = experimentOf(notebook);
