@@ -1,6 +1,7 @@
 /** Opens the file of a data set whose inputs stay there. */
 import { ArgumentError, describe, FileError } from "../support/checks.js";
-import { FileInputs, nodeFiles, VALUE_BYTES, type StoredType } from "./file-inputs.js";
+import { FileInputs, VALUE_BYTES, type StoredType } from "./file-inputs.js";
+import { nodeFiles } from "./open-file.js";
 import { isNpy, npyHeader } from "./readers/npy.js";
 
 /** Endings of formats whose values can't be read by their places. */

@@ -67,7 +67,8 @@ export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: num
   checkLabelled("noisyLabels", set);
   check(fraction >= 0 && fraction <= 1, "noisyLabels", "fraction must be from 0 to 1", fraction);
   const generator = randomGenerator(seed, "noise");
-  const labels = set.labels.slice();
+  // Not `slice`, which for a Buffer is no copy.
+  const labels = (set.classes <= 256 ? Uint8Array : Uint16Array).from(set.labels);
   for (const example of randomOrder(set.count, generator).subarray(0, Math.round(fraction * set.count))) {
     labels[example] = (labels[example]! + generator.integer(1, set.classes - 1)) % set.classes;
   }

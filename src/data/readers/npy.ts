@@ -105,7 +105,8 @@ export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
 /**
  * Reads an array. Values keep their type, but for 16-bit floats, which become float32, and truth values, which become 0 and 1.
  *
- * @returns its values in C's order, whichever order they are stored in; they share no memory with `bytes`
+ * @param bytes - nobody else writes to them, since bytes and 32-bit floats are not copied
+ * @returns its values in C's order, whichever order they are stored in
  * @throws FileError as {@link npyHeader}, or if the values are cut short or too many
  */
 export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; values: TypedArray } {
@@ -119,8 +120,17 @@ export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; va
     throw new FileError(path, problem, "write or copy it again");
   }
   const stored = bytes.subarray(start);
-  const values = decodeValues(type, isBigEndian ? swapped(stored, size) : stored);
+  const values = isBigEndian ? decodeValues(type, swapped(stored, size)) : valuesIn(stored, type);
   return { shape, values: isFortranOrdered && shape.length > 1 ? reordered(values, shape) : values };
+}
+
+/** Values in the order of this machine; those that a data set holds as they are stay where they are, unless their place is uneven. */
+function valuesIn(stored: Uint8Array, type: string): TypedArray {
+  // No Buffer, whose `slice` is no copy.
+  if (type === "U8") return new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
+  const isAligned = stored.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+  if (type !== "F32" || !isAligned) return decodeValues(type, stored);
+  return new Float32Array(stored.buffer, stored.byteOffset, stored.length / Float32Array.BYTES_PER_ELEMENT);
 }
 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {

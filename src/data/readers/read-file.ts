@@ -53,7 +53,8 @@ export function readPossiblyGzipped(path: string, what: string, repair?: string)
     }
   }
   refuseImpostor(path, bytes, what, repair);
-  return bytes;
+  // No Buffer, whose `slice` is no copy.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 const TOO_LARGE =

@@ -40,7 +40,7 @@ describe("readIdxArray", () => {
     const folder = folderWith({ images });
     expect(readIdxArray(join(folder, "images"), 3)).toEqual({
       shape: [2, 2, 2],
-      values: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]),
+      values: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
     });
   });
 

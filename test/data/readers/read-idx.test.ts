@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { loadFashionMnist } from "../../../src/data/fashion-mnist.js";
 import { loadMnist } from "../../../src/data/mnist.js";
 import { readIdx, type IdxOptions } from "../../../src/data/readers/read-idx.js";
+import { noisyLabels } from "../../../src/data/transfer-set.js";
 import { contentHash } from "../../../src/storage/content-hash.js";
 import { repositoryRoot } from "../../../src/support/paths.js";
 
@@ -44,6 +45,15 @@ test("pictures with labels, or without", () => {
   });
   const bare = readIdx(images);
   expect([bare.count, bare.labels, bare.classes]).toEqual([2, undefined, undefined]);
+});
+
+test("arrays are no Buffers, whose copies share memory; noise leaves the labels that it was made of alone", () => {
+  const set = readIdx(images, { labels: write("zeros", [2], [0, 0]), classes: 2 });
+  for (const array of [set.inputs, set.labels])
+    expect(Object.getPrototypeOf(array)).toBe(Uint8Array.prototype);
+  expect([...noisyLabels(set, 1, 1).labels, ...set.labels]).toEqual([1, 1, 0, 0]);
+  const inBuffer = { ...set, labels: Buffer.from([0, 0]) };
+  expect([...noisyLabels(inBuffer, 1, 1).labels, ...inBuffer.labels]).toEqual([1, 1, 0, 0]);
 });
 
 test("EMNIST's pictures are turned upright", () => {

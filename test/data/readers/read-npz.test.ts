@@ -97,6 +97,17 @@ test("whatever is written is read, with labels, targets and weights", () => {
   );
 });
 
+test("arrays are no Buffers, whose copies share memory", () => {
+  const path = zip({
+    x: npy(Uint8Array.of(1, 2), header("|u1", [2, 1])),
+    y: npy(floats.subarray(2), header("<f4", [2, 1])),
+  });
+  const bytes = readNpz(path, { inputs: "x" }).inputs;
+  bytes.slice().fill(0);
+  expect([Buffer.isBuffer(bytes), [...bytes]]).toEqual([false, [1, 2]]);
+  expect(readNpz(path, { inputs: "y" }).inputs).toEqual(Float32Array.of(3, 4));
+});
+
 test("single arrays from files, gzipped or not; shape, names and scale as asked for", () => {
   const bytes = npy(Uint8Array.of(0, 255, 255, 0), header("|u1", [2, 2]));
   const inputs = write(bytes);
