@@ -2,16 +2,8 @@
  * Files and folders that are there whole or not at all, whatever kills the writer: written under another name, renamed when all is on disk.
  * Plain JavaScript, because set-up writes so before anything is compiled; the library writes the same way.
  */
-const {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} = require("node:fs");
+// As a whole, so that tests which watch its functions see these calls.
+const fs = require("node:fs");
 const { hostname } = require("node:os");
 const { dirname } = require("node:path");
 
@@ -33,21 +25,21 @@ function unfinishedName(path) {
  */
 function writeWhole(path, blocks) {
   const unfinished = unfinishedName(path);
-  mkdirSync(dirname(path), { recursive: true });
+  fs.mkdirSync(dirname(path), { recursive: true });
   try {
-    const file = openSync(unfinished, "w");
+    const file = fs.openSync(unfinished, "w");
     try {
       for (const block of blocks) {
         const bytes = typeof block === "string" ? Buffer.from(block) : block;
-        for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+        for (let written = 0; written < bytes.length;) written += fs.writeSync(file, bytes, written);
       }
-      fsyncSync(file);
+      fs.fsyncSync(file);
     } finally {
-      closeSync(file);
+      fs.closeSync(file);
     }
-    renameSync(unfinished, path);
+    fs.renameSync(unfinished, path);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    fs.rmSync(unfinished, { force: true });
     throw error;
   }
 }
@@ -58,9 +50,9 @@ function writeWhole(path, blocks) {
  */
 function replaceFolder(from, to) {
   const old = unfinishedName(`${to}.old`);
-  if (existsSync(to)) renameSync(to, old);
-  renameSync(from, to);
-  rmSync(old, { recursive: true, force: true });
+  if (fs.existsSync(to)) fs.renameSync(to, old);
+  fs.renameSync(from, to);
+  fs.rmSync(old, { recursive: true, force: true });
 }
 
 module.exports = { UNFINISHED_MARK, replaceFolder, unfinishedName, writeWhole };
