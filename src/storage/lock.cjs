@@ -3,16 +3,8 @@
  * Plain JavaScript and our own, because set-up takes such a lock before any package is installed; trials take the same.
  */
 const { randomUUID } = require("node:crypto");
-const {
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} = require("node:fs");
+// As a whole, so that tests which watch its functions see these calls.
+const fs = require("node:fs");
 const { hostname } = require("node:os");
 const { dirname } = require("node:path");
 const { setTimeout: sleep } = require("node:timers/promises");
@@ -43,7 +35,7 @@ process.on("exit", () => held.forEach((giveBack) => giveBack()));
  * @returns {Promise<() => void>} gives the lock back
  */
 async function takeLock(path, { onWait, onLost } = {}) {
-  mkdirSync(dirname(path), { recursive: true });
+  fs.mkdirSync(dirname(path), { recursive: true });
   /** @type {Holder} */
   const self = { place: place(), pid: process.pid, id: randomUUID() };
   const content = JSON.stringify(self);
@@ -89,7 +81,7 @@ function hold(path, content, onLost) {
   };
   const giveBack = () => {
     forget();
-    if (isOurs()) rmSync(path, { force: true });
+    if (isOurs()) fs.rmSync(path, { force: true });
   };
   held.add(giveBack);
   return giveBack;
@@ -98,7 +90,7 @@ function hold(path, content, onLost) {
 /** @param {string} path */
 function renew(path) {
   try {
-    utimesSync(path, new Date(), new Date());
+    fs.utimesSync(path, new Date(), new Date());
   } catch {
     // Taken away this moment, or on a disk that does not answer: the next look tells.
   }
@@ -107,7 +99,7 @@ function renew(path) {
 /** @param {string} path @param {string} content @returns {boolean} false if there is one already */
 function create(path, content) {
   try {
-    writeFileSync(path, content, { flag: "wx" });
+    fs.writeFileSync(path, content, { flag: "wx" });
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
@@ -120,13 +112,13 @@ function create(path, content) {
  * @param {string} path
  */
 function look(path) {
-  const file = statSync(path, { throwIfNoEntry: false });
+  const file = fs.statSync(path, { throwIfNoEntry: false });
   if (file === undefined) return undefined;
   let content = "";
   /** @type {Holder | undefined} */
   let holder;
   try {
-    content = readFileSync(path, "utf8");
+    content = fs.readFileSync(path, "utf8");
     holder = JSON.parse(content);
   } catch {
     // It is being written, or its writer was killed while it was.
@@ -141,20 +133,20 @@ function look(path) {
 function takeAway(path, state) {
   const aside = unfinishedName(path);
   try {
-    renameSync(path, aside);
+    fs.renameSync(path, aside);
   } catch {
     return;
   }
   const moved = look(aside);
   if (moved !== undefined && moved.state !== state) create(path, moved.content);
-  rmSync(aside, { recursive: true, force: true });
+  fs.rmSync(aside, { recursive: true, force: true });
 }
 
 /** Where process ids mean the same processes: this machine, or this container of it. */
 function place() {
   let processes = "";
   try {
-    processes = readlinkSync("/proc/self/ns/pid");
+    processes = fs.readlinkSync("/proc/self/ns/pid");
   } catch {
     // Not Linux.
   }
