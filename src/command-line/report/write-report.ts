@@ -1,5 +1,6 @@
 /** Writes from results/ the tables in README.md, between their markers, and docs/results.md, and draws the figures. */
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { writeAtomically } from "../../storage/atomic-write.js";
 import { FileError } from "../../support/checks.js";
 import { withBrowser } from "../pictures/browser.js";
@@ -26,7 +27,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     throw new FileError(paths, problem, "npx dark-knowledge report");
   }
   for (const { path, text } of stale) writeAtomically(path, text);
-  for (const { path } of texts) console.log(`✓ ${path}`);
+  for (const { path } of texts) console.log(`✓ ${relative(process.cwd(), path)}`);
   if (options.figures && figures.length > 0) await drawFigures(figures);
 }
 
@@ -38,7 +39,7 @@ async function drawFigures(figures: readonly GeneratedFigure[]): Promise<void> {
       const picture = Buffer.from(await draw(figure), "base64");
       if (existsSync(path) && readFileSync(path).equals(picture)) continue;
       writeAtomically(path, picture);
-      console.log(`✓ ${path}`);
+      console.log(`✓ ${relative(process.cwd(), path)}`);
     }
   });
 }
