@@ -2,11 +2,10 @@
  * The training step measured beside its peers and the machine's limit, all in one run, in turns: the machine's moods meet everybody
  * alike, and ratios of neighbours mean something.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "../../storage/atomic-write.js";
-import { repositoryRoot } from "../../support/paths.js";
+import { cacheFolder, repositoryRoot } from "../../support/paths.js";
 import { didYouMean } from "../../support/near-names.js";
 import { setUp } from "../set-up.js";
 import { usageError } from "../usage-error.js";
@@ -30,20 +29,18 @@ const CHECKED = 10;
 export async function bench({ without, rounds, steps, only, growth }: BenchOptions): Promise<void> {
   const leftOut = peersIn(without);
   const workloads = await withPeers(chosen(growth ? GROWTH : WORKLOADS, only), leftOut);
-  const start = mkdtempSync(join(tmpdir(), "dark-knowledge-bench-"));
+  // The same each time, so that a run that is killed leaves nothing that the next would not.
+  const start = join(cacheFolder, "bench");
   const records: BenchRecord[] = [];
-  try {
-    if (!growth) {
-      const { runCommand } = await setUp();
-      const program = [join(BUILT, "start-values.js"), start];
-      await runCommand(process.execPath, program, { cwd: repositoryRoot, repair: "npm run doctor" });
-    }
-    for (const workload of workloads) {
-      const spec = growth ? workload.spec : { ...workload.spec, start, checked: CHECKED };
-      records.push(await measure({ ...workload, spec }, rounds, steps));
-    }
-  } finally {
-    rmSync(start, { recursive: true, force: true });
+  if (!growth) {
+    mkdirSync(start, { recursive: true });
+    const { runCommand } = await setUp();
+    const program = [join(BUILT, "start-values.js"), start];
+    await runCommand(process.execPath, program, { cwd: repositoryRoot, repair: "npm run doctor" });
+  }
+  for (const workload of workloads) {
+    const spec = growth ? workload.spec : { ...workload.spec, start, checked: CHECKED };
+    records.push(await measure({ ...workload, spec }, rounds, steps));
   }
   const found = { finished: new Date().toISOString(), rounds, steps, records };
   writeAtomically(join(repositoryRoot, "output", "bench.json"), `${JSON.stringify(found, null, 1)}\n`);
