@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
 import { disposeBatch, makeBatch } from "../../data/batches.js";
+import { checkDataset } from "../../data/check-dataset.js";
 import { loadMnist } from "../../data/mnist.js";
 import { stepMemory } from "../../kernels/step-memory.js";
 import { asNet } from "../../models/layers-net.js";
@@ -64,7 +65,8 @@ function products({ layers: [inputs = 0, hidden = 0], batch }: Spec): () => void
 /** A step as `train` takes it: batch, masks, update; without anything random if it is to be exact. Gives the loss. */
 function trainingStep(spec: Spec): (exact: boolean) => number {
   const { batch, regularised = false, members = 1, start } = spec;
-  const data = trainingData(spec);
+  // As `train` does: what is checked once is not checked again at each batch.
+  const data = checkDataset("bench", trainingData(spec));
   const generator = randomGenerator(1, "benchmark");
   const order =
     start === undefined ? randomOrder(data.count, generator) : read(start, "order.u32", Uint32Array);
