@@ -29,6 +29,8 @@ export interface Statement {
   /** As many as the rule compares. */
   quantities: readonly Quantity[];
   rule: VerdictRule;
+  /** One of the few that README shows. */
+  headline?: boolean;
 }
 
 /** What tables show for what was not measured. */

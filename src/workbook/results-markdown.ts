@@ -1,4 +1,4 @@
-/** What the results say, in Markdown: a table of statements for each section of the paper, and an entry for each of the results. */
+/** What the results say, in Markdown: README's few rows, a table of statements for each section of the paper, and an entry for each of the results. */
 import { markdownTable } from "../figures/markdown.js";
 import type { Experiment } from "../study/experiment.js";
 import { resultsText, seedsOf, type Results, type ResultsRun } from "../study/results.js";
@@ -21,8 +21,28 @@ export interface Found {
 /** The number of a notebook: `06`. */
 const numberOf = ({ name }: Experiment) => name.slice(0, name.indexOf("-"));
 
-/** Where results lie in the repository. */
-const pathOf = ({ experiment, setting }: Results) => `results/${experiment}/${setting}.json`;
+/** Where results lie, from a file in docs/. */
+const pathOf = ({ experiment, setting }: Results) => `../results/${experiment}/${setting}.json`;
+
+/** README's few rows: the statements that are headlines, with the notebooks that measure them. */
+export function headlinesMarkdown(found: readonly Found[]): string {
+  const rows = found.flatMap(({ experiment, results }) =>
+    statementsOf(experiment, results)
+      .filter(({ headline }) => headline)
+      .map((statement) => [
+        `[${numberOf(experiment)}](notebooks/${experiment.name}.ipynb), ${experiment.section}`,
+        statement.text,
+        paperText(statement),
+        hereText(statement),
+        isMeasured(statement) ? String(statement.seeds.length) : "–",
+        verdictOf(statement) ?? NOT_MEASURED,
+      ]),
+  );
+  return markdownTable(
+    ["", "the paper's statement", "paper", "here, mean (95% interval)", "seeds", "verdict"],
+    rows,
+  );
+}
 
 /**
  * The statements of all experiments with their verdicts, by section of the paper: what was not measured is said to be so.
@@ -127,7 +147,7 @@ export function resultsMarkdown(
   const drawn = figures.length > 0 ? experiment.figures(results) : [];
   const { runs, measurements } = results;
   return [
-    `## ${experiment.name}, ${resultsText(results)} (${runs.at(-1)!.finished.slice(0, 10)})`,
+    `### ${experiment.name}, ${resultsText(results)} (${runs.at(-1)!.finished.slice(0, 10)})`,
     ...runs.map((run, index) => runText(run, measurements.filter((one) => one.run === index).length)),
     markdownTable(
       ["claim", "statement", "paper", "here", "seeds", "verdict"],
@@ -149,6 +169,6 @@ export function resultsMarkdown(
         markdownTable(columns, rows),
       ]),
     ...figures.map((path, index) => `![${drawn[index]!.alt.replace(/[[\]]/g, "")}](${path})`),
-    `Seeds ${seedsOf(results).join(", ")}; [the numbers](../${pathOf(results)}).`,
+    `Seeds ${seedsOf(results).join(", ")}; [the numbers](${pathOf(results)}).`,
   ].join("\n\n");
 }

@@ -369,7 +369,7 @@ test("08: rates at which students diverge or guess are gaps in the figure, and n
   expect(figuresOf(none)[1]!.alt).toContain("hard targets at none, soft targets at none.");
 });
 
-test("the README's tables have every statement, measured or not, by section; entries name command and seeds", () => {
+test("the tables of docs/results.md have every statement, measured or not, by section; entries name command and seeds", () => {
   const results = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
   const found = (of: Results) =>
     EXPERIMENTS.map((experiment) => ({

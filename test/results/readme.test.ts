@@ -1,4 +1,5 @@
 /** README and docs/results.md show what the results say. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -9,7 +10,7 @@ import { hereText, verdictOf } from "../../src/study/statement.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const lines = readme.split("\n");
+const all = readFileSync(join(root, "docs", "results.md"), "utf8");
 
 const found = EXPERIMENTS.flatMap((experiment) => {
   const results = committedResults(experiment.name);
@@ -21,16 +22,29 @@ test("most experiments have results", () => {
 });
 
 describe.each(found)("%s", (name, experiment, results) => {
-  test("README has each of its statements with the number, the seeds and the verdict of its results", () => {
-    expect(readme).toContain(`results/${name}/${results.setting}.json`);
+  const rowOf = (text: string, beginning: string, statement: string) => {
+    const cells = text.split("\n").filter((line) => line.startsWith(beginning)).map((line) => line.split(" | "));
+    const row = cells.find((one) => one[1]!.trim() === statement);
+    expect(row, statement).toBeDefined();
+    return row!.map((cell) => cell.replace("|", "").trim());
+  };
+
+  test("docs/results.md has each of its statements with the number, the seeds and the verdict of its results", () => {
+    expect(all).toContain(`results/${name}/${results.setting}.json`);
     for (const statement of experiment.statements(results)) {
-      const cells = lines.filter((line) => line.startsWith(`| ${name.slice(0, 2)} `)).map((line) => line.split(" | "));
-      const row = cells.find((one) => one[1]!.trim() === statement.text);
-      expect(row, statement.text).toBeDefined();
-      const shown = row!.map((cell) => cell.replace("|", "").trim());
-      expect(shown).toContain(hereText(statement));
-      expect(shown).toContain(String(statement.seeds.length));
-      expect(shown.at(-1)!.replace("|", "").trim()).toBe(verdictOf(statement));
+      const row = rowOf(all, `| ${name.slice(0, 2)} `, statement.text);
+      expect(row).toContain(hereText(statement));
+      expect(row).toContain(String(statement.seeds.length));
+      expect(row.at(-1)).toBe(verdictOf(statement));
+    }
+  });
+
+  test("README has its headlines, with number, seeds and verdict", () => {
+    for (const statement of experiment.statements(results).filter(({ headline }) => headline)) {
+      const row = rowOf(readme, `| [${name.slice(0, 2)}](notebooks/${name}.ipynb)`, statement.text);
+      expect(row).toContain(hereText(statement));
+      expect(row).toContain(String(statement.seeds.length));
+      expect(row.at(-1)).toBe(verdictOf(statement));
     }
   });
 
@@ -60,4 +74,13 @@ test("README and docs/results.md are as dark-knowledge report writes them", asyn
   const { texts, figures } = await generatedTexts();
   for (const { path, text } of texts) expect(readFileSync(path, "utf8"), `${path}: npx dark-knowledge report`).toBe(text);
   for (const { path } of figures) expect(existsSync(path), `${path}: npx dark-knowledge report`).toBe(true);
+});
+
+test("README is short, and its code runs as it stands", { timeout: 300_000 }, () => {
+  expect(readme.split("\n").length).toBeLessThan(150);
+  const code = /```ts\n([^]*?)```/.exec(readme)![1]!;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8", cwd: root });
+  expect(stdout, stderr).toMatch(/^\d+ errors of 10000$/m);
+  // A net that guesses makes 9000.
+  expect(Number.parseInt(stdout, 10)).toBeLessThan(600);
 });

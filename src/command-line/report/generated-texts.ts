@@ -7,7 +7,7 @@ import type { Figure } from "../../figures/figure.js";
 import { committedResults, resultsOf, resultsPath } from "../../study/results-file.js";
 import { FileError } from "../../support/checks.js";
 import { repositoryRoot } from "../../support/paths.js";
-import { resultsMarkdown, sectionsMarkdown } from "../../workbook/results-markdown.js";
+import { headlinesMarkdown, resultsMarkdown, sectionsMarkdown } from "../../workbook/results-markdown.js";
 
 /** What stands between the markers `<!-- NAME, PART: … -->` and `<!-- end of NAME, PART -->` is replaced. */
 const NAME = "dark-knowledge report";
@@ -19,7 +19,17 @@ const RESULTS = join("docs", "results.md");
 const INTRODUCTION = `# Results
 
 Made by \`npx dark-knowledge report\` from [results/](../results); don't edit by hand. Each entry names the command that makes its results again. Intervals are
-of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [docs/log.md](log.md).`;
+of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/verdict.ts\`; what was tried on the way is in [docs/log.md](log.md).
+
+## The paper against here
+
+Each statement of the paper beside what was measured here, by section of the paper. \`npm run reproduce\` measures the quick settings; the full ones take hours.
+Fewer than three seeds decide nothing, nor does a verdict that one seed would turn; \`src/study/verdict.ts\` says which rules are older than the results that they
+judge. Where a quick setting's figure differs, its nets may have trained too briefly: minutes, where the paper's sources took thousands of epochs. Learning rates,
+weights, dropout and epochs were chosen on held-out training data, never on test data. The speech is synthetic, by small nets: its relations can be compared with the
+paper's, its figures cannot.`;
+
+const ENTRIES = "## Each experiment";
 
 /** A file and what it should hold. */
 export interface GeneratedText {
@@ -52,8 +62,11 @@ export async function generatedTexts(): Promise<{ texts: GeneratedText[]; figure
   });
   const found = EXPERIMENTS.map((experiment) => ({ experiment, results: committedResults(experiment.name) }));
   const texts = [
-    await withPart("README.md", PART, sectionsMarkdown(found)),
-    await formatted(join(repositoryRoot, RESULTS), [INTRODUCTION, ...entries].join("\n\n")),
+    await withPart("README.md", PART, headlinesMarkdown(found)),
+    await formatted(
+      join(repositoryRoot, RESULTS),
+      [INTRODUCTION, sectionsMarkdown(found), ENTRIES, ...entries].join("\n\n"),
+    ),
   ];
   return { texts, figures: drawn.flat() };
 }

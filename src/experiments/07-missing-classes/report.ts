@@ -50,11 +50,14 @@ function without3Statements(results: Results<MissingClassesOptions>): Statement[
       "errorsByTest",
       shifted.errors,
     ),
-    row(
-      "errors on test 3s of a student without 3s, the bias of 3 tuned on the test set",
-      "errorsOnMovedByTest",
-      shifted.errorsOnOmitted,
-    ),
+    {
+      ...row(
+        "errors on test 3s of a student without 3s, the bias of 3 tuned on the test set",
+        "errorsOnMovedByTest",
+        shifted.errorsOnOmitted,
+      ),
+      headline: true,
+    },
     withoutTestLabels(results, "3.4", group, "a student without 3s"),
   ];
 }

@@ -172,11 +172,14 @@ export function lessDataStatements(results: Results<LessDataOptions>): Statement
       text: `at a learning rate of ${high}, a student of soft targets makes fewer errors than one of hard targets`,
       groups: [GROUPS.rate("soft", high), GROUPS.rate("hard", high)],
     }),
-    softIsBetter(results, {
-      claim: "6.1",
-      text: `from ${100 * fraction}% of the digits, a student of soft targets that was not stopped early makes fewer errors than one of hard targets that was`,
-      groups: [GROUPS.soft, GROUPS.stopped],
-    }),
+    {
+      ...softIsBetter(results, {
+        claim: "6.1",
+        text: `from ${100 * fraction}% of the digits, a student of soft targets that was not stopped early makes fewer errors than one of hard targets that was`,
+        groups: [GROUPS.soft, GROUPS.stopped],
+      }),
+      headline: true,
+    },
   ];
 }
 
