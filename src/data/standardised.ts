@@ -5,6 +5,7 @@ import * as kind from "../support/option-kinds.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import { areBytes, sizeOf, type Dataset } from "./dataset.js";
 import { inputBlocks } from "./input-blocks.js";
+import { checkSameClasses } from "./same-classes.js";
 import { frozenScale } from "./scale.js";
 
 /** What has a mean and a deviation of its own. */
@@ -33,7 +34,8 @@ export type Parts = Readonly<Record<string, Dataset>> & { readonly training: Dat
  * training examples becomes 0 there, and keeps its unit.
  *
  * @param parts - `{ training }`, and others of the same shape by any names
- * @throws ArgumentError if there is no training part, or another has inputs of another shape, kind or scale
+ * @throws ArgumentError if there is no training part, or another has inputs of another shape, kind or scale, or
+ *   other classes
  */
 export function standardised<Sets extends Parts>(parts: Sets, options: StandardisedOptions = {}): Sets {
   const where = "standardised";
@@ -51,6 +53,7 @@ export function standardised<Sets extends Parts>(parts: Sets, options: Standardi
       JSON.stringify([one.shape, areBytes(one.inputs) ? "bytes" : "floats", one.scale]);
     const alike = storage(set) === storage(training);
     check(alike, where, `${name} must have inputs of the shape, kind and scale that training has`, set.shape);
+    checkSameClasses(where, training, set, name);
     return [name, trusted({ ...set, scale })] as const;
   });
   return Object.fromEntries(scaled) as Sets;

@@ -22,12 +22,16 @@ export class FileError extends Error {
     readonly problem: string,
     readonly repair: string,
   ) {
-    super(`${path}: ${problem}. To repair: ${repair}`);
+    // "did you mean …?" ends a sentence by itself.
+    const end = /did you mean [^?]+\?$/.test(problem) ? "" : ".";
+    super(`${path}: ${problem}${end} To repair: ${repair}`);
   }
 }
 
 /** How many entries of an array an error message shows. */
 const SHOWN = 12;
+/** How many of an object's names. */
+const NAMES_SHOWN = 6;
 
 /** A short text of any value for an error message. */
 export function describe(value: unknown): string {
@@ -42,7 +46,9 @@ export function describe(value: unknown): string {
   }
   if (typeof value !== "object" || value === null || value instanceof Error) return String(value);
   if ("dtype" in value && "shape" in value) return `a tensor of shape ${describe(value.shape)}`;
-  return `an object with ${Object.keys(value).join(", ") || "nothing"}`;
+  const names = Object.keys(value);
+  const rest = names.length > NAMES_SHOWN ? `, … (${names.length} in all)` : "";
+  return `an object with ${names.slice(0, NAMES_SHOWN).join(", ") || "nothing"}${rest}`;
 }
 
 /**

@@ -3,10 +3,10 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { checkValues } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
-import { scaledBlocks } from "../data/input-blocks.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLogitRows } from "../support/check-values.js";
+import { largestInput } from "./large-inputs.js";
 
 /** The loss is no number any more, or has come to be higher than before any learning. */
 export class DivergenceError extends Error {
@@ -66,15 +66,6 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
   const rate = "A smaller learningRate may help";
   if (!isOwnLoss || Number.isFinite(loss)) return rate;
   return `${rate}, unless the loss itself gives ${loss} for some logits (the step before, it was ${lossBefore.toPrecision(4)})`;
-}
-
-/** The largest input's size, as nets see it. */
-function largestInput(data: Dataset): number {
-  let largest = 0;
-  for (const block of scaledBlocks(data)) {
-    for (const input of block) largest = Math.max(largest, Math.abs(input));
-  }
-  return largest;
 }
 
 /** @throws ArgumentError naming the first weight that is no number: a net that has diverged can't be trained further */

@@ -5,6 +5,7 @@ import { augmentedBatch } from "../data/augmentation.js";
 import { disposeBatch, type Batch } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
+import { checkSameClasses } from "../data/same-classes.js";
 import "../kernels/compiled-kernels.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { asNet } from "../models/layers-net.js";
@@ -14,6 +15,7 @@ import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkp
 import { checkBatch, checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import { interruptible } from "./interrupt.js";
+import { warnOfLargeInputs } from "./large-inputs.js";
 import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";
 import { recordedStep } from "./recorded/recorded-step.js";
@@ -77,6 +79,7 @@ export async function train(
   const settings = { ...chosen, evaluateOn };
   const teacher = knownTeacher(settings);
   checkSettings(net, data, settings, teacher);
+  if (evaluateOn) checkSameClasses("train", data, evaluateOn, "evaluateOn");
   checkWeightsFinite("train", net);
   check(running === undefined, "train", "another training must have ended first", running);
   running = settings.label;
@@ -89,7 +92,7 @@ export async function train(
     const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;
     if (checkpoints?.found) for (const one of [step, average]) one?.setState(checkpoints.found.state);
     try {
-      return await runEpochs(net, data, settings, { step, average, teacher }, checkpoints);
+      return await runEpochs(net, data, settings, { given, step, average, teacher }, checkpoints);
     } finally {
       step.writeBack();
       const averaged = average?.values();
@@ -110,15 +113,20 @@ function chooseStep(net: Net, settings: TrainSettings): TrainStep {
   return recordedStep(net, settings);
 }
 
+/** What a training works with. */
+interface TrainingParts {
+  /** The net as it was given: a model of tfjs's, perhaps. */
+  given: AnyNet;
+  step: TrainStep;
+  average: WeightAverage | undefined;
+  teacher: KnownTeacher | undefined;
+}
+
 async function runEpochs(
   net: Net,
   data: Dataset,
   settings: TrainSettings,
-  {
-    step,
-    average,
-    teacher,
-  }: { step: TrainStep; average: WeightAverage | undefined; teacher: KnownTeacher | undefined },
+  { given, step, average, teacher }: TrainingParts,
   checkpoints: Checkpoints | undefined,
 ): Promise<TrainingHistory> {
   const { epochs, batchSize, seed, dropout, augment } = settings;
@@ -146,6 +154,7 @@ async function runEpochs(
   let firstLoss = from?.firstLoss;
   let lossBefore = from?.firstLoss;
   let teacherSeconds = teacher && (from?.teacherSeconds ?? 0);
+  let isFirstStep = true;
 
   const ended = await interruptible(async (interruption) => {
     for (let epoch = from?.epoch ?? 0; epoch < epochs; epoch++) {
@@ -199,6 +208,8 @@ async function runEpochs(
   function runStep(positions: Uint32Array, learningRate: number, update: number): number {
     const examples = augmentedBatch(data, positions, augment, generators, memory);
     let batch = examples;
+    if (isFirstStep) warnOfLargeInputs(given, examples.inputs);
+    isFirstStep = false;
     const masks = net.masks(positions.length, dropout, generators.masks, memory);
     try {
       batch = taught(examples);

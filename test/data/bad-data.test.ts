@@ -236,7 +236,7 @@ const wrong: [what: string, set: unknown, message: string][] = [
     JSON.parse(
       '{"name":"mine","count":2,"height":1,"width":2,"classes":2,"pixels":[0,255,255,0],"labels":[0,1]}',
     ),
-    "data must be a data set with inputs; dataset({ inputs, shape, labels, classes }) makes one, got an object with name, count, height, width, classes, pixels, labels",
+    "data must be a data set with inputs; dataset({ inputs, shape, labels, classes }) makes one, got an object with name, count, height, width, classes, pixels, … (7 in all)",
   ],
 ];
 

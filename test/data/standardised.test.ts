@@ -69,6 +69,7 @@ test("whatever the numbers: mean 0 and deviation 1 of each column over the train
 
 describe("refuses", () => {
   const training = dataset({ inputs: [[1, 2]] });
+  const named = (classNames: string[]) => dataset({ inputs: [[1, 2]], labels: [0], classNames });
   test.each([
     [{}, "parts must be { training, … }, as splitDataset gives them, got an object with nothing"],
     [training, "parts must be { training, … }"],
@@ -79,6 +80,11 @@ describe("refuses", () => {
       "test must have inputs of the shape, kind and",
     ],
     [{ training, test: [[1, 2]] }, "data must be a data set"],
+    [
+      { training: named(["1", "2", "3"]), test: named(["1", "3"]) },
+      'test must have the classes of the training set, of which class 1 is "2", got "3" (read test with classNames: training.classNames)',
+    ],
+    [{ training: named(["1", "2", "3"]), test: named(["1", "2"]) }, 'class 2 is "3", got none'],
   ])("case %#", (parts, message) => {
     expect(() => standardised(parts as unknown as Parts)).toThrow(message);
   });

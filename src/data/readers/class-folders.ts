@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FileError } from "../../support/checks.js";
+import { classFolderName } from "../class-folder-name.js";
 import { didYouMean } from "../../support/near-names.js";
 import { warnOnce } from "../../support/say-once.js";
 
@@ -40,7 +41,9 @@ export function classFolders(path: string, classNames: readonly string[] | undef
       "name the folder above those of the classes",
     );
   }
-  const stranger = folders.find((name) => classNames?.includes(name) === false);
+  const folderOf = classNames && foldersOf(path, folders, classNames);
+  const own = folderOf && [...folderOf.values()];
+  const stranger = folders.find((name) => own?.includes(name) === false);
   if (stranger !== undefined) {
     const problem = `expected folders of the classes ${classNames!.join(", ")}, found ${stranger}`;
     const advice = "rename or remove it, or add it to classNames";
@@ -51,10 +54,34 @@ export function classFolders(path: string, classNames: readonly string[] | undef
     const advice = "add the folders of the others, name the folder above, or give classNames";
     throw new FileError(path, `expected at least two classes, found only ${names[0]!}`, advice);
   }
-  return names.map((name) => ({
-    name,
-    pictures: folders.includes(name) ? ofOneClass(join(path, name)) : [],
-  }));
+  return names.map((name) => {
+    const folder = folderOf ? folderOf.get(name) : name;
+    return { name, pictures: folder === undefined ? [] : ofOneClass(join(path, folder)) };
+  });
+}
+
+/**
+ * The folder of each class that has one: under the class's name, or under the one that `writeImageFolder` makes of it.
+ * @throws FileError for a folder that may be that of two classes
+ */
+function foldersOf(
+  path: string,
+  folders: readonly string[],
+  classNames: readonly string[],
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of classNames) if (folders.includes(name)) found.set(name, name);
+  for (const name of classNames) {
+    const folder = classFolderName(name);
+    if (found.has(name) || !folders.includes(folder) || classNames.includes(folder)) continue;
+    const other = [...found].find(([, taken]) => taken === folder);
+    if (other !== undefined) {
+      const problem = `expected a folder for each class, found ${folder} for both ${other[0]} and ${name}`;
+      throw new FileError(path, problem, "give the classes names that differ in letters");
+    }
+    found.set(name, folder);
+  }
+  return found;
 }
 
 /** As {@link classFolders}, of pictures that have no labels: those in the folder itself. */
@@ -97,9 +124,8 @@ function contentOf(path: string, what: string): { folders: string[]; pictures: s
   const others = files.filter((name) => !PICTURES.test(name));
   if (others.length > 0) {
     const list = others.slice(0, 3).join(", ") + (others.length > 3 ? ", …" : "");
-    warnOnce(
-      `readImageFolder: ${others.length} of the files in ${path} are no pictures and were left out: ${list}`,
-    );
+    const are = others.length === 1 ? "is no picture and was" : "are no pictures and were";
+    warnOnce(`readImageFolder: ${others.length} of the files in ${path} ${are} left out: ${list}`);
   }
   return { folders, pictures: files.filter((name) => PICTURES.test(name)) };
 }

@@ -19,7 +19,7 @@ export interface ImageFolderOptions {
   width?: number;
   /** 1 for grey, 3 for colour, 4 for colour and opacity. Default: 3. */
   channels?: 1 | 3 | 4;
-  /** The classes in their order: those of the training folder for a test folder. Default: the folders, sorted. */
+  /** The classes in their order: those of the training folder for a test folder, `classNames: training.classNames`. Default: the folders, sorted. */
   classNames?: readonly string[];
   /** Whether there is a folder for each class; if not, the pictures are in the folder itself. Default: true. */
   labelled?: boolean;

@@ -8,11 +8,9 @@ import { check, FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
 import { checkDataset, isLabelled } from "../check-dataset.js";
+import { classFolderName } from "../class-folder-name.js";
 import { areBytes, exampleInputs, imageSizeOf, type Dataset } from "../dataset.js";
 import { checkDecoder } from "../readers/decode-picture.js";
-
-/** What no folder's name may have on every system. */
-const FORBIDDEN = /[\\/:*?"<>|]/g;
 
 /**
  * Writes each example as a PNG file, `FOLDER/CLASS/000012.png` by its position, or `FOLDER/000012.png` where there are no labels:
@@ -54,7 +52,7 @@ export async function writeImageFolder(data: Dataset, folder: string): Promise<v
 
 function classFolderNames(where: string, { classes, classNames }: Dataset): string[] {
   const names = Array.from({ length: classes! }, (_, label) => classNames?.[label] ?? String(label));
-  const folders = names.map((name) => name.replace(FORBIDDEN, "-"));
+  const folders = names.map(classFolderName);
   const twice = folders.find((name, label) => folders.indexOf(name) !== label);
   check(twice === undefined, where, "each class must have a folder of its own", twice);
   return folders;

@@ -118,7 +118,7 @@ describe.runIf(isNative())("reads", () => {
     const set = await readImageFolder(folder);
     expect([set.count, set.classNames]).toEqual([3, ["a", "b", "c"]]);
     expect(warn.mock.calls).toEqual([[expect.stringContaining("1 of the files in " + join(folder, "b"))]]);
-    expect(warn.mock.calls[0]![0]).toContain("no pictures and were left out: notes.txt");
+    expect(warn.mock.calls[0]![0]).toContain("is no picture and was left out: notes.txt");
     warn.mockRestore();
   });
 });

@@ -42,6 +42,18 @@ describe.runIf(isNative())("pictures", () => {
     const one = 5 * 6 * 3;
     const of = (example: number) => [...colours.inputs.subarray(example * one, (example + 1) * one)];
     expect([...again.inputs]).toEqual([1, 0, 2, 3].flatMap(of));
+    // By the names that the classes had, in their order.
+    const named = await readImageFolder(folder, { classNames: ["bag", "T-shirt/top"] });
+    expect([named.classNames, [...named.labels]]).toEqual([
+      ["bag", "T-shirt/top"],
+      [0, 0, 0, 1],
+    ]);
+    await expect(readImageFolder(folder, { classNames: ["T-shirt/topp", "bag"] })).rejects.toThrow(
+      "found T-shirt-top; did you mean T-shirt/topp? To repair: rename",
+    );
+    await expect(
+      readImageFolder(folder, { classNames: ["T-shirt/top", "T-shirt:top", "bag"] }),
+    ).rejects.toThrow("found T-shirt-top for both T-shirt/top and T-shirt:top");
   });
 
   test("without labels lie in the folder itself; grey ones stay grey", async () => {
