@@ -153,6 +153,8 @@ function checkIsDataset(where: string, set: unknown): void {
   const made = "dataset({ inputs, shape, labels, classes }) makes one";
   check(isObject, where, `data must be a data set; ${made}`, set);
   check(!("then" in set), where, "data must be a data set, with await before what promises it", "a promise");
+  const isNet = "namedVariables" in set || ("layers" in set && "outputs" in set);
+  check(!isNet, where, "data must be a data set, which is given second, after the net", "a net");
   const parts = Object.keys(set).filter((key) => ["training", "validation", "test"].includes(key));
   const isOne = "inputs" in set || parts.length === 0;
   check(isOne, where, `data must be one data set, such as .${parts[0] ?? "test"}`, set);

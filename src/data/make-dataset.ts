@@ -1,6 +1,6 @@
 /** Makes data sets of users' own arrays. */
 import { checkLabels } from "../support/check-values.js";
-import { check } from "../support/checks.js";
+import { ArgumentError, check, describe } from "../support/checks.js";
 import { numbersOf, type Numbers, type NumberSource } from "../support/numbers.js";
 import { checkDataset } from "./check-dataset.js";
 import { scaleOf, type Dataset, type InMemory, type LabelledDataset, type Labels } from "./dataset.js";
@@ -40,6 +40,7 @@ export function dataset(options: DatasetOptions | FileDatasetOptions): Dataset {
   const { name = "data", inputs, file, type, labels, targets, weights, ...rest } = given;
   const field = (which: string, source: NumberSource | undefined) =>
     source === undefined ? undefined : numbersOf("dataset", `${which} of ${name}`, source);
+  checkNoTexts(`labels of ${name}`, labels);
   return assembled("dataset", {
     ...rest,
     name,
@@ -51,6 +52,16 @@ export function dataset(options: DatasetOptions | FileDatasetOptions): Dataset {
     targets: field("targets", targets),
     weights: field("weights", weights),
   });
+}
+
+/** @throws ArgumentError for labels that are names of classes */
+function checkNoTexts(what: string, labels: unknown): void {
+  if (!Array.isArray(labels)) return;
+  const position = labels.findIndex((label) => typeof label === "string");
+  if (position < 0) return;
+  const problem = `${what}[${position}] must be a number, got ${describe(labels[position])}`;
+  const advice = "give classNames, and labels.map((name) => classNames.indexOf(name))";
+  throw new ArgumentError(`dataset: ${problem}; of names make numbers: ${advice}`);
 }
 
 /** What {@link assembled} makes a data set of: numbers in memory that becomes the set's. */

@@ -1,6 +1,6 @@
 /** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` says what they are. §2 */
 import * as tf from "@tensorflow/tfjs";
-import { checkNotNegative } from "../support/checks.js";
+import { check, checkNotNegative } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy.js";
@@ -54,8 +54,21 @@ export function checkWeightsOfTerms(
   { temperature, softWeight, hardWeight }: DistillationOptions,
 ): void {
   checkTemperature(where, temperature);
+  checkTermsGiven(where, { temperature, softWeight, hardWeight });
   checkNotNegative(where, "softWeight", softWeight);
   checkNotNegative(where, "hardWeight", hardWeight);
+}
+
+/** @throws ArgumentError, in the name of `where`, if T or a weight was left out: there is none that suits everybody */
+export function checkTermsGiven(where: string, terms: DistillationOptions): void {
+  const given = Object(terms) as Partial<DistillationOptions>;
+  const left = (["temperature", "softWeight", "hardWeight"] as const).filter(
+    (name) => given[name] === undefined,
+  );
+  const names = left.join(left.length === 2 ? " and " : ", ");
+  const expectation = `${names} must be given, as in { temperature: 4, softWeight: 0.5, hardWeight: 0.5 }`;
+  const some = Object.entries<unknown>({ ...given }).filter(([, value]) => value !== undefined);
+  check(left.length === 0, where, expectation, Object.fromEntries(some));
 }
 
 /** hardWeight · H(y, softmax z) + softWeight · T² · H(p, q), `[batch]`. */

@@ -1,6 +1,7 @@
 /** Models that end in a softmax or a sigmoid: found, and made into models of logits, to which these belong. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
+import { checkIsModel } from "./no-net.js";
 import { warnOnce } from "../support/say-once.js";
 
 /** A layer, as far as it is used here; tfjs's types leave some of it out. */
@@ -34,7 +35,8 @@ function endOf(model: Layer, path: string[] = []): End | undefined {
     const { activation = "linear" } = layer.getConfig() as { activation?: string };
     const isPassing = PASSING.includes(name) || (name === "Activation" && activation === "linear");
     if (!isPassing) {
-      return { layer, activation: name === "Softmax" ? "softmax" : activation, path: [...path, layer.name] };
+      const own = { Softmax: "softmax", ReLU: "relu" }[name];
+      return { layer, activation: own ?? activation, path: [...path, layer.name] };
     }
     const before: Layer | undefined = layer.inboundNodes[0]?.inboundLayers[0];
     layer = before;
@@ -43,18 +45,25 @@ function endOf(model: Layer, path: string[] = []): End | undefined {
 }
 
 /**
- * @throws ArgumentError, in the name of `where`, if the model ends in a softmax; of a sigmoid it warns, since outputs from 0 to 1 may be
- *   what a regression wants
+ * @throws ArgumentError, in the name of `where`, if the model ends in a softmax; of a sigmoid or relu it warns, since outputs from 0 to 1, or
+ *   from 0, may be what a regression wants
  */
 export function refuseSoftmax(where: string, model: tf.LayersModel): void {
   const end = endOf(model);
   if (end === undefined) return;
   const { layer, activation } = end;
-  const found = `a ${layer.getClassName()} layer with softmax`;
+  const kind = layer.getClassName();
+  const found = `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind} layer with softmax`;
   const expectation =
     "the model must give logits, without a softmax at its end: softmax and temperature are the loss's " +
     "(await withoutSoftmax(model) makes one without)";
   check(activation !== "softmax", where, expectation, found);
+  if (activation === "relu") {
+    warnOnce(
+      `${where}: the model ends in a relu (${layer.name}), and what it gives is taken as logits, none of them below 0; ` +
+        "let its last layer be linear",
+    );
+  }
   if (activation !== "sigmoid") return;
   warnOnce(
     `${where}: the model ends in a sigmoid (${layer.name}), and what it gives is taken as logits; ` +
@@ -74,8 +83,7 @@ export function refuseSoftmax(where: string, model: tf.LayersModel): void {
  * @throws ArgumentError unless it is a model of tfjs's that ends so
  */
 export async function withoutSoftmax(model: tf.LayersModel): Promise<tf.LayersModel> {
-  const isModel = (model as unknown) instanceof tf.LayersModel;
-  check(isModel, "withoutSoftmax", "the model must be a tf.LayersModel", model);
+  checkIsModel("withoutSoftmax", model);
   const end = endOf(model);
   const activation = end?.activation ?? "none";
   const ends = ["softmax", "sigmoid"].includes(activation);

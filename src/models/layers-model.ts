@@ -1,6 +1,7 @@
 /** To and from tfjs's own models: to save nets in its format, and to use them with its other tools. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
+import { checkIsModel } from "./no-net.js";
 import { MultilayerPerceptron } from "./multilayer-perceptron.js";
 
 /**
@@ -29,8 +30,7 @@ export function layersModel(net: MultilayerPerceptron): tf.Sequential {
  *   none at the end
  */
 export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron {
-  const isModel = (model as unknown) instanceof tf.LayersModel;
-  check(isModel, "netFromLayersModel", "the model must be a tf.LayersModel", model);
+  checkIsModel("netFromLayersModel", model);
   const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
   const expected = layers.map((_, index) => `Dense ${index < layers.length - 1 ? "relu" : "linear"}`);
   const found = layers.map(described);

@@ -6,17 +6,20 @@ import { refuseSoftmax } from "./end-softmax.js";
 import { layerDropouts, withMasks } from "./layer-dropout.js";
 import { hasFixedLayers } from "./fixed-layers.js";
 import type { AnyNet, Net } from "./net.js";
+import { refuseNoNet } from "./no-net.js";
 
 /**
  * The net itself, or a model as a net.
  *
  * @param where - the function that was given it
+ * @param what - it is called
  * @throws ArgumentError if it is a model that can't be one, see {@link layersNet}, or neither
  */
-export function asNet(where: string, net: AnyNet): Net {
+export function asNet(where: string, net: AnyNet, what = "the net"): Net {
   if (net instanceof tf.LayersModel) return layersNet(where, net);
+  refuseNoNet(where, what, net);
   const isNet = typeof net === "object" && (net as Net | null) !== null && "namedVariables" in net;
-  check(isNet, where, "the net must be a MultilayerPerceptron or a tf.LayersModel", net);
+  check(isNet, where, `${what} must be a MultilayerPerceptron or a tf.LayersModel`, net);
   return net;
 }
 
@@ -110,7 +113,9 @@ function endsOf(
   { inputs, outputs }: tf.LayersModel,
 ): { inputShape: number[]; classes: number } {
   const counts = [inputs.length, outputs.length];
-  check(counts.join() === "1,1", where, "the model must have one input and one output", counts);
+  const advice = "concatenate several inputs into one, and split them within the model";
+  const expectation = `the model must have one input and one output (${advice})`;
+  check(counts.join() === "1,1", where, expectation, counts);
   const inputShape = inputs[0]!.shape.slice(1);
   const isKnown = inputShape.every((size) => size !== null);
   check(isKnown, where, "the model's input must have a known shape", inputShape);

@@ -59,9 +59,11 @@ export const name: Kind<string> = kindOf("a text that is not empty", (error) =>
 export const timeLimit: Kind<string> = kindOf("a time such as 90 (minutes), 1:30:00 or 2-00:00:00", (error) =>
   z.string(error).regex(/^(\d+-)?\d+(:\d+){0,2}$/, error),
 );
-/** A function. */
-export function callback<Callback extends (...given: never[]) => unknown>(): Kind<Callback> {
-  return kindOf("a function", (error) => z.custom<Callback>((value) => typeof value === "function", error));
+/** A function. @param range - what it must be, in words */
+export function callback<Callback extends (...given: never[]) => unknown>(
+  range = "a function",
+): Kind<Callback> {
+  return kindOf(range, (error) => z.custom<Callback>((value) => typeof value === "function", error));
 }
 
 /** What is looked at elsewhere. */

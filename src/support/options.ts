@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { ArgumentError, describe } from "./checks.js";
 import { didYouMean } from "./near-names.js";
+import { nameMeant } from "./other-names.js";
 
 /** What one option may be. The kinds that there are: `option-kinds.ts`. */
 export interface Kind<Value> {
@@ -120,14 +121,16 @@ export function checkOptions<Options>(
  * @throws ArgumentError, in the name of `where`, that names what is wrong by its path, and its range
  */
 export function checkKind(where: string, kind: Kind<unknown>, value: unknown, within?: string): void {
-  const issue = (kind.schema as z.ZodType).safeParse(value).error?.issues[0];
+  const issues = (kind.schema as z.ZodType).safeParse(value).error?.issues ?? [];
+  // A name that doesn't exist first: what is missing may stand under it.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) return;
   const path = pathText([...(within === undefined ? [] : [within]), ...issue.path]);
   if (issue.code === "unrecognized_keys") {
     const names = Object.keys(kindAt(kind, issue.path)?.inner ?? {});
     const stranger = issue.keys[0];
     const problem = `options${path && ` of ${path}`} must be of ${names.join(", ")}, got ${describe(stranger)}`;
-    throw new ArgumentError(`${where}: ${problem}${didYouMean(stranger, names)}`);
+    throw new ArgumentError(`${where}: ${problem}${nameMeant(stranger, names)}`);
   }
   const found = issue.path.reduce<unknown>(
     (outer, name) => (outer as Record<PropertyKey, unknown>)[name],

@@ -6,7 +6,12 @@ import { check } from "../support/checks.js";
 
 /** @throws ArgumentError if the batch has none */
 export function labelsOf({ labels }: Batch): tf.Tensor2D {
-  check(labels !== undefined, "train", "the loss needs data with labels", "examples without them");
+  check(
+    labels !== undefined,
+    "train",
+    "the loss needs data with labels, or hardWeight: 0",
+    "examples without them",
+  );
   return labels;
 }
 

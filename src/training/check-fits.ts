@@ -29,5 +29,6 @@ export function checkFits(
   const outputs = classes ?? (columns || undefined);
   const each = outputs === undefined ? "" : ` and ${outputs} ${classes ? "classes" : "outputs"}`;
   const fits = ends[0] === sizeOf(set) && (outputs ?? ends[1]) === ends[1];
-  check(fits, where, `${what} must have ${sizeOf(set)} inputs${each} for ${set.name}`, ends);
+  const one = classes === 2 && own === 1 ? " (give it 2 outputs, one per class)" : "";
+  check(fits, where, `${what} must have ${sizeOf(set)} inputs${each} for ${set.name}${one}`, ends);
 }

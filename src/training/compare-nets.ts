@@ -56,13 +56,12 @@ export function compareNets(
   { seconds = 0.3 }: CompareNetsOptions = {},
 ): ComparedNet[] {
   const where = "compareNets";
+  checkAreByName(where, nets);
   const known = checkLabelled(where, set);
   checkPositive(where, "seconds", seconds);
-  const isObject = typeof nets === "object" && (nets as object | null) !== null && !Array.isArray(nets);
-  check(isObject, where, "nets must be an object, { teacher, student }", nets);
-  const all = Object.entries(nets).map(([name, given]) => ({ name, nets: teacherOf(where, given) }));
+  const all = Object.entries(nets).map(([name, given]) => ({ name, nets: teacherOf(where, given, name) }));
   check(all.length > 0, where, "there must be at least one net", all.length);
-  for (const one of all) checkTeacherFits(where, one.nets, known);
+  for (const one of all) checkTeacherFits(where, one.nets, known, one.name);
   const answers = all.map((one) => answersOf(one.nets, known));
   const [alone, together] = [1, TOGETHER].map((batch) =>
     timesOf(
@@ -80,6 +79,15 @@ export function compareNets(
     accuracy: 1 - evaluateLogits(answers[index]!, known).errors / known.count,
     agreement: agreement({ student: answers[index]!, teacher: answers[0]! }, known.classes).sameAnswers,
   }));
+}
+
+/** @throws ArgumentError for one net, or a list of them */
+function checkAreByName(where: string, nets: unknown): void {
+  const expectation = "nets must be an object by name, { teacher, student }";
+  check(!Array.isArray(nets), where, expectation, "a list");
+  check(typeof nets === "object" && nets !== null, where, expectation, nets);
+  const isNet = "namedVariables" in nets || ("layers" in nets && "outputs" in nets);
+  check(!isNet, where, expectation, "a net");
 }
 
 /** Logits, of several nets those of their mean probabilities. */

@@ -1,7 +1,8 @@
 /** Temperature and weights of a loss that is made of the paper's two terms, and what they may be. */
 import type { DistillationOptions } from "../distillation/losses.js";
+import { checkTermsGiven } from "../distillation/objective.js";
 import * as kind from "../support/option-kinds.js";
-import { checkOptions, optionsSchema, someWeight, type Kinds } from "../support/options.js";
+import { checkKind, checkOptions, optionsSchema, someWeight, type Kinds } from "../support/options.js";
 
 /** Weights and temperature of a loss that is made of the paper's two terms. */
 export interface LossTerms extends Required<DistillationOptions> {
@@ -33,5 +34,7 @@ const SCHEMA = optionsSchema<LossTerms>({ ...LOSS_KINDS, labelSmoothing: kind.op
  * @throws ArgumentError, in the name of `where`, if a term is out of range or unknown, or both weights are 0
  */
 export function checkLossTerms(where: string, terms: LossTerms): void {
+  checkKind(where, SCHEMA.some, terms);
+  checkTermsGiven(where, terms);
   checkOptions(where, SCHEMA, terms);
 }

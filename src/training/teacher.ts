@@ -29,17 +29,20 @@ export interface KnownTeacher {
  * A teacher as nets and weights.
  *
  * @param where - the function that was given it
+ * @param what - it is called, if it is not the teacher
  * @throws ArgumentError if there is no member, one is no net, a weight is not above 0, or their numbers of classes differ
  */
-export function teacherOf(where: string, given: Teacher): KnownTeacher {
-  if (!Array.isArray(given)) return { nets: [asNet(where, given as AnyNet)], weights: undefined };
+export function teacherOf(where: string, given: Teacher, what?: string): KnownTeacher {
+  if (!Array.isArray(given)) return { nets: [asNet(where, given as AnyNet, what)], weights: undefined };
   const members = (given as readonly (AnyNet | WeightedNet)[]).map((member) =>
     isWeighted(member) ? member : { net: member, weight: 1 },
   );
-  check(members.length > 0, where, "there must be at least one teacher", members.length);
+  const nobody =
+    what === undefined ? "there must be at least one teacher" : `${what} must be at least one net`;
+  check(members.length > 0, where, nobody, members.length);
   for (const { weight } of members) checkPositive(where, "each teacher's weight", weight);
   const sum = members.reduce((total, { weight }) => total + weight, 0);
-  const nets = members.map(({ net }) => asNet(where, net));
+  const nets = members.map(({ net }, index) => asNet(where, net, memberName(index, what)));
   const outputs = nets.map(({ classes }) => classes);
   check(new Set(outputs).size === 1, where, "all teachers must have equally many classes", outputs);
   return { nets, weights: Float32Array.from(members, ({ weight }) => weight / sum) };
@@ -49,11 +52,24 @@ function isWeighted(member: AnyNet | WeightedNet): member is WeightedNet {
   return typeof member === "object" && (member as object | null) !== null && "net" in member;
 }
 
-/** @throws ArgumentError unless each of the teachers takes the set's inputs and has an output for each of its classes */
-export function checkTeacherFits(where: string, { nets, weights }: KnownTeacher, data: Dataset): void {
+/** What a member of an ensemble is called. */
+function memberName(index: number, what: string | undefined): string {
+  return what === undefined ? `teacher ${index + 1}` : `net ${index + 1} of ${what}`;
+}
+
+/**
+ * @param what - the nets are called, if they are not the teacher
+ * @throws ArgumentError unless each of the teachers takes the set's inputs and has an output for each of its classes
+ */
+export function checkTeacherFits(
+  where: string,
+  { nets, weights }: KnownTeacher,
+  data: Dataset,
+  what?: string,
+): void {
   const alone = { ...data, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
   nets.forEach((net, index) => {
-    checkFits(where, net, alone, weights ? `teacher ${index + 1}` : "the teacher");
+    checkFits(where, net, alone, weights ? memberName(index, what) : (what ?? "the teacher"));
   });
 }
 

@@ -118,7 +118,9 @@ export const TRAIN_DEFAULTS = {
 /** What each option of a training may be; experiments take theirs from here. */
 export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
   {
-    loss: kind.callback<BatchLoss>(),
+    loss: kind.callback<BatchLoss>(
+      "a function (logits, batch) => losses, such as hardTargets or distillation({ … })",
+    ),
     // Nets have a check of their own.
     teacher: kind.whatever(),
     epochs: kind.epochs,

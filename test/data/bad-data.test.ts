@@ -302,7 +302,7 @@ describe("dataset refuses", () => {
     [
       "labels that are texts",
       { ...all, labels: ["0", "1", "2", "1"] },
-      'labels of mine[0] must be a number, got "0"',
+      'labels of mine[0] must be a number, got "0"; of names make numbers: give classNames, and labels.map((name) => classNames.indexOf(name))',
     ],
     [
       "labels with a hole",
@@ -347,7 +347,7 @@ describe("dataset refuses", () => {
     [
       "labels without classes",
       { name: "mine", inputs, labels },
-      "mine must say how many classes its labels are of",
+      "mine must say how many classes its labels are of, by the option classes or classNames, got undefined",
     ],
     ["classes that are names", { ...all, classes: ["a", "b", "c"] }, "whole numbers"],
     [

@@ -72,8 +72,16 @@ test("leaves no tensor behind, and refuses what doesn't fit", () => {
   expect(tf.memory().numTensors).toBe(before);
   const refused = (nets: unknown) => expect(() => compareNets(nets as { net: typeof net }, set));
   refused({}).toThrow("there must be at least one net, got 0");
-  refused([net]).toThrow("nets must be an object, { teacher, student }");
+  const byName = "nets must be an object by name, { teacher, student }, got";
+  refused([net, net]).toThrow(`${byName} "a list"`);
+  refused(net).toThrow(`${byName} "a net"`);
+  refused(undefined).toThrow(`${byName} undefined`);
   const five = new MultilayerPerceptron({ layerSizes: [16, 5], seed: 1 });
-  refused({ net, five }).toThrow("must have 16 inputs and 4 classes for stripes, got [16, 5]");
+  refused({ net, five }).toThrow(
+    "compareNets: five must have 16 inputs and 4 classes for stripes, got [16, 5]",
+  );
+  refused({ net, mine: [net, five] }).toThrow("all teachers must have equally many classes, got [4, 5]");
+  refused({ net, mine: [five, five] }).toThrow("net 1 of mine must have 16 inputs and 4 classes");
+  refused({ net, student: 3 }).toThrow("student must be a MultilayerPerceptron or a tf.LayersModel, got 3");
   expect(() => compareNets({ net }, set, { seconds: 0 })).toThrow("seconds must be positive");
 });
