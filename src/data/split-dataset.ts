@@ -75,7 +75,7 @@ export function splitDataset<Set extends Dataset, const Options extends SplitOpt
     );
     left = left.filter((_, index) => !held(index));
   }
-  const training = selectExamples(known, left, `${known.name}, ${left.length} of them`);
+  const training = selectExamples(known, left, `${known.name} (${left.length} examples)`);
   return { training, ...parts } as SplitDataset<Set, Options>;
 }
 

@@ -5,6 +5,7 @@ import { FileError } from "../../support/checks.js";
 import { classFolderName } from "../class-folder-name.js";
 import { didYouMean } from "../../support/near-names.js";
 import { warnOnce } from "../../support/say-once.js";
+import { whereLooked } from "./read-file.js";
 
 /** Pictures of one class. */
 export interface ClassFolder {
@@ -135,7 +136,7 @@ function entriesOf(path: string, what: string): string[] {
     return readdirSync(path).sort((one, other) => (one < other ? -1 : 1));
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    const found = code === "ENOENT" ? "no folder" : code === "ENOTDIR" ? "a file" : code;
+    const found = code === "ENOENT" ? `no folder${whereLooked(path)}` : code === "ENOTDIR" ? "a file" : code;
     throw new FileError(
       path,
       `expected ${what}, found ${found}`,

@@ -1,5 +1,6 @@
 /** Labels as files have them, texts or whole numbers, as classes from 0. */
 import { didYouMean } from "../../support/near-names.js";
+import { warnOnce } from "../../support/say-once.js";
 import type { Labels } from "../dataset.js";
 
 /** As many classes as labels of 16 bits tell apart. */
@@ -25,7 +26,7 @@ export type LabelProblem = (example: number | undefined, problem: string, advice
 
 /**
  * The classes of labels. Whole numbers from 0 count as themselves; texts are numbered in the order of `classNames`, or else
- * sorted by their characters' codes, which is the same on every machine.
+ * sorted by their characters' codes, which is the same on every machine. Where numbers leave out class 0, it says so once.
  *
  * @throws what `problem` makes, for the first label that is no class
  */
@@ -101,14 +102,19 @@ function numberedLabels(
   const numbers = texts.map(Number);
   // Not by `Math.max(...numbers)`, which takes 100,000 at most.
   const largest = numbers.reduce((most, number) => Math.max(most, number), 0);
+  const smallest = numbers.reduce((least, number) => Math.min(least, number), Infinity);
+  const found = [...new Set(numbers)].sort((one, other) => one - other);
   const classes = asked ?? largest + 1;
   const most = Math.min(classes, MOST_CLASSES);
   const stranger = numbers.findIndex((number) => number >= most);
   if (stranger >= 0) {
+    const fromOther = `number the classes from 0, or give ${namesAdvice(found)} in place of classes`;
     const advice =
       asked === undefined
         ? "number the classes from 0, or give classNames: the labels in their order, as texts"
-        : "correct it, or say how many classes there are";
+        : smallest > 0 && found.length <= asked
+          ? fromOther
+          : "correct it, or say how many classes there are";
     throw problem(stranger, `expected a class from 0 to ${most - 1}, found ${texts[stranger]!}`, advice);
   }
   if (classes < 2) {
@@ -118,9 +124,21 @@ function numberedLabels(
       "say how many there are: classes",
     );
   }
+  if (asked === undefined && smallest > 0) {
+    const advice = `${namesAdvice(found)} numbers them from 0`;
+    warnOnce(
+      `labels are ${smallest} to ${largest}, so that class 0 has no example: ${advice}, classes: ${classes} leaves it so`,
+    );
+  }
   const labels = labelArray(numbers.length, classes);
   labels.set(numbers);
   return { labels, classes };
+}
+
+/** `classNames: ["1", "2", "3"]`, which numbers labels from 0. */
+function namesAdvice(found: readonly number[]): string {
+  const names = found.slice(0, SHOWN).map((number) => `"${number}"`);
+  return `classNames: [${names.join(", ")}${found.length > SHOWN ? ", …" : ""}]`;
 }
 
 /** Room for labels. */

@@ -14,6 +14,8 @@ export interface CsvColumns {
 
 /** Names that a message shows. */
 const SHOWN = 12;
+const NUMBER = /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i;
+const HEADER_ADVICE = 'add a first line with names, or give them: header: ["…", "…"]';
 
 /**
  * The columns that options ask for.
@@ -31,7 +33,11 @@ export function csvColumns(path: string, names: readonly string[], options: CsvO
     const list =
       names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? `, … (${names.length} in all)` : "");
     const problem = `${option} must be a column of ${path}: ${list}, got ${describe(name)}`;
-    throw new ArgumentError(`readCsv: ${problem}${didYouMean(name, names)}`);
+    // Names that are numbers are a row's, unless a program numbered the columns.
+    const isRow =
+      options.header === undefined && names.some((one, at) => NUMBER.test(one) && one !== String(at));
+    const header = isRow ? `; if the first line is a row already, ${HEADER_ADVICE}` : "";
+    throw new ArgumentError(`readCsv: ${problem}${didYouMean(name, names) || header}`);
   };
   const uses = new Map<string, string>();
   const use = (option: string) => (name: string) => {
@@ -76,10 +82,9 @@ function checkIsHeader(path: string, names: readonly string[], delimiter: string
   }
   // Programs number columns that have no names.
   const areNumbered = names.every((name, place) => name === String(place));
-  if (!areNumbered && names.every((name) => /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i.test(name))) {
+  if (!areNumbered && names.every((name) => NUMBER.test(name))) {
     const problem = `expected names of columns in the first line, found numbers: ${names.slice(0, 4).join(", ")}`;
-    const advice = 'add a first line with names, or give them: header: ["…", "…"]';
-    throw new FileError(path, problem, advice);
+    throw new FileError(path, problem, HEADER_ADVICE);
   }
 }
 

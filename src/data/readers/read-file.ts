@@ -1,5 +1,6 @@
 /** Reads data files as people have them: gzipped or not, and sometimes something else under the file's name. */
 import { readFileSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FileError } from "../../support/checks.js";
 
@@ -71,11 +72,16 @@ export function readBytes(path: string, what: string, repair?: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw problem("no file", "name a file that exists");
+    if (code === "ENOENT") throw problem(`no file${whereLooked(path)}`, "name a file that exists");
     if (code === "EISDIR") throw problem("a folder", "name a file in it");
     if (code === "ERR_FS_FILE_TOO_LARGE") throw problem("more than 2 GiB", TOO_LARGE);
     throw problem(code, "make the file readable");
   }
+}
+
+/** Where a relative path leads to, for what isn't there: `, looked for at /home/me/data.csv`. */
+export function whereLooked(path: string): string {
+  return isAbsolute(path) ? "" : `, looked for at ${resolve(path)}`;
 }
 
 /** @throws FileError if the bytes are plainly something else than `what` */

@@ -1,10 +1,10 @@
 /** CSV files: right ones of all kinds, and wrong ones, each refused by its line and column. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { readCsv } from "../../../src/data/readers/read-csv.js";
 import type { CsvOptions } from "../../../src/data/readers/csv-options.js";
 import { ArgumentError, FileError } from "../../../src/support/checks.js";
@@ -85,6 +85,36 @@ describe("reads", () => {
 
   test("columns that a program has numbered", () => {
     expect(read("0,1\n5,6\n").inputs).toEqual(Float32Array.of(5, 6));
+  });
+
+  test("labels from 1: they count as themselves, and class 0 without an example is said once", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const table = "y,a\n1,0\n3,1\n2,2\n";
+    const set = read(table, { label: "y" });
+    read(table, { label: "y" });
+    expect([set.classes, set.labels]).toEqual([4, Uint8Array.of(1, 3, 2)]);
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringContaining(
+          'labels are 1 to 3, so that class 0 has no example: classNames: ["1", "2", "3"] numbers them from 0',
+        ),
+      ],
+    ]);
+    expect(read(table, { label: "y", classes: 4 }).classes).toBe(4);
+    const named = read(table, { label: "y", classNames: ["1", "2", "3"] });
+    expect([named.classes, named.labels]).toEqual([3, Uint8Array.of(0, 2, 1)]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+    expect(() => read(table, { label: "y", classes: 3 })).toThrow(
+      'number the classes from 0, or give classNames: ["1", "2", "3"] in place of classes',
+    );
+  });
+
+  test("a file without a header is seen by the label that isn't there", () => {
+    expect(() => read("5.1,3.5,setosa\n7,3.2,virginica\n", { label: "species" })).toThrow(
+      'got "species"; if the first line is a row already, add a first line with names, or give them: header: ["…", "…"]',
+    );
+    expect(() => read("0,1,kind\n7,3.2,virginica\n", { label: "species" })).toThrow(/got "species"$/);
   });
 
   test("more than 256 classes, and names of properties as labels and columns", () => {
@@ -287,6 +317,9 @@ describe("refuses a file with", () => {
   test("weights of 0 only, or no path", () => {
     expect(() => read("a,w\n1,0\n", { weight: "w" })).toThrow("weights of irises.csv must not all be 0");
     expect(() => readCsv(join(folder, "nothing.csv"))).toThrow("expected a CSV file, found no file");
+    expect(() => readCsv("nothing.csv")).toThrow(
+      `nothing.csv: expected a CSV file, found no file, looked for at ${resolve("nothing.csv")}. To repair`,
+    );
     expect(() => readCsv(folder)).toThrow("expected a CSV file, found a folder");
     expect(() => readCsv(undefined as unknown as string)).toThrow(
       "readCsv: path must be a text that is not empty",
