@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "../../storage/atomic-write.js";
+import type { Scale } from "../../data/dataset.js";
 import { check } from "../../support/checks.js";
 import { layersModel } from "../layers-model.js";
 import { asNet } from "../layers-net.js";
 import { MultilayerPerceptron } from "../multilayer-perceptron.js";
 import type { AnyNet } from "../net.js";
+import { scaledModel } from "./scaled-model.js";
 
 /** What the exported model gives. */
 export interface ExportOptions {
@@ -15,6 +17,11 @@ export interface ExportOptions {
    * labels that are independent of each other; `none`: logits, or numbers of a regression.
    */
   activation?: "softmax" | "sigmoid" | "none";
+  /**
+   * Of the data that the net learned from, `training.scale`: the model then takes values as they are stored (pixels of 0…255, columns of a
+   * table) and scales them itself. Default: the page has to give what the net saw, (value − zero) / unit.
+   */
+  scale?: Scale | undefined;
   /** Texts for the page, such as the classes' names: `model.getUserDefinedMetadata()` has them there. */
   metadata?: Readonly<Record<string, unknown>>;
 }
@@ -26,18 +33,21 @@ export interface ExportOptions {
  * <script src="https://…/tf.min.js"></script>
  * <script>
  *   const model = await tf.loadLayersModel("student/model.json");
- *   const probabilities = model.predict(tf.tensor2d([pixels])); // what the net learned from: grey pixels as 0…1
+ *   const probabilities = model.predict(tf.tensor2d([pixels])); // what the net saw: grey pixels as 0…1
  * </script>
  * ```
  *
+ * A page must give what the net saw, not what is stored: (value − zero) / unit by the data's `scale`, which for standardised data is that of
+ * the training set. With the option `scale: training.scale` the model does so itself.
+ *
  * @param folder - is made if it is not there
- * @throws ArgumentError if it is no perceptron or model of tfjs's
+ * @throws ArgumentError if it is no perceptron or model of tfjs's, or the scale doesn't fit its input
  * @throws FileError if the files can't be written
  */
 export async function exportModel(
   net: AnyNet,
   folder: string,
-  { activation = "softmax", metadata }: ExportOptions = {},
+  { activation = "softmax", scale, metadata }: ExportOptions = {},
 ): Promise<void> {
   const where = "exportModel";
   const isActivation = ["softmax", "sigmoid", "none"].includes(activation);
@@ -47,11 +57,15 @@ export async function exportModel(
   const canExport = isPerceptron || net instanceof tf.LayersModel;
   check(canExport, where, "the net must be a MultilayerPerceptron or a tf.LayersModel", net);
   const copy = isPerceptron ? layersModel(net) : net;
+  let scaled: ReturnType<typeof scaledModel> | undefined;
   try {
-    const model = activation === "none" ? copy : withActivation(copy, activation);
+    const ended = activation === "none" ? copy : withActivation(copy, activation);
+    scaled = scale && scaledModel(where, ended, scale);
+    const model = scaled?.model ?? ended;
     if (metadata) model.setUserDefinedMetadata({ ...metadata });
     await model.save(tf.io.withSaveHandler((artifacts) => Promise.resolve(write(folder, artifacts))));
   } finally {
+    scaled?.dispose();
     // Of a model of tfjs's the layers are the user's own.
     if (isPerceptron) copy.dispose();
   }

@@ -59,6 +59,40 @@ function handlerFor(folder: string): tf.io.IOHandler {
   return tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0]!.weights, weightData });
 }
 
+const LISTS = Array.from({ length: 16 }, (_, at) => at + 1);
+test.each<[string, () => AnyNet, NonNullable<ExportOptions["scale"]>]>([
+  ["a perceptron, bytes", perceptron, { zero: 0, unit: 255 }],
+  ["a perceptron, a list for each value", perceptron, { zero: LISTS, unit: [...LISTS].reverse() }],
+  ["a model of pictures, one number", model, { zero: 30, unit: -60 }],
+  ["a model of pictures, lists", model, { zero: LISTS, unit: 7 }],
+])("%s: takes stored values, and scales them itself", async (_name, make, scale) => {
+  const [net, folder] = [make(), newFolder()];
+  await exportModel(net, folder, { scale });
+  const read = await tf.loadLayersModel(handlerFor(folder));
+  const data = stripes(5);
+  const { inputs } = makeBatch({ ...data, scale }, [0, 1, 2, 3, 4]);
+  const expected = values(tf.softmax(asNet("test", net).apply(inputs)));
+  const stored = tf.tensor(Array.from(data.inputs), [5, ...read.inputs[0]!.shape.slice(1)] as number[]);
+  const found = values(read.predict(stored) as tf.Tensor);
+  expect(Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)))).toBeLessThan(1e-5);
+  const tensors = tf.memory().numTensors;
+  const uses = () =>
+    net instanceof tf.LayersModel && [net, ...net.layers].map((one) => one.inboundNodes.length);
+  const before = uses();
+  await exportModel(net, newFolder(), { scale });
+  await exportModel(net, newFolder(), { scale, activation: "none" });
+  expect(tf.memory().numTensors).toBe(tensors);
+  // The user's model stays as it is.
+  expect(uses()).toEqual(before);
+});
+
+test("a scale that doesn't fit is refused", async () => {
+  const scale = { zero: [1, 2, 3], unit: 1 };
+  await expect(exportModel(perceptron(), newFolder(), { scale })).rejects.toThrow(
+    "exportModel: scale must be one number, or one for each of the 16 values or for each channel",
+  );
+});
+
 test("texts for the page are in the file", async () => {
   const folder = newFolder();
   await exportModel(perceptron(), folder, { metadata: { classes: ["a", "b", "c", "d"] } });
