@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Tests of the library itself. One process runs many of their files, since each would load TensorFlow anew. */
@@ -36,6 +37,8 @@ export default defineConfig({
   test: {
     // TensorFlow's native library cannot be loaded twice by threads of one process.
     pool: "forks",
+    // Many tests wait for processes of their own; vitest's default for two cores is one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ["test/backend.setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

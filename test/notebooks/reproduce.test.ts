@@ -87,6 +87,14 @@ test.each([
   expect(text).not.toMatch(/teacher, seed|member 1|epoch/);
 });
 
+test("a file that is no notebook is named, with what is missing", () => {
+  const notebooks = temporary("notebooks");
+  writeFileSync(join(notebooks, "01-broken.ipynb"), '{"cells": [{"cell_type": "code", "metadata": {}}], "metadata": {}}');
+  const { status, text } = reproduce("--notebooks", notebooks, "--output", temporary("output"), "-p", "seeds=[1]");
+  expect(status).toBe(1);
+  expect(text).toContain("01-broken.ipynb: expected a notebook in JSON, found cells[0].source: ");
+});
+
 test("a parameter of another type is refused", () => {
   const { status, text } = reproduce("--notebooks", folderWith("let factor = 2;"), "--output", temporary("output"), "-p", "factor=true");
   expect(status).toBe(1);

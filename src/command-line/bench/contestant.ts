@@ -1,6 +1,8 @@
 /** Something that is measured: a process that prepares itself, then runs that many steps whenever it is told to. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { z } from "zod";
+import { checkedJson } from "../../support/checked-json.js";
 import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
 import type { Spec } from "./workloads.js";
@@ -77,10 +79,16 @@ async function startProcess(
       repair: "npm run doctor; for a peer: npm run bench -- --without NAME leaves it out",
     });
   };
-  const { version, losses } = JSON.parse(await ask(JSON.stringify(spec))) as {
-    version: string;
-    losses: number[];
-  };
+  const { version, losses } = checkedJson(
+    await ask(JSON.stringify(spec)),
+    z.object({ version: z.string(), losses: z.array(z.number()) }),
+    (found) =>
+      new SetupError(`benchmark of ${name}`, {
+        expected: "its version and losses",
+        found,
+        repair: "npm run doctor",
+      }),
+  );
   return {
     name,
     version,

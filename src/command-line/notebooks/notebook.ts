@@ -1,5 +1,6 @@
 /** Notebooks as nbformat keeps them, as far as commands look at them. */
-import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { readJsonFile } from "../../storage/json-file.js";
 
 /** The type of a figure among an output's data. */
 export const PLOTLY = "application/vnd.plotly.v1+json";
@@ -44,7 +45,34 @@ export function linesOf(text: unknown): string[] {
   return textOf(text).match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
-/** Reads one; Jupyter has made it. */
+const TEXT = z.union([z.string(), z.array(z.string())]);
+
+/** What commands look at; all else stays as it is. */
+const NOTEBOOK = z.looseObject({
+  cells: z.array(
+    z.looseObject({
+      id: z.string().optional(),
+      cell_type: z.string(),
+      source: TEXT,
+      metadata: z.looseObject({ tags: z.array(z.string()).optional() }),
+      outputs: z
+        .array(
+          z.looseObject({
+            output_type: z.string(),
+            name: z.string().optional(),
+            text: TEXT.optional(),
+            data: z.record(z.string(), z.unknown()).optional(),
+            metadata: z.looseObject({}).optional(),
+          }),
+        )
+        .optional(),
+    }),
+  ),
+  metadata: z.record(z.string(), z.unknown()),
+});
+
+/** Reads one; Jupyter has made it. @throws FileError if it is none */
 export function readNotebook(path: string): Notebook {
-  return JSON.parse(readFileSync(path, "utf8")) as Notebook;
+  const repair = "open it in Jupyter and save it, or move it out of the folder";
+  return readJsonFile(path, NOTEBOOK, { what: "a notebook", repair }) as Notebook;
 }

@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import type { Table } from "../../figures/table.js";
+import { checkedJson } from "../../support/checked-json.js";
+import { FileError } from "../../support/checks.js";
 import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
 import { screen } from "./screen.js";
@@ -27,14 +30,16 @@ export interface ExecutedNotebook {
 }
 
 /** A line of scripts/python/execute.py. */
-interface Event {
-  cell?: number;
-  of?: number;
-  text?: string;
-  update?: boolean;
-  table?: Table;
-  failed?: Failure;
-}
+const EVENT = z.object({
+  cell: z.int().optional(),
+  of: z.int().optional(),
+  text: z.string().optional(),
+  update: z.boolean().optional(),
+  table: z
+    .looseObject({ title: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) })
+    .optional(),
+  failed: z.object({ cell: z.int(), source: z.string(), error: z.string() }).optional(),
+});
 
 /** Executes a notebook in its kernel, and shows how it gets on. @param output - where to write it executed */
 export async function executeNotebook(
@@ -62,10 +67,14 @@ export async function executeNotebook(
     .setEncoding("utf8")
     .on("data", (text: string) => (complaint = (complaint + text).slice(-4000)));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { cell, of, text, update, table, failed } = JSON.parse(line) as Event;
+    const { cell, of, text, update, table, failed } = checkedJson(
+      line,
+      EVENT,
+      (found) => new FileError(script, `expected an event, found ${found}`, `git checkout ${script}`),
+    );
     if (cell !== undefined) show(`cell ${cell} of ${of}`, true);
     if (text !== undefined) show(text, update === true);
-    if (table !== undefined) tables.push(table);
+    if (table !== undefined) tables.push(table as unknown as Table);
     if (failed !== undefined) failures.push(failed);
   });
   const [code] = (await once(child, "close")) as [number | null];

@@ -1,9 +1,11 @@
 /** The report of a run: a page per notebook, an index with the tables, and the same as JSON. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { z } from "zod";
 import { tableText } from "../../figures/table.js";
 import { escapeHtml } from "../../notebook/display.js";
 import { writeAtomically, writeJsonAtomically } from "../../storage/atomic-write.js";
+import { readJsonFile } from "../../storage/json-file.js";
 import { repositoryRoot } from "../../support/paths.js";
 import { runPython, setUp } from "../set-up.js";
 import type { ExecutedNotebook } from "./execute-notebook.js";
@@ -57,9 +59,12 @@ ${sections.join("\n")}</body></html>\n`;
 export async function thisRun(command: string): Promise<Run> {
   const { installedRoute, TENSORFLOW_VERSION } = await setUp();
   const route = installedRoute(repositoryRoot);
-  const { dependencies } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
+  const path = join(repositoryRoot, "package.json");
+  const schema = z.object({ dependencies: z.record(z.string(), z.string()) });
+  const { dependencies } = readJsonFile(path, schema, {
+    what: "this package",
+    repair: `git checkout ${path}`,
+  });
   return {
     command,
     finished: new Date().toISOString(),
