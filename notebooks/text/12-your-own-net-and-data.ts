@@ -69,12 +69,12 @@ const bothTerms = distillation(weights);
 const softOnly = distillation({ temperature: temperature, softWeight: 1, hardWeight: 0 });
 
 // %%
-const common = { batchSize: 64, learningRate: 0.03, warmUpEpochs: 2, onProgress: showProgress({ oneLine: true }) };
+const common = { batchSize: 64, learningRate: 0.03, onProgress: showProgress({ oneLine: true }) };
 const learned = async (name: string, data, loss, epochs: number) => {
   const nets = [];
   for (const seed of seeds) {
     nets.push(student(seed));
-    await train(nets.at(-1), data, { label: `${name}, seed ${seed}`, loss: loss, epochs: epochs, seed: seed, ...common });
+    await train(nets.at(-1), data, { label: `${name}, seed ${seed}`, loss: loss, epochs: epochs, warmUpEpochs: epochs / 50, seed: seed, ...common });
   }
   return nets;
 };
