@@ -10,6 +10,13 @@ const SMALL = 0.5;
 /** In place of ln 0 where it meets another one: its exponential is 0 beside that of any logit. */
 const LOWEST = -3e38;
 
+/** ln Σ_m exp(x_m) over the members, the largest taken out; −∞ may stand for ln 0. @param terms - x_m, `[batch, members, …]` */
+function logSumExp(terms: tf.Tensor): tf.Tensor {
+  const largest = tf.maximum(tf.max(terms, 1, true), LOWEST);
+  const sums = tf.sum(tf.exp(tf.sub(terms, largest)), 1);
+  return tf.add(tf.squeeze(largest, [1]), tf.log(sums));
+}
+
 /**
  * Logits v with softmax(v / T) = Σ_m w_m softmax(v_m / T), the weighted arithmetic mean of the members' soft targets, for values
  * that have been checked. With m̄ the mean logits, v = m̄ + T ln Σ_m ω_m exp((v_m − m̄) / T), up to a number for each example, which
@@ -37,9 +44,7 @@ export function logitsOfMeanSoftmax(
     const near = tf.mul(tf.exp(logPartsOfOne), tf.expm1(tf.minimum(exponents, SMALL)));
     const least = log1p(tf.sum(near, 1));
     const terms = tf.add(logPartsOfOne, exponents);
-    const largest = tf.maximum(tf.max(terms, 1, true), LOWEST);
-    const sums = tf.sum(tf.exp(tf.sub(terms, largest)), 1);
-    const far = tf.add(tf.squeeze(largest, [1]), tf.log(sums));
+    const far = logSumExp(terms);
     const reach = tf.max(tf.abs(select(masked, tf.zerosLike(members), exponents)), 1);
     const logarithm = select(tf.less(reach, SMALL), least, far);
     const mean = tf.add(tf.squeeze(middle, [1]), tf.mul(logarithm, temperature));
@@ -70,9 +75,7 @@ export function logitsOfMeanSigmoid(
     // ln σ(x) = −ln (1 + e^−x), summed over the members with the largest taken out.
     const logarithm = (x: tf.Tensor) => {
       const logs = tf.add(tf.log(perMember), tf.neg(softplus(tf.neg(x))));
-      const largest = tf.maximum(tf.max(logs, 1, true), LOWEST);
-      const sum = tf.sum(tf.exp(tf.sub(logs, largest)), 1);
-      return tf.add(tf.squeeze(largest, [1]), tf.log(sum));
+      return logSumExp(logs);
     };
     const odds = tf.sub(logarithm(exponents), logarithm(tf.neg(exponents)));
     const near = tf.mul(tf.atanh(inside), 2);
