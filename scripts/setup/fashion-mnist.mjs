@@ -2,12 +2,11 @@
  * Fashion-MNIST, out of Debian's package where apt is there (no root is needed), or else from its official address; every
  * file checked against data/manifest.json.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { runCommand } from "./command.mjs";
-import { makeFolder, readJson, removeLeftovers, temporaryName } from "./files.mjs";
-import { dataFileProblem } from "./mnist.mjs";
+import { fetchedData, placeFile } from "./fetched-data.mjs";
 import { say, SetupError } from "./report.mjs";
 
 /**
@@ -19,29 +18,10 @@ import { say, SetupError } from "./report.mjs";
 
 /** @param {string} root @returns {import("./step.mjs").Step} */
 export function fashionMnist(root) {
-  /** @type {Manifest} */
-  const manifest = readJson(join(root, "data", "manifest.json"))["fashion-mnist"];
-  const folder = join(root, "data", "fashion-mnist");
-  const problems = () => Promise.all(manifest.files.map((file) => dataFileProblem(folder, file)));
-  const isPresent = async () => (await problems()).every((problem) => problem === undefined);
-  return {
-    name: "fashion-mnist",
-    inputs: manifest,
-    isPresent,
-    make: async () => {
-      makeFolder(folder, "move the file that has the folder's name");
-      removeLeftovers(folder);
-      if (await isPresent()) return;
-      const work = temporaryName(join(folder, "download"));
-      mkdirSync(work, { recursive: true });
-      try {
-        await collect(manifest, work);
-        for (const file of manifest.files) await unpack(work, folder, file);
-      } finally {
-        rmSync(work, { recursive: true, force: true });
-      }
-    },
-  };
+  return fetchedData(root, "fashion-mnist", async (/** @type {Manifest} */ manifest, work, folder) => {
+    await collect(manifest, work);
+    for (const file of manifest.files) await unpack(work, folder, file);
+  });
 }
 
 /** Puts the gzipped files into a folder. @param {Manifest} manifest @param {string} work */
@@ -108,14 +88,6 @@ async function unpack(work, folder, file) {
   const packed = join(work, `${file.name}.gz`);
   const found = existsSync(packed) ? gunzipSync(readFileSync(packed)) : new Uint8Array();
   writeFileSync(join(work, file.name), found);
-  const problem = await dataFileProblem(work, file);
-  if (problem !== undefined) {
-    throw new SetupError(packed, {
-      expected: "the file of data/manifest.json",
-      found: problem,
-      repair: "try again later, or see data/README.md to bring your own copy",
-    });
-  }
-  rmSync(join(folder, file.name), { recursive: true, force: true });
-  renameSync(join(work, file.name), join(folder, file.name));
+  const repair = "try again later, or see data/README.md to bring your own copy";
+  await placeFile(work, folder, file, { source: packed, repair });
 }
