@@ -1,11 +1,12 @@
 /** Shows results in a notebook: figures, tables, and the paper's statements with their verdicts. */
 import { show } from "../notebook/show.js";
 import { showTable } from "../notebook/table.js";
+import { showVerdictBox } from "../notebook/verdict-box.js";
 import type { Experiment } from "./experiment.js";
 import type { ExperimentOptions } from "./experiment-options.js";
 import { committedResults } from "./results-file.js";
 import { resultsText, type Results } from "./results.js";
-import { statementTable } from "./statement.js";
+import { statementTable, verdictBox } from "./statement.js";
 
 /** All that an experiment has to show of some results. */
 export function showResults<Options extends ExperimentOptions>(
@@ -15,6 +16,22 @@ export function showResults<Options extends ExperimentOptions>(
   for (const figure of experiment.figures(results)) show(figure);
   for (const table of experiment.tables(results)) showTable(table);
   showStatements(experiment, results);
+}
+
+/**
+ * The box that a notebook opens with: the claims it is about, what was measured with many seeds, and the verdicts.
+ * @param results - default: {@link committedResults}
+ */
+export function showVerdict<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  results: Results | undefined = committedResults(experiment.name),
+): void {
+  if (results === undefined) {
+    const source = `Nothing was measured yet: npx dark-knowledge study ${experiment.name}`;
+    showVerdictBox({ rows: [], source });
+    return;
+  }
+  showVerdictBox(verdictBox(results, experiment.statements(results as Results<Options>)));
 }
 
 /** The paper's statements beside some results. */

@@ -1,5 +1,7 @@
 /** A statement or figure of the paper beside what was measured, with its verdict; and many of them as a table. */
 import type { Table } from "../figures/table.js";
+import type { VerdictBox } from "../figures/verdict-box.js";
+import { seedNames } from "../statistics/mean.js";
 import { quantityText, valueText, type Unit } from "./quantity-text.js";
 import { resultsText, type Results } from "./results.js";
 import { hasEnoughQuantities, verdictOn, type Verdict, type VerdictRule } from "./verdict.js";
@@ -29,8 +31,8 @@ export interface Statement {
   /** As many as the rule compares. */
   quantities: readonly Quantity[];
   rule: VerdictRule;
-  /** One of the few that README shows. */
-  headline?: boolean;
+  /** Where it stands in front: in its notebook's box, or there and in README. */
+  headline?: "notebook" | "workbook";
 }
 
 /** What tables show for what was not measured. */
@@ -77,6 +79,32 @@ export function paperText({ paper, unit }: Statement): string {
   return paper === "yes" ? paper : valueText(paper, unit);
 }
 
+/** Why a statement has the verdict that it has, where the word alone would not say it. */
+function verdictText(statement: Statement): string {
+  const verdict = verdictOf(statement);
+  if (verdict === undefined) return NOT_MEASURED;
+  const { seeds, rule } = statement;
+  return seeds.length === 1 && rule.kind !== "identity" ? `one seed: ${verdict}` : verdict;
+}
+
+/** The statements in front as the box that a notebook opens with; all of them if none is in front. */
+export function verdictBox(results: Results, statements: readonly Statement[]): VerdictBox {
+  const inFront = statements.filter(({ headline }) => headline !== undefined);
+  const shown = inFront.length > 0 ? inFront : statements;
+  const rows = shown.map((statement) => ({
+    statement: statement.text,
+    paper: paperText(statement),
+    here: isMeasured(statement) ? `${hereText(statement)}; ${seedNames(statement.seeds)}` : NOT_MEASURED,
+    verdict: verdictOf(statement) ?? NOT_MEASURED,
+  }));
+  const others = statements.length - shown.length;
+  const more = others > 0 ? ` ${others} more below.` : "";
+  return {
+    rows,
+    source: `Mean and 95% interval from results/${results.experiment}/${results.setting}.json: ${resultsText(results)}.${more}`,
+  };
+}
+
 /** Statements as a notebook's table. @param which - results, in words, if they are not those of this run */
 export function statementTable(
   results: Results,
@@ -84,14 +112,14 @@ export function statementTable(
   which = "this run",
 ): Table {
   return {
-    title: `Paper against ${which}`,
+    title: `The paper's statements, and ${which}`,
     columns: ["claim", "statement", "paper", "here", "verdict"],
     rows: statements.map((statement) => [
       statement.claim,
       statement.text,
       paperText(statement),
       hereText(statement),
-      verdictOf(statement) ?? NOT_MEASURED,
+      verdictText(statement),
     ]),
     notes: [
       `${resultsText(results).replace(/^./, (letter) => letter.toUpperCase())}. Mean, and its 95% interval where there are several seeds; ` +

@@ -28,7 +28,7 @@ const pathOf = ({ experiment, setting }: Results) => `../results/${experiment}/$
 export function headlinesMarkdown(found: readonly Found[]): string {
   const rows = found.flatMap(({ experiment, results }) =>
     statementsOf(experiment, results)
-      .filter(({ headline }) => headline)
+      .filter(({ headline }) => headline === "workbook")
       .map((statement) => [
         `[${numberOf(experiment)}](notebooks/${experiment.name}.ipynb), ${experiment.section}`,
         statement.text,

@@ -98,7 +98,7 @@ function verdictsOf(experiment: Experiment, results: Results): WorkbookResults {
 /** The map as a table: each notebook, its claim, and what became of its statements, by setting. */
 export function workbookTable(entries: readonly WorkbookEntry[]): Table {
   return {
-    title: "Paper against this run: what the workbook found",
+    title: "The paper's statements, and what the workbook found",
     columns: ["notebook", "claim", "verdicts", "over"],
     rows: entries.map(({ notebook, claim, results }) => [
       notebook,

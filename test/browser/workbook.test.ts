@@ -85,7 +85,7 @@ test("Run All shows progress, a table and figures", { timeout: PATIENCE }, async
   expect(
     await page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count(),
   ).toBe(0);
-  await page.getByText("Paper against this run").first().waitFor();
+  await page.getByText("The paper's statements, and this run").first().waitFor();
   expect(await softTargets().count()).toBe(2);
   await softTargets().first().getByText("T = 20", { exact: true }).waitFor();
 });

@@ -33,7 +33,7 @@ describe.each(names)("%s", (name) => {
     const { status, text } = reproduce("--only", name, "--output", output, ...parameterArguments(parameters!));
     expect(status, text).toBe(0);
     const measuresClaims = notebook.cells.some((cell) => sourceOf(cell).includes("runExperiment("));
-    expect(text).toContain(measuresClaims ? "Paper against this run" : "────");
+    expect(text).toContain(measuresClaims ? "The paper's statements, and this run" : "────");
     expect(text).toContain(`✓ ${name}`);
     expect(text, "a warning of Node's").not.toMatch(/\(node:\d+\)/);
     const outputs = readNotebook(join(output, name)).cells.flatMap(({ outputs: found = [] }) => found);

@@ -39,7 +39,7 @@ describe.each(found)("%s", (name, experiment, results) => {
   });
 
   test("README has its headlines, with number, seeds and verdict", () => {
-    for (const statement of experiment.statements(results).filter(({ headline }) => headline)) {
+    for (const statement of experiment.statements(results).filter(({ headline }) => headline === "workbook")) {
       const row = rowOf(readme, `| [${name.slice(0, 2)}](notebooks/${name}.ipynb)`, statement.text);
       expect(row).toContain(hereText(statement));
       expect(row).toContain(String(statement.seeds.length));

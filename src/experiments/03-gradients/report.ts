@@ -224,7 +224,7 @@ function contributionStatement(
     seeds,
     quantities: [{ values: worst }],
     rule: metric === "ratio" ? { kind: "below", bound: ROUGHLY } : { kind: "above", bound: ROUGHLY },
-    headline: metric === "ratio" && from > 1,
+    ...(metric === "ratio" && from > 1 && { headline: "workbook" as const }),
   };
 }
 

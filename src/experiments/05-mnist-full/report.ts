@@ -23,7 +23,7 @@ export function mnistFullStatements(results: Results<MnistFullOptions>): Stateme
   const nets = netsOf(results);
   const { teacher, student } = MUELLER_2019.smoothed;
   return [
-    ...threeNetsStatements(results, nets, true),
+    ...threeNetsStatements(results, nets, "workbook"),
     errorsBesidePaper(results, {
       claim: "3.1",
       text: "test errors of a teacher of smoothed labels (Müller et al. 2019)",

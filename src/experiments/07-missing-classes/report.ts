@@ -56,7 +56,7 @@ function without3Statements(results: Results<MissingClassesOptions>): Statement[
         "errorsOnMovedByTest",
         shifted.errorsOnOmitted,
       ),
-      headline: true,
+      headline: "workbook",
     },
     withoutTestLabels(results, "3.4", group, "a student without 3s"),
   ];

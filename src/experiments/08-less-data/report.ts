@@ -178,7 +178,7 @@ export function lessDataStatements(results: Results<LessDataOptions>): Statement
         text: `from ${100 * fraction}% of the digits, a student of soft targets that was not stopped early makes fewer errors than one of hard targets that was`,
         groups: [GROUPS.soft, GROUPS.stopped],
       }),
-      headline: true,
+      headline: "workbook",
     },
   ];
 }

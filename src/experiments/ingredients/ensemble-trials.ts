@@ -129,7 +129,7 @@ export function ensembleStatements(
       seeds: kept.seeds,
       quantities: [{ values: kept.gains, ...(kept.without > 0 && { note }) }],
       rule: { kind: "above", bound: transferred },
-      headline: true,
+      headline: "workbook",
     },
   ];
 }

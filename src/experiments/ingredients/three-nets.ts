@@ -72,8 +72,12 @@ export function gainBySeed(
   return { seeds: known.map(({ seed }) => seed), gains: known.map(({ gain }) => gain), without };
 }
 
-/** The three rows of §3, that the distilled net is better (README's row of §3, if `headline`), and how much of the gain is transferred. */
-export function threeNetsStatements(results: MeasurementsOf, nets: ThreeNets, headline = false): Statement[] {
+/** The three rows of §3, that the distilled net is better (in front where `headline` says), and how much of the gain is transferred. */
+export function threeNetsStatements(
+  results: MeasurementsOf,
+  nets: ThreeNets,
+  headline: NonNullable<Statement["headline"]> = "notebook",
+): Statement[] {
   const { seeds, gains, without } = gainBySeed(results, nets);
   const note = gains.length === 0 ? "no gain to transfer" : `${without} of the seeds without a gain`;
   const claim = "3.1";

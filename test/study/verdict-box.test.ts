@@ -1,0 +1,59 @@
+/** The box that a notebook opens with. */
+import { expect, test } from "vitest";
+import { verdictBoxText } from "../../src/figures/verdict-box.js";
+import { verdictBoxHtml } from "../../src/notebook/verdict-box.js";
+import type { Results } from "../../src/study/results.js";
+import { statementTable, verdictBox, type Statement } from "../../src/study/statement.js";
+
+const results: Results = {
+  experiment: "99-made-up",
+  setting: "quick",
+  options: { seeds: [1, 2, 3] },
+  changed: [],
+  runs: [],
+  measurements: [],
+};
+
+const statement = (changes: Partial<Statement>): Statement => ({
+  claim: "9.1",
+  text: "fewer than <ten> errors",
+  paper: 8,
+  unit: "errors",
+  seeds: [1, 2, 3],
+  quantities: [{ values: [7, 8, 9] }],
+  rule: { kind: "figure", paper: 8, better: "smaller" },
+  ...changes,
+});
+
+test("it has the statements in front, with seeds and verdict, and says how many more there are", () => {
+  const front = statement({ headline: "notebook" });
+  const box = verdictBox(results, [statement({ text: "another" }), front]);
+  expect(box.rows).toEqual([
+    {
+      statement: "fewer than <ten> errors",
+      paper: "8",
+      here: "8.0 (5.5 to 10.5); seeds 1, 2, 3",
+      verdict: "reproduced",
+    },
+  ]);
+  expect(box.source).toContain("results/99-made-up/quick.json");
+  expect(box.source).toContain("1 more below");
+  expect(verdictBoxText(box)).toContain("REPRODUCED: fewer than <ten> errors");
+});
+
+test("it has all statements where none is in front, and those without values", () => {
+  const box = verdictBox(results, [statement({}), statement({ seeds: [], quantities: [] })]);
+  expect(box.rows.map(({ verdict }) => verdict)).toEqual(["reproduced", "not measured"]);
+  expect(box.source).not.toContain("more");
+});
+
+test("its HTML has a sign beside each colour, and no markup out of a statement", () => {
+  const html = verdictBoxHtml(verdictBox(results, [statement({})]));
+  expect(html).toContain("fewer than &lt;ten&gt; errors");
+  expect(html).toContain("✓&nbsp;reproduced");
+});
+
+test("one seed is undecided, and the table says why", () => {
+  const one = statement({ seeds: [1], quantities: [{ values: [7] }] });
+  expect(statementTable(results, [one]).rows[0]!.at(-1)).toBe("one seed: undecided");
+});
