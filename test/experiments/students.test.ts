@@ -20,7 +20,9 @@ import {
   trialResults,
 } from "../../src/study/run-experiment.js";
 import { hereText, verdictOf, type Statement } from "../../src/study/statement.js";
-import { resultsMarkdown, sectionsMarkdown } from "../../src/workbook/results-markdown.js";
+import { CLAIMS } from "../../src/experiments/claims.js";
+import { coverageText, sectionsMarkdown } from "../../src/workbook/claims-markdown.js";
+import { resultsMarkdown } from "../../src/workbook/results-markdown.js";
 import { knownTrial } from "../../src/trials/known-trial.js";
 import type { Json } from "../../src/trials/trial.js";
 
@@ -369,25 +371,31 @@ test("08: rates at which students diverge or guess are gaps in the figure, and n
   expect(figuresOf(none)[1]!.alt).toContain("hard targets at none, soft targets at none.");
 });
 
-test("the tables of docs/results.md have every statement, measured or not, by section; entries name command and seeds", () => {
+test("the tables of docs/results.md have every claim and every statement, measured or not; entries name command and seeds", () => {
   const results = made("06", { seeds }, (_group, seed) => ({ metrics: { errors: 150 + seed } }));
   const found = (of: Results) =>
     EXPERIMENTS.map((experiment) => ({
       experiment,
       results: experiment.name === of.experiment ? of : undefined,
     }));
-  const text = sectionsMarkdown(found(results));
+  const text = sectionsMarkdown(CLAIMS, found(results));
   expect(text.match(/^### .*$/gm)).toEqual(
-    ["§1", "§2", "§2.1", "§3", "§4", "§6"].map((section) => `### ${section}`),
+    [...new Set(CLAIMS.map(({ section }) => section))].map((section) => `### ${section}`),
   );
   expect(text).toContain(
-    "| 05 | part of the teacher's gain over the small net that is transferred by distillation | 91% | – | not measured | – | – | not measured |",
+    "| part of the teacher's gain over the small net that is transferred by distillation | [05](../notebooks/05-mnist-full.ipynb) | 91% | – | not measured | – | – | not measured |",
   );
   expect(text).toMatch(
-    /\| 06 \| students of 300 \+ 300 units .* \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \| reproduced \|/,
+    /\| students of 300 \+ 300 units .* \| \[06\].* \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \| reproduced \|/,
   );
   const rounded = { ...results, options: { ...results.options, precision: "bfloat16" as const } };
-  expect(sectionsMarkdown(found(rounded))).toContain("| 3 | quick, bfloat16 |");
+  expect(sectionsMarkdown(CLAIMS, found(rounded))).toContain("| 3 | quick, bfloat16 |");
+  expect(text).toMatch(/\| \*\*5\.4\*\* +\| \*\*specialists raise .*\| not measured \|/);
+  expect(coverageText(CLAIMS, found(results))).toContain(`1 of ${CLAIMS.length} claims are measured.`);
+  const without = CLAIMS.filter(({ id }) => id !== "3.3");
+  expect(() => sectionsMarkdown(without, found(results))).toThrow(
+    /06-temperature-and-width: claim must be one of .*, got "3\.3"/,
+  );
   const entry = resultsMarkdown(experimentNamed("06"), results, ["one.png"]);
   expect(entry).toContain("`npx dark-knowledge study 06-temperature-and-width`: 36 measurements");
   expect(entry).toContain("](one.png)");

@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { CLAIMS } from "../../experiments/claims.js";
 import { EXPERIMENTS } from "../../experiments/experiment-named.js";
 import type { Figure } from "../../figures/figure.js";
 import { committedResults, resultsOf, resultsPath } from "../../study/results-file.js";
 import { FileError } from "../../support/checks.js";
 import { repositoryRoot } from "../../support/paths.js";
-import { headlinesMarkdown, resultsMarkdown, sectionsMarkdown } from "../../workbook/results-markdown.js";
+import { coverageText, sectionsMarkdown } from "../../workbook/claims-markdown.js";
+import { headlinesMarkdown, resultsMarkdown } from "../../workbook/results-markdown.js";
 
 /** What stands between the markers `<!-- NAME, PART: … -->` and `<!-- end of NAME, PART -->` is replaced. */
 const NAME = "dark-knowledge report";
@@ -65,7 +67,9 @@ export async function generatedTexts(): Promise<{ texts: GeneratedText[]; figure
     await withPart("README.md", PART, headlinesMarkdown(found)),
     await formatted(
       join(repositoryRoot, RESULTS),
-      [INTRODUCTION, sectionsMarkdown(found), ENTRIES, ...entries].join("\n\n"),
+      [INTRODUCTION, coverageText(CLAIMS, found), sectionsMarkdown(CLAIMS, found), ENTRIES, ...entries].join(
+        "\n\n",
+      ),
     ),
   ];
   return { texts, figures: drawn.flat() };
