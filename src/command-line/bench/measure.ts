@@ -1,5 +1,6 @@
 /** Lets every contestant that can do a workload take turns at it. */
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
 import { agreement } from "./agreement.js";
@@ -13,6 +14,8 @@ export const BUILT = join(repositoryRoot, "dist", "command-line", "bench");
 
 /** Milliseconds. */
 const LONGEST_TURN = 1000;
+/** Milliseconds between turns. Threads of some libraries, OpenBLAS's among them, keep a core busy for a while after their last product. */
+const REST = 200;
 
 /** What was measured. */
 export interface BenchRecord {
@@ -78,7 +81,10 @@ async function takeTurns(
   }
   const times: Record<string, number[]> = Object.fromEntries(turns.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run, count } of turns) times[name]!.push(await run(count));
+    for (const { name, run, count } of turns) {
+      await sleep(REST);
+      times[name]!.push(await run(count));
+    }
   }
   const limit = limitOf(times);
   return limit === undefined ? times : { ...times, [limit.name]: limit.times };

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { disposeBatch, makeBatch } from "../../data/batches.js";
 import { checkDataset } from "../../data/check-dataset.js";
 import { loadMnist } from "../../data/mnist.js";
+import "../../kernels/compiled-kernels.js";
 import { stepMemory } from "../../kernels/step-memory.js";
 import { asNet } from "../../models/layers-net.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
