@@ -1,14 +1,14 @@
 /**
- * The library's public names, in groups; nothing else is public. The workbook's experiments are in `dark-knowledge/experiments`.
+ * The public names of the library, in groups; nothing else is public. `dark-knowledge/experiments` has the workbook's experiments.
  *
  * @example import { distillationLoss } from "dark-knowledge";
  * @module dark-knowledge
  */
 
-// So that `runTrials` knows the workbook's own recipes by their names.
+// Registers the workbook's recipes, so that `runTrials` finds them by name.
 import "./experiments/recipes.js";
 
-// Softmax at a temperature, and how student and teacher differ there. Eqs. 1 and 2
+// Softmax at a temperature. Eq. 1
 export { entropy, logSoftmaxWithTemperature, softmaxWithTemperature } from "./distillation/softmax.js";
 export type { LogitPair, SoftTargetOptions, TemperatureOptions } from "./distillation/logit-pair.js";
 export { zeroMean } from "./distillation/zero-mean.js";
@@ -24,7 +24,7 @@ export {
 } from "./distillation/losses.js";
 export type { DistillationOptions } from "./distillation/objective.js";
 
-// Losses of labels that are independent of each other
+// Losses for independent labels: several per example, or a binary classifier
 export {
   multiLabelDistillationLoss,
   multiLabelLoss,
@@ -32,7 +32,7 @@ export {
   sigmoidWithTemperature,
 } from "./distillation/multi-label-losses.js";
 
-// Their gradients, and what each term contributes. Eqs. 2 to 4
+// Gradients of these losses, and the contribution of each term. Eqs. 2 to 4
 export {
   hardTargetGradient,
   highTemperatureGradient,
@@ -53,7 +53,7 @@ export {
   type EnsembleSoftTargetsOptions,
 } from "./distillation/ensemble.js";
 
-// The objective as other texts write it: `conventions.weightsFromAlpha` and so on
+// The objective as other papers and programs write it: `conventions.weightsFromAlpha` and others
 export * as conventions from "./distillation/other-conventions.js";
 
 // Nets
@@ -72,10 +72,10 @@ export { readWeights, type ReadWeightsOptions } from "./models/files/read-weight
 export type { WeightLayout } from "./models/files/weight-layouts.js";
 export { hiddenNet, type HiddenNet, type LayerName } from "./models/hidden-net.js";
 
-// Biases of some classes, moved afterwards: `biases.shiftBiases` and so on. §3
+// Moving the biases of some classes after training: `biases.shiftBiases` and others. §3
 export * as biases from "./training/moved-biases.js";
 
-// Data of your own, and files of it
+// Your own data, from arrays and files
 export {
   dataset,
   type DatasetOptions,
@@ -111,14 +111,14 @@ export { loadFashionMnist } from "./data/fashion-mnist.js";
 export { penguinsCsv } from "./data/penguins.js";
 export * as speech from "./data/speech/index.js";
 
-// Parts of a data set, and inputs of one scale. §3 and §6
+// Parts of a data set, and scaled inputs. §3 and §6
 export { firstExamples, selectExamples } from "./data/select-examples.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
 export { weightClasses } from "./data/class-weights.js";
 export { standardised, type Parts, type StandardisedOptions } from "./data/standardised.js";
 
-// Batches, and changes to their examples
+// Batches and augmentation
 export { makeBatch, type Batch } from "./data/batches.js";
 export { namedAugmentation, type Augmentation, type AugmentInputs } from "./data/augmentation.js";
 export type { FunctionContent } from "./storage/named-function.js";
@@ -140,7 +140,7 @@ export { tensorBoardListener } from "./training/tensorboard.js";
 export { DivergenceError } from "./training/divergence.js";
 export { interruptible, InterruptedError, type Interruption } from "./training/interrupt.js";
 
-// What a training minimises
+// Losses for training
 export {
   distillation,
   hardTargets,
@@ -155,7 +155,7 @@ export { multiLabelDistillation, multiLabelTargets } from "./training/multi-labe
 export { regressionDistillation, squaredErrors, type RegressionTerms } from "./training/regression-loss.js";
 export { hints, type HintOptions, type Hints } from "./training/hints.js";
 
-// Teachers' soft targets for a whole data set, kept on disk
+// Teachers' soft targets for a whole data set, cached on disk
 export { transferSet } from "./training/soft-target-cache.js";
 export type { Teacher, WeightedNet } from "./training/teacher.js";
 export type {
@@ -166,11 +166,11 @@ export type {
   GivenTopK,
 } from "./training/given-soft-targets.js";
 
-// What a net answers, and what it costs beside its teacher
+// Evaluation, and the cost of a net beside its teacher
 export { compareNets, type ComparedNet, type CompareNetsOptions } from "./training/compare-nets.js";
 export { evaluate, evaluateLogits, logitsOf, type Evaluation } from "./training/evaluate.js";
 
-// Statistics over seeds, and of two nets' answers
+// Statistics over seeds, and comparisons of two nets' answers
 export { summarise, summaryText, type Summary } from "./statistics/mean.js";
 export { confidenceInterval, predictionInterval, type Interval } from "./statistics/confidence-interval.js";
 export { mcnemarTest, type AnswerPair, type PairedTest } from "./statistics/mcnemar.js";
@@ -191,7 +191,7 @@ export { seedsFigure, type SeedsRow } from "./figures/seeds.js";
 export { softTargetsFigure, type SoftTargets } from "./figures/soft-targets.js";
 export { spectrogramFigure, type Spectrogram } from "./figures/spectrogram.js";
 
-// What a notebook shows
+// Output in notebooks
 export { show, showBackend, type FigureLike, type ShowOptions } from "./notebook/show.js";
 export { showTable } from "./notebook/table.js";
 export type { Table, TableLike } from "./figures/table.js";
@@ -219,13 +219,13 @@ export type { KnownTrial } from "./trials/known-trial.js";
 export type { Engine, Job, JobEnd, JobEvents } from "./trials/engines/engine.js";
 export { trialsTable } from "./notebook/trials-table.js";
 
-// Randomness from a seed
+// Seeded randomness
 export { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "./support/random.js";
 
 // Arrays and tensors in safetensors files
 export { readArrays, writeArrays, type ArrayFile, type NamedArrays } from "./storage/safetensors.js";
 
-// What computes, and what is thrown
+// Backend and errors
 export { backendReady, type BackendInfo, type BackendName } from "./runtime/backend.js";
 export { ArgumentError, FileError } from "./support/checks.js";
 export type { NumberList, NumberSource } from "./support/numbers.js";

@@ -1,4 +1,4 @@
-/** What tfjs computes without its last digits on some backends, or with copies that nobody needs. */
+/** Accurate versions of operations whose last digits tfjs loses on some backends, and one that avoids needless copies. */
 import * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./closed-form.js";
 
@@ -8,8 +8,8 @@ const ACCURATE = ["tensorflow", "cpu"];
 /**
  * ln (1 + x), with the digits of a small x. Differentiable.
  *
- * WebAssembly's and WebGL's is the logarithm of the rounded 1 + x. There it is x · ln u / (u − 1) with u = 1 + x as rounded
- * (Kahan): what rounding took from u is missing in numerator and denominator alike.
+ * On WebAssembly and WebGL, tfjs takes the logarithm of the rounded 1 + x. There we use x · ln u / (u − 1) with u = 1 + x as rounded
+ * (Kahan): the rounding error of u cancels between numerator and denominator.
  */
 export function log1p(x: tf.Tensor): tf.Tensor {
   if (ACCURATE.includes(tf.getBackend())) return tf.log1p(x);
@@ -30,8 +30,8 @@ function kahanLog1p(x: tf.Tensor): tf.Tensor {
 }
 
 /**
- * The sum along the last axis, which goes unless it is kept with one place. WebAssembly adds one number after another, so that
- * the rounding of many alike adds up; there neighbours are added, then their sums, and so on.
+ * The sum along the last axis, which is removed unless it is kept with size 1. WebAssembly adds one number after another, so the
+ * rounding errors of many equal numbers accumulate. There we add neighbours, then their sums, and so on.
  */
 export function sumOfClasses(values: tf.Tensor, keepsAxis = false): tf.Tensor {
   const [examples, classes] = [values.shape.slice(0, -1), values.shape.at(-1)!];
@@ -42,7 +42,7 @@ export function sumOfClasses(values: tf.Tensor, keepsAxis = false): tf.Tensor {
   return sumOfClasses(tf.sum(tf.reshape(even, [...examples, even.shape.at(-1)! / 2, 2]), -1), keepsAxis);
 }
 
-/** The first values where the condition holds, elsewhere the second, all of one shape; tfjs's `where` copies them first. */
+/** The first values where the condition holds, the second elsewhere, all of one shape. tfjs's `where` would copy them first. */
 export function select(condition: tf.Tensor, first: tf.Tensor, second: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel("Select", { condition, t: first, e: second });
 }

@@ -1,7 +1,7 @@
 /**
- * The loss that notes about the paper often write in place of the cross entropy: one binary cross entropy per class.
- * It is here to be compared. Its gradient is not the (q − p) / T that those notes give with it, which belongs to
- * `softTargetLoss`, nor q − y for the labels' term.
+ * One binary cross entropy per class, which notes about the paper often write in place of the cross entropy.
+ * It is here for comparison. Those notes give the gradients (q − p) / T for the soft term and q − y for the labels; these
+ * belong to `softTargetLoss` and `hardTargetLoss`, not to this loss.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
@@ -110,8 +110,8 @@ function negative(p: tf.Tensor, logits: tf.Tensor, temperature: number): tf.Tens
 }
 
 /**
- * From the differences q − p to the gradient, rearranged so that nothing is divided by a 1 − q that may vanish: a class
- * i with q_i > ½ (there is one at most) acts on the others through q_j / (1 − q_i), the softmax without class i.
+ * Turns the differences q − p into the gradient, without dividing by a 1 − q that may vanish. A class i with q_i > ½ (at
+ * most one) acts on the others through q_j / (1 − q_i), the softmax without class i.
  */
 function gradientThroughSoftmax(logits: tf.Tensor, difference: tf.Tensor, temperature: number): tf.Tensor {
   const { q, isHigh, others } = complementary(logits, temperature);
@@ -129,7 +129,7 @@ function complementary(logits: tf.Tensor, temperature: number) {
   const q = tf.exp(logQ);
   const isHigh = constant([q], isMajority);
   const none = tf.zerosLike(q);
-  // The classes but the high one, by themselves: their share of 1 and their softmax.
+  // All classes except the high one: their share of 1 and their softmax.
   const withoutHigh = tf.where(isHigh, tf.fill(q.shape, LOWEST), logQ);
   const largest = constant([withoutHigh], (values) => tf.max(values, -1, true));
   const logOthers = tf.add(largest, tf.log(tf.sum(tf.exp(tf.sub(withoutHigh, largest)), -1, true)));
@@ -137,5 +137,5 @@ function complementary(logits: tf.Tensor, temperature: number) {
   return { q, logQ, logComplement, isHigh, others: tf.exp(tf.sub(withoutHigh, logOthers)) };
 }
 
-/** Low enough that its exponential is 0 beside any logit, and finite. */
+/** Finite, and so low that its exponential is 0 beside any logit's. */
 const LOWEST = -1e38;

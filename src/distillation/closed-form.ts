@@ -1,4 +1,4 @@
-/** Functions whose gradient is written out: faster than automatic differentiation, and exact where that is not. */
+/** Functions with their gradients written out: faster than automatic differentiation, and exact where that is not. */
 import * as tf from "@tensorflow/tfjs";
 
 /** A loss and its gradient as two formulas. */
@@ -10,8 +10,8 @@ export interface ClosedForm {
 }
 
 /**
- * A loss of logits and something that counts as constant, such as a teacher: no gradient flows to it.
- * It can be differentiated twice, where tfjs on its own gets the second derivative of a softmax wrong without a word.
+ * A loss of logits and a constant, such as a teacher's logits, to which no gradient flows.
+ * It can be differentiated twice; tfjs on its own silently gets the second derivative of a softmax wrong.
  *
  * @param logits - z, `[batch, classes]`
  * @param constant - labels, probabilities or the teacher's logits, `[batch, classes]`
@@ -34,8 +34,8 @@ export function lossWithGradient(
 }
 
 /**
- * A function of some tensors with its derivatives: what reaches each of them from `upstream`, the gradient with respect to
- * the value. Only the tensors themselves are kept for it, so it too can be differentiated.
+ * A function of some tensors with its derivatives, which turn `upstream`, the gradient with respect to the value, into the
+ * gradient of each tensor. They keep only the tensors themselves, so they can be differentiated, too.
  */
 export function withGradient<const Inputs extends readonly tf.Tensor[]>(
   inputs: Inputs,
@@ -57,8 +57,8 @@ export function withGradient<const Inputs extends readonly tf.Tensor[]>(
 }
 
 /**
- * What a function makes of some tensors, counted as constant: where a result does not depend on it, as a softmax does not
- * on the maximum that is subtracted, or does so in steps, as a comparison. tfjs cannot differentiate those.
+ * A function's value, treated as constant by differentiation. Use it where a result does not depend on the value, as a softmax
+ * does not on the maximum that it subtracts, or depends on it in steps, as in a comparison. tfjs can't differentiate these.
  */
 export function constant<const Inputs extends readonly tf.Tensor[]>(
   inputs: Inputs,

@@ -1,5 +1,5 @@
 /**
- * The paper's objective as other texts and programs write it, each expressed by `distillationLoss`.
+ * The paper's objective as other papers and programs write it, each expressed with `distillationLoss`.
  *
  * | convention | here |
  * |---|---|
@@ -8,10 +8,10 @@
  * | α soft + (1 − α) hard (many others) | `weightsFromAlpha({ alpha, weighs: "soft" })` |
  * | KL(p ‖ q) in place of H(p, q) | `softTargetDivergence`: lower by the entropy of p, the same gradient |
  * | mean over the batch (PyTorch's `batchmean`) | the mean of our losses, which are per example |
- * | mean over batch and classes (PyTorch's `mean`) | softWeight / N: a soft term N times weaker, unnoticed |
+ * | mean over batch and classes (PyTorch's `mean`) | softWeight / N: the soft term is silently N times weaker |
  * | no T² | softWeight / T² |
  * | T on the teacher only | `softTargetLoss` with `studentTemperature: 1` |
- * | mean of the ensemble's logits | `geometricMean` of its distributions; `arithmeticMean` is another |
+ * | mean of the ensemble's logits | `geometricMean` of its distributions; `arithmeticMean` differs |
  */
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
@@ -19,7 +19,7 @@ import type { NumberSource } from "../support/numbers.js";
 import { objective, termsOf, type DistillationOptions } from "./objective.js";
 import type { LogitPair, TemperatureOptions } from "./logit-pair.js";
 
-/** T and α as the notes mean them. */
+/** T and α in the notes' meaning. */
 export interface NotesOptions extends TemperatureOptions {
   /** α, the weight of the hard term C2. */
   alpha: number;
@@ -43,11 +43,11 @@ export function lossFromNotes(
   return tf.tidy(() => objective(termsOf("lossFromNotes", pair, labels, options), options));
 }
 
-/** α, and which term it weighs. */
+/** α and the term that it weighs. */
 export interface AlphaOptions {
   /** α, from 0 to 1; the other term has 1 − α. */
   alpha: number;
-  /** Which term α is the weight of: texts differ. */
+  /** The term whose weight is α; papers differ. */
   weighs: "hard" | "soft";
 }
 

@@ -1,26 +1,26 @@
 /**
- * Whether numbers are the probabilities, or the logits, that a function asks for. To see that, their values must be read.
- * That is done where it costs next to nothing: outside of differentiation, so never in a training step, and on backends
- * that compute in the machine's own memory, where 1,280 values take a microsecond. Elsewhere the formulas are computed as
- * they are.
+ * Checks that numbers are the probabilities, or the logits, that a function expects. The check has to read their values,
+ * so it runs only where reading is cheap: outside differentiation, hence never in a training step, and on backends
+ * that keep tensors in the machine's own memory, where 1,280 values take a microsecond. Elsewhere the formulas run
+ * unchecked.
  */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, checkLogits } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { floats, floatsOfClasses } from "./floats.js";
 
-/** tfjs-node's, WebAssembly's and JavaScript's; those of graphics cards would have to be waited for. */
+/** tfjs-node's, WebAssembly's and JavaScript's; with a graphics card we would have to wait for the values. */
 const BACKENDS_IN_MEMORY = ["tensorflow", "wasm", "cpu"];
 
-/** How far a sum of probabilities may be from 1: rounding of many classes, or of a hand that wrote three decimals. */
+/** Allowed distance of a sum of probabilities from 1: rounding over many classes, or values written with three decimals. */
 const TOLERANCE = 1e-3;
 
-/** A softmax in float32 is nearer to 1. */
+/** The sum of a softmax in float32 is closer to 1 than this. */
 const SOFTMAX_TOLERANCE = 1e-5;
 
 /**
  * Probabilities, classes along the last axis.
- * @throws ArgumentError, in the name of `where`, unless they are: of logits, say, or of rows that don't sum to 1
+ * @throws ArgumentError, in the name of `where`, unless they are probabilities: for logits, say, or rows that don't sum to 1
  */
 export function distributionsOf(where: string, name: string, value: NumberSource): tf.Tensor {
   const probabilities = floatsOfClasses(where, name, value);
@@ -85,8 +85,8 @@ export function warnIfReadable(where: string, name: string, logits: tf.Tensor): 
 }
 
 /**
- * Says so where logits look like probabilities: all from 0 to 1, each row summing to 1, and not just zeros and ones. They
- * may be logits all the same, so they are taken.
+ * Warns if logits look like probabilities: all from 0 to 1, each row summing to 1, and not just zeros and ones. They
+ * may be logits all the same, so they are accepted.
  *
  * @param values - rows of `classes`
  */

@@ -24,8 +24,8 @@ function meanOf(distributions: tf.Tensor[]): tf.Tensor {
 }
 
 /**
- * The geometric mean of the members' distributions, renormalised: at T = 1 the softmax of the mean logits. Computed in
- * logarithms, where a probability that underflowed to 0 counts as the smallest normal float32, 1.2e-38; one that is 0 for
+ * The geometric mean of the members' distributions, renormalised: at T = 1 the softmax of the mean logits. It is computed with
+ * logarithms. A probability that underflowed to 0 counts as the smallest normal float32, 1.2e-38; one that is 0 for
  * every member stays 0. {@link meanLogits} has no such limit.
  *
  * @param distributions - probabilities of each member, classes along the last axis, equal shapes
@@ -43,9 +43,9 @@ export function geometricMean(distributions: readonly NumberSource[]): tf.Tensor
 
 /**
  * The mean of the members' logits. Its softmax at any T is the {@link geometricMean} of the members' softmaxes at that T;
- * the {@link arithmeticMean} is another distribution, and to soften it is not to average what was softened.
+ * the {@link arithmeticMean} is a different distribution, and softening it differs from averaging softened distributions.
  *
- * @param logits - of each member, classes along the last axis, equal shapes; a class that one masks by −∞ stays masked
+ * @param logits - of each member, classes along the last axis, equal shapes; a class that any member masks by −∞ stays masked
  * @returns logits of that shape
  * @throws ArgumentError if there is no member or shapes differ
  */
@@ -53,15 +53,15 @@ export function meanLogits(logits: readonly NumberSource[]): tf.Tensor {
   return tf.tidy(() => tf.mean(tf.stack(membersOf("meanLogits", logits, logitsOf)), 0));
 }
 
-/** How the distributions of an ensemble become soft targets. §5 */
+/** How the distributions of an ensemble are combined into soft targets. §5 */
 export interface EnsembleSoftTargetsOptions {
   /** T > 0. */
   temperature: number;
   /** Which mean. Default: arithmetic. */
   mean?: "arithmetic" | "geometric";
   /**
-   * What is softened: each member's distribution, of which then the mean is taken (`members`, the default), or the mean of
-   * the members' distributions at T = 1 (`mean`). For the geometric mean that is the same; the arithmetic one differs.
+   * Whether to soften each member's distribution and then take the mean (`members`, the default), or to soften the mean of
+   * the members' distributions at T = 1 (`mean`). For the geometric mean both are the same; for the arithmetic mean they differ.
    */
   soften?: "members" | "mean";
 }
@@ -73,7 +73,7 @@ export interface EnsembleSoftTargetsOptions {
  * `soften: "mean"`: p ∝ m^(1/T), m being the mean of softmax(v_m).
  *
  * @param logits - v_m of each member, classes along the last axis, equal shapes
- * @returns probabilities of that shape; 0 for a class that every member masks, in a geometric mean for one that any does
+ * @returns probabilities of that shape; 0 for a class that every member masks, or in a geometric mean that any member masks
  * @throws ArgumentError if there is no member, shapes differ, or an option is out of range
  */
 export function ensembleSoftTargets(
@@ -93,20 +93,20 @@ export function ensembleSoftTargets(
   });
 }
 
-/** ln Σ_m softmax(v_m): up to a constant the logarithm of the mean, exact also where all members' probabilities underflow. */
+/** ln Σ_m softmax(v_m): up to a constant the logarithm of the mean, exact even where all members' probabilities underflow. */
 function logMeanProbabilities(logits: tf.Tensor[]): tf.Tensor {
   const logarithms = tf.stack(logits.map((one) => logSoftmax(one, 1)));
-  // Where every member masks a class the largest is −∞: −∞ − −∞ would be no number, and ln 0 has no derivative.
+  // Where every member masks a class the largest is −∞: −∞ − −∞ would be NaN, and ln 0 has no derivative.
   const largest = tf.maximum(tf.max(logarithms, 0), LOWEST);
   const sum = tf.maximum(tf.sum(tf.exp(tf.sub(logarithms, largest)), 0), SMALLEST_NORMAL);
   return tf.add(largest, tf.log(sum));
 }
 
-/** The lowest finite float32, nearly: its exponential is 0 beside that of any logit. */
+/** Nearly the lowest finite float32: its exponential is 0 beside that of any logit. */
 const LOWEST = -3e38;
 
 /**
- * Logits that stand for soft targets in a transfer set: v = T ln p, so that softmax(v / T) = p. They do so at this T only.
+ * Logits that give the soft targets in a transfer set: v = T ln p, so that softmax(v / T) = p. This holds at this T only.
  *
  * @param softTargets - p, probabilities along the last axis; one that is 0, or underflowed, counts as 1.2e-38
  * @throws ArgumentError if T is not positive and finite, or these are not probabilities

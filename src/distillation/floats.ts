@@ -1,14 +1,14 @@
-/** What callers may give in place of a tensor of float32, and how it becomes one. */
+/** The values that callers may pass in place of a float32 tensor, and their conversion. */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, check } from "../support/checks.js";
 import { numbersOf, type NumberSource } from "../support/numbers.js";
 
-/** What tfjs can turn into float32. */
+/** Types that tfjs can convert to float32. */
 const NUMERIC = ["float32", "int32", "bool"];
 
 /**
- * The numbers as a tensor of float32. Whole numbers and booleans are converted, and so are nested arrays: tfjs itself would
- * divide whole numbers as such, and read past the end of rows that are too short.
+ * The numbers as a float32 tensor, converted from whole numbers, booleans or nested arrays. tfjs itself would use integer
+ * division on whole numbers and read past the end of rows that are too short.
  *
  * @param where - the function whose argument this is, for messages
  * @param name - of the argument, for messages

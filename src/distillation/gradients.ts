@@ -1,4 +1,4 @@
-/** The gradients of the paper's terms with respect to the student's logits, exact and at high temperature. §2.1 */
+/** The gradients of the paper's terms with respect to the student's logits: exact, and their limit at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
@@ -20,8 +20,8 @@ import { unmasked } from "./zero-mean.js";
 /**
  * The exact gradient of `softTargetLoss`: ∂C/∂z_i = (q_i − p_i) / T. Eq. 2
  *
- * To 2e-6 of its largest value for T from 1 to 1e6. 0 for a class that both nets mask, −p_i / T for one that only the
- * student masks, where the loss is +∞.
+ * Accurate to 2e-6 of its largest value for T from 1 to 1e6. It is 0 for a class that both nets mask, and −p_i / T for one that
+ * only the student masks, where the loss is +∞.
  *
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or a temperature is not positive
@@ -35,8 +35,8 @@ export function softTargetGradient(pair: LogitPair<NumberSource>, options: SoftT
 }
 
 /**
- * The gradient of `hardTargetLoss`: ∂C/∂z_i = q_i − y_i, with q at T = 1. (Where notes give (q − y) / T, the labels'
- * term too is taken at T, which the paper does not do.)
+ * The gradient of `hardTargetLoss`: ∂C/∂z_i = q_i − y_i, with q at T = 1. (Notes that give (q − y) / T also take the labels'
+ * term at T; the paper does not.)
  *
  * @param logits - z, `[batch, classes]`
  * @param labels - y, one-hot (or probabilities), `[batch, classes]`
@@ -54,18 +54,18 @@ export function hardTargetGradient(logits: NumberSource, labels: NumberSource): 
 export interface HighTemperatureOptions extends TemperatureOptions {
   /** How many terms of the expansion in 1/T: 1 (default) is eq. 4; 2 adds the next. */
   terms?: 1 | 2;
-  /** Take the logits less their mean over the classes. Default: true; without, eq. 4 does not hold at any T. */
+  /** Subtract from the logits their mean over the classes. Default: true; otherwise eq. 4 holds at no T. */
   zeroMeaned?: boolean;
 }
 
 /**
- * What the gradient tends to at temperatures far above the logits' scale: (z_i − v_i) / (N T²), with the logits of
+ * The limit of the gradient at temperatures far above the logits' scale: (z_i − v_i) / (N T²), with the logits of
  * each example zero-meaned. Eq. 4
  *
- * With `terms: 2` also the next term, [z_i² − v_i² − mean(z² − v²)] / (2 N T³): from
- * e^(z_i/T) = 1 + z_i/T + z_i²/2T² + … and Σ z = 0 follows N q_i = 1 + z_i/T + (z_i² − mean z²)/2T² + O(1/T³).
- * Its size beside the first is how far T is from "high". A class that both nets mask is left out, also of N; where only
- * one masks it there is no such limit, and the result is not finite.
+ * `terms: 2` adds the next term, [z_i² − v_i² − mean(z² − v²)] / (2 N T³). It follows from
+ * e^(z_i/T) = 1 + z_i/T + z_i²/2T² + … and Σ z = 0, which give N q_i = 1 + z_i/T + (z_i² − mean z²)/2T² + O(1/T³).
+ * The ratio of the second term to the first shows how far T is from "high". A class that both nets mask is left out, and not
+ * counted in N. If only one net masks a class, the limit does not exist and the result is not finite.
  *
  * @returns `[batch, classes]`, nats per unit of logit
  * @throws ArgumentError if the shapes differ or the temperature is not positive
@@ -90,7 +90,7 @@ export function highTemperatureGradient(
   });
 }
 
-/** How strongly each term of `distillationLoss` pulls at the student's logits. */
+/** How strongly each term of `distillationLoss` pulls on the student's logits. */
 export interface TermContributions {
   /** Euclidean norm of hardWeight (q − y), `[batch]`. */
   hard: tf.Tensor;
@@ -98,15 +98,15 @@ export interface TermContributions {
   soft: tf.Tensor;
 }
 
-/** Temperature and weights at which contributions are compared. §2 */
+/** Temperature and weights for {@link termContributions}. §2 */
 export interface ContributionOptions extends DistillationOptions {
-  /** Multiply the soft term by T², as §2 asks for. Default: true. */
+  /** Multiply the soft term by T², as in §2. Default: true. */
   scaledByTemperature?: boolean;
 }
 
 /**
- * The contribution of each term to the gradient of `distillationLoss`, example by example. §2: the T² is there "to
- * keep the contributions roughly unchanged" when T is.
+ * The contribution of each term to the gradient of `distillationLoss`, for each example. According to §2, the factor T² keeps
+ * the relative contributions roughly unchanged when T changes.
  *
  * @param labels - y, one-hot, `[batch, classes]`
  * @throws ArgumentError if shapes differ, the temperature is not positive, or a weight is negative

@@ -4,10 +4,10 @@ import { withGradient } from "./closed-form.js";
 import { relativePowers, softmax, throughSoftmax } from "./log-softmax.js";
 
 /**
- * q Σ_i y_i − y, with q at T = 1, to full precision also where q is close to 1. Differentiable.
+ * q Σ_i y_i − y, with q at T = 1, to full precision even where q is close to 1. Differentiable.
  *
  * @param logits - z, `[batch, classes]`
- * @param labels - y, `[batch, classes]`, of any sum: then too this is the gradient of −Σ_i y_i ln q_i
+ * @param labels - y, `[batch, classes]`, with any sum; this is the gradient of −Σ_i y_i ln q_i for all of them
  */
 export function hardDifference(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return withGradient([logits, labels], hardDifferenceValue, (upstream, z, y) => {
@@ -17,7 +17,7 @@ export function hardDifference(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor 
   });
 }
 
-/** (q − l) Σ y + (l Σ y − y), where l is 1 at the largest class: of both only the first is small, and it has no 1 to cancel. */
+/** (q − l) Σ y + (l Σ y − y), where l is 1 at the largest class. Only the first part is small, and no 1 cancels in it. */
 function hardDifferenceValue(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   const { powers, largest, others } = relativePowers(logits, 1);
   const numerator = tf.sub(tf.sub(powers, largest), tf.mul(largest, others));

@@ -1,9 +1,9 @@
-/** The softmax at a temperature of logits that have been checked, to full precision. softmax.ts says what it is. */
+/** The softmax at a temperature, to full precision, for logits that have been checked. softmax.ts defines it. */
 import * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./closed-form.js";
 import { log1p, sumOfClasses } from "./accurate.js";
 
-/** `softmaxWithTemperature` of arguments that have been checked. */
+/** `softmaxWithTemperature` for arguments that have been checked. */
 export function softmax(logits: tf.Tensor, temperature: number): tf.Tensor {
   const value = (z: tf.Tensor) => probabilitiesOf(relativePowers(z, temperature));
   return withGradient([logits], value, (upstream, z) => [
@@ -11,13 +11,13 @@ export function softmax(logits: tf.Tensor, temperature: number): tf.Tensor {
   ]);
 }
 
-/** From the gradient with respect to q = softmax(z / T) that with respect to z. */
+/** Turns the gradient with respect to q = softmax(z / T) into the gradient with respect to z. */
 export function throughSoftmax(q: tf.Tensor, upstream: tf.Tensor, temperature: number): tf.Tensor {
   const weighted = tf.mul(q, upstream);
   return tf.div(tf.sub(weighted, tf.mul(q, tf.sum(weighted, -1, true))), temperature);
 }
 
-/** `logSoftmaxWithTemperature` of arguments that have been checked. */
+/** `logSoftmaxWithTemperature` for arguments that have been checked. */
 export function logSoftmax(logits: tf.Tensor, temperature: number): tf.Tensor {
   const value = (z: tf.Tensor) => {
     const { exponents, others } = relativePowers(z, temperature);
@@ -29,7 +29,7 @@ export function logSoftmax(logits: tf.Tensor, temperature: number): tf.Tensor {
   });
 }
 
-/** The classes of each example against its most probable one, whose logit is m. */
+/** The classes of each example relative to its most probable one, whose logit is m. */
 export interface RelativePowers {
   /** m, with an axis of one class. */
   top: tf.Tensor;
@@ -40,13 +40,13 @@ export interface RelativePowers {
   /** 1 at the most probable class, the first of several, and 0 at the others. */
   largest: tf.Tensor;
   /**
-   * The sum of the powers but that of the most probable class, which is 1; with an axis of one class. Where q is close to 1
-   * for that class, −ln q = ln (1 + others) has the digits that a sum of all powers has lost.
+   * The sum of all powers except that of the most probable class, which is 1; with an axis of one class. If q is close to 1
+   * for that class, −ln q = ln (1 + others) keeps the digits that a sum of all powers would lose.
    */
   others: tf.Tensor;
 }
 
-/** What the softmax and its logarithm are made of: q_i = powers_i / (1 + others). Not to be differentiated. */
+/** The parts of the softmax and its logarithm: q_i = powers_i / (1 + others). Do not differentiate them. */
 export function relativePowers(logits: tf.Tensor, temperature: number): RelativePowers {
   const top = tf.max(logits, -1, true);
   const distances = tf.sub(logits, top);
@@ -64,10 +64,10 @@ export function probabilitiesOf({ powers, others }: RelativePowers): tf.Tensor {
 /** 1 at the class with the largest value, the first of equal ones, and 0 at the others. */
 export function largestClass(values: tf.Tensor): tf.Tensor {
   const classes = values.shape.at(-1)!;
-  // tfjs refuses a single one.
+  // tfjs refuses a single class.
   if (classes === 1) return tf.onesLike(values);
   const indices = tf.argMax(values, -1);
-  // On WebAssembly the ones of a oneHot in float32 are bits of whole numbers, which are another number in float32.
+  // On WebAssembly, oneHot in float32 writes the bits of the integer 1, which read as another float32.
   if (tf.getBackend() === "wasm") return tf.cast(tf.oneHot(indices, classes), "float32");
   return tf.oneHot(indices, classes, 1, 0, "float32");
 }

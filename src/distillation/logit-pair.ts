@@ -1,4 +1,4 @@
-/** The logits of student and teacher, and at which T they are softened: what callers may give, and what is refused. */
+/** The logits of student and teacher and the T at which they are softened, with their checks. */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogits } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
@@ -13,17 +13,17 @@ export interface LogitPair<Of extends NumberSource = tf.Tensor> {
   teacher: Of;
 }
 
-/** At which T. */
+/** The temperature of both nets. */
 export interface TemperatureOptions {
   /** T, above 0, the same for student and teacher. */
   temperature: number;
 }
 
-/** T of the teacher, and of the student where it differs. */
+/** The teacher's T, and the student's if it differs. */
 export interface SoftTargetOptions extends TemperatureOptions {
   /**
-   * The student's own T, where it differs from the teacher's. The paper takes the same for both (default). With the
-   * teacher alone softened, as some code does by `studentTemperature: 1`, the student's logits come to be v / T.
+   * The student's own T, if it differs from the teacher's. The paper uses the same T for both (default). Some code softens
+   * only the teacher, as with `studentTemperature: 1`; then the student's logits approach v / T.
    */
   studentTemperature?: number;
 }

@@ -1,4 +1,4 @@
-/** What a function of logits asks of them before it computes. */
+/** The checks of logits and temperatures. */
 import * as tf from "@tensorflow/tfjs";
 import { checkPositive } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
@@ -6,7 +6,7 @@ import { warnIfReadable } from "./distributions.js";
 import { floatsOfClasses } from "./floats.js";
 
 /**
- * Logits of any shape with an axis of classes. −∞, +∞ and NaN are left to the formulas, which say what they make of them.
+ * Logits of any shape with an axis of classes. −∞, +∞ and NaN are allowed; each formula documents its result for them.
  * @throws ArgumentError, in the name of `where`, unless they are numbers with at least one class
  */
 export function logitsOf(where: string, name: string, value: NumberSource): tf.Tensor {

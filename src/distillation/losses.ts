@@ -1,10 +1,10 @@
 /**
- * What a student minimises. All losses are per example, `[batch]`, in nats; the mean over the batch is taken by who
- * trains, where it can be seen. None is differentiated through the teacher, whose logits count as constants.
+ * The losses that a student minimises. All are per example, `[batch]`, in nats; the training step takes the mean over the
+ * batch. The teacher's logits are constants: no gradient flows through them.
  *
- * Each loss keeps its relative accuracy where it is tiny, as that of a confident student: to 4 · 2⁻²³ · (1 + the range of
- * the logits / T). A logit of −∞ masks a class, for which 0 · ln 0 counts as 0; where only the student masks it, the loss is
- * +∞. An example with NaN or +∞ among its logits, or with −∞ only, has the loss NaN.
+ * Each loss keeps its relative accuracy even if it is tiny, as for a confident student: to 4 · 2⁻²³ · (1 + the range of
+ * the logits / T). A logit of −∞ masks a class, for which 0 · ln 0 counts as 0; if only the student masks a class, the loss is
+ * +∞. An example with NaN or +∞ among its logits, or with nothing but −∞, has the loss NaN.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
@@ -64,11 +64,11 @@ export function softTargetLoss(pair: LogitPair<NumberSource>, options: SoftTarge
 
 /**
  * Kullback–Leibler divergence of the student's softened distribution from the teacher's:
- * KL(p ‖ q) = Σ_i p_i (ln p_i − ln q_i) = H(p, q) − H(p). What many programs minimise instead of
- * {@link softTargetLoss}: another value, whose minimum is 0, and the same gradient for the student.
+ * KL(p ‖ q) = Σ_i p_i (ln p_i − ln q_i) = H(p, q) − H(p). Many programs minimise it instead of
+ * {@link softTargetLoss}: its value differs and has the minimum 0, and the student's gradient is the same.
  *
- * Exact also at high temperatures, where T² KL(p ‖ q) tends to {@link logitMatchingLoss}, and where the nets are nearly
- * equal; with two temperatures, up to the rounding of z and v over these. Eqs. 2–4
+ * It is exact even at high temperatures, where T² KL(p ‖ q) tends to {@link logitMatchingLoss}, and where the nets are nearly
+ * equal. With two temperatures it is exact up to the rounding of z and v divided by them. Eqs. 2–4
  *
  * @returns nats, `[batch]`
  * @throws ArgumentError if the shapes differ or a temperature is not positive
@@ -86,8 +86,8 @@ export function softTargetDivergence(pair: LogitPair<NumberSource>, options: Sof
 /**
  * The paper's objective (§2): hardWeight · H(y, softmax z) + softWeight · T² · H(p, q).
  *
- * T² makes up for the soft gradient's 1/T², so that the terms' relative weight need not be tuned anew for each T.
- * A term of weight 0 is left out. How other texts and programs write it: `conventions.ts`.
+ * T² compensates for the soft gradient's 1/T², so that you need not tune the relative weight of the terms again for each T.
+ * A term of weight 0 is left out. `conventions` has the forms that other papers and programs use.
  *
  * @param labels - y, one-hot (or probabilities), `[batch, classes]`
  * @returns nats, `[batch]`
@@ -102,19 +102,19 @@ export function distillationLoss(
   return tf.tidy(() => objective(termsOf("distillationLoss", pair, labels, options), options));
 }
 
-/** Of {@link logitMatchingLoss}. §2.1 */
+/** Options of {@link logitMatchingLoss}. §2.1 */
 export interface LogitMatchingOptions {
-  /** Compare the logits less their mean over the classes, which no softmax can see. Default: true. */
+  /** Subtract from the logits their mean over the classes, to which a softmax is blind, before comparing them. Default: true. */
   zeroMeaned?: boolean;
-  /** Divide by the number of classes N, as the limit of the soft term does. Default: true; the paper's ½ (z − v)² does not. */
+  /** Divide by the number of classes N, as in the limit of the soft term. Default: true; the paper's ½ (z − v)² omits it. */
   dividedByClasses?: boolean;
 }
 
 /**
- * Matching logits, to which distillation comes down at high temperatures: (1/2N) Σ_i (z_i − v_i)², with the logits of
+ * Logit matching, the limit of distillation at high temperatures: (1/2N) Σ_i (z_i − v_i)², with the logits of
  * each example zero-meaned. (The paper writes ½ (z_i − v_i)², without the 1/N.) Eq. 4
  *
- * A class that both nets mask is left out, also of N. Where only one masks it the loss is +∞, and its gradient not finite.
+ * A class that both nets mask is left out and not counted in N. If only one net masks it, the loss is +∞ and its gradient is not finite.
  *
  * @returns `[batch]`; gradient (z − v)/N of the zero-meaned logits
  * @throws ArgumentError if the shapes differ
@@ -129,7 +129,7 @@ export function logitMatchingLoss(
       const { count, only, zeroMean } = unmasked(masked);
       return {
         difference: (zeroMeaned ? zeroMean : only)(tf.sub(z, v)),
-        // 1, but NaN where no class is left.
+        // 1, or NaN if no class is left.
         divisor: dividedByClasses ? count : tf.div(count, count),
       };
     };

@@ -1,13 +1,13 @@
-/** What several teachers say together: logits whose softmax at T is the mean of the members' softmaxes at that T. §1, §4 */
+/** The joint answer of several teachers: logits whose softmax at T is the mean of the members' softmaxes at that T. §1, §4 */
 import * as tf from "@tensorflow/tfjs";
 import { log1p, select, softplus } from "./accurate.js";
 import { logSoftmax } from "./log-softmax.js";
 import { isMasked } from "./logits.js";
 
-/** Where an exponent is smaller than this, e^d − 1 has digits that e^d has lost. */
+/** Below this size of d, e^d − 1 has digits that e^d loses. */
 const SMALL = 0.5;
 
-/** In place of ln 0 where it meets another one: its exponential is 0 beside that of any logit. */
+/** Replaces ln 0 where two of them meet: its exponential is 0 beside that of any logit. */
 const LOWEST = -3e38;
 
 /** ln Σ_m exp(x_m) over the members, the largest taken out; −∞ may stand for ln 0. @param terms - x_m, `[batch, members, …]` */
@@ -19,9 +19,9 @@ function logSumExp(terms: tf.Tensor): tf.Tensor {
 
 /**
  * Logits v with softmax(v / T) = Σ_m w_m softmax(v_m / T), the weighted arithmetic mean of the members' soft targets, for values
- * that have been checked. With m̄ the mean logits, v = m̄ + T ln Σ_m ω_m exp((v_m − m̄) / T), up to a number for each example, which
- * no softmax sees; the ω_m are the w_m over the members' sums. At high T that keeps the digits in which logits differ, where
- * T ln p loses them. For T = ∞, the limit, the mean logits. Not to be differentiated.
+ * that have been checked. With m̄ the mean logits, v = m̄ + T ln Σ_m ω_m exp((v_m − m̄) / T), up to a constant per example, to which
+ * a softmax is blind; ω_m is w_m divided by the sum in the member's softmax. At high T this form keeps the digits in which logits
+ * differ, whereas T ln p loses them. The limit T = ∞ is the mean of the logits. Do not differentiate it.
  *
  * @param members - v_m, `[batch, members, classes]`; −∞ masks a class for a member
  * @param weights - w_m, `[members]`, above 0, of sum 1
@@ -48,14 +48,14 @@ export function logitsOfMeanSoftmax(
     const reach = tf.max(tf.abs(select(masked, tf.zerosLike(members), exponents)), 1);
     const logarithm = select(tf.less(reach, SMALL), least, far);
     const mean = tf.add(tf.squeeze(middle, [1]), tf.mul(logarithm, temperature));
-    // What rounding leaves of ln 0 is finite.
+    // Rounding turns ln 0 into something finite.
     return select(tf.all(masked, 1), tf.fill(mean.shape, -Infinity), mean) as tf.Tensor2D;
   });
 }
 
 /**
- * The same for labels that are independent of each other: logits v with σ(v / T) = Σ_m w_m σ(v_m / T). As σ(x) = (1 + tanh(x / 2)) / 2 they
- * are 2T artanh of the mean tanh, which keeps the digits at high T; where that is close to 1 in size, T ln of the odds does.
+ * The same for independent labels: logits v with σ(v / T) = Σ_m w_m σ(v_m / T). As σ(x) = (1 + tanh(x / 2)) / 2, they
+ * are 2T artanh of the mean tanh, which keeps the digits at high T. Where the mean tanh is close to ±1, T ln of the odds keeps them.
  *
  * @param members - v_m, `[batch, members, labels]`
  * @param weights - w_m, `[members]`, above 0, of sum 1
@@ -84,7 +84,7 @@ export function logitsOfMeanSigmoid(
   });
 }
 
-/** ln Σ_i exp(v_i / T) of each member, less a number that all members share: `[batch, members, 1]`. */
+/** ln Σ_i exp(v_i / T) of each member, minus a number that all members share: `[batch, members, 1]`. */
 function logSumsOf(members: tf.Tensor3D, temperature: number): tf.Tensor {
   const largest = tf.max(members, -1, true);
   // The largest class of each member has v / T − ln q = ln Σ e^(v / T).

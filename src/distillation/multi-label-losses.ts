@@ -1,10 +1,10 @@
 /**
- * Losses for outputs that are independent of each other: each logit is that of one label, whose probability is its sigmoid. One output
- * is a binary classifier. All are per example, `[batch]`, in nats, summed over the labels, and no number cancels in them.
+ * Losses for independent outputs: each logit belongs to one label, whose probability is the sigmoid of the logit. A net with one output
+ * is a binary classifier. All losses are per example, `[batch]`, in nats, summed over the labels, and lose no digits to cancellation.
  *
- * T and T²: q = σ(z / T) and p = σ(v / T) give the soft term the gradient (q − p) / T, which for high T tends to (z − v) / 4T². So T² makes
- * up for the temperature here, too; its limit, (z − v) / 4 for each label, does not depend on how many labels there are, where that of
- * the softmax has 1/N. A sigmoid sees the size of a logit, which a softmax does not, so logits are matched as they are, not zero-meaned.
+ * T and T²: with q = σ(z / T) and p = σ(v / T) the gradient of the soft term is (q − p) / T, which for high T tends to (z − v) / 4T². So T²
+ * compensates for the temperature here, too. The limit, (z − v) / 4 for each label, does not depend on the number of labels, whereas that of
+ * the softmax has 1/N. A sigmoid depends on the size of a logit, and a softmax does not; so logits are matched as they are, not zero-meaned.
  */
 import * as tf from "@tensorflow/tfjs";
 import { checkSameShape } from "../support/checks.js";
@@ -17,11 +17,11 @@ import { checkWeightsOfTerms, type DistillationOptions } from "./objective.js";
 import { logitPairOf, type LogitPair, type TemperatureOptions } from "./logit-pair.js";
 
 /**
- * Probabilities of labels that are independent of each other, at a temperature: σ(z / T) = 1 / (1 + e^(−z / T)).
+ * Probabilities of independent labels at a temperature: σ(z / T) = 1 / (1 + e^(−z / T)).
  *
  * @param logits - z, any shape
  * @param temperature - T, above 0
- * @returns of that shape
+ * @returns probabilities of that shape
  * @throws ArgumentError unless the logits are numbers and T is positive and finite
  */
 export function sigmoidWithTemperature(logits: NumberSource, temperature: number): tf.Tensor {
@@ -32,7 +32,7 @@ export function sigmoidWithTemperature(logits: NumberSource, temperature: number
 }
 
 /**
- * Cross entropy with labels that are each there or not: Σ_i −y_i ln σ(z_i) − (1 − y_i) ln σ(−z_i).
+ * Cross entropy with independent labels, each present or absent: Σ_i −y_i ln σ(z_i) − (1 − y_i) ln σ(−z_i).
  *
  * @param logits - z, `[batch, labels]`
  * @param labels - y, from 0 to 1, `[batch, labels]`
@@ -65,7 +65,7 @@ export function multiLabelSoftTargetLoss(
 }
 
 /**
- * The paper's objective for labels that are independent of each other: hardWeight · {@link multiLabelLoss} + softWeight · T² ·
+ * The paper's objective for independent labels: hardWeight · {@link multiLabelLoss} + softWeight · T² ·
  * {@link multiLabelSoftTargetLoss}. A term of weight 0 is left out.
  *
  * @param labels - y, from 0 to 1, `[batch, labels]`
@@ -114,12 +114,12 @@ function crossEntropy(p: tf.Tensor, others: tf.Tensor, x: tf.Tensor): tf.Tensor 
   return tf.sum(tf.add(product(p, softplus(tf.neg(x))), product(others, softplus(x))), -1);
 }
 
-/** 0 where the weight is 0, be the loss infinite: of a label that is ruled out by −∞. */
+/** 0 where the weight is 0, even if the loss is infinite because −∞ rules the label out. */
 function product(weight: tf.Tensor, loss: tf.Tensor): tf.Tensor {
   return select(tf.equal(weight, 0), tf.zerosLike(loss), tf.mul(weight, loss));
 }
 
-/** σ(a) − σ(b) = σ(a) σ(−b) (1 − e^(b − a)) for a above b, to full precision also where both are nearly equal, or nearly 1. */
+/** σ(a) − σ(b) = σ(a) σ(−b) (1 − e^(b − a)) for a above b, to full precision even where both are nearly equal, or nearly 1. */
 function sigmoidDifference(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const [largest, least] = [tf.maximum(a, b), tf.minimum(a, b)];
   const isSame = tf.equal(a, b);

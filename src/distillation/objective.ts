@@ -1,4 +1,4 @@
-/** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` says what they are. §2 */
+/** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` defines them. §2 */
 import * as tf from "@tensorflow/tfjs";
 import { check, checkNotNegative } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
@@ -17,13 +17,13 @@ import {
 
 /** Temperature and weights of `distillationLoss`. §2 */
 export interface DistillationOptions extends TemperatureOptions {
-  /** Weight of the soft term, which is multiplied by T² besides. */
+  /** Weight of the soft term, which is also multiplied by T². */
   softWeight: number;
-  /** Weight of the hard term; the paper takes it considerably smaller. */
+  /** Weight of the hard term; the paper recommends a considerably smaller one than for the soft term. */
   hardWeight: number;
 }
 
-/** Of one batch, `[batch, classes]` each. */
+/** Tensors of one batch, `[batch, classes]` each. */
 export interface Terms {
   pair: LogitPair;
   /** y, one-hot or probabilities. */
@@ -31,8 +31,8 @@ export interface Terms {
 }
 
 /**
- * What `distillationLoss` takes, as tensors.
- * @throws ArgumentError, in the name of `where`, if it is not that
+ * The arguments of `distillationLoss` as tensors.
+ * @throws ArgumentError, in the name of `where`, if one is wrong
  */
 export function termsOf(
   where: string,
@@ -43,7 +43,7 @@ export function termsOf(
   checkWeightsOfTerms(where, options);
   const { hardWeight } = options;
   const logits = logitPairOf(where, pair);
-  // Labels of no weight may stand for none: zeros.
+  // If labels have no weight, rows of zeros may stand for missing labels.
   const asTensor = hardWeight === 0 ? labelRowsOfAnySum : labelRowsOf;
   return { pair: logits, labels: asTensor(where, "student and one-hot labels", labels, logits.student) };
 }
@@ -59,7 +59,7 @@ export function checkWeightsOfTerms(
   checkNotNegative(where, "hardWeight", hardWeight);
 }
 
-/** @throws ArgumentError, in the name of `where`, if T or a weight was left out: there is none that suits everybody */
+/** @throws ArgumentError, in the name of `where`, if T or a weight was left out: no default suits everybody */
 export function checkTermsGiven(where: string, terms: DistillationOptions): void {
   const given = Object(terms) as Partial<DistillationOptions>;
   const left = (["temperature", "softWeight", "hardWeight"] as const).filter(
@@ -78,7 +78,7 @@ export function objective(
 ): tf.Tensor {
   const hard = () => tf.mul(hardLoss(pair.student, labels), hardWeight);
   const soft = () => tf.mul(softLoss(pair, { temperature }), softWeight * temperature ** 2);
-  // 0 · ∞ is no number, and a student may mask a class that only the other term's targets leave out.
+  // 0 · ∞ is NaN, and a student may mask a class that only the other term's targets leave out.
   if (softWeight === 0) return hard();
   return hardWeight === 0 ? soft() : tf.add(hard(), soft());
 }

@@ -1,4 +1,4 @@
-/** The objective as other texts and programs write it: the `conventions` of the library. */
+/** The objective as other papers and programs write it: the `conventions` of the library. */
 export { lossFromNotes, weightsFromAlpha, type AlphaOptions, type NotesOptions } from "./conventions.js";
 export {
   binaryHardTargetGradient,

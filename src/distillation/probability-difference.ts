@@ -1,4 +1,4 @@
-/** q − p, the soft targets' gradient but for 1/T, to full precision also where q and p are nearly equal. §2.1 */
+/** q − p, the soft targets' gradient without its 1/T, to full precision even where q and p are nearly equal. §2.1 */
 import * as tf from "@tensorflow/tfjs";
 import { select } from "./accurate.js";
 import { withGradient } from "./closed-form.js";
@@ -8,7 +8,7 @@ import type { LogitPair, SoftTargetOptions } from "./logit-pair.js";
 import { softenedValues } from "./softened-values.js";
 import { isMajority } from "./softmax.js";
 
-/** q − p of logits that have been checked, `[batch, classes]`. Differentiable for both nets. */
+/** q − p for logits that have been checked, `[batch, classes]`. Differentiable for both nets. */
 export function probabilityDifference(pair: LogitPair, options: SoftTargetOptions): tf.Tensor {
   const { temperature, studentTemperature = temperature } = options;
   return withGradient(
@@ -22,8 +22,8 @@ export function probabilityDifference(pair: LogitPair, options: SoftTargetOption
 }
 
 /**
- * From whichever of p (e^d − 1) and q (1 − e^−d), d = ln q − ln p, can't overflow; for a class with q > ½, which may be
- * close to 1 in both, from the other classes.
+ * Computed as p (e^d − 1) or q (1 − e^−d), d = ln q − ln p, whichever can't overflow. For a class with q > ½, which may be
+ * close to 1 in both nets, it is computed from the other classes.
  */
 function differenceOf({ q, p, logRatio }: SoftenedPair): tf.Tensor {
   // With −|d| neither exponential overflows: q − p is p (e^−|d| − 1) for d < 0, and −q (e^−|d| − 1) for d > 0.

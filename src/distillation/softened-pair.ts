@@ -1,4 +1,4 @@
-/** How two nets' softened distributions differ, to full precision also where both are nearly uniform, or nearly equal. §2 */
+/** The difference of two nets' softened distributions, to full precision even where both are nearly uniform, or nearly equal. §2 */
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { withGradient } from "./closed-form.js";
@@ -7,7 +7,7 @@ import { checkTemperatures, logitPairOf, type LogitPair, type SoftTargetOptions 
 import { softenedValues, type SoftenedPair } from "./softened-values.js";
 
 /**
- * Softens both nets' logits. Differentiable for both. Eq. 1
+ * Softens the logits of both nets. Differentiable for both. Eq. 1
  * @throws ArgumentError, in the name of `where`, unless both are numbers of one shape, and the temperatures positive
  */
 export function softenedPair(

@@ -1,4 +1,4 @@
-/** Two softened nets and how they differ, with the digits that the difference of two logarithms would lose. Values only. */
+/** Two softened distributions and their difference, with the digits that subtracting two logarithms would lose. Values only. */
 import * as tf from "@tensorflow/tfjs";
 import { log1p, select, sumOfClasses } from "./accurate.js";
 import { probabilitiesOf, relativePowers } from "./log-softmax.js";
@@ -12,17 +12,17 @@ export interface SoftenedPair {
   p: tf.Tensor;
   /**
    * ln q − ln p. At high temperatures, where q and p both tend to 1/N, and wherever they are nearly equal, it keeps the
-   * digits that q − p would lose. 0 for a class that both nets mask, −∞ where only the student does, +∞ where only the
+   * digits that q − p would lose. It is 0 for a class that both nets mask, −∞ if only the student masks it, and +∞ if only the
    * teacher does.
    */
   logRatio: tf.Tensor;
 }
 
 /**
- * q = softmax(z / S), p = softmax(v / T) and d = ln q − ln p, `[batch, classes]` each. Not to be differentiated.
+ * q = softmax(z / S), p = softmax(v / T) and d = ln q − ln p, `[batch, classes]` each. Do not differentiate it.
  *
- * At one temperature d is taken from the differences z − v, which are exact however close the nets are. At two, its rounding
- * error is that of z / S and v / T.
+ * With one temperature d is computed from the differences z − v, which are exact however close the nets are. With two, its
+ * rounding error is that of z / S and v / T.
  */
 export function softenedValues(
   { student: z, teacher: v }: LogitPair,
@@ -32,7 +32,7 @@ export function softenedValues(
   const teacher = relativePowers(v, temperature);
   const [q, p] = [probabilitiesOf(student), probabilitiesOf(teacher)];
 
-  // Without the softmaxes' denominators: d but for a number that is the same for all classes.
+  // Without the softmaxes' denominators: d up to a number that is the same for all classes.
   const apart = tf.sub(student.exponents, teacher.exponents);
   const relative = () => {
     if (temperature !== studentTemperature) return apart;
@@ -53,7 +53,7 @@ export function softenedValues(
   return { q, p, logRatio: select(isMaskedByBoth, none, tf.add(x, shared)) };
 }
 
-/** a − b as rounded, and what rounding took from it (Knuth, The Art of Computer Programming 2, 4.2.2). */
+/** The rounded a − b and its rounding error (Knuth, The Art of Computer Programming 2, 4.2.2). */
 function exactDifference(a: tf.Tensor, b: tf.Tensor): [tf.Tensor, tf.Tensor] {
   const rounded = tf.sub(a, b);
   const minusB = tf.sub(rounded, a);

@@ -1,4 +1,4 @@
-/** The softmax at a temperature, eq. 1 of the paper. A class whose logit is −∞ is masked: its probability is 0. */
+/** The softmax at a temperature, eq. 1 of the paper. A logit of −∞ masks a class: its probability is 0. */
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { constant, withGradient } from "./closed-form.js";
@@ -10,12 +10,12 @@ import { checkTemperature, logitsOf } from "./logits.js";
 /**
  * Class probabilities at a temperature: q_i = exp(z_i / T) / Σ_j exp(z_j / T). Eq. 1
  *
- * The largest logit is subtracted before it is divided by T, so that neither large logits nor small temperatures
+ * The largest logit is subtracted before the division by T, so neither large logits nor small temperatures
  * overflow. Differentiable.
  *
- * @param logits - z, any shape; classes along the last axis. −∞ masks a class: it gets 0, and the gradient 0
- * @param temperature - T, above 0; at 1 the usual softmax, the higher the softer
- * @returns probabilities of the logits' shape; NaN for examples with NaN or +∞ among their logits, or −∞ only
+ * @param logits - z, any shape; classes along the last axis. −∞ masks a class: its probability and gradient are 0
+ * @param temperature - T, above 0; 1 gives the usual softmax, and a higher T softer probabilities
+ * @returns probabilities of the logits' shape; NaN for examples with NaN or +∞ among their logits, or nothing but −∞
  * @throws ArgumentError unless the logits are numbers with an axis of classes and the temperature is positive and finite
  */
 export function softmaxWithTemperature(logits: NumberSource, temperature: number): tf.Tensor {
@@ -26,7 +26,7 @@ export function softmaxWithTemperature(logits: NumberSource, temperature: number
 }
 
 /**
- * Natural logarithms of {@link softmaxWithTemperature}, exact where the probabilities themselves underflow, and where
+ * Natural logarithms of {@link softmaxWithTemperature}, exact even where the probabilities underflow or
  * one is close to 1.
  *
  * @param logits - z, any shape; classes along the last axis
@@ -45,7 +45,7 @@ export function logSoftmaxWithTemperature(logits: NumberSource, temperature: num
  * Entropy of each distribution, −Σ p ln p, where 0 ln 0 counts as 0.
  *
  * @param probabilities - p, classes along the last axis
- * @returns nats, the shape without its last axis; from 0 to ln N for N classes
+ * @returns nats, with the shape minus its last axis; from 0 to ln N for N classes
  * @throws ArgumentError if there is no axis of classes, or these are not probabilities
  */
 export function entropy(probabilities: NumberSource): tf.Tensor {
@@ -61,7 +61,7 @@ export function entropy(probabilities: NumberSource): tf.Tensor {
 /** −ln m Σ p − Σ p ln (p / m), with m the largest of p: no term is negative, so no digits cancel. */
 function entropyValue(p: tf.Tensor): tf.Tensor {
   const largest = tf.max(p, -1, true);
-  // Close to 1 the logarithm is that of what is missing, which has digits that m has lost.
+  // If m is close to 1, compute its logarithm from 1 − m, which has digits that m has lost.
   const isHigh = isMajority(largest);
   const missing = tf.where(
     isHigh,
@@ -74,7 +74,7 @@ function entropyValue(p: tf.Tensor): tf.Tensor {
   return tf.neg(tf.add(tf.mul(tf.squeeze(logLargest, [-1]), sumOfClasses(p)), rest));
 }
 
-/** ln p + 1; 0 in place of the −∞ of a class with p = 0, which the softmax's own derivative there, 0, must not meet. */
+/** ln p + 1, with 0 instead of −∞ for a class with p = 0: the softmax's derivative there is 0, and 0 · ∞ would be NaN. */
 function slopes(p: tf.Tensor): tf.Tensor {
   const isZero = constant([p], (values) => tf.equal(values, 0));
   const logarithm = tf.log(tf.where(isZero, tf.onesLike(p), p));
@@ -86,7 +86,7 @@ export function isMajority(probabilities: tf.Tensor): tf.Tensor {
   return tf.greater(probabilities, 0.5);
 }
 
-/** 1 − p, as the sum of the other classes where p is close to 1. */
+/** 1 − p, computed as the sum of the other classes if p is close to 1. */
 export function complement(probabilities: tf.Tensor): tf.Tensor {
   const isHigh = constant([probabilities], isMajority);
   const others = tf.sum(tf.where(isHigh, tf.zerosLike(probabilities), probabilities), -1, true);

@@ -1,14 +1,14 @@
-/** Logits less their mean over the classes. A class that is masked, its logit −∞, is not counted. §2.1 */
+/** Logits minus their mean over the classes. A class masked by a logit of −∞ is not counted. §2.1 */
 import * as tf from "@tensorflow/tfjs";
 import type { NumberSource } from "../support/numbers.js";
 import { constant } from "./closed-form.js";
 import { isMasked, logitsOf } from "./logits.js";
 
 /**
- * The logits of each example less their mean over the classes: the same softmax, at any temperature.
+ * The logits of each example minus their mean over the classes. Their softmax is the same at every temperature.
  *
  * @param logits - z, any shape; classes along the last axis
- * @returns of that shape; −∞ stays
+ * @returns logits of that shape; −∞ stays
  * @throws ArgumentError unless the logits are numbers with an axis of classes
  */
 export function zeroMean(logits: NumberSource): tf.Tensor {
@@ -19,13 +19,13 @@ export function zeroMean(logits: NumberSource): tf.Tensor {
   });
 }
 
-/** What is done with values of the classes that are not masked; those of the others count as 0 and become 0. */
+/** Operations on the classes that are not masked; values of masked classes count as 0 and become 0. */
 export interface Unmasked {
-  /** How many there are, with an axis of one class. */
+  /** The number of unmasked classes, with an axis of one class. */
   count: tf.Tensor;
   /** The values, and 0 for a masked class. */
   only: (values: tf.Tensor) => tf.Tensor;
-  /** The values less their mean, and 0 for a masked class. */
+  /** The values minus their mean, and 0 for a masked class. */
   zeroMean: (values: tf.Tensor) => tf.Tensor;
 }
 

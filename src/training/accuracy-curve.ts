@@ -1,4 +1,4 @@
-/** How much of several sets a net answers rightly after each epoch, kept in a file over interruptions. */
+/** The accuracy of a net on several sets after each epoch, kept in a file so that it survives interruptions. */
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import type { LabelledDataset } from "../data/dataset.js";
@@ -8,11 +8,11 @@ import { readJsonFile } from "../storage/json-file.js";
 import { evaluate } from "./evaluate.js";
 import type { EpochRecord } from "./epoch-record.js";
 
-/** Part of the examples of each set that are answered rightly, after each epoch from the first. */
+/** Fraction of each set's examples that are classified correctly, after each epoch from the first. */
 export type AccuracyCurve = Record<string, readonly number[]>;
 
 /**
- * Looks at a net after each epoch.
+ * Measures the accuracy of a net after each epoch.
  *
  * @param sets - by their names in the curve
  * @param path - of a file of this training alone
@@ -32,7 +32,7 @@ export function accuracyCurve(
       const before = read();
       const after = Object.entries(sets).map(([name, set]) => {
         const accuracy = 1 - evaluate(net, set).errors / set.count;
-        // A training that goes on from a checkpoint may come to an epoch for the second time.
+        // A training that resumes from a checkpoint may repeat an epoch.
         return [name, [...before[name]!.slice(0, epoch - 1), accuracy]];
       });
       writeJsonAtomically(path, Object.fromEntries(after));

@@ -1,4 +1,4 @@
-/** What a net is trained to do on a batch: losses of `losses.ts`, given what a batch has. */
+/** Losses for training: those of `losses.ts`, applied to the labels and the teacher's logits of a batch. */
 import * as tf from "@tensorflow/tfjs";
 import * as kind from "../support/option-kinds.js";
 import { optionsSchema, withChanges } from "../support/options.js";
@@ -21,7 +21,7 @@ export const hardTargets: BatchLoss = Object.assign(
 
 /**
  * Learn from smoothed labels: (1 − ε) y + ε / N instead of y (Szegedy et al. 2016). Müller, Kornblith and Hinton (2019) found
- * that teachers who learn so are better, and their students worse.
+ * that label smoothing makes teachers better and their students worse.
  *
  * @param labelSmoothing - ε, in [0, 1); 0 is {@link hardTargets}
  * @throws ArgumentError if it is out of range
@@ -46,8 +46,8 @@ function smoothLabels(labels: tf.Tensor2D, smoothing: number): tf.Tensor2D {
 }
 
 /**
- * Learn from the teacher's soft targets and from the labels: eqs. 2–4 and §2 of the paper, by `distillationLoss`. The teacher is in the
- * data, a transfer set, or beside the student, `train`'s option `teacher`. The soft targets of several teachers are averaged at T.
+ * Learn from the teacher's soft targets and from the labels with `distillationLoss`: eqs. 2–4 and §2 of the paper. The teacher's logits come
+ * from the data, a transfer set, or from `train`'s option `teacher`. The soft targets of several teachers are averaged at T.
  *
  * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if there is no teacher
  */
@@ -68,7 +68,7 @@ export function distillation(options: LossTerms): BatchLoss {
   return Object.assign(averagedAt(terms.temperature, ofOneTeacher), { terms });
 }
 
-/** A loss of one teacher, for several that are averaged at T. */
+/** Makes a loss for one teacher take several, whose soft targets are averaged at T. */
 function averagedAt(temperature: number, loss: BatchLoss): BatchLoss {
   return Object.assign(
     (logits: tf.Tensor2D, batch: Batch) => loss(logits, atTemperature(batch, temperature)),
@@ -83,8 +83,8 @@ const MATCHING_SCHEMA = optionsSchema<{ weight: number }>({ weight: kind.weight 
 ]);
 
 /**
- * Learn to have the teacher's logits: weight · (1/2N) Σ (z − v)², what the soft term with the same weight tends to as T
- * grows. Several teachers' logits are averaged, the limit of their mean soft targets. Eq. 4
+ * Learn to match the teacher's logits: weight · (1/2N) Σ (z − v)², the limit of the soft term with the same weight as T
+ * grows. The logits of several teachers are averaged, which is the limit of their mean soft targets. Eq. 4
  *
  * @throws ArgumentError if the weight is not above 0; when used, if there is no teacher
  */
@@ -97,7 +97,7 @@ export function matchedLogits(options: { weight?: number } = {}): BatchLoss {
 }
 
 /**
- * A batch's mean loss, each example counting as much as its weight says: Σ w l / batch.
+ * The mean loss of a batch with weighted examples: Σ w l / batch.
  *
  * @param losses - one for each example, `[batch]`
  */
@@ -105,7 +105,7 @@ export function meanLoss(losses: tf.Tensor1D, { weights }: Batch): tf.Scalar {
   return tf.tidy(() => {
     if (weights === undefined) return tf.mean<tf.Scalar>(losses);
     const row = tf.reshape(weights, losses.shape);
-    // An example of no weight counts as nothing, be its loss infinite: 0 · ∞ would be no number.
+    // An example of weight 0 contributes nothing, even if its loss is infinite: 0 · ∞ would be NaN.
     const counted = tf.where(tf.equal(row, 0), tf.zerosLike(losses), tf.mul(losses, row));
     return tf.mean<tf.Scalar>(counted);
   });

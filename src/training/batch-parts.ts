@@ -1,4 +1,4 @@
-/** What losses take of a batch, and say when it is not there. */
+/** The parts of a batch that losses use, and the errors if one is missing. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { logitsOfMeanSoftmax } from "../distillation/mean-of-members.js";
@@ -16,11 +16,11 @@ export function labelsOf({ labels }: Batch): tf.Tensor2D {
 }
 
 /**
- * The teacher's logits v, `[batch, classes]`. Several teachers together have logits at one T only, those of the mean of their soft
- * targets: softmax(v / T) = Σ_m w_m softmax(v_m / T).
+ * The teacher's logits v, `[batch, classes]`. For several teachers they depend on T: they give the mean of the teachers' soft
+ * targets, softmax(v / T) = Σ_m w_m softmax(v_m / T).
  *
  * @param temperature - the T at which the loss softens them, Infinity for the mean of the logits themselves
- * @throws ArgumentError if the batch has no teacher, or it has several and there is no T
+ * @throws ArgumentError if the batch has no teacher, or several and no T was given
  */
 export function teacherLogitsOf(batch: Batch, temperature?: number): tf.Tensor2D {
   const { teacherLogits, memberLogits, memberWeights } = batch;
@@ -36,7 +36,7 @@ export function teacherLogitsOf(batch: Batch, temperature?: number): tf.Tensor2D
   return teacherLogits;
 }
 
-/** The batch as a loss sees it that softens all teachers at T: several are one teacher there. */
+/** The batch with several teachers replaced by one, their mean at T. */
 export function atTemperature(batch: Batch, temperature: number): Batch {
   if (batch.memberLogits === undefined) return batch;
   const teacherLogits = teacherLogitsOf(batch, temperature);

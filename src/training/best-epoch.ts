@@ -1,4 +1,4 @@
-/** Stopping early: the net as it was after the epoch with the fewest errors on held-out examples. */
+/** Early stopping: keeps the net of the epoch with the fewest errors on held-out examples. */
 import { existsSync } from "node:fs";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
@@ -9,18 +9,18 @@ import type { EpochRecord } from "./epoch-record.js";
 
 /** Keeps the best net of a training so far. */
 export interface BestEpoch {
-  /** For `train`'s `afterEpoch`, with `evaluateOn` the held-out examples. */
+  /** Pass this to `train` as `afterEpoch`, with the held-out examples as `evaluateOn`. */
   look: (record: EpochRecord) => void;
   /**
-   * Sets the net to its best.
-   * @returns the epoch, from 1; undefined if none was looked at
+   * Restores the best net.
+   * @returns the epoch, from 1; undefined if none was evaluated
    */
   restore: () => number | undefined;
 }
 
 /**
- * Keeps the net after its best epoch, the first of equally good ones, in a file, so that a training that is interrupted
- * and goes on comes to the same.
+ * Keeps the net of the best epoch in a file (the first of equally good ones), so that an interrupted training resumes to the
+ * same result.
  *
  * @param path - of a training of its own
  * @throws FileError if there is a file that is damaged or another one, or it cannot be written

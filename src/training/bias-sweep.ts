@@ -1,8 +1,8 @@
-/** What a net would get wrong if the biases of some classes were moved, for many shifts at once. §3 */
+/** The errors of a net if the biases of some classes were shifted, for many shifts at once. §3 */
 import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
 import { check, checkInteger } from "../support/checks.js";
 
-/** What one shift comes to. */
+/** The result of one shift. */
 export interface BiasSweepRow {
   shift: number;
   errors: number;
@@ -13,12 +13,12 @@ export interface BiasSweepRow {
 /**
  * Counts errors for each of many shifts of the biases of some classes.
  *
- * A shift changes neither which of the moved classes is the most probable nor which of the others; it only decides
- * between these two, so one look at the logits does for all shifts.
+ * A shift does not change which of the moved classes is the most probable, nor which of the others; it only decides
+ * between these two. So one pass over the logits serves all shifts.
  *
  * @param logits - `count · classes` values, example after example
- * @param moved - classes whose biases move together, not all there are
- * @throws ArgumentError if a class does not exist, none or all are moved, there are more or fewer logits or labels, a logit
+ * @param moved - classes whose biases move together; not all classes
+ * @throws ArgumentError if a class does not exist, none or all are moved, the number of logits or labels is wrong, a logit
  * is NaN or +∞, or a shift is not finite
  */
 export function biasSweep(
@@ -73,6 +73,6 @@ export function fewestErrors(rows: readonly BiasSweepRow[]): BiasSweepRow {
 /** `count` values from −most to most, evenly spaced: shifts to try. */
 export function evenShifts(most: number, count: number): number[] {
   checkInteger("evenShifts", "count", count, 2);
-  // Divided last, so that tenths are written as such.
+  // Divide last, so that tenths print as tenths.
   return Array.from({ length: count }, (_, index) => (most * (2 * index - (count - 1))) / (count - 1));
 }

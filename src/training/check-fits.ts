@@ -1,4 +1,4 @@
-/** Whether a net and a data set belong together. */
+/** Checks that a net fits a data set. */
 import { sizeOf, teacherOutputs, type Dataset } from "../data/dataset.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
@@ -15,7 +15,7 @@ export function checkTakes(where: string, { inputShape }: Net, set: Dataset): vo
 /**
  * @param where - the function that was given both
  * @param what - the net is
- * @throws ArgumentError unless the net takes the set's inputs, and has an output for each of its classes or targets
+ * @throws ArgumentError unless the net takes the set's inputs and has one output for each of its classes or targets
  */
 export function checkFits(
   where: string,

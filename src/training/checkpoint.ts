@@ -1,4 +1,4 @@
-/** Keeps a training on disk so that it can go on where it was, as though it had never stopped. */
+/** Keeps a training's state on disk, so that it can resume as if it had never stopped. */
 import { existsSync, rmSync } from "node:fs";
 import { z } from "zod";
 import { checkedJson } from "../support/checked-json.js";
@@ -15,7 +15,7 @@ export interface CheckpointOptions {
   path: string;
   /** Seconds of training from one checkpoint to the next; a kill loses no more. Default: 30. */
   everySeconds?: number;
-  /** Go on from the file if it is there (default), or start over. */
+  /** Resume from the file if it exists (default), or start over. */
   resume?: boolean;
 }
 
@@ -25,9 +25,9 @@ export interface TrainingPosition {
   epoch: number;
   /** Batches finished of the next one. */
   batch: number;
-  /** Of the finished batches of this epoch, weighted by examples. */
+  /** Sum of the losses of this epoch's finished batches, weighted by examples. */
   lossSum: number;
-  /** Of the very first batch, before anything was learned. */
+  /** Loss of the very first batch, before anything was learned. */
   firstLoss: number | undefined;
   records: EpochRecord[];
   /** Of training so far. */
@@ -40,15 +40,15 @@ export interface TrainingPosition {
   };
 }
 
-/** All that a training needs to go on. */
+/** Everything that a training needs to resume. */
 export interface Checkpoint {
   weights: WeightValues;
-  /** What the optimiser remembers. */
+  /** The optimiser's state. */
   state: WeightValues;
   position: TrainingPosition;
 }
 
-/** All that must be equal for a training to be the same one, as short texts by name. */
+/** Everything that must be equal for a training to be the same one, as short texts by name. */
 export type TrainingIdentity = Record<string, string>;
 
 const IDENTITY = z.record(z.string(), z.string());
@@ -69,18 +69,18 @@ const POSITION = z.object({
     order: STATE,
     masks: STATE,
     shifts: STATE,
-    // Before there was more to augment by there was none.
+    // Checkpoints from before this kind of augmentation have none.
     augment: STATE.optional(),
   }),
 });
 
 /** The checkpoints of one training. */
 export interface Checkpoints {
-  /** What there is to go on from. */
+  /** The checkpoint to resume from. */
   found: Checkpoint | undefined;
-  /** Writes one if it is time for that, or if `now`. */
+  /** Writes a checkpoint if it is due, or if `now`. */
   keep(make: () => Checkpoint, now?: boolean): void;
-  /** The last one that was kept, in words; for error messages. */
+  /** Describes the last checkpoint, for error messages. */
   last(): string;
   /** Deletes the file. */
   remove(): void;
@@ -89,7 +89,7 @@ export interface Checkpoints {
 const SLOT_PREFIX = "optimizer:";
 
 /**
- * @throws FileError if there is a file to go on from that is damaged, or of another training
+ * @throws FileError if the file to resume from is damaged or belongs to another training
  * @throws ArgumentError if `everySeconds` is negative
  */
 export function checkpointsOf(
@@ -112,7 +112,7 @@ export function checkpointsOf(
         last = checkpoint.position;
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
-        // A full disk must not cost the training itself.
+        // A full disk must not end the training itself.
         if (!warned) console.warn(`dark-knowledge: no checkpoint is kept. ${error.message}`);
         warned = true;
       }
@@ -140,13 +140,13 @@ function writeCheckpoint(
   });
 }
 
-/** Starting over overwrites a checkpoint of another training, and no arrays that someone else has kept. */
+/** Starting over may overwrite a checkpoint of another training, but no other arrays. */
 function refuseForeign(path: string): void {
   let metadata: ArrayFile["metadata"];
   try {
     ({ metadata } = readArrays(path));
   } catch (error) {
-    // Nothing there, or damaged.
+    // Missing or damaged.
     if (error instanceof FileError) return;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** What a distillation saved: size, time and answers of nets beside those of their teacher. */
+/** What distillation saved: size, time and answers of nets beside those of their teacher. */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,42 +13,42 @@ import { check, checkPositive } from "../support/checks.js";
 import { evaluateLogits, logitsOf } from "./evaluate.js";
 import { checkTeacherFits, teacherOf, type KnownTeacher, type Teacher } from "./teacher.js";
 
-/** What a net costs, and how well it answers. */
+/** The cost and quality of a net. */
 export interface ComparedNet {
   name: string;
-  /** Numbers that it consists of; of several nets those of all. */
+  /** Number of weights; for several nets the sum. */
   parameters: number;
-  /** Of its weights in a safetensors file. */
+  /** Size of the weights in a safetensors file. */
   bytesOnDisk: number;
-  /** Median milliseconds for one example, when examples are alone and when 128 are computed together. */
+  /** Median milliseconds per example, for single examples and for batches of 128. */
   millisecondsPerExample: { alone: number; of128: number };
-  /** Part of the examples that it answers rightly. */
+  /** Fraction of the examples that it classifies correctly. */
   accuracy: number;
-  /** Part of the examples that it answers as the first net does; 1 for that one. */
+  /** Fraction of the examples on which it agrees with the first net; 1 for that one. */
   agreement: number;
 }
 
-/** How long times are taken. */
+/** How long to measure times. */
 export interface CompareNetsOptions {
-  /** For each net and size of batch, in all. Default: 0.3. */
+  /** Seconds in all for each net and batch size. Default: 0.3. */
   seconds?: number;
 }
 
 const TOGETHER = 128;
-/** Turns in which the nets are timed one after the other, so that a busy moment meets all of them. */
+/** Number of turns. Each turn times all nets, one after the other, so that a busy moment affects all of them. */
 const ROUNDS = 5;
 
 /**
- * Compares nets: the first one is the teacher, with which the others' answers are compared. Several nets that are given as one are an
- * ensemble, whose answers are those of its mean probabilities. Times are of this machine and this moment; look at their ratios.
+ * Compares nets. The first is the teacher, and the others' answers are compared with its answers. A list of nets is an
+ * ensemble, which answers by its mean probabilities. Times depend on the machine and the moment; look at their ratios.
  *
  * ```ts
  * showTable(netsTable(compareNets({ teacher, student }, digits.test)));
  * ```
  *
  * @param nets - by name, the teacher first
- * @param set - examples that none of them has learned from
- * @throws ArgumentError if there is no net, or one doesn't fit the data
+ * @param set - examples from which none of them has learned
+ * @throws ArgumentError if no net is given, or one doesn't fit the data
  */
 export function compareNets(
   nets: Readonly<Record<string, Teacher>>,
@@ -81,7 +81,7 @@ export function compareNets(
   }));
 }
 
-/** @throws ArgumentError for one net, or a list of them */
+/** @throws ArgumentError for a single net, or a list of nets */
 function checkAreByName(where: string, nets: unknown): void {
   const expectation = "nets must be an object by name, { teacher, student }";
   check(!Array.isArray(nets), where, expectation, "a list");
@@ -90,7 +90,7 @@ function checkAreByName(where: string, nets: unknown): void {
   check(!isNet, where, expectation, "a net");
 }
 
-/** Logits, of several nets those of their mean probabilities. */
+/** Logits; for several nets, those of their mean probabilities. */
 function answersOf({ nets, weights }: KnownTeacher, set: LabelledDataset): Float32Array {
   const logits = nets.map((net) => logitsOf(net, set));
   if (weights === undefined) return logits[0]!;
@@ -138,7 +138,7 @@ function timesOf(
       });
     };
     const times = all.map((): number[] => []);
-    // The first run also makes what later ones use again.
+    // The first run also allocates what later ones reuse.
     all.forEach(run);
     for (let round = 0; round < ROUNDS; round++) {
       all.forEach((one, index) => {

@@ -1,4 +1,4 @@
-/** Why a loss is no number any more, or rises, and what may help: not always another learning rate. */
+/** Explains why a loss became NaN or infinite, or rose, and what may help; that is not always another learning rate. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { checkValues } from "../data/check-dataset.js";
@@ -8,37 +8,37 @@ import { check } from "../support/checks.js";
 import { checkFinite, checkLogitRows } from "../support/check-values.js";
 import { largestInput } from "./large-inputs.js";
 
-/** The loss is no number any more, or has come to be higher than before any learning. */
+/** The training diverged: its loss is not finite, or has risen above that of the first step. */
 export class DivergenceError extends Error {
   override name = "DivergenceError";
 }
 
-/** What is known when a training stops. */
+/** Facts about a training that stopped. */
 export interface DivergenceFacts {
   data: Dataset;
-  /** What the loss must do: "stay finite". */
+  /** The condition that the loss violated: "stay finite". */
   bound: string;
-  /** What was trained. */
+  /** Label of the training. */
   label: string;
   loss: number;
-  /** The loss of the step before; undefined if this was the first. */
+  /** The loss of the previous step; undefined at the first. */
   lossBefore: number | undefined;
   /** From 1, as the step. */
   epoch: number;
   step: number;
   learningRate: number;
-  /** Whether the loss is one of the user's own, which may give NaN for logits that are in order. */
+  /** Whether the loss is the user's own, which may give NaN for valid logits. */
   isOwnLoss: boolean;
-  /** Of the last checkpoint, in words. */
+  /** Describes the last checkpoint. */
   checkpoint: string;
 }
 
-/** Inputs that reach further than this make most nets diverge. */
+/** Inputs larger than this make most nets diverge. */
 const LARGE_INPUT = 30;
 
 /**
- * The error for a training that can't go on.
- * @throws ArgumentError in its place if the data hold what is no number: they were written to since they were checked
+ * The error for a training that can't continue.
+ * @throws ArgumentError instead, if the data hold NaN or infinities: they changed after they had been checked
  */
 export function divergenceError(facts: DivergenceFacts): DivergenceError {
   checkValues("train", facts.data);
@@ -68,7 +68,7 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
   return `${rate}, unless the loss itself gives ${loss} for some logits (the step before, it was ${lossBefore.toPrecision(4)})`;
 }
 
-/** @throws ArgumentError naming the first weight that is no number: a net that has diverged can't be trained further */
+/** @throws ArgumentError naming the first weight that is not finite: a net that has diverged can't be trained further */
 export function checkWeightsFinite(where: string, net: Net): void {
   for (const [name, { values }] of Object.entries(net.values())) {
     const position = values.findIndex((value) => !Number.isFinite(value));
@@ -78,11 +78,11 @@ export function checkWeightsFinite(where: string, net: Net): void {
 }
 
 /**
- * Looks for what is no number in what a step is given: rectified linear units make 0 of NaN on some backends, and the loss would not
- * show it.
+ * Looks for NaN and infinities in the inputs of a step. On some backends rectified linear units turn NaN into 0, and the loss would
+ * not show it.
  *
- * @param computed - what was computed for this step: by teachers beside the student, by a function of the user's own for the inputs
- * @throws ArgumentError naming who gave it
+ * @param computed - which parts were computed for this step: by teachers beside the student, by the user's own augmentation
+ * @throws ArgumentError naming the source
  */
 export function checkBatch(
   { inputs, teacherLogits, memberLogits }: Batch,
@@ -99,7 +99,7 @@ export function checkBatch(
   if (memberLogits) checkLogitRows("train", rows("the teachers' logits, teacher by teacher,", memberLogits));
 }
 
-/** The mean weight of some examples of a set, or of all; 1 where they have none. */
+/** The mean weight of some examples of a set, or of all; 1 if they have none. */
 export function meanWeight({ weights, count }: Dataset, positions?: Uint32Array): number {
   if (weights === undefined) return 1;
   if (positions === undefined) return weights.reduce((sum, weight) => sum + weight, 0) / count;

@@ -17,9 +17,9 @@ import { checkFits } from "./check-fits.js";
 import { checkedLogits } from "./soft-target-cache.js";
 
 /**
- * Makes a transfer set of images and an ensemble, for training at the temperature given: its `teacherLogits` are T ln p.
- * For their arithmetic mean at any T `transferSet(members, data)` keeps each member's logits; this one takes other means, too.
- * They are kept on disk under the content of the members, of the images and of the options.
+ * Makes a transfer set from images and an ensemble, for training at one temperature: its `teacherLogits` are T ln p.
+ * It also takes other means than the arithmetic one. For the arithmetic mean at any T, use `transferSet(members, data)`, which keeps
+ * each member's logits. The soft targets are cached under the content of the members, the images and the options.
  *
  * @param folder - where caches are kept; default .cache in the repository
  * @throws ArgumentError if there is no member, or an option is out of range
@@ -31,7 +31,7 @@ export async function ensembleTransferSet<Examples extends Dataset>(
   folder?: string,
 ): Promise<TransferSet<Examples>> {
   const where = "ensembleTransferSet";
-  // Soft targets of other teachers don't stay beside these.
+  // Drop soft targets of other teachers.
   const known = {
     ...checkDataset(where, data),
     ...{ teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined },

@@ -1,4 +1,4 @@
-/** The records of epochs as JSON has them; apart from their type, so that zod stays out of the public types. */
+/** The schema of epoch records in JSON; in a file of its own, so that zod stays out of the public types. */
 import { z } from "zod";
 import type { EpochRecord } from "./epoch-record.js";
 

@@ -1,4 +1,4 @@
-/** Counts what a net gets wrong. */
+/** Counts the errors of a net. */
 import * as tf from "@tensorflow/tfjs";
 import { imageTensor } from "../data/batches.js";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
@@ -8,31 +8,31 @@ import type { AnyNet, Net } from "../models/net.js";
 import { checkLabelledLogits, type LabelledExamples } from "../statistics/labelled-logits.js";
 import { checkFits, checkTakes } from "./check-fits.js";
 
-/** Examples per forward pass: large matrix products are the fast ones, and 2000 keep memory small. */
+/** Examples per forward pass: large matrix products are fast, and 2000 examples keep memory small. */
 const EVALUATION_BATCH = 2000;
-/** The same for nets that look at pictures, whose layers may give many times as many values as they take. */
+/** The same for nets on pictures, whose layers may output many times more values than they take. */
 const PICTURES_BATCH = 250;
-/** Values of them, so that large examples take little memory, too: 64 MB. */
+/** Limit of their values, so that large examples also take little memory: 64 MB. */
 const BATCH_VALUES = 2 ** 24;
 
-/** Classes that all pairs are counted of. */
+/** Up to this number of classes, the confusion matrix is counted. */
 const MOST_CONFUSED = 2048;
 
-/** How a net does on a labelled set, without dropout or shifts. */
+/** The errors of a net on a labelled set, without dropout or shifts. */
 export interface Evaluation {
   errors: number;
   /** Number of examples. */
   count: number;
   /** Errors among the examples of each class. */
   errorsByClass: number[];
-  /** `confusion[label][prediction]`: how often. Empty above 2048 classes, of which there are too many pairs. */
+  /** `confusion[label][prediction]`: number of examples. Empty above 2048 classes, which have too many pairs. */
   confusion: number[][];
   /** The most probable class of each example. */
   predictions: Labels;
 }
 
 /**
- * Logits of all examples of a set, which need no labels.
+ * Logits of all examples of a set. The set needs no labels.
  * @returns `count · classes` values, example after example
  * @throws ArgumentError if the net doesn't take the set's inputs
  */
@@ -61,8 +61,8 @@ function logits(net: Net, set: Dataset): Float32Array {
 }
 
 /**
- * Runs the net on every example of the set and counts.
- * @throws ArgumentError if the net has other inputs or classes than the set, or gives NaN
+ * Runs the net on every example of the set and counts its errors.
+ * @throws ArgumentError if the net's inputs or classes are not those of the set, or it gives NaN
  */
 export function evaluate(given: AnyNet, set: LabelledDataset): Evaluation {
   const net = asNet("evaluate", given);
@@ -72,8 +72,8 @@ export function evaluate(given: AnyNet, set: LabelledDataset): Evaluation {
 }
 
 /**
- * As {@link evaluate}, for logits (or probabilities) that are known: `count · classes` values, example after example.
- * @throws ArgumentError if there are more or fewer, or one is NaN
+ * Like {@link evaluate}, for known logits (or probabilities): `count · classes` values, example after example.
+ * @throws ArgumentError if their number is wrong, or one is NaN
  */
 export function evaluateLogits(logits: ArrayLike<number>, set: LabelledExamples): Evaluation {
   return countErrors("evaluateLogits", logits, set);

@@ -1,4 +1,4 @@
-/** Teachers that are known by what they said: logits, probabilities or the most probable classes, from wherever they are. */
+/** Teachers given by their outputs instead of a net: logits, probabilities or the most probable classes. */
 import { warnOfProbabilities } from "../distillation/distributions.js";
 import type { Dataset } from "../data/dataset.js";
 import { ArgumentError, check, checkPositive, describe } from "../support/checks.js";
@@ -7,11 +7,11 @@ import { didYouMean } from "../support/near-names.js";
 import { numbersOf, type NumberSource } from "../support/numbers.js";
 import type { TypedArray } from "../support/typed-array.js";
 
-/** Numbers for each example and class; also as files have them, `readArrays(path).arrays.logits`. */
+/** Numbers for each example and class, also straight from a file: `readArrays(path).arrays.logits`. */
 export type ExampleNumbers =
   NumberSource | { readonly shape: readonly number[]; readonly values: TypedArray | readonly number[] };
 
-/** What a teacher said of each example of a set, `[count, classes]`. */
+/** A teacher's outputs for each example of a set, `[count, classes]`. */
 export type GivenSoftTargets = GivenLogits | GivenProbabilities | GivenTopK;
 
 /** A teacher's logits v. */
@@ -19,43 +19,43 @@ export interface GivenLogits {
   logits: ExampleNumbers;
 }
 
-/** A teacher's probabilities: v = T ln p. One that underflowed to 0 stays 0 at every temperature; logits would say more there. */
+/** A teacher's probabilities: v = T ln p. A probability that underflowed to 0 stays 0 at every temperature; logits would keep more. */
 export interface GivenProbabilities {
   /** Rows that sum to 1. */
   probabilities: ExampleNumbers;
-  /** T at which they were softened. Default: 1. */
+  /** The T at which they were softened. Default: 1. */
   temperature?: number;
 }
 
-/** The teacher's most probable classes alone. */
+/** Only the teacher's most probable classes. */
 export interface GivenTopK {
-  /** `[count, k]` each: class numbers, none twice for an example, and their probabilities. */
+  /** `[count, k]` each: class numbers, distinct for each example, and their probabilities. */
   topK: { classes: ExampleNumbers; probabilities: ExampleNumbers };
   /**
-   * What becomes of the probability that is left: it is spread `evenly` over the other classes (default), or it goes to `none` of them:
-   * they are ruled out, and the k classes share it in proportion.
+   * Where the remaining probability goes: `evenly` to the other classes (default), or to `none` of them. With `none` they are ruled out,
+   * and the k classes share it in proportion.
    */
   rest?: "evenly" | "none";
-  /** T at which the probabilities were softened. Default: 1. */
+  /** The T at which the probabilities were softened. Default: 1. */
   temperature?: number;
 }
 
 const FORMS = ["logits", "probabilities", "topK", "rest", "temperature"];
 
-/** How far a sum of probabilities may be from 1: rounding of many classes, or of three decimals. */
+/** Allowed distance of a sum of probabilities from 1: rounding over many classes, or to three decimals. */
 const TOLERANCE = 1e-3;
 
-/** Whether it is what a teacher said, by one of the names that there are or nearly so; nets have none of these. */
+/** Whether this is a teacher's outputs, known by one of these names or a similar one; nets have none of them. */
 export function isGiven(teacher: object): teacher is GivenSoftTargets {
   return Object.getPrototypeOf(teacher) === Object.prototype && !("namedVariables" in teacher);
 }
 
 /**
- * What a teacher said, as its logits for a set.
+ * Turns a teacher's outputs into its logits for a set.
  *
  * @returns `count · classes` values; −∞ for probability 0
- * @throws ArgumentError naming what is wrong: a shape, another number of classes, NaN, probabilities that don't sum to 1, a class that
- *   does not exist or is there twice
+ * @throws ArgumentError naming the mistake: a shape, the number of classes, NaN, probabilities that don't sum to 1, a class that
+ *   does not exist or occurs twice
  */
 export function givenLogits(where: string, given: GivenSoftTargets, data: Dataset): Float32Array {
   const expectation = "a teacher must be a net, nets, { logits }, { probabilities } or { topK, rest }";
@@ -139,7 +139,7 @@ function sumOfProbabilities(
     }
     sum += p;
   }
-  // As people write it: what rounding to float32 adds is no news.
+  // Print it as people write it, without the digits that rounding to float32 adds.
   return Number(sum.toPrecision(6));
 }
 

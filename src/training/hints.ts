@@ -1,4 +1,4 @@
-/** Hints (FitNets, Romero et al. 2015): a student's hidden layer first learns to tell what a hidden layer of its teacher gives. */
+/** Hints (FitNets, Romero et al. 2015): a student's hidden layer first learns to predict a hidden layer of its teacher. */
 import * as tf from "@tensorflow/tfjs";
 import { checkDataset, trusted } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
@@ -8,30 +8,30 @@ import { check } from "../support/checks.js";
 import { randomGenerator } from "../support/random.js";
 import { logitsOf } from "./evaluate.js";
 
-/** Which layers hints go between. */
+/** The layers that a hint connects. */
 export interface HintOptions {
-  /** Of the student, that is guided. */
+  /** The student's layer, which is guided. */
   studentLayer: LayerName;
-  /** Of the teacher, that gives the hint. */
+  /** The teacher's layer, which gives the hint. */
   teacherLayer: LayerName;
-  /** Of the regressor's weights. Default: 1. */
+  /** Seed of the regressor's weights. Default: 1. */
   seed?: number;
 }
 
-/** What the first stage trains, and on what. */
+/** The net and the data of the first stage. */
 export interface Hints {
-  /** The student up to its layer, with a regressor after it; it shares the student's variables. */
+  /** The student up to its layer, followed by a regressor; it shares the student's variables. */
   net: Net;
-  /** The inputs, with what the teacher's layer gives as `targets`. */
+  /** The inputs, with the outputs of the teacher's layer as `targets`. */
   data: Dataset;
   /** Frees the regressor's variables, not the student's. */
   dispose: () => void;
 }
 
 /**
- * The first stage of FitNets: a student up to a hidden layer and a regressor after it, to learn a teacher's hidden layer by squared
- * errors. The regressor is linear, from the student's units to the teacher's at each position, so that layers of different widths fit; where
- * both have a picture it is a 1 × 1 convolution. Afterwards it is thrown away, and the student trained as ever.
+ * The first stage of FitNets. The student up to a hidden layer, followed by a regressor, learns the outputs of a teacher's hidden layer by
+ * squared errors. The regressor is linear, from the student's units to the teacher's at each position, so layers may differ in width. If
+ * both layers give pictures it is a 1 × 1 convolution. After this stage it is thrown away, and the student is trained as usual.
  *
  * ```ts
  * const { net, data, dispose } = hints(student, teacher, digits, { studentLayer: 1, teacherLayer: 1 });
@@ -40,7 +40,7 @@ export interface Hints {
  * await train(student, await transferSet(teacher, digits), { loss: distillation({ temperature: 4, softWeight: 1, hardWeight: 0.1 }) });
  * ```
  *
- * @throws ArgumentError if a layer does not exist, the nets don't take the data, or the layers' pictures are not of one size
+ * @throws ArgumentError if a layer does not exist, the nets don't take the data, or the layers' pictures differ in size
  */
 export function hints(
   student: AnyNet,

@@ -1,31 +1,31 @@
-/** Lets a long piece of work be stopped: by the notebook's stop button, by Ctrl-C, by `kill -INT`. */
+/** Makes long work interruptible: by the notebook's stop button, Ctrl-C or `kill -INT`. */
 import { setImmediate } from "node:timers/promises";
 
-/** Longest time, in milliseconds, for which work keeps the event loop waiting. */
+/** Longest time, in milliseconds, for which work may block the event loop. */
 const LONGEST_STRETCH = 50;
 
-/** The work was asked to stop before its end; the message says how to go on. */
+/** The work was interrupted; the message says how to resume. */
 export class InterruptedError extends Error {
   override name = "InterruptedError";
 }
 
-/** What interruptible work looks at between its steps. */
+/** Interruptible work checks this between its steps. */
 export interface Interruption {
-  /** Lets messages and interrupts in, if it is time for that; then says whether to stop. */
+  /** Lets messages and interrupts in, if that is due, and says whether to stop. */
   check(): Promise<boolean>;
-  /** Aborted by the interrupt, for work that waits for something else. */
+  /** Aborted by the interrupt; for work that waits for something else. */
   signal: AbortSignal;
 }
 
 let listening = 0;
 
-/** Whether work runs in this process that an interrupt would stop. */
+/** Whether interruptible work runs in this process. */
 export function isInterruptible(): boolean {
   return listening > 0;
 }
 
 /**
- * Runs work that asks {@link Interruption.check} between its steps, and stops listening when the work ends.
+ * Runs work that calls {@link Interruption.check} between its steps, and stops listening when the work ends.
  *
  * The first interrupt asks the work to stop; a second one ends the process, as usual.
  */

@@ -1,17 +1,17 @@
-/** Inputs that reach far beyond 1, of which nets learn badly or nothing. */
+/** Warns about inputs far larger than 1, from which nets learn badly or not at all. */
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.js";
 import { scaledBlocks } from "../data/input-blocks.js";
 import type { AnyNet } from "../models/net.js";
 import { warnOnce } from "../support/say-once.js";
 
-/** From here on a training says so, whatever its loss. */
+/** From this size on a training warns, whatever its loss. */
 const FAR = 100;
 
-/** Layers that take numbers of any size: words by their numbers, or what they scale themselves. */
+/** Layers that take numbers of any size: indices of words, or values that they scale themselves. */
 const SCALING = ["Embedding", "Rescaling", "BatchNormalization", "LayerNormalization"];
 
-/** The largest input's size, as nets see it. */
+/** The largest absolute value of the inputs, as nets see them. */
 export function largestInput(data: Dataset): number {
   let largest = 0;
   for (const block of scaledBlocks(data)) largest = Math.max(largest, largestOf(block));
@@ -25,9 +25,9 @@ function largestOf(values: Float32Array): number {
 }
 
 /**
- * Warns, once, of inputs that reach 100 or more.
- * @param net - what learns from them: a model that begins by scaling its inputs takes any
- * @param inputs - of the first batch
+ * Warns, once, about inputs of 100 or more.
+ * @param net - the net that learns; a model that begins by scaling its inputs takes any
+ * @param inputs - those of the first batch
  */
 export function warnOfLargeInputs(net: AnyNet, inputs: tf.Tensor): void {
   if (scalesItself(net)) return;

@@ -1,16 +1,16 @@
-/** How the learning rate moves while a net is trained. */
+/** The learning rate during training. */
 
 /** `constant`, or `cosine`: half a cosine from the full rate down to zero at the last step. */
 export type Schedule = "constant" | "cosine";
 
-/** What the learning rate of a step depends on. */
+/** Options of the learning rate. */
 export interface RateOptions {
   schedule: Schedule;
   /** The full rate. */
   learningRate: number;
-  /** The rate rises linearly to the full one over so many epochs; the schedule has the rest. */
+  /** Number of epochs in which the rate rises linearly to the full one; the schedule covers the rest. */
   warmUpEpochs: number;
-  /** Of the whole training. */
+  /** Number of epochs of the whole training. */
   epochs: number;
 }
 
@@ -23,7 +23,7 @@ export function learningRateAt(
   progress: number,
   { schedule, learningRate, warmUpEpochs, epochs }: RateOptions,
 ): number {
-  // The first steps of a warm-up must not be at a rate of zero, or they would be lost.
+  // The first steps of a warm-up must not have a rate of zero, or they would be wasted.
   if (progress < warmUpEpochs) return learningRate * Math.max(progress / warmUpEpochs, 0.01);
   if (schedule === "constant") return learningRate;
   const part = (progress - warmUpEpochs) / (epochs - warmUpEpochs);

@@ -1,23 +1,23 @@
-/** Temperature and weights of a loss that is made of the paper's two terms, and what they may be. */
+/** Temperature and weights of a loss with the paper's two terms, and their ranges. */
 import type { DistillationOptions } from "../distillation/losses.js";
 import { checkTermsGiven } from "../distillation/objective.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, checkOptions, optionsSchema, someWeight, type Kinds } from "../support/options.js";
 
-/** Weights and temperature of a loss that is made of the paper's two terms. */
+/** Weights and temperature of a loss with the paper's two terms. */
 export interface LossTerms extends Required<DistillationOptions> {
-  /** Part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
+  /** Label smoothing: the part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
   labelSmoothing?: number;
 }
 
-/** What temperature and weights may be; experiments take theirs from here. */
+/** The ranges of temperature and weights; experiments use them, too. */
 export const LOSS_KINDS: Kinds<DistillationOptions> = {
   temperature: kind.temperature,
   softWeight: kind.weight,
   hardWeight: kind.weight,
 };
 
-/** Of float32, in which losses are computed. */
+/** The largest float32; losses are computed in float32. */
 const LARGEST = 3.4e38;
 
 const SCHEMA = optionsSchema<LossTerms>({ ...LOSS_KINDS, labelSmoothing: kind.optional(kind.rate) }, [
@@ -30,7 +30,7 @@ const SCHEMA = optionsSchema<LossTerms>({ ...LOSS_KINDS, labelSmoothing: kind.op
 ]);
 
 /**
- * Checks what a loss consists of: when it is made, and again by what computes it from its terms.
+ * Checks the terms of a loss: when it is made, and again when a step computes it from its terms.
  * @throws ArgumentError, in the name of `where`, if a term is out of range or unknown, or both weights are 0
  */
 export function checkLossTerms(where: string, terms: LossTerms): void {

@@ -1,4 +1,4 @@
-/** What a net learns whose outputs are independent of each other: several labels per example, or one that is there or not. */
+/** Losses for nets with independent outputs: several labels per example, or a single yes or no. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
@@ -10,8 +10,9 @@ import { checkLossTerms, type LossTerms } from "./loss-terms.js";
 import { namedLoss, type BatchLoss } from "./named-loss.js";
 
 /**
- * Learn from labels that are each there or not, by a sigmoid per output: `multiLabelLoss`. They are the data's `targets`, from 0 to 1, a
- * column for each output, or else the classes of its labels, each against all others. With one column it is a binary classifier.
+ * Learn from independent labels with `multiLabelLoss`, a sigmoid per output. The labels are the data's `targets`, from 0 to 1, with a
+ * column for each output; without targets, they are the data's class labels, each class against all others. With one column the net is
+ * a binary classifier.
  */
 export const multiLabelTargets: BatchLoss = Object.assign(
   namedLoss(
@@ -22,8 +23,8 @@ export const multiLabelTargets: BatchLoss = Object.assign(
 );
 
 /**
- * Learn from a teacher's soft targets per label, σ(v / T), and from the labels: `multiLabelDistillationLoss`. Several teachers' probabilities
- * are averaged at T.
+ * Learn from a teacher's soft targets per label, σ(v / T), and from the labels with `multiLabelDistillationLoss`. The probabilities of several
+ * teachers are averaged at T.
  *
  * ```ts
  * const data = dataset({ inputs, targets: [[1, 0, 1], [0, 0, 1]] });
@@ -31,7 +32,7 @@ export const multiLabelTargets: BatchLoss = Object.assign(
  * await train(student, await transferSet(teacher, data), { loss });
  * ```
  *
- * @param options - as those of `distillation`; labels are smoothed towards ½, (1 − ε) y + ε / 2
+ * @param options - those of `distillation`; labels are smoothed towards ½, (1 − ε) y + ε / 2
  * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if there is no teacher, or a target outside [0, 1]
  */
 export function multiLabelDistillation(options: LossTerms): BatchLoss {
@@ -48,7 +49,7 @@ export function multiLabelDistillation(options: LossTerms): BatchLoss {
   );
 }
 
-/** A teacher's logits; of several those of their mean probabilities at T. */
+/** A teacher's logits; for several teachers, those of their mean probabilities at T. */
 function multiLabelTeacher(batch: Batch, temperature: number): tf.Tensor2D {
   const { memberLogits, memberWeights } = batch;
   if (memberLogits && memberWeights) return logitsOfMeanSigmoid(memberLogits, memberWeights, temperature);
@@ -62,7 +63,7 @@ function answersOf({ targets, labels }: Batch): tf.Tensor2D {
   return answers;
 }
 
-/** @throws ArgumentError naming the first target that is no part of a label */
+/** @throws ArgumentError naming the first target outside [0, 1] */
 function checkData({ name, targets = new Float32Array(), count }: Dataset): void {
   const columns = targets.length / count;
   const position = targets.findIndex((target) => !(target >= 0 && target <= 1));

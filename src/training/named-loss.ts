@@ -1,4 +1,4 @@
-/** Losses with a name, by which what was trained with them can be kept. */
+/** Named losses: nets that were trained with one can be cached. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
@@ -8,30 +8,30 @@ import type { LossTerms } from "./loss-terms.js";
 /** A loss for training. */
 export interface BatchLoss {
   /**
-   * @param logits - of the net that learns, `[batch, classes]`
+   * @param logits - those of the net that learns, `[batch, classes]`
    * @returns one value per example, `[batch]`, in nats; the training step takes the mean
    */
   (logits: tf.Tensor2D, batch: Batch): tf.Tensor1D;
-  /** What the loss consists of, if it is the paper's. */
+  /** The terms of the loss, if it is the paper's. */
   terms?: LossTerms;
-  /** What the loss is known by, if it has a name: with that a net which was trained with it can be kept. */
+  /** The content of the loss, if it has a name; nets trained with it can then be cached. */
   content?: () => FunctionContent;
-  /** Whether it looks at no teacher; the paper's terms say so themselves. */
+  /** Whether it uses no teacher; for the paper's loss its terms show that. */
   ignoresTeacher?: boolean;
   /**
-   * Looks at the data before a training begins.
+   * Checks the data before a training begins.
    * @throws ArgumentError if the loss can't take them
    */
   checkData?: (data: Dataset) => void;
 }
 
 /**
- * Gives a loss a name, so that nets trained with it can be kept, and trainings resume. It is known by its name, its
- * parameters and the text of the function together: edit the function, and nets are trained anew.
+ * Gives a loss a name, so that nets trained with it can be cached and trainings resume. The cache identifies the loss by its name,
+ * its parameters and the text of the function: edit the function, and nets are trained again.
  *
- * What the function takes from outside must be a parameter, or nobody would see it change; values from outside are refused.
- * Functions that it calls are not looked at: pass a helper of your own as a parameter, too. The function is given its
- * parameters as the third argument.
+ * Every value that the function uses from outside must be a parameter; other values from outside are refused, because a change
+ * in them would go unnoticed. The cache does not look into functions that it calls, so pass your own helpers as parameters, too.
+ * The function gets its parameters as the third argument.
  *
  * ```ts
  * const focal = namedLoss({ name: "focal", gamma: 2 }, (logits, batch, { gamma }) =>
@@ -45,7 +45,8 @@ export interface BatchLoss {
  *
  * @param options - `name`, and the parameters: plain data, arrays, tensors, functions
  * @param loss - see {@link BatchLoss}: one value per example, `[batch]`
- * @throws ArgumentError if there is no name, a parameter or the function whose content can't be seen, or a value from outside
+ * @throws ArgumentError if the name is missing, the content of the function or of a parameter can't be read, or the function uses a
+ * value from outside
  */
 export function namedLoss<const Options extends { name: string }>(
   options: Options,

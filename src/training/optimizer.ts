@@ -1,4 +1,4 @@
-/** How gradients change weights: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
+/** The optimisers: gradient descent with momentum, and Adam (Kingma and Ba 2015). */
 import * as tf from "@tensorflow/tfjs";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, type Kinds } from "../support/options.js";
@@ -6,28 +6,28 @@ import { checkKind, type Kinds } from "../support/options.js";
 /** `momentum`: v ← m v + g, w ← w − rate · v. `adam`: with β₁ = 0.9, β₂ = 0.999. */
 export type OptimizerName = "momentum" | "adam";
 
-/** Which optimiser, and its momentum. */
+/** The optimiser and its momentum. */
 export interface OptimizerOptions {
   optimizer: OptimizerName;
-  /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
+  /** Fraction of the last update that is added to the next, in [0, 1). Adam ignores it. */
   momentum: number;
 }
 
 /** Adam's constants (Kingma and Ba 2015). */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
-/** What an optimiser remembers of each variable: its velocity, or Adam's two moments. */
+/** The optimiser's state for each variable: its velocity, or Adam's two moments. */
 export const SLOTS = { momentum: ["velocity"], adam: ["first", "second"] } as const;
 
-/** What both options may be. */
+/** The ranges of both options. */
 export const OPTIMIZER_KINDS: Kinds<OptimizerOptions> = {
   optimizer: kind.choice("momentum", "adam"),
   momentum: kind.rate,
 };
 
 /**
- * Checks what every training step is told, whoever made it.
- * @throws ArgumentError, in the name of `where`, if there is no such optimiser, or a number is out of range
+ * Checks the options of any training step.
+ * @throws ArgumentError, in the name of `where`, if the optimiser does not exist or a number is out of range
  */
 export function checkStepOptions(
   where: string,
@@ -39,7 +39,7 @@ export function checkStepOptions(
 }
 
 /**
- * Adam's rate and ε for the n-th update, so that the moments need no correction of their own:
+ * Adam's rate and ε for the n-th update, which include the correction of the moments:
  * rate · √(1 − β₂ⁿ) / (1 − β₁ⁿ) and ε √(1 − β₂ⁿ).
  */
 export function adamStep(rate: number, update: number): { rate: number; epsilon: number } {
@@ -48,7 +48,7 @@ export function adamStep(rate: number, update: number): { rate: number; epsilon:
 }
 
 /**
- * Changes one variable, and what is remembered of it, in place.
+ * Changes one variable and its state in place.
  *
  * @param slots - as many as {@link SLOTS} names for the optimiser, of the variable's shape
  * @param update - number of this update, from 1

@@ -1,2 +1,2 @@
-/** What matrix products are computed in; everything else is float32. */
+/** The precision of matrix products; everything else is float32. */
 export type Precision = "float32" | "bfloat16";

@@ -1,15 +1,15 @@
-/** Keeps the account of a training's progress, and passes it on at most five times a second. */
+/** Tracks a training's progress, and reports it at most five times a second. */
 import type { ProgressListener, TrainingProgress } from "./progress.js";
 
 const LEAST_INTERVAL = 200;
-/** Weight of the newest batch in the moving mean of the loss. */
+/** Weight of the newest batch in the moving average of the loss. */
 const NEWEST = 0.02;
 
-/** Tells a listener how far a training is. */
+/** Tells a listener about a training's progress. */
 export interface ProgressReporter {
   /** After each batch. */
   step(epoch: number, loss: number): void;
-  /** What teachers beside the student took of the training so far. */
+  /** Seconds of the training so far that teachers beside the student took. */
   taught(seconds: number): void;
   /** After each epoch. */
   evaluated(errors: number | undefined, of: number | undefined): void;
@@ -19,7 +19,7 @@ export interface ProgressReporter {
   seconds(): number;
 }
 
-/** @param before - where a training stood that now goes on */
+/** @param before - the position of a training that resumes */
 export function progressReporter(
   { label, epochs, onProgress }: { label: string; epochs: number; onProgress?: ProgressListener | undefined },
   batches: number,

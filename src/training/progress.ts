@@ -1,23 +1,23 @@
-/** How a running training tells others how far it is. Where that is shown is not decided here. */
+/** The progress of a running training. How to display it is decided elsewhere. */
 export interface TrainingProgress {
-  /** What is being trained, for people: "teacher". */
+  /** A label for people: "teacher". */
   label: string;
-  /** Epochs finished, of {@link epochs}. */
+  /** Finished epochs, out of {@link epochs}. */
   epoch: number;
   epochs: number;
-  /** Batches finished since the training began, of {@link batches} in all epochs together. */
+  /** Batches finished since the training began, out of {@link batches} in all epochs together. */
   batch: number;
   batches: number;
   /** Mean training loss over the last batches, in nats per example. */
   loss: number;
-  /** Errors at the last evaluation and out of how many; undefined before the first one. */
+  /** Errors at the last evaluation, and the number of examples; undefined before the first one. */
   errors: { count: number; of: number } | undefined;
   elapsedSeconds: number;
-  /** What teachers beside the student took of {@link elapsedSeconds}; undefined if there are none. */
+  /** Part of {@link elapsedSeconds} that teachers beside the student took; undefined without such teachers. */
   teacherSeconds?: number | undefined;
-  /** Estimated from the rate so far. */
+  /** Estimated from the speed so far. */
   remainingSeconds: number;
-  /** Why this is the last report, or undefined while the training goes on. */
+  /** Why this is the last report; undefined while the training runs. */
   ended: "finished" | "interrupted" | "failed" | undefined;
 }
 

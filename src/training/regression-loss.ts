@@ -1,4 +1,4 @@
-/** What a net learns whose outputs are numbers: to be near the targets, and near its teacher. */
+/** Losses for regression: the net's outputs approach the targets and its teacher's outputs. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
@@ -15,17 +15,17 @@ export const squaredErrors: BatchLoss = Object.assign(
   { checkData, ignoresTeacher: true },
 );
 
-/** Weights of the two terms, and whether a teacher that is wrong is followed. */
+/** Weights of the two terms, and the margin that bounds the teacher's. */
 export interface RegressionTerms {
-  /** Of the teacher's term. */
+  /** Weight of the teacher's term. */
   softWeight: number;
-  /** Of the squared error. */
+  /** Weight of the squared error. */
   hardWeight: number;
   /**
-   * If given, the teacher is a bound instead of a target (Chen et al. 2017, "Learning Efficient Object Detection Models with Knowledge
-   * Distillation", on regression): its term is ½ ‖z − y‖² while ‖z − y‖² + margin > ‖v − y‖², and 0 once the student is better by that
-   * margin. Outputs of a teacher are numbers without bounds, and an outlier of it, further from the target than the student, then teaches nothing. In
-   * squared units of the targets. Default: none, the student follows the teacher's outputs, ½ ‖z − v‖².
+   * With a margin the teacher is a bound instead of a target (Chen et al. 2017, "Learning Efficient Object Detection Models with Knowledge
+   * Distillation", on regression). Its term is ½ ‖z − y‖² while ‖z − y‖² + margin > ‖v − y‖², and 0 once the student is better by this
+   * margin. So an outlier of the teacher, further from the target than the student, teaches nothing. The unit is that of the squared
+   * targets. Default: no margin; the student follows the teacher's outputs, ½ ‖z − v‖².
    */
   margin?: number;
 }
@@ -36,10 +36,10 @@ const SCHEMA = optionsSchema<RegressionTerms>(
 );
 
 /**
- * Learn numbers from a teacher's outputs v, several teachers' mean, and from the data's `targets` y: hardWeight · ½ ‖z − y‖² + softWeight
- * · ½ ‖z − v‖², or with a `margin` the bounded term. A temperature has nothing to soften here.
+ * Learn numbers from a teacher's outputs v (the mean of several teachers) and from the data's `targets` y: hardWeight · ½ ‖z − y‖² +
+ * softWeight · ½ ‖z − v‖², or the bounded term with a `margin`. There is no softmax, hence no temperature.
  *
- * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if there is no teacher, or no target that is needed
+ * @throws ArgumentError if a term is out of range, or both weights are 0; when used, if the teacher or a target is missing
  */
 export function regressionDistillation(options: RegressionTerms): BatchLoss {
   checkOptions("regressionDistillation", SCHEMA, options);
@@ -67,7 +67,7 @@ function halfSquares(outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor1D {
   return tf.mul(tf.sum(tf.square(tf.sub(outputs, targets)), -1), 0.5);
 }
 
-/** ½ ‖z − y‖² where ‖z − y‖² + margin > ‖v − y‖², else 0; the condition counts as constant. */
+/** ½ ‖z − y‖² where ‖z − y‖² + margin > ‖v − y‖², else 0; the condition is treated as constant. */
 function boundedByTeacher(
   outputs: tf.Tensor2D,
   teacher: tf.Tensor2D,

@@ -1,4 +1,4 @@
-/** Trainings whose result is kept, so that the same net need not be trained twice. */
+/** Cached trainings: the same net is not trained twice. */
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
@@ -16,21 +16,21 @@ import { EPOCH_RECORDS } from "./epoch-schema.js";
 import { withDefaults, type TrainOptions } from "./train-options.js";
 import { trainingContent } from "./training-content.js";
 
-/** What a training came to, now or when the net was kept. */
+/** The result of a training, run now or taken from the cache. */
 export interface TrainedNet {
   epochs: EpochRecord[];
-  /** Of training; that of the earlier run, if the net came from the cache. */
+  /** Duration of the training; that of the earlier run, if the net came from the cache. */
   seconds: number;
   fromCache: boolean;
 }
 
-/** Whether a kept net is taken, and an interrupted training gone on with. */
+/** Whether to use cached nets, and to resume interrupted trainings. */
 export interface ReuseOptions {
-  /** Go on where an interrupted or killed training of the same kind was. Default: true; false starts over. */
+  /** Resume an interrupted or killed training with the same content. Default: true; false starts over. */
   resume?: boolean;
-  /** Take the net from the cache if it is there, and keep it if not. Default: true. */
+  /** Take the net from the cache, or train it and cache it. Default: true. */
   reuse?: boolean;
-  /** Where caches are kept. Default: .cache in the repository. */
+  /** Folder of the caches. Default: .cache in the repository. */
   folder?: string;
 }
 
@@ -41,14 +41,14 @@ const REUSE_SCHEMA = optionsSchema<Required<ReuseOptions>>({
 });
 
 /**
- * Trains a net in place, or sets it to what an equal training made before: one that agrees in the CONTENT of all that it
- * depends on, which is the net with its initial weights, inputs, labels, teacher's logits, the set that errors are counted
- * on, the loss, and all options. What things are called does not count.
+ * Trains a net in place, or loads the result of an equal training from the cache. Trainings are equal if the CONTENT of everything
+ * they depend on is: the net with its initial weights, inputs, labels, the teacher's logits, the set that errors are counted
+ * on, the loss, and all options. Names don't count.
  *
- * A training that does not come to its end leaves a checkpoint, from which the next equal call goes on. If the loss has no
+ * An interrupted training leaves a checkpoint, from which the next equal call resumes. If the loss has no
  * name (see `namedLoss`), neither net nor checkpoint is kept. `afterEpoch` is not called for a net from the cache.
  *
- * @param initial - a further part of the key, plain data: usually the seed of the initial weights
+ * @param initial - plain data that becomes part of the key: usually the seed of the initial weights
  * @throws ArgumentError if an option is out of range, or the data and the net don't fit
  * @throws InterruptedError if the training was interrupted
  */

@@ -1,6 +1,6 @@
 /**
- * The teacher's logits for a whole transfer set, computed once: the paper's transfer set is not jittered, so a student
- * sees the same soft targets in every epoch, and the teacher need not run beside it.
+ * The teacher's logits for a whole transfer set, computed once. The paper's transfer set is not jittered: a student
+ * sees the same soft targets in every epoch, so the teacher need not run beside it.
  */
 import * as tf from "@tensorflow/tfjs";
 import { inputsContent } from "../data/data-content.js";
@@ -19,9 +19,9 @@ import { givenLogits, isGiven, type GivenSoftTargets } from "./given-soft-target
 import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./teacher.js";
 
 /**
- * Makes a transfer set of data and a teacher: a net, or what a net said elsewhere, as arrays or as files have them. A net's logits
- * are kept on disk under the content of the teacher and of what it is shown, so that a changed teacher, or other inputs, never meet old
- * soft targets. Of several nets each one's logits stay, so that their soft targets are averaged at the T of the loss.
+ * Makes a transfer set from data and a teacher: a net, several nets, or outputs of a net from elsewhere, as arrays or from files. A
+ * net's logits are cached under the content of the teacher and the inputs, so a changed teacher or other inputs never get old
+ * soft targets. The logits of several nets are kept apart, so that their soft targets can be averaged at the T of the loss.
  *
  * ```ts
  * await transferSet(teacher, digits);
@@ -31,10 +31,10 @@ import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./t
  * await transferSet({ topK: { classes: [[3, 5]], probabilities: [[0.8, 0.15]] }, rest: "evenly" }, one);
  * ```
  *
- * @param given - the teacher; numbers alone are logits, `[count, classes]`
- * @param data - what it was shown, in the same order; it may have labels or not
- * @param folder - where caches are kept; default .cache in the repository
- * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or probabilities that are none
+ * @param given - the teacher; plain numbers are logits, `[count, classes]`
+ * @param data - its inputs, in the same order, with or without labels
+ * @param folder - folder of the caches; default .cache in the repository
+ * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or gave invalid probabilities
  */
 export async function transferSet<Set extends Dataset>(
   given: readonly (AnyNet | WeightedNet)[],
@@ -85,7 +85,7 @@ function withLogits<Set extends Dataset>(data: Set, teacherLogits: Float32Array)
   return trusted({ ...data, memberLogits: undefined, memberWeights: undefined, teacherLogits });
 }
 
-/** A net's logits for a whole set, from the cache if they are there. */
+/** A net's logits for a whole set, from the cache if possible. */
 async function keptLogits(teacher: Net, data: Dataset, folder: string | undefined): Promise<Float32Array> {
   const content = { teacher: netContent(teacher), inputs: inputsContent(data), classes: data.classes };
   const compute = () => {
@@ -98,7 +98,7 @@ async function keptLogits(teacher: Net, data: Dataset, folder: string | undefine
 
 /**
  * A net's logits for a whole set, `[count, classes]`.
- * @throws ArgumentError if one is no number
+ * @throws ArgumentError if one is NaN
  */
 export function checkedLogits(
   where: string,

@@ -1,4 +1,4 @@
-/** Teachers beside a student: what they are asked is the very batch that the student sees. */
+/** Teachers beside a student: they see the same batch as the student. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
@@ -8,20 +8,20 @@ import { netContent } from "../models/net-content.js";
 import { check, checkPositive } from "../support/checks.js";
 import { checkFits } from "./check-fits.js";
 
-/** A net of an ensemble, and how much it counts. */
+/** A net of an ensemble and its weight. */
 export interface WeightedNet {
   net: AnyNet;
-  /** Above 0; all members' weights are divided by their sum. */
+  /** Above 0; the weights of all members are divided by their sum. */
   weight: number;
 }
 
-/** A teacher: a net, or several, whose soft targets are averaged at the T of the loss: p = Σ_m w_m softmax(v_m / T). */
+/** A teacher: a net, or several whose soft targets are averaged at the T of the loss: p = Σ_m w_m softmax(v_m / T). */
 export type Teacher = AnyNet | readonly (AnyNet | WeightedNet)[];
 
 /** Teachers that have been checked. */
 export interface KnownTeacher {
   nets: Net[];
-  /** Of sum 1; undefined for a teacher that was given as one net. */
+  /** Weights that sum to 1; undefined for a teacher that was given as one net. */
   weights: Float32Array | undefined;
 }
 
@@ -29,8 +29,8 @@ export interface KnownTeacher {
  * A teacher as nets and weights.
  *
  * @param where - the function that was given it
- * @param what - it is called, if it is not the teacher
- * @throws ArgumentError if there is no member, one is no net, a weight is not above 0, or their numbers of classes differ
+ * @param what - a name for messages, if it is not the teacher
+ * @throws ArgumentError if there is no member, one is not a net, a weight is not above 0, or their numbers of classes differ
  */
 export function teacherOf(where: string, given: Teacher, what?: string): KnownTeacher {
   if (!Array.isArray(given)) return { nets: [asNet(where, given as AnyNet, what)], weights: undefined };
@@ -52,13 +52,13 @@ function isWeighted(member: AnyNet | WeightedNet): member is WeightedNet {
   return typeof member === "object" && (member as object | null) !== null && "net" in member;
 }
 
-/** What a member of an ensemble is called. */
+/** The name of an ensemble's member in messages. */
 function memberName(index: number, what: string | undefined): string {
   return what === undefined ? `teacher ${index + 1}` : `net ${index + 1} of ${what}`;
 }
 
 /**
- * @param what - the nets are called, if they are not the teacher
+ * @param what - a name for messages, if the nets are not the teacher
  * @throws ArgumentError unless each of the teachers takes the set's inputs and has an output for each of its classes
  */
 export function checkTeacherFits(
@@ -73,7 +73,7 @@ export function checkTeacherFits(
   });
 }
 
-/** All that the teachers' answers depend on. */
+/** Everything that the teachers' outputs depend on. */
 export function teacherContent({ nets, weights }: KnownTeacher): {
   members: ReturnType<typeof netContent>[];
   weights: Float32Array | undefined;
@@ -81,7 +81,7 @@ export function teacherContent({ nets, weights }: KnownTeacher): {
   return { members: nets.map(netContent), weights };
 }
 
-/** The batch with what the teachers say of its inputs; its other tensors are the same. */
+/** The batch with the teachers' logits for its inputs added. */
 export function withTeacher(batch: Batch, { nets, weights }: KnownTeacher): Batch {
   if (weights === undefined) return { ...batch, teacherLogits: tf.tidy(() => nets[0]!.apply(batch.inputs)) };
   const memberLogits = tf.tidy(() =>

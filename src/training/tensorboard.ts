@@ -7,9 +7,9 @@ import type { ProgressListener } from "./progress.js";
 import { trainingNames } from "./training-names.js";
 
 /**
- * A listener for `train`'s `onProgress` that writes a run for each training into a folder of its own, named after its
- * label; further trainings of one label are numbered.
- * @throws ArgumentError without the native backend, which does the writing
+ * A listener for `train`'s `onProgress` that writes each training as a run into its own folder, named after its
+ * label; further trainings with the same label are numbered.
+ * @throws ArgumentError without the native backend, which writes the files
  */
 export function tensorBoardListener(folder: string): ProgressListener {
   check(isNative(), "tensorBoardListener", "the native backend must be there to write events", "another one");
@@ -17,7 +17,7 @@ export function tensorBoardListener(folder: string): ProgressListener {
   const writers = new Map<string, EventWriter>();
   const nameOf = trainingNames();
   return ({ label, batch, loss, errors, ended }) => {
-    // Labels that differ in other characters only would share a folder.
+    // Labels that differ only in replaced characters would otherwise share a folder.
     const name = nameOf({ label: label.replace(/[^\w.-]+/g, "-"), ended }).replace(" ", "-");
     const writer = writers.get(name) ?? node.summaryFileWriter(join(folder, name));
     writers.set(name, writer);

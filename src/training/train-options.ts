@@ -1,4 +1,4 @@
-/** What can be chosen of a training, and what each choice must be. */
+/** The options of a training and their ranges. */
 import { check, checkInteger } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { below, checkKind, optionsSchema, withChanges } from "../support/options.js";
@@ -27,69 +27,69 @@ import type { ProgressListener } from "./progress.js";
 import { checkTeacherFits, teacherOf, type KnownTeacher, type Teacher } from "./teacher.js";
 import type { TrainStep } from "./train-step.js";
 
-/** What can be chosen of a training; the defaults are {@link TRAIN_DEFAULTS}. */
+/** The options of a training; the defaults are {@link TRAIN_DEFAULTS}. */
 export interface TrainOptions {
   /**
-   * What to learn: a loss of the library's, such as `distillation(…)`, or one's own, `(logits, batch) => losses` with one value for each
-   * example, `[batch]`; the batch has inputs, labels, targets, weights and teacherLogits, as far as the data and the options give them.
-   * `namedLoss` gives it a name, by which results are kept. Default: the labels, `hardTargets`.
+   * The loss: one of the library's, such as `distillation(…)`, or your own, `(logits, batch) => losses` with one value for each
+   * example, `[batch]`. The batch has inputs, labels, targets, weights and teacherLogits, as far as the data and the options provide them.
+   * `namedLoss` gives your loss a name, so that results can be cached. Default: `hardTargets`, the labels alone.
    */
   loss?: BatchLoss;
   /**
-   * A net, or several, that is asked about the very inputs that the student sees, augmented as they are; the loss finds its logits in
-   * the batch. It costs a forward pass per step, which progress and history show. Where nothing is augmented, `transferSet(teacher, data)`
-   * asks it only once. Default: none, or the one of the transfer set.
+   * A net, or several, that runs beside the student on the same, augmented inputs; the loss finds its logits in the batch. It costs a
+   * forward pass per step, and progress and history show the time. Without augmentation, use `transferSet(teacher, data)`, which runs
+   * the teacher only once. Default: none, or the one of the transfer set.
    */
   teacher?: Teacher | undefined;
-  /** Changes the examples anew in each step: moves, noise, mixup, or a function of one's own on the inputs. Default: nothing. */
+  /** Changes the examples in each step: shifts, noise, mixup, or your own function of the inputs. Default: no change. */
   augment?: Augmentation | AugmentInputs | undefined;
   /** Passes over the data. */
   epochs?: number;
-  /** Examples per step; what is left of an epoch makes a last, smaller step. */
+  /** Examples per step; the last step of an epoch may be smaller. */
   batchSize?: number;
-  /** The highest one; see {@link TrainOptions.schedule}. */
+  /** The highest learning rate; see {@link TrainOptions.schedule}. */
   learningRate?: number;
   schedule?: Schedule;
-  /** The rate rises linearly over so many epochs before the schedule begins: nets that would diverge bear higher rates. */
+  /** Epochs in which the rate rises linearly before the schedule begins; this lets nets use rates at which they would otherwise diverge. */
   warmUpEpochs?: number;
   optimizer?: OptimizerName;
-  /** Part of the last update that is added to the next, in [0, 1). Not used by Adam. */
+  /** Fraction of the last update that is added to the next, in [0, 1). Adam ignores it. */
   momentum?: number;
   /**
-   * After each epoch, average ← averagingDecay · average + (1 − averagingDecay) · weights, and the average is what is
-   * evaluated and what the net ends as; the losses are those of the weights themselves. In [0, 1). Default: 0, no average.
+   * Averages the weights after each epoch: average ← averagingDecay · average + (1 − averagingDecay) · weights. The average is
+   * evaluated and becomes the net's final weights; the losses are those of the weights themselves. In [0, 1). Default: 0, no average.
    */
   averagingDecay?: number;
-  /** Part of the units switched off in a step. */
+  /** Fraction of the units that dropout switches off in a step. */
   dropout?: DropoutRates;
   /** Largest Euclidean norm of a unit's incoming weights. Default: no constraint. */
   maxNorm?: number;
-  /** Each image is moved by up to this many pixels in each direction, anew in each epoch: short for `augment: { maxShiftPixels }`. */
+  /** Shifts each image by up to this many pixels in each direction, differently in each epoch; short for `augment: { maxShiftPixels }`. */
   maxShiftPixels?: number;
-  /** Seed of order, masks and augmentation (the initial weights are the net's own affair). */
+  /** Seed of order, masks and augmentation; the net has its own seed for the initial weights. */
   seed?: number;
-  /** What to count errors on after each epoch. Default: nothing. */
+  /** A labelled set on which to count errors after each epoch. Default: none. */
   evaluateOn?: LabelledDataset | undefined;
-  /** Called after each epoch, the net being up to date: to look at it while it learns. */
+  /** Called after each epoch with the current net, to look at it while it learns. */
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /**
-   * Which training step: `recorded` runs the step of any net and any loss as one TensorFlow graph, `plain` is the readable one.
-   * Default: recorded where the native addon was compiled here.
+   * The training step: `recorded` runs the step of any net and any loss as one TensorFlow graph, `plain` is the readable one.
+   * Default: `recorded` if set-up compiled the native addon.
    */
   step?: TrainStep["kind"] | "automatic";
   /**
-   * Of the recorded step's matrix products: `bfloat16` is faster where the processor has it, and rounds inputs,
+   * Precision of the recorded step's matrix products. `bfloat16` is faster on processors that support it, and rounds inputs,
    * weights and gradients to 8 bits in the products. Default: float32.
    */
   precision?: Precision;
-  /** Keep what is needed to go on after an interrupt, a kill or a crash. Default: nothing is kept. */
+  /** Writes checkpoints, from which the training resumes after an interrupt, a kill or a crash. Default: none. */
   checkpoint?: CheckpointOptions | undefined;
-  /** What is trained, for the progress display. */
+  /** A label for the progress display. */
   label?: string;
   onProgress?: ProgressListener | undefined;
 }
 
-/** The options' defaults: no regularisation, as the paper's small net. */
+/** The defaults of the options: no regularisation, as for the paper's small net. */
 export const TRAIN_DEFAULTS = {
   loss: hardTargets,
   teacher: undefined,
@@ -115,13 +115,13 @@ export const TRAIN_DEFAULTS = {
   onProgress: undefined,
 } satisfies TrainOptions;
 
-/** What each option of a training may be; experiments take theirs from here. */
+/** The range of each option of a training; experiments use them, too. */
 export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
   {
     loss: kind.callback<BatchLoss>(
       "a function (logits, batch) => losses, such as hardTargets or distillation({ … })",
     ),
-    // Nets have a check of their own.
+    // Nets are checked elsewhere.
     teacher: kind.whatever(),
     epochs: kind.epochs,
     batchSize: kind.count,
@@ -135,7 +135,7 @@ export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
     maxShiftPixels: kind.whole(0),
     augment: AUGMENTATION_SCHEMA.all,
     seed: kind.seed,
-    // Data have a check of their own.
+    // Data are checked elsewhere.
     evaluateOn: kind.whatever(),
     afterEpoch: kind.optional(kind.callback()),
     step: kind.choice("automatic", "recorded", "plain"),
@@ -154,16 +154,16 @@ export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
 );
 
 /**
- * Options that were added after nets had been kept, each with the value that means "as before": while they have it, nets and
- * checkpoints of before are found.
+ * Options that were added after nets had been cached, each with the value that means "as before". With this value, earlier nets and
+ * checkpoints are still found.
  */
 export const OPTIONS_ADDED_LATER: Partial<TrainOptions> = { augment: NO_AUGMENTATION };
 
-/** All options of a training, defaults filled in. */
+/** All options of a training, with defaults filled in. */
 export type TrainSettings = Omit<Required<TrainOptions>, "augment"> & { augment: Required<Augmentation> };
 
 /**
- * All options: those that are left out, or undefined, at their defaults.
+ * Fills in the defaults of options that are left out or undefined.
  * @throws ArgumentError naming an option that is out of range or unknown
  */
 export function withDefaults(options: TrainOptions): TrainSettings {
@@ -178,7 +178,7 @@ export function withDefaults(options: TrainOptions): TrainSettings {
   return { ...settings, maxShiftPixels: most, augment: { ...augment, maxShiftPixels: most } };
 }
 
-/** The options with all of an augmentation that was given. */
+/** The options with the complete augmentation. */
 function withAugmentation(options: TrainOptions): Partial<TrainSettings> {
   const { augment } = Object(options) as TrainOptions;
   if (augment === undefined) return options as Partial<TrainSettings>;
@@ -189,8 +189,8 @@ function withAugmentation(options: TrainOptions): Partial<TrainSettings> {
 }
 
 /**
- * Checks before a training begins whether net, data, teachers and options fit together.
- * @throws ArgumentError naming what is wrong
+ * Checks before a training begins that net, data, teachers and options fit together.
+ * @throws ArgumentError naming the mistake
  */
 export function checkSettings(
   net: Net,
@@ -247,7 +247,7 @@ function checkTeacher(net: Net, data: Dataset, teacher: KnownTeacher): void {
   check(shared === undefined, "train", alone, `one that shares ${shared?.name ?? ""} with the student`);
 }
 
-/** The teachers of a training, if they are beside the student. */
+/** The teachers that run beside the student, if any. */
 export function knownTeacher({ teacher }: Pick<TrainSettings, "teacher">): KnownTeacher | undefined {
   return teacher === undefined ? undefined : teacherOf("train", teacher);
 }

@@ -1,4 +1,4 @@
-/** One step of training, the readable way: gradients by automatic differentiation. */
+/** One training step, the readable version: gradients by automatic differentiation. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { constrainNorm } from "../models/max-norm.js";
@@ -14,25 +14,25 @@ export interface TrainStepOptions extends OptimizerOptions {
   maxNorm: number;
 }
 
-/** A net with what its optimiser remembers from step to step. */
+/** A net with its optimiser's state. */
 export interface TrainStep {
-  /** `plain` is this file's; that of `recorded/` does the same faster. */
+  /** `plain` is the step in this file; the one in `recorded/` does the same faster. */
   readonly kind: "plain" | "recorded";
   /**
-   * Changes the net's weights by one batch.
+   * Updates the net's weights with one batch.
    *
-   * @param masks - of dropout, see `Net.masks`
+   * @param masks - dropout masks, see `Net.masks`
    * @param update - number of this step, from 1
    * @returns the batch's mean loss before the change, in nats
    */
   run(batch: Batch, masks: Masks, learningRate: number, update: number): number;
-  /** Brings the net's own variables up to date with all steps so far. */
+  /** Updates the net's own variables with all steps so far. */
   writeBack(): void;
-  /** A copy of what the optimiser remembers, by names such as `weights0.velocity`. */
+  /** A copy of the optimiser's state, by names such as `weights0.velocity`. */
   state(): WeightValues;
-  /** Goes on from a copy of `state`; the net's own weights must be set before the step is made. */
+  /** Resumes from a copy of `state`; set the net's own weights before you make the step. */
   setState(state: WeightValues): void;
-  /** Frees what the optimiser remembers, not the net. */
+  /** Frees the optimiser's state, not the net. */
   dispose(): void;
 }
 
@@ -59,7 +59,7 @@ export function trainStep(net: Net, { loss, maxNorm, ...optimizer }: TrainStepOp
         for (const { variable, slots: own } of trained) {
           const remembered = own.map(({ slot }) => slot);
           const gradient = grads[variable.name];
-          // A variable that the loss does not depend on stays as it is.
+          // A variable on which the loss does not depend stays as it is.
           if (gradient) applyGradient(variable, remembered, gradient, { ...optimizer, rate, update });
         }
         if (maxNorm < Infinity) for (const weights of net.weights) constrainNorm(weights, maxNorm);

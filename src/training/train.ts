@@ -34,38 +34,38 @@ import { trainStep, type TrainStep } from "./train-step.js";
 import { identityOf, trainingContent } from "./training-content.js";
 import { weightAverage, type WeightAverage } from "./weight-average.js";
 
-/** What a training came to. */
+/** The result of a training. */
 export interface TrainingHistory {
   epochs: EpochRecord[];
   seconds: number;
-  /** What teachers beside the student took of these; undefined if there were none. */
+  /** Part of these that teachers beside the student took; undefined without such teachers. */
   teacherSeconds: number | undefined;
-  /** Which training step was used. */
+  /** The training step that was used. */
   step: TrainStep["kind"];
-  /** An interrupted training leaves the net as the last whole step made it, or as the average over the whole epochs. */
+  /** An interrupted training leaves the net as it was after the last complete step, or the average over the complete epochs. */
   ended: "finished" | "interrupted";
 }
 
-/** A mean loss of so many times the first step's is that of a net that has lost what it knew: units all dead, usually. */
+/** If the mean loss is this many times the first step's, the net has lost what it knew: usually all units are dead. */
 const DIVERGED = 1.01;
 
-// Two trainings at once would share one event loop, and each believe that the clock is its own.
+// Two trainings at once would share one event loop, and each would count the other's time as its own.
 let running: string | undefined;
 
 /**
  * Trains a net in place.
  *
  * ```ts
- * // The teacher sees each batch as the student does, moved pictures and all.
+ * // The teacher sees each batch as the student does, including shifts and mixup.
  * const loss = distillation({ temperature: 4, softWeight: 1, hardWeight: 0.1 });
  * await train(student, digits.training, { loss, teacher, augment: { maxShiftPixels: 2, mixup: 0.2 }, epochs: 20 });
  * ```
  *
- * @param given - the net, or a model of tfjs's that gives logits; its weights change
- * @param set - what to learn from; a {@link TransferSet} for losses that look at the teacher, unless it is the option `teacher`
+ * @param given - the net, or a tfjs model that gives logits; its weights change
+ * @param set - the training data; a {@link TransferSet} for losses that use a teacher, unless the option `teacher` gives one
  * @throws ArgumentError if an option is out of range, the data and the net don't fit, or another training runs
- * @throws DivergenceError if the loss stops being finite, or after two epochs is higher than at the first step
- * @throws FileError if there is a checkpoint that is damaged, or of another training
+ * @throws DivergenceError if the loss is no longer finite, or after two epochs is higher than at the first step
+ * @throws FileError if the checkpoint is damaged or belongs to another training
  */
 export async function train(
   given: AnyNet,
@@ -113,9 +113,9 @@ function chooseStep(net: Net, settings: TrainSettings): TrainStep {
   return recordedStep(net, settings);
 }
 
-/** What a training works with. */
+/** The parts of a training. */
 interface TrainingParts {
-  /** The net as it was given: a model of tfjs's, perhaps. */
+  /** The net as it was given, perhaps a tfjs model. */
   given: AnyNet;
   step: TrainStep;
   average: WeightAverage | undefined;
@@ -167,7 +167,7 @@ async function runEpochs(
         const positions = order.subarray(batch * batchSize, (batch + 1) * batchSize);
         const loss = runStep(positions, learningRate, epoch * batches + batch + 1);
         if (!Number.isFinite(loss)) throw divergence("stay finite", epoch, batch, learningRate, loss);
-        // Examples that count little have a small loss at any time.
+        // Examples with small weights always have a small loss.
         const weight = meanWeight(data, positions);
         if (weight > 0) firstLoss ??= loss / weight;
         lossBefore = loss;
@@ -190,7 +190,7 @@ async function runEpochs(
       }
       records.push(record);
       settings.afterEpoch?.(record);
-      // The plain step trains the net's own variables, so these must not stay averaged.
+      // The plain step trains the net's own variables, so they must not keep the averaged values.
       if (latest) net.setValues(latest);
       reporter.evaluated(errors, settings.evaluateOn?.count);
       [firstBatch, lossSum] = [0, 0];

@@ -1,4 +1,4 @@
-/** What a training is known by: the content of all that its outcome depends on. */
+/** The content that identifies a training: everything that its result depends on. */
 import { answersContent, dataContent, inputsContent, teachersContent } from "../data/data-content.js";
 import type { Dataset } from "../data/dataset.js";
 import type { Net } from "../models/net.js";
@@ -11,7 +11,7 @@ import { stepKind } from "./step-kind.js";
 import { teacherContent } from "./teacher.js";
 import { knownTeacher, OPTIONS_ADDED_LATER, type TrainSettings } from "./train-options.js";
 
-/** All that the outcome of a training depends on. */
+/** Everything that the result of a training depends on. */
 export interface TrainingContent {
   initialWeights: unknown;
   inputs: unknown;
@@ -23,13 +23,13 @@ export interface TrainingContent {
   teacher: unknown;
   evaluateOn: unknown;
   loss: unknown;
-  /** Those that are left, as they are after their defaults. */
+  /** The remaining options, with defaults filled in. */
   options: Record<string, unknown>;
 }
 
 /**
- * The content of a training that has not begun; not how it is watched.
- * @returns undefined, and says so once, if the loss or the augmentation has no name: what it computes can't be seen
+ * The content of a training that has not begun, without the options that only watch it.
+ * @returns undefined, with one warning, if the loss or the augmentation has no name: its content is then unknown
  */
 export function trainingContent(
   net: Net,
@@ -39,7 +39,7 @@ export function trainingContent(
   const { loss, evaluateOn, step: _asked, teacher: _nets, augment, ...rest } = settings;
   const teacher = knownTeacher(settings);
   const { inputs: augmentInputs, ...changes } = augment;
-  // Functions that look on leave no trace in the weights.
+  // Functions that only watch leave no trace in the weights.
   const { label: _label, onProgress: _listener, afterEpoch: _look, checkpoint: _file, ...options } = rest;
   if (loss.content === undefined) {
     warnOnce(
@@ -55,7 +55,7 @@ export function trainingContent(
     );
     return undefined;
   }
-  // Shifts are an option of their own.
+  // Shifts are a separate option.
   const augmented = { ...changes, maxShiftPixels: 0, inputs: augmentInputs?.content?.() };
   return {
     initialWeights: netContent(net),
@@ -69,7 +69,7 @@ export function trainingContent(
   };
 }
 
-/** What a checkpoint must agree in with the training that goes on from it: options as they are, all else by its key. */
+/** Everything in which a checkpoint must agree with the training that resumes from it: options as they are, the rest by its key. */
 export function identityOf({ options, ...contents }: TrainingContent): TrainingIdentity {
   const keys = Object.entries(contents)
     .filter(([, content]) => content !== undefined)
@@ -77,10 +77,10 @@ export function identityOf({ options, ...contents }: TrainingContent): TrainingI
   return { keyVersion: String(KEY_VERSION), ...Object.fromEntries(keys), ...texts(options) };
 }
 
-/** As many hexadecimal digits of a key say that two contents are equal: 128 bits. */
+/** Hexadecimal digits of a key that suffice to identify its content: 128 bits. */
 const KEY_DIGITS = 32;
 
-/** Options as short texts, those within others by their paths: `dropout.input`. */
+/** Options as short texts; nested options have paths such as `dropout.input`. */
 function texts(options: object, before = ""): Record<string, string> {
   const entries = Object.entries(options).flatMap(([name, value]: [string, unknown]) =>
     typeof value === "object" && value !== null

@@ -1,11 +1,11 @@
-/** Names for trainings that are told of one after the other, some of them under one label. */
+/** Names for successive trainings, some of which share a label. */
 import type { TrainingProgress } from "./progress.js";
 
 /**
- * A label says what is trained, not which training it is: the second one of a label is called `net 2`, the third `net 3`. One that
- * was interrupted is the same when it resumes.
+ * A label may belong to several trainings: the second training with the label `net` is called `net 2`, the third `net 3`. An
+ * interrupted training keeps its name when it resumes.
  *
- * @returns gives the name of the training whose progress this is; to be called with all progress
+ * @returns a function from progress to the name of its training; call it with every progress report
  */
 export function trainingNames(): (progress: Pick<TrainingProgress, "label" | "ended">) => string {
   const counts = new Map<string, number>();

@@ -1,13 +1,13 @@
-/** Averages a net's weights over epochs (Polyak and Juditsky 1992): where a training wanders about, its middle is better. */
+/** Averages a net's weights over epochs (Polyak and Juditsky 1992): if training fluctuates around a minimum, the average is better. */
 import type { WeightValues } from "../models/net.js";
 
 /** The average of a training so far. */
 export interface WeightAverage {
-  /** Takes in the weights as they are after an epoch, from 1, and gives the new average. */
+  /** Adds the weights after an epoch (from 1) and returns the new average. */
   include: (weights: WeightValues, epoch: number) => WeightValues;
-  /** The average; undefined before the first epoch's end. */
+  /** The average; undefined before the first epoch ends. */
   values: () => WeightValues | undefined;
-  /** What a checkpoint must hold. */
+  /** The state for a checkpoint. */
   state: () => WeightValues;
   setState: (state: WeightValues) => void;
 }
@@ -15,10 +15,10 @@ export interface WeightAverage {
 const PREFIX = "average:";
 
 /**
- * An average in which older epochs count less: average ← decay · average + (1 − decay) · weights, the first epochs being
+ * An average in which older epochs count less: average ← decay · average + (1 − decay) · weights. The first epochs are
  * averaged evenly until there are enough of them.
  *
- * @param decay - in [0, 1); 0.9 averages over some 10 epochs
+ * @param decay - in [0, 1); 0.9 averages over about 10 epochs
  */
 export function weightAverage(decay: number): WeightAverage {
   let average: WeightValues | undefined;
