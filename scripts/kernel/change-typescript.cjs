@@ -7,8 +7,9 @@ const TYPESCRIPT = require.resolve("@tslab/typescript-for-tslab");
  */
 exports.changeTypeScript = (change) => {
   const ts = require(TYPESCRIPT);
-  const module = /** @type {NodeModule} */ (require.cache[TYPESCRIPT]);
-  module.exports = { ...ts, ...change(ts) };
+  const loaded = /** @type {NodeModule} */ (require.cache[TYPESCRIPT]);
+  // Not named module: TypeScript 7 would take this for an export of this file.
+  loaded.exports = { ...ts, ...change(ts) };
 };
 
 /**

@@ -22,7 +22,7 @@ export function library(root) {
       // Beside dist/ and not below it, so that source maps point to the right place.
       const fresh = join(root, "dist.unfinished");
       rmSync(fresh, { recursive: true, force: true });
-      const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+      const compiler = join(root, "node_modules", "typescript-7", "bin", "tsc");
       await runCommand(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", fresh], {
         cwd: root,
         repair: "correct what the compiler names in src/",
