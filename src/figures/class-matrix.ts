@@ -1,5 +1,5 @@
 /** A table of classes against classes as a picture: mean soft targets, confusions. */
-import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
+import { axis, figureLayout, HEAT, type Figure, type Numbers } from "./figure.js";
 
 /** What is in the cells and along the sides. */
 export interface ClassMatrixLabels {
@@ -32,11 +32,7 @@ export function classMatrixFigure(
         y: classes,
         z: z as number[][],
         texttemplate: "%{z:.2~g}",
-        colorscale: [
-          // Opaque, so that the figures in the cells can be read on any background.
-          [0, "#e8eef2"],
-          [1, COLOURS[0]],
-        ],
+        colorscale: HEAT,
         colorbar: { title: { text: labels.cells, side: "right" } },
       },
     ],

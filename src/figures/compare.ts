@@ -1,5 +1,6 @@
 /** The figure of a changed experiment over those of the runs before it. */
 import type { Data } from "plotly.js-dist";
+import { labelledLayout } from "./curve-labels.js";
 import type { Figure } from "./figure.js";
 
 /** A figure, and what was chosen for it. */
@@ -14,7 +15,7 @@ const FADED = [0.5, 0.35, 0.25] as const;
 
 /**
  * One figure of several runs of the same cell: the present one as it is, earlier ones faded behind it, each series with
- * its run's label. For lines, points and bars; of other kinds of figure only the present one is shown.
+ * its run's label and, at the end of a line, its last value. For lines, points and bars; of other kinds of figure only the present one is shown.
  *
  * @param previous - earlier runs, the oldest first; the last three are drawn
  */
@@ -26,14 +27,25 @@ export function compare(previous: readonly LabelledFigure[], current: LabelledFi
   const faded = earlier.flatMap(({ label, figure }, age) =>
     figure.data.map((trace) => ({ ...relabelled(trace, label), opacity: FADED[age]! })),
   );
+  const all = [...faded.reverse(), ...data.map((trace) => relabelled(trace, current.label))];
+  const labelled = labelledLayout(all, layout);
   return {
-    data: [...faded.reverse(), ...data.map((trace) => relabelled(trace, current.label))],
-    layout: { ...layout, showlegend: true, height: (layout.height ?? 380) + 24 * earlier.length },
+    data: all,
+    layout: labelled.showlegend
+      ? { ...labelled, height: (layout.height ?? 380) + 24 * earlier.length }
+      : labelled,
     alt: `${current.label}: ${alt} Before: ${earlier.map(({ label, figure }) => `${label}: ${figure.alt}`).join(" ")}`,
   };
 }
 
 function relabelled(trace: Partial<Data>, label: string): Partial<Data> {
-  const { name } = trace as { name?: string };
-  return { ...trace, name: name === undefined ? label : `${name} (${label})` };
+  const { name, mode, y } = trace as { name?: string; mode?: string; y?: unknown[] };
+  const last = mode?.includes("lines") ? y?.findLast((value) => typeof value === "number") : undefined;
+  const number = last === undefined ? "" : `: ${rounded(last)}`;
+  return { ...trace, name: `${name === undefined ? label : `${name} (${label})`}${number}` };
+}
+
+/** Three digits, or all of a larger whole number. */
+function rounded(value: number): string {
+  return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }

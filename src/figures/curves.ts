@@ -1,5 +1,7 @@
 /** Quantities against one another: the figure of most studies. */
+import { labelledLayout } from "./curve-labels.js";
 import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure, type Numbers } from "./figure.js";
+import { logAxis } from "./log-axis.js";
 import type { Data, LayoutAxis } from "plotly.js-dist";
 
 /** Markers on one curve at most: more of them run into one thick line. */
@@ -21,6 +23,8 @@ export interface Curve {
   halfWidths?: readonly (number | undefined)[] | Numbers;
   /** What is only compared with: dashed and without markers. */
   reference?: boolean;
+  /** Whether its lowest point is ringed. Default: false. */
+  ringed?: boolean;
 }
 
 /** An axis of {@link curvesFigure}. */
@@ -36,27 +40,36 @@ export interface CurveAxis {
 }
 
 /**
- * Curves over common axes.
+ * Curves over common axes, each named at its end; more than five in a legend.
  *
+ * @param axes - and the height of the figure in pixels. Default: 380
  * @param alt - what is to be seen, in a sentence or two
  */
 export function curvesFigure(
   title: string,
-  { x, y }: { x: CurveAxis; y: CurveAxis },
+  { x, y, height }: { x: CurveAxis; y: CurveAxis; height?: number },
   curves: readonly Curve[],
   alt: string,
 ): Figure {
+  const data = curves.flatMap((curve, series) => [
+    ...(curve.band ? [bandOf(curve, curve.band, series)] : []),
+    lineOf(curve, series, curves.slice(0, series).filter(({ reference }) => reference).length),
+    ...(curve.ringed ? ringOf(curve, series) : []),
+  ]);
+  const xaxis = axisOf(
+    x,
+    curves.flatMap((curve) => [...curve.x]),
+  );
+  const yaxis = axisOf(
+    y,
+    curves.flatMap((curve) => [...curve.y, ...(curve.band ? [...curve.band.low, ...curve.band.high] : [])]),
+  );
   return {
-    data: curves.flatMap((curve, series) => [
-      ...(curve.band ? [bandOf(curve, curve.band, series)] : []),
-      lineOf(curve, series, curves.slice(0, series).filter(({ reference }) => reference).length),
-    ]),
-    layout: figureLayout(title, {
-      xaxis: axisOf(x),
-      yaxis: axisOf(y),
-      // plotly names none if only one of several has points.
-      ...(curves.length > 1 && { showlegend: true }),
-    }),
+    data,
+    layout: labelledLayout(
+      data,
+      figureLayout(title, { xaxis, yaxis, ...(height !== undefined && { height }) }),
+    ),
     alt: `${title}. ${alt}`,
   };
 }
@@ -102,10 +115,23 @@ function bandOf(
   };
 }
 
-function axisOf({ label, unit, log = false, range, ticks }: CurveAxis): Partial<LayoutAxis> {
+/** A ring around the lowest point; nothing if the curve has no points. */
+function ringOf({ x, y }: Curve, series: number): Partial<Data>[] {
+  const points = [...y].map((value, index) => ({ x: x[index]!, y: value }));
+  const [lowest] = points.filter(({ y: value }) => Number.isFinite(value)).sort((a, b) => a.y - b.y);
+  if (lowest === undefined) return [];
+  const marker = { symbol: "circle-open", size: 15, color: colourOf(series), line: { width: 2 } } as const;
+  const quiet = { hoverinfo: "skip", showlegend: false } as const;
+  return [{ type: "scatter", mode: "markers", x: [lowest.x], y: [lowest.y], marker, ...quiet }];
+}
+
+function axisOf(
+  { label, unit, log = false, range, ticks }: CurveAxis,
+  values: readonly number[],
+): Partial<LayoutAxis> {
   const shown: typeof range = log && range ? [Math.log10(range[0]), Math.log10(range[1])] : range;
   return axis(label, unit, {
-    ...(log && { type: "log", exponentformat: "power" }),
+    ...(log && logAxis(range ?? values)),
     ...(shown && { range: shown }),
     ...(ticks && { tickvals: [...ticks], ticktext: ticks.map(String) }),
   });

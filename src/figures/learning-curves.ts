@@ -1,7 +1,9 @@
 /** How nets learn: errors after each epoch. */
 import { summarise } from "../statistics/mean.js";
 import type { EpochRecord } from "../training/epoch-record.js";
+import { labelledLayout } from "./curve-labels.js";
 import { axis, colourOf, figureLayout, markerOf, type Figure } from "./figure.js";
+import { logAxis } from "./log-axis.js";
 
 /** One curve of {@link learningCurvesFigure}. */
 export interface LearningCurve {
@@ -38,14 +40,16 @@ export function learningCurvesFigure(title: string, curves: LearningCurve[]): Fi
   });
   const longest = Math.max(0, ...drawn.map(({ points }) => points.length));
   const last = drawn.map(({ label, points }) => `${label} ${points.at(-1)?.text ?? "–"}`).join(", ");
+  const scale = logAxis(data.flatMap(({ y }) => y));
+  const layout = figureLayout(title, {
+    xaxis: axis("epoch", undefined, longest <= MOST_TICKS ? { dtick: 1 } : {}),
+    yaxis: counted
+      ? axis("errors", "examples, log scale", scale)
+      : axis("training loss", "nats, log scale", scale),
+  });
   return {
     data,
-    layout: figureLayout(title, {
-      xaxis: axis("epoch", undefined, longest <= MOST_TICKS ? { dtick: 1 } : {}),
-      yaxis: counted
-        ? axis("errors", "digits, log scale", { type: "log" })
-        : axis("training loss", "nats, log scale", { type: "log" }),
-    }),
+    layout: labelledLayout(data, layout),
     alt: `${title}. ${counted ? "Errors" : "Losses"} after the last epoch: ${last}.`,
   };
 }

@@ -1,5 +1,5 @@
 /** One quantity over two others, as a coloured table. */
-import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
+import { axis, figureLayout, HEAT, type Figure, type Numbers } from "./figure.js";
 
 /** What is along the sides of the map, and in its cells. */
 export interface MapLabels {
@@ -40,11 +40,7 @@ export function mapFigure(title: string, { x, y, cells }: MapValues, labels: Map
         text: text as unknown as string[],
         texttemplate: "%{text}",
         hovertemplate: `${labels.x} %{x}, ${labels.y} %{y}: %{text}<extra></extra>`,
-        colorscale: [
-          // Opaque, so that the figures in the cells can be read on any background.
-          [0, "#e8eef2"],
-          [1, COLOURS[0]],
-        ],
+        colorscale: HEAT,
         showscale: false,
       },
     ],

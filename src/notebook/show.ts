@@ -5,6 +5,7 @@ import { check } from "../support/checks.js";
 import { plainJson } from "../support/plain-json.js";
 import { display, escapeHtml, type Bundle } from "./display.js";
 import { packed } from "./packed-arrays.js";
+import { withTitleRecords } from "./plain-titles.js";
 import { standaloneHtml, type Draw } from "./page/plotly-in-page.js";
 import type { Panel } from "./temperature-slider.js";
 
@@ -20,10 +21,18 @@ export interface ShowOptions {
   standalone?: boolean;
 }
 
-/** A figure, or plotly's record of one: with typed arrays, tensors or sets in place of lists, and without words if need be. */
+/**
+ * A figure, or plotly's record of one, shown as it is: with typed arrays, tensors or sets in place of lists if you like, titles as texts or as
+ * `{ text }`, and words only if you want to.
+ */
 export interface FigureLike {
   data: readonly object[];
   layout?: object;
+  /** plotly's frames, for an animation. */
+  frames?: readonly object[];
+  /** plotly's config, over the workbook's own. */
+  config?: object;
+  /** What is to be seen, for readers without eyes or renderer. Default: the title. */
   alt?: string;
 }
 
@@ -41,15 +50,16 @@ export function plainFigure(where: string, figure: FigureLike): Figure {
     "a figure must be plotly's record, { data: [traces], layout } (console.log prints other values)",
     figure,
   );
-  const plain = plainJson(where, { data, layout }) as unknown as Pick<Figure, "data" | "layout">;
+  const record = withTitleRecords(plainJson(where, { data, layout }));
+  const plain = record as unknown as Pick<Figure, "data" | "layout">;
   return { ...plain, alt: alt ?? wordsFor(plain) };
 }
 
 /** What is to be seen in a figure that does not say so itself. */
 function wordsFor({ data, layout }: Pick<Figure, "data" | "layout">): string {
-  const { title } = layout as { title?: string | { text?: string } };
+  const { title } = layout as { title?: { text?: string } };
   const kinds = [...new Set(data.map(({ type = "scatter" }) => type))].join(", ");
-  return (typeof title === "string" ? title : title?.text) ?? `${data.length} traces: ${kinds}`;
+  return title?.text ?? `${data.length} traces: ${kinds}`;
 }
 
 /**
@@ -61,7 +71,13 @@ export function figureBundle(
   { standalone = process.env.DARK_KNOWLEDGE_FIGURES === "html" }: ShowOptions = {},
 ): Bundle {
   const { data, layout, alt } = plainFigure("show", figure);
-  const record = { data: packed(data), layout, config: { responsive: true, displaylogo: false } };
+  const { frames, config } = figure;
+  const record = {
+    data: packed(data),
+    layout,
+    ...(frames && { frames: withTitleRecords(plainJson("show", frames, {}, "frames")) }),
+    config: { responsive: true, displaylogo: false, ...(plainJson("show", config ?? {}) as object) },
+  };
   return {
     [PLOTLY_TYPE]: record,
     ...(standalone && {
@@ -75,17 +91,18 @@ interface FigureRecord {
   data: unknown;
   layout: unknown;
   config: unknown;
+  frames?: unknown;
   alt: string;
 }
 
 /** Runs in the page. */
-const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, alt }, plotly, page) => {
+const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, frames, alt }, plotly, page) => {
   const plot = page.createElement("div");
   // Not an image, as it has buttons in it.
   plot.setAttribute("role", "figure");
   plot.setAttribute("aria-label", alt);
   root.append(plot);
-  await plotly.newPlot(plot, data, layout, config);
+  await plotly.newPlot(plot, { data, layout, config, frames });
 };
 
 /**
@@ -93,7 +110,8 @@ const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, alt 
  * VS Code), and elsewhere if `standalone` says so; otherwise there is a text that says what is to be seen. The picture for
  * GitHub is added by `npx dark-knowledge pictures`, as the kernel has no browser to draw it.
  *
- * Its numbers may be typed arrays, tensors or sets; the notebook keeps them as lists. NaN and the infinities are gaps.
+ * A figure of plotly's own is shown as it is: `show({ data: [{ y: [1, 4, 9] }], layout: { title: "Squares" } })`. Its numbers may be
+ * typed arrays, tensors or sets; the notebook keeps them as lists. NaN and the infinities are gaps.
  * @throws ArgumentError naming what a notebook can't keep (maps, functions, promises …), or if it is neither figure nor panel
  */
 export function show(what: Figure | FigureLike | Panel, options: ShowOptions = {}): void {

@@ -1,6 +1,6 @@
 /** The palette, measured: contrast by WCAG 2, colour blindness by Machado, Oliveira and Fernandes (2009). */
 import { expect, test } from "vitest";
-import { COLOURS } from "../../src/figures/figure.js";
+import { COLOURS, GREY } from "../../src/figures/figure.js";
 
 type Triple = [number, number, number];
 
@@ -62,10 +62,25 @@ function lab(light: Triple): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
+/** JupyterLab's dark theme: `--jp-layout-color0`. */
+const DARK = "#111111";
+
 test.each(COLOURS)("%s has a contrast of 3:1 on white and on the dark theme", (colour) => {
   expect(contrast(colour, "#ffffff")).toBeGreaterThan(3);
-  expect(contrast(colour, "#111111")).toBeGreaterThan(3);
+  expect(contrast(colour, DARK)).toBeGreaterThan(3);
 });
+
+test.each([
+  ["the first series", COLOURS[0]],
+  ["grey text", GREY],
+])(
+  "%s has a contrast of 4.5:1 in the dark, and of nearly the most that it can then have on white",
+  (_, colour) => {
+    expect(contrast(colour, DARK)).toBeGreaterThanOrEqual(4.5);
+    const most = contrast("#ffffff", DARK) / 4.5;
+    expect(contrast(colour, "#ffffff")).toBeGreaterThan(0.98 * most);
+  },
+);
 
 test.each(Object.keys(SIGHT))("%s: any two colours differ by 20 in CIELAB at least", (sight) => {
   const seen = COLOURS.map((colour) => lab(times(SIGHT[sight]!, linear(colour))));

@@ -15,12 +15,29 @@ beforeEach(() => {
 test("the present run is drawn last and whole, earlier ones faded, each with its label", () => {
   const figure = compare([run("T = 1", 9), run("T = 4", 8)], run("T = 20", 7));
   expect(figure.data.map((trace) => (trace as { name: string }).name)).toEqual([
-    "net (T = 1)",
-    "net (T = 4)",
-    "net (T = 20)",
+    "net (T = 1): 9",
+    "net (T = 4): 8",
+    "net (T = 20): 7",
   ]);
   expect(figure.data.map((trace) => (trace as { opacity?: number }).opacity)).toEqual([0.35, 0.5, undefined]);
   expect(figure.alt).toBe("T = 20: Errors. It is 7. Before: T = 4: Errors. It is 8. T = 1: Errors. It is 9.");
+});
+
+test("few runs are named at their ends with their last values, many in a legend", () => {
+  const texts = (count: number) => {
+    const runs = Array.from({ length: count }, (_, index) => run(`T = ${index + 1}`, 1234.5 + index));
+    const two = runs.map(({ label, figure }) => ({
+      label,
+      figure: { ...figure, data: [...figure.data, ...figure.data] },
+    }));
+    const { layout } = compare(two.slice(0, -1), two.at(-1)!);
+    return { legend: layout.showlegend, texts: layout.annotations?.map(({ text }) => text) ?? [] };
+  };
+  const few = texts(2);
+  expect(few.legend).toBe(false);
+  expect(few.texts).toHaveLength(4);
+  expect(few.texts[0]).toMatch(/net \(T = 1\): 1235$/);
+  expect(texts(3)).toEqual({ legend: true, texts: [] });
 });
 
 test("a first run, and a figure that can't be laid over another, stay as they are", () => {

@@ -4,6 +4,7 @@ import { curvesFigure } from "../../src/figures/curves.js";
 import { digitsFigure } from "../../src/figures/digits.js";
 import { dashOf, markerOf } from "../../src/figures/figure.js";
 import { learningCurvesFigure } from "../../src/figures/learning-curves.js";
+import { logAxis } from "../../src/figures/log-axis.js";
 import { mapFigure } from "../../src/figures/map.js";
 import { seedsFigure } from "../../src/figures/seeds.js";
 import { softTargetsFigure } from "../../src/figures/soft-targets.js";
@@ -146,6 +147,62 @@ test("curves: gaps where nothing was measured, few markers on many points, names
   expect(long!.marker.maxdisplayed).toBe(25);
   expect(empty!.marker.maxdisplayed).toBeUndefined();
   expect(layout.showlegend).toBe(true);
+});
+
+interface Label {
+  text: string;
+  xref: string;
+  x: number;
+  y: number;
+  yshift: number;
+}
+
+test("few curves are named at their ends, with their markers, none upon another, and have no legend", () => {
+  const axes = { x: { label: "x" }, y: { label: "y", log: true } };
+  const curves = [
+    { label: "top", x: [1, 10], y: [1, 100] },
+    { label: "just below", x: [1, 10], y: [1, 99.5] },
+    { label: "one that ends early and has a name of many words", x: [1, 2], y: [1, 10] },
+    { label: "level", x: [1, 10], y: [1, 1], reference: true },
+  ];
+  const { layout } = curvesFigure("Ends", axes, curves, "");
+  const labels = layout.annotations as unknown as Label[];
+  expect(layout.showlegend).toBe(false);
+  expect(labels.map(({ text }) => text.replace(/<(?!br)[^>]*>/g, ""))).toEqual([
+    "● top",
+    "■ just below",
+    "◆ one that ends early and<br>has a name of many words",
+    "╍ level",
+  ]);
+  expect(labels.map(({ xref }) => xref)).toEqual(["paper", "paper", "x", "paper"]);
+  // Of a logarithmic axis, annotations take logarithms.
+  expect(labels.map(({ y }) => y)).toEqual([2, Math.log10(99.5), 1, 0]);
+  // plotly's pixels of a power of ten on this axis, to which the shifts are added.
+  const height = 380 - 56 - 56;
+  const places = labels.map(({ y, yshift }) => (height * y) / (2 * 1.12) + yshift);
+  expect(places[0]! - places[1]!).toBeGreaterThanOrEqual(16 - 1e-9);
+  expect(labels[2]!.yshift).toBeCloseTo(0, 9);
+  const many = Array.from({ length: 6 }, (_, index) => ({ label: String(index), x: [1], y: [index + 1] }));
+  expect(curvesFigure("Many", axes, many, "").layout).toMatchObject({ showlegend: true });
+  expect(curvesFigure("One", axes, curves.slice(0, 1), "").layout.annotations).toBeUndefined();
+});
+
+test("a minimum is ringed", () => {
+  const axes = { x: { label: "T" }, y: { label: "errors" } };
+  const curve = { label: "30 units", x: [1, 2, 4], y: [9, NaN, 7], ringed: true };
+  const { data } = curvesFigure("Errors", axes, [curve], "");
+  expect(data[1]).toMatchObject({ x: [4], y: [7], marker: { symbol: "circle-open" } });
+  expect(curvesFigure("None", axes, [{ ...curve, y: [NaN, NaN, NaN] }], "").data).toHaveLength(1);
+});
+
+test.each([
+  ["a few powers of ten, 2 and 5 written out between them", [0.5, 60], { dtick: "D2", tickformat: ",~r" }],
+  ["less than one: plotly's own", [80, 200], { tickformat: ",~r" }],
+  ["many", [1, 1e5], { dtick: 1, tickformat: ",~r" }],
+  ["many and small", [1e-9, 1], { dtick: 2, exponentformat: "power" }],
+  ["nothing", [0, NaN, null], {}],
+])("logarithmic axes: %s", (_, values, ticks) => {
+  expect(logAxis(values)).toEqual({ type: "log", ...ticks });
 });
 
 test("map: a cell for each pair, written out on opaque ground, none where nothing was measured", () => {

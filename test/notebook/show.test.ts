@@ -81,6 +81,23 @@ test("a figure without words has its title for them, or its traces", () => {
   expect(text({ data: [], layout: { title: { text: "Errors" } } })).toBe("[figure] Errors");
 });
 
+test("a figure of plotly's own is shown as it is: a title that is a text, frames, config, no words", () => {
+  const bundle = figureBundle({
+    data: [{ y: [1, 4], marker: { colorbar: { title: "nats" } }, customdata: [{ title: "mine" }] }],
+    layout: { title: "Squares", xaxis: { title: "n" }, meta: { title: "mine" } },
+    frames: [{ data: [{ y: Float32Array.of(2) }] }],
+    config: { displaylogo: true, scrollZoom: true },
+  });
+  expect(bundle["text/plain"]).toBe("[figure] Squares");
+  expect(bundle[PLOTLY]).toEqual({
+    // plotly.js 3 and later leave out a title that is a text.
+    data: [{ y: [1, 4], marker: { colorbar: { title: { text: "nats" } } }, customdata: [{ title: "mine" }] }],
+    layout: { title: { text: "Squares" }, xaxis: { title: { text: "n" } }, meta: { title: "mine" } },
+    frames: [{ data: [{ y: [2] }] }],
+    config: { responsive: true, displaylogo: true, scrollZoom: true },
+  });
+});
+
 test.each([
   [
     "a tensor",

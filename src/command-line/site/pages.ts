@@ -54,7 +54,7 @@ function pageOutput(output: Output, index: number, pages: ReadonlySet<string>): 
     const alt = escapeAttribute(textOf(data["text/plain"]).replace(/^\[figure\] /, ""));
     // "</" would end the script element.
     const record = JSON.stringify(figure).replaceAll("</", "<\\/");
-    const draw = `(({ data, layout, config }) => Plotly.newPlot("figure-${index}", data, layout, config))(${record});`;
+    const draw = `(({ data, layout, config, frames }) => Plotly.newPlot("figure-${index}", { data, layout, config, frames }))(${record});`;
     const html = `${SCRIPT}<div id="figure-${index}" role="figure" aria-label="${alt}"></div><script>${draw}</script>`;
     return { ...output, data: { "text/html": html }, metadata: {} };
   }

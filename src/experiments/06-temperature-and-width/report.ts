@@ -1,6 +1,6 @@
 /** Which temperature suits which width: maps, curves, and what becomes of the paper's two statements. §3 */
-import { curvesFigure } from "../../figures/curves.js";
-import type { Figure } from "../../figures/figure.js";
+import { curvesFigure, type Curve } from "../../figures/curves.js";
+import type { Figure, Numbers } from "../../figures/figure.js";
 import { mapFigure } from "../../figures/map.js";
 import { summarise } from "../../statistics/mean.js";
 import { groupCurve, meanText } from "../../study/results-text.js";
@@ -9,10 +9,71 @@ import type { Statement } from "../../study/statement.js";
 import { HINTON_2015 } from "../paper.js";
 import { widthGroup, type TemperatureAndWidthOptions } from "./settings.js";
 
-/** The map, and a curve for each width. */
+/** All widths in one figure, the same numbers as a map, and what leaving T² out does where that was run. */
 export function temperatureAndWidthFigures(results: Results<TemperatureAndWidthOptions>): Figure[] {
-  const curves = results.options.widths.map((width) => widthCurvesFigure(results, width));
-  return [widthMapFigure(results), ...curves];
+  const { widthsWithout } = results.options;
+  return [
+    widthsFigure(results),
+    widthMapFigure(results),
+    ...(widthsWithout.length > 0 ? [withoutSquareFigure(results)] : []),
+  ];
+}
+
+/** Errors against the temperature, a curve for each width, its lowest point marked. */
+function widthsFigure(results: Results<TemperatureAndWidthOptions>): Figure {
+  const { widths } = results.options;
+  const curves = widths.map((width) => {
+    const label = `${width} + ${width} units`;
+    const curve = widthCurve(results, label, width, true);
+    return { ...curve, label: `${label}: ${fewest(curve)}`, ringed: true };
+  });
+  return errorsFigure(results, `Errors against T, ${resultsTitle(results)}`, curves, 480);
+}
+
+/** Errors against the temperature with the factor T² and, at the same weights, without it. */
+function withoutSquareFigure(results: Results<TemperatureAndWidthOptions>): Figure {
+  const curves = results.options.widthsWithout.flatMap((width) => [
+    widthCurve(results, `${width} + ${width} units, with T²`, width, true),
+    widthCurve(results, `${width} + ${width} units, without T²`, width, false),
+  ]);
+  return errorsFigure(results, `With and without T² at the same weights, ${resultsTitle(results)}`, curves);
+}
+
+function widthCurve(
+  results: Results<TemperatureAndWidthOptions>,
+  label: string,
+  width: number,
+  timesSquaredTemperature: boolean,
+): Curve {
+  const points = results.options.temperatures.map((temperature) => ({
+    x: temperature,
+    group: widthGroup(width, temperature, timesSquaredTemperature),
+  }));
+  return groupCurve(results, label, points);
+}
+
+function errorsFigure(
+  results: Results<TemperatureAndWidthOptions>,
+  title: string,
+  curves: readonly Curve[],
+  height = 380,
+): Figure {
+  const drawn = curves.filter(({ x }) => x.length > 0);
+  const lowest = drawn.map((curve) => `${curve.label.replace(/:.*/, "")}: ${fewest(curve)}`);
+  return curvesFigure(
+    title,
+    {
+      x: { label: "temperature T", log: true, ticks: results.options.temperatures },
+      y: { label: `errors of 10,000${meanText(results)}`, log: true },
+      height,
+    },
+    drawn,
+    `Errors on 10,000 test digits${meanText(results)}. ${lowest.join("; ")}.`,
+  );
+}
+
+function fewest({ x, y }: { x: Numbers; y: Numbers }): string {
+  return `fewest at T = ${x[y.indexOf(Math.min(...y))] ?? NaN}`;
 }
 
 /** Mean errors over temperature and width. */
@@ -26,36 +87,13 @@ function widthMapFigure(results: Results<TemperatureAndWidthOptions>): Figure {
   );
   const best = widths.map((width, row) => {
     const means = cells[row]!.map((mean) => mean ?? Infinity);
-    return `${width} units: T = ${temperatures[means.indexOf(Math.min(...means))]!}`;
+    return `${width} units: ${fewest({ x: temperatures, y: means })}`;
   });
   return mapFigure(
     `Errors on 10,000 test digits, ${resultsTitle(results)}`,
     { x: temperatures, y: widths, cells },
     { x: "temperature T", y: "units in each hidden layer", cells: "mean" },
-    `The fewest errors are at ${best.join("; ")}.`,
-  );
-}
-
-/** Errors against the temperature, relative to the best of each width, with intervals; and without T² where that was run. */
-function widthCurvesFigure(results: Results<TemperatureAndWidthOptions>, width: number): Figure {
-  const { temperatures, widthsWithout } = results.options;
-  const points = (times: boolean) =>
-    temperatures.map((temperature) => ({ x: temperature, group: widthGroup(width, temperature, times) }));
-  const curves = [
-    groupCurve(results, "with T²", points(true)),
-    ...(widthsWithout.includes(width)
-      ? [groupCurve(results, "without T², same weights", points(false))]
-      : []),
-  ].filter(({ x }) => x.length > 0);
-  const lowest = curves.map(({ label, x, y }) => `${label}: fewest at T = ${x[y.indexOf(Math.min(...y))]!}`);
-  return curvesFigure(
-    `${width} units in each hidden layer, ${resultsTitle(results)}`,
-    {
-      x: { label: "temperature T", log: true, ticks: temperatures },
-      y: { label: `errors${meanText(results)}` },
-    },
-    curves,
-    `Errors on 10,000 test digits${meanText(results)}; ${lowest.join("; ")}.`,
+    `${best.join("; ")}.`,
   );
 }
 

@@ -22,7 +22,7 @@ export interface Page {
 
 /** plotly.js, as far as the scripts here use it. */
 export interface Plotly {
-  newPlot(element: PageElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+  newPlot(element: PageElement, figure: object): Promise<unknown>;
   react(element: PageElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
 }
 
