@@ -150,9 +150,10 @@ function apart(wanted: readonly number[], heights: readonly number[], height: nu
   return pushed(inside, upwards, -1);
 }
 
-/** A name in lines that are not too long. */
+/** A name in lines that are not too long, none of which tears `T = 4` apart. */
 function broken(name: string): string[] {
-  return name.split(" ").reduce<string[]>((lines, word) => {
+  const words = name.replaceAll(" = ", "\u00a0=\u00a0").split(" ");
+  return words.reduce<string[]>((lines, word) => {
     const last = lines.at(-1);
     const isFull = last === undefined || last.length + word.length >= LINE_LENGTH;
     return isFull ? [...lines, word] : [...lines.slice(0, -1), `${last} ${word}`];
