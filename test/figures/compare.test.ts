@@ -36,7 +36,7 @@ test("few runs are named at their ends with their last values, many in a legend"
   const few = texts(2);
   expect(few.legend).toBe(false);
   expect(few.texts).toHaveLength(4);
-  expect(few.texts[0]).toMatch(/net \(T = 1\): 1235$/);
+  expect(few.texts[0]).toMatch(/net \(T\u00a0=\u00a01\): 1235$/);
   expect(texts(3)).toEqual({ legend: true, texts: [] });
 });
 
