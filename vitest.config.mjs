@@ -29,9 +29,19 @@ const FRESH = [
   "test/training/reusable-training.test.ts",
 ];
 
-/** Convolutions can't be trained on WebAssembly: tfjs has no kernel for the gradient of their filters there. */
+/**
+ * What is left out on WebAssembly: convolutions, as tfjs has no kernel there for the gradient of their filters, and what computes nothing
+ * by itself (processes, locks, the command's texts), which would only be repeated.
+ */
 const NATIVE_ONLY =
-  process.env.DARK_KNOWLEDGE_BACKEND === "wasm" ? ["test/training/train-layers-model.test.ts"] : [];
+  process.env.DARK_KNOWLEDGE_BACKEND === "wasm"
+    ? [
+        "test/training/train-layers-model.test.ts",
+        "test/trials/run-trials.test.ts",
+        "test/storage/lock.test.ts",
+        "test/command-line/command-line.test.ts",
+      ]
+    : [];
 
 export default defineConfig({
   test: {
@@ -47,7 +57,7 @@ export default defineConfig({
         extends: true,
         test: { name: "library", include: LIBRARY, exclude: [...FRESH, ...NATIVE_ONLY], isolate: false },
       },
-      { extends: true, test: { name: "fresh", include: FRESH } },
+      { extends: true, test: { name: "fresh", include: FRESH, exclude: NATIVE_ONLY } },
       {
         extends: true,
         test: {
