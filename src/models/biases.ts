@@ -1,16 +1,16 @@
-/** Moves the biases of some classes: how the paper repairs students that have never seen a class. §3 */
+/** Moves the biases of some classes, as the paper does to repair students that have never seen a class. §3 */
 import { check, checkInteger } from "../support/checks.js";
 import type { MultilayerPerceptron } from "./multilayer-perceptron.js";
 
-/** Some classes, and what is added to the bias of each. */
+/** Some classes, and the shift of their biases. */
 export interface BiasShift {
   classes: readonly number[];
-  /** Positive: these classes are answered more often. */
+  /** A positive shift makes the net predict these classes more often. */
   shift: number;
 }
 
 /**
- * Adds to the biases of some classes, in place: to all logits of these classes, that is.
+ * Adds a shift to the biases of some classes in place, and so to all logits of these classes.
  * @throws ArgumentError if a class does not exist or the shift is not finite
  */
 export function shiftBiases(net: MultilayerPerceptron, { classes, shift }: BiasShift): void {

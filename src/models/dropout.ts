@@ -1,4 +1,4 @@
-/** Dropout (Hinton et al. 2012), by which the paper's teacher is regularised: masks that are made ahead of a step. */
+/** Dropout (Hinton et al. 2012), which regularises the paper's teacher: masks made before each step. */
 import * as tf from "@tensorflow/tfjs";
 import * as kind from "../support/option-kinds.js";
 import { optionsSchema } from "../support/options.js";
@@ -6,24 +6,24 @@ import { kernels } from "../kernels/kernels.js";
 import { freshMemory } from "../kernels/step-memory.js";
 import type { RandomGenerator } from "../support/random.js";
 
-/** Which part of the units is switched off in a training step. */
+/** Fractions of the units that dropout switches off in a training step. */
 export interface DropoutRates {
-  /** Of the inputs, in [0, 1). */
+  /** Fraction of the inputs, in [0, 1). */
   input: number;
-  /** Of the units of each hidden layer, in [0, 1). */
+  /** Fraction of the units of each hidden layer, in [0, 1). */
   hidden: number;
 }
 
-/** What both rates may be. */
+/** The ranges of both rates. */
 export const DROPOUT_KIND = optionsSchema<DropoutRates>({ input: kind.rate, hidden: kind.rate }).all;
 
 /**
- * Fresh masks for one step: zero with the probability of the rate, else 1 / (1 − rate), so that the expected input of
- * every unit is the same with and without dropout, and nothing need be rescaled afterwards.
+ * Fresh masks for one step: zero with probability rate, else 1 / (1 − rate). So the expected input of
+ * every unit is the same with and without dropout, and nothing needs rescaling afterwards.
  *
- * @param layerSizes - of the net: inputs, hidden units, classes
- * @param memory - of a training, whose masks are disposed after each step
- * @returns for each layer what to multiply its inputs by, `[batch, inputs]`; undefined where the rate is 0
+ * @param layerSizes - the net's inputs, hidden units, classes
+ * @param memory - memory of a training, whose masks are disposed after each step
+ * @returns for each layer a factor for its inputs, `[batch, inputs]`; undefined where the rate is 0
  */
 export function dropoutMasks(
   layerSizes: readonly number[],
@@ -42,7 +42,7 @@ export function dropoutMasks(
 /**
  * One fresh mask of any shape.
  *
- * @param name - of its memory
+ * @param name - name of its memory
  * @param rate - above 0, below 1
  */
 export function dropoutMask(
@@ -60,7 +60,7 @@ export function dropoutMask(
   return tf.tensor(mask, [...shape], "float32");
 }
 
-/** Bits of randomness for one unit: one is enough for a rate of 0.5; sixteen make any rate to within 1 / 65,536. */
+/** Random bits per unit: one suffices for a rate of 0.5; sixteen give any rate to within 1 / 65,536. */
 function bitsFor(rate: number): number {
   return [1, 2, 4, 8].find((bits) => Number.isInteger(rate * 2 ** bits)) ?? 16;
 }

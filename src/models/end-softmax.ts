@@ -1,10 +1,10 @@
-/** Models that end in a softmax or a sigmoid: found, and made into models of logits, to which these belong. */
+/** Finds models that end in a softmax or a sigmoid, and turns them into models that give logits. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
 import { checkIsModel } from "./no-net.js";
 import { warnOnce } from "../support/say-once.js";
 
-/** A layer, as far as it is used here; tfjs's types leave some of it out. */
+/** The parts of a layer that are used here; tfjs's types omit some of them. */
 interface Layer {
   name: string;
   getClassName(): string;
@@ -14,18 +14,18 @@ interface Layer {
   inboundNodes: { inboundLayers: Layer[] }[];
 }
 
-/** Layers after which the values are the same. */
+/** Layers that don't change values. */
 const PASSING = ["Flatten", "Reshape", "Dropout", "GaussianNoise", "InputLayer"];
 
-/** What a model's outputs are made by in the end. */
+/** The last layer that computes a model's outputs. */
 interface End {
   layer: Layer;
   activation: string;
-  /** The names of the models around the layer, the outermost left out, and its own. */
+  /** The names of the models around the layer, without the outermost, and its own name. */
   path: string[];
 }
 
-/** The last layer that computes something, within models at the end of models, too. */
+/** The last layer that computes something, also inside a model at the end of a model. */
 function endOf(model: Layer, path: string[] = []): End | undefined {
   const isSequential = model.getClassName() === "Sequential";
   let layer = isSequential ? model.layers?.at(-1) : (model.outputLayers?.[0] ?? model.layers?.at(-1));
@@ -45,8 +45,8 @@ function endOf(model: Layer, path: string[] = []): End | undefined {
 }
 
 /**
- * @throws ArgumentError, in the name of `where`, if the model ends in a softmax; of a sigmoid or relu it warns, since outputs from 0 to 1, or
- *   from 0, may be what a regression wants
+ * Warns about a sigmoid or relu, since a regression may want outputs from 0 to 1, or from 0.
+ * @throws ArgumentError, in the name of `where`, if the model ends in a softmax
  */
 export function refuseSoftmax(where: string, model: tf.LayersModel): void {
   const end = endOf(model);
@@ -72,15 +72,15 @@ export function refuseSoftmax(where: string, model: tf.LayersModel): void {
 }
 
 /**
- * A copy of a model that ends in a softmax or sigmoid, without it: the logits before, exactly. Its softmax, by the loss or by
- * `exportModel`, is what the model gave.
+ * Copies a model that ends in a softmax or sigmoid, without this ending. The copy gives exactly the logits before it; their softmax, by
+ * the loss or by `exportModel`, is the output of the original.
  *
  * ```ts
  * const teacher = await withoutSoftmax(await tf.loadLayersModel("file://teacher/model.json"));
  * ```
  *
- * @returns with weights of its own
- * @throws ArgumentError unless it is a model of tfjs's that ends so
+ * @returns a model with its own copy of the weights
+ * @throws ArgumentError unless it is a tfjs model that ends in one of them
  */
 export async function withoutSoftmax(model: tf.LayersModel): Promise<tf.LayersModel> {
   checkIsModel("withoutSoftmax", model);
@@ -95,7 +95,7 @@ export async function withoutSoftmax(model: tf.LayersModel): Promise<tf.LayersMo
   return copy;
 }
 
-/** A layer or model as tfjs writes it down. */
+/** A layer or model in tfjs's JSON. */
 interface LayerConfiguration {
   class_name: string;
   config: { name: string; activation?: string; axis?: number; layers?: LayerConfiguration[] };

@@ -1,7 +1,7 @@
-/** Which models consist of tfjs's own layers alone, of those that do the same each time. */
+/** Recognises models that consist only of tfjs's own, deterministic layers. */
 import * as tf from "@tensorflow/tfjs";
 
-/** Those without code from elsewhere, that draw nothing at random. */
+/** Layers without code from elsewhere that draw no random numbers. */
 const FIXED = new Set(
   `InputLayer Dense Activation ReLU LeakyReLU PReLU ELU Softmax Flatten Reshape Permute RepeatVector Masking Embedding
   Conv1D Conv2D Conv3D Conv2DTranspose Conv3DTranspose SeparableConv2D DepthwiseConv2D Cropping2D UpSampling2D ZeroPadding2D
@@ -15,7 +15,7 @@ const ACTIVATIONS = new Set(
   ),
 );
 
-/** A layer, as far as it is looked at here. */
+/** The parts of a layer that are used here. */
 interface Layer {
   getClassName(): string;
   getConfig(): Record<string, unknown>;
@@ -23,14 +23,14 @@ interface Layer {
 }
 
 /**
- * Whether a model does the same each time with what it is given.
+ * Whether a model's outputs depend only on its inputs and weights.
  *
- * @param masked - its dropout layers whose masks are made ahead
+ * @param masked - its dropout layers whose masks are made before the step
  */
 export function hasFixedLayers(model: tf.LayersModel, masked: readonly object[]): boolean {
   const known = tf.serialization.SerializationMap.getMap().classNameMap;
   const isFixed = (layer: Layer): boolean => {
-    // A layer with a function of its own, or of a class that only looks like tfjs's, may do anything.
+    // A layer with its own function, or of a class that only looks like tfjs's, may do anything.
     if (["call", "apply"].some((name) => Object.hasOwn(layer, name))) return false;
     if (layer.layers !== undefined)
       return (

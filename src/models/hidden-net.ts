@@ -1,4 +1,4 @@
-/** A net up to one of its hidden layers, as a net of its own: what the layer gives for an example are its outputs. */
+/** A net up to one of its hidden layers, whose outputs become the outputs of the shortened net. */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, check, checkInteger, describe } from "../support/checks.js";
 import { didYouMean, namesText } from "../support/near-names.js";
@@ -6,21 +6,21 @@ import { asNet } from "./layers-net.js";
 import { MultilayerPerceptron } from "./multilayer-perceptron.js";
 import type { AnyNet, Net } from "./net.js";
 
-/** A hidden layer: by its number from 1 in a perceptron, by its name in a model of tfjs's. */
+/** A hidden layer: its number from 1 in a perceptron, its name in a tfjs model. */
 export type LayerName = number | string;
 
 /** A net up to a hidden layer. */
 export interface HiddenNet extends Net {
-  /** Units at each position: of a convolution its filters. */
+  /** Units at each position; for a convolution the number of filters. */
   readonly units: number;
-  /** Positions at which the layer has them: of a convolution height times width, else 1. */
+  /** Number of positions: height times width for a convolution, else 1. */
   readonly positions: number;
 }
 
 /**
- * The net up to a hidden layer. It shares the net's variables: what trains one trains the other.
+ * The net up to a hidden layer. It shares the net's variables: training one trains the other.
  *
- * @param layer - a perceptron's by its number from 1, a model's by its name (`model.layers.map(({ name }) => name)`)
+ * @param layer - its number from 1 in a perceptron, its name in a model (`model.layers.map(({ name }) => name)`)
  * @returns `apply` gives `[batch, positions · units]`, after the layer's activation
  * @throws ArgumentError if there is no such layer, or its shape is not known
  */

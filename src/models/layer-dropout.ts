@@ -1,4 +1,4 @@
-/** The dropout layers of tfjs's models, with masks that are made ahead of a step. */
+/** The dropout layers of tfjs's models, with masks made before a step. */
 import type * as tf from "@tensorflow/tfjs";
 import { mul } from "@tensorflow/tfjs";
 import type { StepMemory } from "../kernels/step-memory.js";
@@ -6,7 +6,7 @@ import type { RandomGenerator } from "../support/random.js";
 import { dropoutMask } from "./dropout.js";
 import type { Masks } from "./net.js";
 
-/** A layer, as far as it is used here; tfjs's types leave some of it out. */
+/** The parts of a layer that are used here; tfjs's types omit some of them. */
 interface Layer {
   getClassName(): string;
   getConfig(): object;
@@ -22,7 +22,7 @@ export interface LayerDropout {
   fresh: (batchSize: number, generator: RandomGenerator, memory: StepMemory) => tf.Tensor;
 }
 
-/** A model's dropout layers, in the order of the model's layers; those of models within it, too. */
+/** A model's dropout layers in the order of its layers, including those of models within it. */
 export function layerDropouts(model: tf.LayersModel): LayerDropout[] {
   return (model.layers as unknown as Layer[]).flatMap(dropoutsOf);
 }
@@ -34,7 +34,7 @@ function dropoutsOf(layer: Layer): LayerDropout[] {
   const { rate, noiseShape } = layer.getConfig() as { rate: number; noiseShape?: (number | null)[] | null };
   const [node] = layer.inboundNodes;
   const shape = node?.inputShapes[0];
-  // What a layer that is used several times, or on inputs of any shape, drops is left to tfjs.
+  // A layer that is used several times, or on inputs of any shape, keeps tfjs's own dropout.
   if (rate <= 0 || rate >= 1 || layer.inboundNodes.length !== 1 || shape === undefined) return [];
   const own = name === "Dropout" ? noiseShape : [null, 1, null];
   const sizes = shape.map((size, axis) => own?.[axis] ?? size);
@@ -54,7 +54,7 @@ function dropoutsOf(layer: Layer): LayerDropout[] {
   ];
 }
 
-/** Does something while the layers multiply by these masks; without masks they do as they are made to. */
+/** Runs a function while the layers multiply by these masks; without masks they act as usual. */
 export function withMasks<Result>(
   dropouts: readonly LayerDropout[],
   masks: Masks,
@@ -68,7 +68,7 @@ export function withMasks<Result>(
   try {
     return work();
   } finally {
-    // The method of the layer's class is there again.
+    // This uncovers the method of the layer's class again.
     for (const { layer } of masked) delete (layer as Partial<Layer>).call;
   }
 }

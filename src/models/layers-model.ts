@@ -1,11 +1,11 @@
-/** To and from tfjs's own models: to save nets in its format, and to use them with its other tools. */
+/** Conversion to and from tfjs's own models, to save nets in its format and use its other tools. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
 import { checkIsModel } from "./no-net.js";
 import { MultilayerPerceptron } from "./multilayer-perceptron.js";
 
 /**
- * The net as a model of tfjs, with copies of the weights: `await layersModel(net).save("file://folder")` writes
+ * The net as a tfjs model, with copies of the weights: `await layersModel(net).save("file://folder")` writes
  * `model.json` and `weights.bin` there (native backend). It returns logits, as the net does.
  */
 export function layersModel(net: MultilayerPerceptron): tf.Sequential {
@@ -23,11 +23,10 @@ export function layersModel(net: MultilayerPerceptron): tf.Sequential {
 }
 
 /**
- * A net with a copy of the weights of such a model, as loaded by `await tf.loadLayersModel("file://folder/model.json")`. Other
- * models need not be one: `train`, `evaluate` and `transferSet` take any that gives logits.
+ * A net with a copy of the weights of such a model, loaded for example with `await tf.loadLayersModel("file://folder/model.json")`. Other
+ * models need no conversion: `train`, `evaluate` and `transferSet` take any model that gives logits.
  *
- * @throws ArgumentError unless it is made of dense layers with biases, one after the other, rectified linear units inside and
- *   none at the end
+ * @throws ArgumentError unless the model is a chain of dense layers with biases, with rectified linear units after all but the last
  */
 export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron {
   checkIsModel("netFromLayersModel", model);
@@ -46,18 +45,18 @@ export function netFromLayersModel(model: tf.LayersModel): MultilayerPerceptron 
   return net;
 }
 
-/** What a layer is, as far as a net depends on it: "Dense relu", "Dense linear without biases". */
+/** Describes a layer as far as a net depends on it: "Dense relu", "Dense linear without biases". */
 function described(layer: tf.layers.Layer): string {
   const { activation = "", useBias } = layer.getConfig() as { activation?: string; useBias?: boolean };
   return `${layer.getClassName()} ${activation}${useBias === false ? " without biases" : ""}`.trimEnd();
 }
 
-/** Whether each layer takes what the one before it gives, and the last one gives the model's output. */
+/** Whether each layer takes the output of the one before it, and the last one gives the model's output. */
 function isChain(model: tf.LayersModel, layers: readonly tf.layers.Layer[]): boolean {
   if (new Set(layers).size !== layers.length) return false;
   if (model instanceof tf.Sequential) return true;
   if (model.inputs.length !== 1 || model.outputs.length !== 1) return false;
-  // A layer that is used twice has no one input.
+  // A layer that is used twice has no single input.
   if (layers.some(({ inboundNodes }) => inboundNodes.length !== 1)) return false;
   const given = [model.inputs[0], ...layers.map(({ output }) => output)];
   return layers.every(({ input }, index) => input === given[index]) && given.at(-1) === model.outputs[0];

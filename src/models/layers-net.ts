@@ -1,4 +1,4 @@
-/** Any of tfjs's own layers models as a net: to train, evaluate and keep it as the paper's nets are. */
+/** Any tfjs layers model as a net, which can be trained, evaluated and cached like the paper's nets. */
 import * as tf from "@tensorflow/tfjs";
 import { freshMemory } from "../kernels/step-memory.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
@@ -12,8 +12,8 @@ import { refuseNoNet } from "./no-net.js";
  * The net itself, or a model as a net.
  *
  * @param where - the function that was given it
- * @param what - it is called
- * @throws ArgumentError if it is a model that can't be one, see {@link layersNet}, or neither
+ * @param what - a name for messages
+ * @throws ArgumentError if it is a model that can't be a net, see {@link layersNet}, or neither a net nor a model
  */
 export function asNet(where: string, net: AnyNet, what = "the net"): Net {
   if (net instanceof tf.LayersModel) return layersNet(where, net);
@@ -24,9 +24,9 @@ export function asNet(where: string, net: AnyNet, what = "the net"): Net {
 }
 
 /**
- * A model of one input and one output, which gives logits, as a net; they share their variables. Its dropout layers get fresh
- * masks from the training's seed in each step, whatever their own seeds: tfjs would repeat the mask of a seeded layer. Losses of
- * its regularizers are added to that of the training.
+ * Makes a net from a model with one input and one output of logits; both share their variables. Its dropout layers get fresh
+ * masks from the training's seed in each step, whatever their own seeds: tfjs would repeat the mask of a seeded layer. The losses of
+ * its regularizers are added to the training's loss.
  *
  * @throws ArgumentError unless the model has one input of a known shape and one output `[batch, classes]` of logits, and no
  *   constraints on its weights
@@ -65,7 +65,7 @@ export function layersNet(where: string, model: tf.LayersModel): Net {
         return withMasks(dropouts, masks, () => model.apply(shaped, { training }) as tf.Tensor2D);
       }),
     penalties: () => model.calculateLosses(),
-    // The model's own layers say what is dropped.
+    // The model's own layers define its dropout.
     masks: (batchSize, _rates, generator, memory = freshMemory) =>
       dropouts.map(({ fresh }, index) =>
         fresh(batchSize, generator, (_, length) => memory(`mask ${index}`, length)),
@@ -95,7 +95,7 @@ export function layersNet(where: string, model: tf.LayersModel): Net {
     model,
     dropouts.map(({ layer }) => layer),
   );
-  // Not for what is made of this net by spreading it, with an `apply` of its own.
+  // Not for copies of this net made by spreading, which may have another `apply`.
   return Object.defineProperty(net, "isFixed", {
     get: () => isFixed && net.apply === own.apply && net.penalties === own.penalties,
   });
@@ -128,7 +128,7 @@ function endsOf(
   return { inputShape: inputShape, classes };
 }
 
-/** The model's configuration without the names that tfjs numbers as it makes layers, and the code of its kinds of layers. */
+/** The model's configuration without the names that tfjs numbers, and the code of its kinds of layers. */
 function architectureOf(model: tf.LayersModel): object {
   const text = JSON.stringify(model.toJSON(undefined, false));
   const names = model.layers.map(({ name }) => name);

@@ -1,11 +1,11 @@
-/** The weight constraint of the dropout report (Hinton et al. 2012) that the paper's teacher is trained with. §3 */
+/** Max-norm, the weight constraint of the dropout report (Hinton et al. 2012), with which the paper's teacher is trained. §3 */
 import * as tf from "@tensorflow/tfjs";
 import { checkPositive } from "../support/checks.js";
 
 /**
- * Rescales, in place, the incoming weights of every unit whose norm is above the limit.
+ * Rescales in place the incoming weights of every unit whose norm is above the limit.
  *
- * @param weights - `[…, units]`: `[inputs, units]` of a layer, `[height, width, channels, units]` of a convolution
+ * @param weights - `[…, units]`: `[inputs, units]` for a dense layer, `[height, width, channels, units]` for a convolution
  * @param maxNorm - largest Euclidean norm of a unit's incoming weights (not its square: the report's squared length of
  *   15 is a norm of 3.87)
  * @throws ArgumentError unless maxNorm is positive

@@ -1,4 +1,4 @@
-/** The paper's nets: fully connected layers of rectified linear units, with logits at the end. §3 */
+/** The paper's nets: fully connected layers of rectified linear units that end in logits. §3 */
 import * as tf from "@tensorflow/tfjs";
 import { check, checkInteger } from "../support/checks.js";
 import { freshMemory } from "../kernels/step-memory.js";
@@ -6,7 +6,7 @@ import { randomGenerator, type RandomGenerator } from "../support/random.js";
 import { dropoutMasks, type DropoutRates } from "./dropout.js";
 import type { ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./net.js";
 
-/** Sizes and seed of a net. */
+/** Layer sizes and seed of a net. */
 export interface MultilayerPerceptronOptions {
   /** Inputs, hidden units of each layer, classes: `[784, 1200, 1200, 10]` is the paper's teacher. */
   layerSizes: readonly number[];
@@ -23,10 +23,10 @@ export interface Layer {
 }
 
 /**
- * A multilayer perceptron with rectified linear hidden units. It returns logits; the softmax, and with it the
- * temperature, belongs to the loss.
+ * A multilayer perceptron with rectified linear hidden units. It returns logits; the softmax and its
+ * temperature belong to the loss.
  *
- * Weights start normal with variance 2 / inputs (He et al. 2015), biases at zero.
+ * Initial weights are normal with variance 2 / inputs (He et al. 2015), initial biases zero.
  */
 export class MultilayerPerceptron implements Net {
   readonly layerSizes: readonly number[];
@@ -49,7 +49,7 @@ export class MultilayerPerceptron implements Net {
     return { net: "multilayer perceptron", layerSizes: this.layerSizes };
   }
 
-  /** A subclass may have code of its own, and so may an object that was given other methods. */
+  /** False for a subclass, or an object with replaced methods: they may have their own code. */
   get isFixed(): boolean {
     const isOwn = Object.values(this).every((value) => typeof value !== "function");
     return isOwn && this.constructor === MultilayerPerceptron;
@@ -60,7 +60,7 @@ export class MultilayerPerceptron implements Net {
     return [this.layerSizes[0]!];
   }
 
-  /** Units of the last layer. */
+  /** Number of units of the last layer. */
   get classes(): number {
     return this.layerSizes.at(-1)!;
   }
@@ -70,12 +70,12 @@ export class MultilayerPerceptron implements Net {
     return this.layers.map(({ weights }) => weights);
   }
 
-  /** All that is trained: weights and biases of each layer. */
+  /** Everything that is trained: weights and biases of each layer. */
   get variables(): tf.Variable[] {
     return this.namedVariables.map(({ variable }) => variable);
   }
 
-  /** The same with their names: `weights0`, `biases0`, `weights1`, … */
+  /** The same with names: `weights0`, `biases0`, `weights1`, … */
   get namedVariables(): NamedVariable[] {
     return this.layers.flatMap(({ weights, biases }, index): NamedVariable[] => [
       { name: `weights${index}`, variable: weights },
@@ -84,12 +84,12 @@ export class MultilayerPerceptron implements Net {
   }
 
   /**
-   * Logits z of a batch.
+   * Computes the logits z of a batch.
    *
    * @param inputs - `[batch, layerSizes[0]]`
-   * @param masks - for dropout: what to multiply the inputs of each layer by, `[batch, inputs]` each
+   * @param masks - dropout masks that multiply the inputs of each layer, `[batch, inputs]` each
    * @returns `[batch, classes]`
-   * @throws ArgumentError if the inputs have another width
+   * @throws ArgumentError if the inputs have the wrong width
    */
   logits(inputs: tf.Tensor2D, masks?: readonly (tf.Tensor2D | undefined)[]): tf.Tensor2D {
     check(
@@ -102,9 +102,9 @@ export class MultilayerPerceptron implements Net {
   }
 
   /**
-   * What a hidden layer gives, after its rectified linear units.
+   * The outputs of a hidden layer, after its rectified linear units.
    *
-   * @param layer - from 1, the first hidden layer, to the last one
+   * @param layer - number of the hidden layer, from 1
    * @returns `[batch, layerSizes[layer]]`
    * @throws ArgumentError if there is no such layer
    */
@@ -130,7 +130,7 @@ export class MultilayerPerceptron implements Net {
     });
   }
 
-  /** As {@link logits}; the masks are those of {@link masks}. */
+  /** Like {@link logits}; the masks come from {@link masks}. */
   apply(inputs: tf.Tensor, { masks }: ApplyOptions = {}): tf.Tensor2D {
     return this.logits(inputs as tf.Tensor2D, masks as readonly (tf.Tensor2D | undefined)[] | undefined);
   }

@@ -1,16 +1,16 @@
-/** What can be trained, evaluated and kept: a net, whatever it is made of. */
+/** The interface of a net, which can be trained, evaluated and cached. */
 import type * as tf from "@tensorflow/tfjs";
 import type { StepMemory } from "../kernels/step-memory.js";
 import type { RandomGenerator } from "../support/random.js";
 import type { DropoutRates } from "./dropout.js";
 
-/** Values of a net's variables by name, outside of any tensor: to keep, compare or store. */
+/** Values of a net's variables by name, as plain arrays to keep, compare or store. */
 export type WeightValues = Record<string, { shape: number[]; values: Float32Array }>;
 
-/** Masks of dropout for one step; undefined where nothing is dropped. */
+/** Dropout masks for one step; undefined where nothing is dropped. */
 export type Masks = readonly (tf.Tensor | undefined)[];
 
-/** What can be trained and evaluated: a net of this library's, or any of tfjs's layers models that gives logits. */
+/** A net of this library, or any tfjs layers model that gives logits. */
 export type AnyNet = Net | tf.LayersModel;
 
 /** A variable of a net with a name that is the same in all nets of its architecture. */
@@ -19,43 +19,43 @@ export interface NamedVariable {
   variable: tf.Variable;
 }
 
-/** How a net is applied. */
+/** Options for applying a net. */
 export interface ApplyOptions {
-  /** Whether it learns from this batch: dropout and batch normalisation then act. Default: false. */
+  /** Whether the net learns from this batch; then dropout and batch normalisation are active. Default: false. */
   training?: boolean;
-  /** Of this step, from {@link Net.masks}. Default: nothing is dropped. */
+  /** The masks of this step, from {@link Net.masks}. Default: nothing is dropped. */
   masks?: Masks;
 }
 
 /** A net that gives logits for each class. */
 export interface Net {
-  /** What it consists of, without its weights: the same for equal nets, as part of the keys of what is kept. */
+  /** The net's architecture without its weights; part of the keys of cached results. */
   readonly architecture: object;
   /**
-   * Whether `apply` and `penalties` do the same each time with what they are given: their code takes nothing else from outside, and
-   * draws nothing. Training follows the code of other nets in each step. Default: false.
+   * Whether `apply` and `penalties` depend only on their arguments: they read nothing else and draw no random numbers. Training
+   * follows the code of other nets in each step. Default: false.
    */
   readonly isFixed?: boolean;
-  /** Of one example. */
+  /** Shape of one example. */
   readonly inputShape: readonly number[];
   readonly classes: number;
-  /** What training changes. */
+  /** The variables that training changes. */
   readonly namedVariables: readonly NamedVariable[];
-  /** Those of {@link namedVariables} that hold incoming weights, units along the last axis: what max-norm constrains. */
+  /** Those of {@link namedVariables} that hold incoming weights, with units along the last axis; max-norm constrains them. */
   readonly weights: readonly tf.Variable[];
   /**
    * Logits z of a batch, `[batch, classes]`.
    * @param inputs - `[batch, …]`, as many values for each example as {@link inputShape} has
    */
   apply(inputs: tf.Tensor, options?: ApplyOptions): tf.Tensor2D;
-  /** What is added to the mean loss, of regularizers. Default: nothing. */
+  /** Penalties of regularizers, added to the mean loss. Default: none. */
   penalties?(): tf.Scalar[];
   /** Fresh masks for one step; the rates are those of `train`'s options. */
   masks(batchSize: number, rates: DropoutRates, generator: RandomGenerator, memory?: StepMemory): Masks;
-  /** A copy of all that the net's answers depend on, by name. */
+  /** A copy of everything that the net's outputs depend on, by name. */
   values(): WeightValues;
   /**
-   * Sets all of it.
+   * Sets all these values.
    * @throws ArgumentError if a value is missing or has another shape; the net is then unchanged
    */
   setValues(values: WeightValues): void;

@@ -1,12 +1,12 @@
-/** What is given in place of a net, told apart in words. */
+/** Errors for values that were passed in place of a net. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../support/checks.js";
 
 /**
- * Refuses what looks like a net and is none that this library can use.
+ * Refuses values that look like a net but that this library can't use.
  *
  * @param where - the function that was given it
- * @param what - it is called: "the net"
+ * @param what - a name for messages: "the net"
  * @throws ArgumentError for a promise, a data set, or a model of another copy of tfjs
  */
 export function refuseNoNet(where: string, what: string, given: unknown): void {
@@ -21,13 +21,13 @@ export function refuseNoNet(where: string, what: string, given: unknown): void {
   check(!isForeign(given), where, foreign, "a model that another copy made");
 }
 
-/** @throws ArgumentError, in the name of `where`, unless it is a model of tfjs's */
+/** @throws ArgumentError, in the name of `where`, unless it is a tfjs model */
 export function checkIsModel(where: string, model: unknown): asserts model is tf.LayersModel {
   refuseNoNet(where, "the model", model);
   check(model instanceof tf.LayersModel, where, "the model must be a tf.LayersModel", model);
 }
 
-/** Whether it has all that a tf.LayersModel has, and is none. */
+/** Whether it has everything that a tf.LayersModel has, but is none. */
 function isForeign(given: object): boolean {
   const isLike = ["layers", "inputs", "outputs", "getWeights", "toJSON"].every((name) => name in given);
   return isLike && !(given instanceof tf.LayersModel);

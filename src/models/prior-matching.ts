@@ -1,27 +1,27 @@
-/** Chooses how far to move the biases of some classes without any label: by how often they should be answered. */
+/** Chooses a shift for the biases of some classes without labels, from the known frequency of these classes. */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogitRows } from "../support/check-values.js";
 import { check, checkInteger } from "../support/checks.js";
 import { logSoftmaxWithTemperature } from "../distillation/softmax.js";
 
-/** Classes whose biases move together, and how frequent they are known to be. §3 */
+/** Classes whose biases move together, and their known frequency. §3 */
 export interface PriorMatchingOptions {
-  /** The classes whose biases move together, not all there are. */
+  /** The classes whose biases move together; not all classes. */
   classes: readonly number[];
-  /** Part of the examples that is of these classes, known beforehand: 0.1 for one digit of ten. */
+  /** Known fraction of examples of these classes: 0.1 for one digit out of ten. */
   prior: number;
   /** Number of all classes. */
   count: number;
 }
 
 /**
- * The shift with which a net's mean prediction gives some classes the probability that they are known to have:
+ * The shift at which a net's mean prediction gives some classes their known probability:
  * mean over the examples of Σ_k softmax(z + shift)_k = prior, k in the classes. The left side grows with the shift, so
- * there is one solution. A similar correction of all classes is that of Saerens, Latinne and Decaestecker (2002).
+ * the solution is unique. Saerens, Latinne and Decaestecker (2002) correct all classes in a similar way.
  *
- * @param logits - `examples · count` values of examples of all classes, no label being used
- * @throws ArgumentError if the prior is not in (0, 1), the classes are none, all or unknown ones, the logits are not some
- * for each class, or one is NaN or +∞, or if so many examples rule out the classes (−∞) that no shift reaches the prior
+ * @param logits - `examples · count` values for examples of all classes; no label is used
+ * @throws ArgumentError if the prior is not in (0, 1), the classes are none, all or unknown, the number of logits is no multiple
+ * of `count`, a logit is NaN or +∞, or so many examples rule out the classes (−∞) that no shift reaches the prior
  */
 export function priorMatchingShift(
   logits: ArrayLike<number>,
@@ -37,7 +37,7 @@ export function priorMatchingShift(
   check(isSome, where, `logits must be some examples of ${count} classes`, logits.length);
   checkLogitRows(where, { what: "logits", values: logits, size: count });
   const odds = logOdds(logits, chosen, count);
-  // An example that rules out one of the two groups gives the other one all, whatever the shift.
+  // An example that rules out one of the two groups gives all probability to the other, whatever the shift.
   const partOf = (odd: number) => odds.filter((one) => one === odd).length / odds.length;
   const [least, most] = [partOf(Infinity), 1 - partOf(-Infinity)];
   check(

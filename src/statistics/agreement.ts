@@ -1,15 +1,15 @@
-/** How much a student is like its teacher, right or wrong. */
+/** How closely a student follows its teacher, right or wrong. */
 import * as tf from "@tensorflow/tfjs";
 import { checkLogitRows } from "../support/check-values.js";
 import { check, checkInteger } from "../support/checks.js";
 import { softTargetDivergence } from "../distillation/losses.js";
 
-/** How often two nets answer the same, and how far apart their probabilities are. */
+/** How often two nets give the same answer, and how far apart their probabilities are. */
 export interface Agreement {
-  /** Part of the examples to which both give the same answer. */
+  /** Fraction of the examples on which both give the same answer. */
   sameAnswers: number;
   /**
-   * Mean of KL(p ‖ q) at T = 1, in nats per example: teacher's p, student's q. Infinity where the student rules out a
+   * Mean of KL(p ‖ q) at T = 1, in nats per example, with the teacher's p and the student's q. Infinity if the student rules out a
    * class (−∞) that the teacher does not.
    */
   divergence: number;
@@ -19,7 +19,7 @@ export interface Agreement {
  * Compares the answers and the probabilities of two nets.
  *
  * @param pair - `count · classes` logits each, example after example
- * @throws ArgumentError unless both have the same number of logits, some for each class, and none is NaN or +∞
+ * @throws ArgumentError unless both have the same number of logits, a multiple of `classes`, and none is NaN or +∞
  */
 export function agreement(
   { student, teacher }: { student: ArrayLike<number>; teacher: ArrayLike<number> },

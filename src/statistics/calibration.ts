@@ -1,19 +1,19 @@
-/** Whether a net is as often right as it says. Own code: npm has no package that bins logits. */
+/** Calibration: whether a net is right as often as it claims. Own code: npm has no package that bins logits. */
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger } from "../support/checks.js";
 import { softmaxWithTemperature } from "../distillation/softmax.js";
 import { checkLabelledLogits, type LabelledExamples } from "./labelled-logits.js";
 
 /**
- * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017): the examples are put into bins of equal width by the
- * probability of the most probable class, and the difference of mean probability and part of right answers is
+ * Expected calibration error (Guo, Pleiss, Sun, Weinberger 2017). The examples are sorted into bins of equal width by the
+ * probability of the most probable class. The difference between mean probability and accuracy is
  * averaged over the bins, weighted by their examples: Σ_b |B_b| / n · |accuracy(B_b) − confidence(B_b)|.
  *
  * @param logits - `count · classes` values, example after example; −∞ for a class that is ruled out
- * @param bins - of equal width in (0, 1]. Default: 15, as in the paper
+ * @param bins - number of bins of equal width in (0, 1]. Default: 15, as in the paper
  * @returns from 0 (calibrated) to 1
- * @throws ArgumentError if there are more or fewer logits or labels, a label is no class, a logit is NaN or +∞, or bins is
- * no whole number of at least 1
+ * @throws ArgumentError if the number of logits or labels is wrong, a label is no class, a logit is NaN or +∞, or bins is
+ * not a whole number of at least 1
  */
 export function expectedCalibrationError(
   logits: ArrayLike<number>,
@@ -28,7 +28,7 @@ export function expectedCalibrationError(
     const confidence = tf.max(softmaxWithTemperature(z, 1), -1);
     return [confidence.dataSync<"float32">(), tf.argMax(z, -1).dataSync<"int32">()] as const;
   });
-  // What a bin's examples are surer than right, in sum: n · |B_b|/n · (confidence − accuracy).
+  // Sum over a bin of confidence minus correctness: n · |B_b|/n · (confidence − accuracy).
   const excess = new Float64Array(bins);
   confidences.forEach((confidence, example) => {
     const bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));

@@ -1,4 +1,4 @@
-/** How far a mean over a few seeds may be from the mean over all seeds. */
+/** Intervals for means over a few seeds. */
 import { check } from "../support/checks.js";
 import { summarise } from "./mean.js";
 import { studentT } from "./student-t.js";
@@ -10,11 +10,11 @@ export interface Interval {
 }
 
 /**
- * The confidence interval of a mean by Student's t: mean ± t · s / √n. It takes the values for a sample of a normal
- * distribution, which test errors over seeds roughly are.
+ * The confidence interval of a mean by Student's t: mean ± t · s / √n. It assumes that the values are a sample of a normal
+ * distribution, which roughly holds for test errors over seeds.
  *
  * @param level - how often such intervals contain the true mean. Default: 0.95
- * @returns undefined for a single value, from which no spread is known
+ * @returns undefined for a single value, which shows no spread
  * @throws ArgumentError if there are no values or the level is not in (0, 1)
  */
 export function confidenceInterval(values: readonly number[], level = 0.95): Interval | undefined {
@@ -26,8 +26,8 @@ export function confidenceInterval(values: readonly number[], level = 0.95): Int
 }
 
 /**
- * Where one more value of the same kind would fall: mean ± t · s · √(1 + 1/n). Wider than the interval of the mean, as a
- * single run is less certain than a mean.
+ * The interval in which one more value of the same kind would fall: mean ± t · s · √(1 + 1/n). It is wider than the interval of the
+ * mean, since a single run is less certain than a mean.
  *
  * @param level - how often such intervals contain the next value. Default: 0.95
  * @returns undefined for a single value
@@ -40,7 +40,7 @@ export function predictionInterval(values: readonly number[], level = 0.95): Int
   return { low: mean - half, high: mean + half };
 }
 
-/** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value, which keeps no zeros at its end. */
+/** Mean and interval for a table: `74.2 (70.1 to 78.3)`, or `74` for a single value, without trailing zeros. */
 export function intervalText(values: readonly number[], digits = 1): string {
   const { mean } = summarise(values);
   const interval = confidenceInterval(values);

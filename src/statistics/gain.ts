@@ -1,8 +1,8 @@
-/** How much of what a large net can do more is passed on to a small one. */
+/** The part of a large net's advantage that distillation transfers to a small one. */
 
 import { checkFinite } from "../support/check-values.js";
 
-/** Errors, or any other figure that is better when smaller. */
+/** Errors, or any other figure for which smaller is better. */
 export interface GainOptions {
   teacher: number;
   /** The small net without the teacher. */
@@ -12,7 +12,7 @@ export interface GainOptions {
 }
 
 /**
- * Which part of what the teacher gains over the small net the distilled net gains too.
+ * The fraction of the teacher's gain over the small net that the distilled net also has.
  * @returns 1 for all of it; undefined if the teacher is no better than the small net
  * @throws ArgumentError if a figure is not finite
  */

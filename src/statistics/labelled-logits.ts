@@ -1,8 +1,8 @@
-/** Logits beside the labels that they are judged by. */
+/** Checks of logits against labels. */
 import { checkLabels, checkLogitRows } from "../support/check-values.js";
 import { check, checkInteger } from "../support/checks.js";
 
-/** The labels of some examples: all that counting errors takes of a data set. */
+/** The labels of some examples: the part of a data set that counting errors needs. */
 export interface LabelledExamples {
   /** Number of examples. */
   count: number;
@@ -10,7 +10,7 @@ export interface LabelledExamples {
   classes: number;
   /** Whole numbers 0 … classes − 1, one for each example. */
   labels: ArrayLike<number>;
-  /** Of the examples, for messages. */
+  /** Name of the examples, for messages. */
   name?: string;
 }
 
@@ -18,7 +18,7 @@ export interface LabelledExamples {
  * Checks logits, or logarithms of probabilities, against the labels of their examples.
  *
  * @param logits - `count · classes` values, example after example
- * @throws ArgumentError if there are more or fewer logits or labels, a label is no class, or a logit is NaN or +∞
+ * @throws ArgumentError if the number of logits or labels is wrong, a label is no class, or a logit is NaN or +∞
  */
 export function checkLabelledLogits(
   where: string,

@@ -1,4 +1,4 @@
-/** Whether one net is better than another on the same examples, or only luckier: McNemar's test, exact. Own code: no package pools it over seeds. */
+/** McNemar's exact test: whether one net is better than another on the same examples, or only luckier. Own code: no package pools it over seeds. */
 import { checkClasses } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 
@@ -8,26 +8,26 @@ export interface AnswerPair {
   second: ArrayLike<number>;
 }
 
-/** What McNemar's exact test found about two nets on the same examples. */
+/** The result of McNemar's exact test for two nets on the same examples. */
 export interface PairedTest {
-  /** Times that only the first net was wrong. */
+  /** How often only the first net was wrong. */
   onlyFirst: number;
-  /** Times that only the second net was wrong. */
+  /** How often only the second net was wrong. */
   onlySecond: number;
   /**
-   * How probable a difference of this size, or a larger one, would be if on every example it were a coin's toss which of
+   * The p-value: the probability of a difference at least this large if, on every example, a coin toss decided which of
    * the two nets is which. Two-sided.
    */
   pValue: number;
 }
 
 /**
- * McNemar's exact test (McNemar 1947): only examples on which one net is right and the other wrong tell them apart, and if
- * the nets were equally good, either would be the wrong one as often. The p-value is that of the binomial distribution.
+ * McNemar's exact test (McNemar 1947). Only examples on which one net is right and the other wrong distinguish the nets. If
+ * the nets were equally good, either would be the wrong one equally often, so the p-value follows from the binomial distribution.
  *
- * With pairs of several seeds it is pooled: the nets are exchanged on an example for all seeds at once, since nets that
- * learned from the same digits tend to fail on the same ones, and adding up their counts as though they were
- * independent would make differences look surer than they are. The distribution is exact here, too.
+ * For pairs of several seeds the test is pooled: it exchanges the nets on an example for all seeds at once. Nets that
+ * learned from the same digits tend to fail on the same ones; adding up their counts as if they were
+ * independent would make differences look more certain than they are. The pooled distribution is exact, too.
  *
  * @param pairs - one pair for each seed, all on the same examples
  * @throws ArgumentError if there is no pair, the lengths differ, or an answer or label is no class

@@ -1,8 +1,8 @@
-/** Figures over several seeds. */
+/** Means over several seeds. */
 import { checkFinite } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 
-/** A mean with what can be said of its precision. */
+/** A mean with its spread. */
 export interface Summary {
   mean: number;
   /** Sample standard deviation; undefined for a single value. */
@@ -30,7 +30,7 @@ export function seedNames(seeds: readonly number[]): string {
   return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }
 
-/** What a table's figures were taken over: `one seed (1)`, or `mean ± standard deviation over 3 seeds (1, 2, 3)`. */
+/** Describes the seeds behind a table: `one seed (1)`, or `mean ± standard deviation over 3 seeds (1, 2, 3)`. */
 export function seedsText(seeds: readonly number[]): string {
   const how = seeds.length === 1 ? "one seed" : `mean ± standard deviation over ${seeds.length} seeds`;
   return `${how} (${seeds.join(", ")})`;

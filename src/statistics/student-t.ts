@@ -3,7 +3,7 @@ import quantile from "@stdlib/stats-base-dists-t-quantile";
 import { check, checkInteger } from "../support/checks.js";
 
 /**
- * The value that a t-distributed number lies between, up to sign, with the given probability: 12.71 for 0.95 and one
+ * The bound t such that a t-distributed number lies between −t and t with the given probability: 12.71 for 0.95 and one
  * degree of freedom, 2.776 for four.
  *
  * @param level - probability in (0, 1)

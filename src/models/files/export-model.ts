@@ -1,4 +1,4 @@
-/** A net as files that a browser loads. */
+/** Exports a net as files that a browser can load. */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { writeAtomically } from "../../storage/atomic-write.js";
@@ -10,38 +10,38 @@ import { MultilayerPerceptron } from "../multilayer-perceptron.js";
 import type { AnyNet } from "../net.js";
 import { scaledModel } from "./scaled-model.js";
 
-/** What the exported model gives. */
+/** The output of the exported model. */
 export interface ExportOptions {
   /**
-   * `softmax`: probabilities of classes at T = 1, since temperature belongs to the training only (default); `sigmoid`: probabilities of
-   * labels that are independent of each other; `none`: logits, or numbers of a regression.
+   * `softmax` (default): probabilities of classes at T = 1, since temperature belongs to training only; `sigmoid`: probabilities of
+   * independent labels; `none`: logits, or the numbers of a regression.
    */
   activation?: "softmax" | "sigmoid" | "none";
   /**
-   * Of the data that the net learned from, `training.scale`: the model then takes values as they are stored (pixels of 0…255, columns of a
-   * table) and scales them itself. Default: the page has to give what the net saw, (value − zero) / unit.
+   * The scale of the training data, `training.scale`. With it the model takes values as they are stored (pixels of 0…255, columns of a
+   * table) and scales them itself. Default: no scaling; the page must pass scaled values, (value − zero) / unit.
    */
   scale?: Scale | undefined;
-  /** Texts for the page, such as the classes' names: `model.getUserDefinedMetadata()` has them there. */
+  /** Data for the page, such as the names of the classes; the page reads it with `model.getUserDefinedMetadata()`. */
   metadata?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Writes a net as a layers model of tfjs, `model.json` and `weights.bin`, on any backend. A page loads it without this library:
+ * Writes a net as a tfjs layers model, `model.json` and `weights.bin`, on any backend. A page loads it without this library:
  *
  * ```html
  * <script src="https://…/tf.min.js"></script>
  * <script>
  *   const model = await tf.loadLayersModel("student/model.json");
- *   const probabilities = model.predict(tf.tensor2d([pixels])); // what the net saw: grey pixels as 0…1
+ *   const probabilities = model.predict(tf.tensor2d([pixels])); // as in training: grey pixels as 0…1
  * </script>
  * ```
  *
- * A page must give what the net saw, not what is stored: (value − zero) / unit by the data's `scale`, which for standardised data is that of
- * the training set. With the option `scale: training.scale` the model does so itself.
+ * The page must pass scaled values as in training, (value − zero) / unit with the data's `scale`; for standardised data that is the scale of
+ * the training set. With the option `scale: training.scale` the model scales stored values itself.
  *
- * @param folder - is made if it is not there
- * @throws ArgumentError if it is no perceptron or model of tfjs's, or the scale doesn't fit its input
+ * @param folder - is created if it does not exist
+ * @throws ArgumentError if the net is neither a perceptron nor a tfjs model, or the scale doesn't fit its input
  * @throws FileError if the files can't be written
  */
 export async function exportModel(
@@ -66,7 +66,7 @@ export async function exportModel(
     await model.save(tf.io.withSaveHandler((artifacts) => Promise.resolve(write(folder, artifacts))));
   } finally {
     scaled?.dispose();
-    // Of a model of tfjs's the layers are the user's own.
+    // The layers of a tfjs model belong to the user.
     if (isPerceptron) copy.dispose();
   }
 }
@@ -78,7 +78,7 @@ function withActivation(model: tf.LayersModel, activation: "softmax" | "sigmoid"
 
 const WEIGHTS = "weights.bin";
 
-/** The weights first, so that a model.json never names what is not there. */
+/** Writes the weights first, so that model.json never names a missing file. */
 function write(folder: string, artifacts: tf.io.ModelArtifacts): tf.io.SaveResult {
   const { weightData, weightSpecs, modelTopology, userDefinedMetadata } = artifacts;
   const blocks = Array.isArray(weightData) ? weightData : [weightData!];

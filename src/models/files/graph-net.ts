@@ -1,9 +1,9 @@
-/** tfjs's graph models, what tensorflowjs_converter makes of TensorFlow's, as nets that infer and don't learn. */
+/** tfjs's graph models, converted from TensorFlow by tensorflowjs_converter, as nets that can infer but not learn. */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, FileError } from "../../support/checks.js";
 import type { Net } from "../net.js";
 
-/** A node of a graph, as it is written down. */
+/** A node of a graph in model.json. */
 interface Node {
   name: string;
   op: string;
@@ -13,10 +13,10 @@ interface Node {
 const REPAIR = "convert a model with one input of a known shape and one output of logits, [batch, classes]";
 
 /**
- * A graph model as a net. It has nothing to train. A softmax at its end is left out: what enters it are logits.
+ * A graph model as a net. It has no variables to train. A softmax at its end is skipped: its inputs are the logits.
  *
- * @param path - of its file, for messages
- * @param topology - of the model, by which it is known with its weights
+ * @param path - path of its file, for messages
+ * @param topology - the model's topology, which identifies it together with its weights
  * @throws FileError unless it has one input of a known shape and one output `[batch, classes]`
  */
 export function graphNet(path: string, model: tf.GraphModel, topology: object): Net {
@@ -68,7 +68,7 @@ export function graphNet(path: string, model: tf.GraphModel, topology: object): 
   };
 }
 
-/** The node that gives what the last softmax takes; the output itself if there is none. */
+/** The node that feeds the last softmax; the output itself if there is no softmax. */
 function beforeSoftmax(topology: object, output: string): string {
   const { node = [] } = topology as { node?: Node[] };
   const nodes = new Map(node.map((one) => [one.name, one]));

@@ -1,4 +1,4 @@
-/** A model of tfjs's on disk, model.json and its weights: read on any backend, each part checked. */
+/** Reads a tfjs model from disk, model.json and its weights, on any backend, and checks each part. */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,7 @@ const MODEL = z.looseObject({
   weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(WEIGHT) })),
 });
 
-/** Bytes of a value; a text has no fixed size. */
+/** Bytes per value; a string has no fixed size. */
 const SIZES: Readonly<Record<string, number>> = {
   float32: 4,
   int32: 4,
@@ -31,9 +31,9 @@ const SIZES: Readonly<Record<string, number>> = {
   float16: 2,
 };
 
-/** What the files of a model hold. */
+/** The contents of a model's files. */
 export interface ModelFiles {
-  /** Of model.json. */
+  /** Path of model.json. */
   path: string;
   kind: "layers" | "graph";
   artifacts: tf.io.ModelArtifacts;
@@ -43,10 +43,10 @@ const CONVERT =
   "save the model again, model.save('file://folder') in tfjs or tensorflowjs_converter in Python, and keep its files together";
 
 /**
- * The files of a model.
+ * Reads the files of a model.
  *
  * @param given - model.json or its folder, as a path or a file:// address
- * @throws FileError naming the file that is missing, no model, or of the wrong length
+ * @throws FileError naming a file that is missing, is not a model, or has the wrong length
  */
 export function readModelFiles(given: string): ModelFiles {
   const named = given.startsWith("file:") ? addressPath(given) : given;
@@ -70,7 +70,7 @@ export function readModelFiles(given: string): ModelFiles {
   return { path, kind: isGraph ? "graph" : "layers", artifacts };
 }
 
-/** `file://model` names a file of the working folder in tfjs, which no address does. */
+/** In tfjs, unlike in URLs, `file://model` names a file in the working folder. */
 function addressPath(address: string): string {
   return address.startsWith("file:///") ? fileURLToPath(address) : address.replace(/^file:(\/\/)?/, "");
 }

@@ -6,9 +6,9 @@ import { graphNet } from "./graph-net.js";
 import { readModelFiles } from "./model-files.js";
 
 /**
- * A model from disk, on any backend: a layers model, which can be trained, or a graph model, which can only infer, so that it may teach and be
- * evaluated. A softmax at the end of a graph model is left out, which is exact; for a layers model that is said when the model is used, and
- * `withoutSoftmax` does it.
+ * Reads a model from disk, on any backend. A layers model can be trained. A graph model can only infer, so it can teach and be
+ * evaluated. A softmax at the end of a graph model is skipped, which is exact. A layers model with a softmax is refused when it is used;
+ * remove the softmax with `withoutSoftmax`.
  *
  * ```ts
  * const teacher = await readModel("teacher/model.json");
@@ -16,7 +16,7 @@ import { readModelFiles } from "./model-files.js";
  * ```
  *
  * @param path - model.json or its folder; a path or a file:// address
- * @throws FileError naming the file or the part that is wrong: missing weights, another length, an unknown layer or operation
+ * @throws FileError naming the wrong file or part: missing weights, a wrong length, an unknown layer or operation
  */
 export async function readModel(path: string): Promise<tf.LayersModel | Net> {
   const { path: file, kind, artifacts } = readModelFiles(path);
@@ -30,7 +30,7 @@ export async function readModel(path: string): Promise<tf.LayersModel | Net> {
   }
 }
 
-/** In words of what can be done about it. */
+/** Rewords tfjs's error, with advice. */
 function problem(path: string, message: string): FileError {
   const [first = message] = message.split("\n");
   const found = `expected a model that tfjs can build, found: ${first.replace(/\.$/, "")}`;

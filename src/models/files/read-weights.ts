@@ -1,4 +1,4 @@
-/** Weights that PyTorch or Keras trained, into a net of the same architecture. */
+/** Reads weights that PyTorch or Keras trained into a net of the same architecture. */
 import * as tf from "@tensorflow/tfjs";
 import { readArrays } from "../../storage/safetensors.js";
 import { check, FileError } from "../../support/checks.js";
@@ -8,19 +8,19 @@ import { asNet } from "../layers-net.js";
 import type { AnyNet, WeightValues } from "../net.js";
 import { flattenedPictures, layoutChange, type WeightLayout } from "./weight-layouts.js";
 
-/** How the file was written. */
+/** Options of {@link readWeights}. */
 export interface ReadWeightsOptions {
-  /** Whose layout the arrays have: `pytorch` (units first, channels first) or `keras` (as tfjs's own). */
+  /** The layout of the arrays: `pytorch` (units first, channels first) or `keras` (the same as tfjs's). */
   layout: WeightLayout;
 }
 
 /**
- * Sets a net to weights from a safetensors file, as `safetensors.torch.save_file(model.state_dict(), path)` or Keras's arrays by name write
- * it. Matrices and filters are transposed, and what follows a flattened picture is put in the order of channels last, where tfjs's model shows that
- * it was flattened. A perceptron doesn't show it: it must have learned from pictures of one channel, or from channels last.
+ * Sets a net to weights from a safetensors file, written for example by `safetensors.torch.save_file(model.state_dict(), path)` or from Keras's
+ * arrays by name. Matrices and filters are transposed. Weights after a flattened picture are reordered to channels last, if tfjs's model shows
+ * the flattening. A perceptron doesn't show it; it must have learned from pictures with one channel, or with channels last.
  *
- * What weights don't say must agree by itself: PyTorch's batch normalisation has epsilon 1e-5 where tfjs's has 1e-3 (warned about), and a
- * padding of 1 with a stride of 2 is not tfjs's "same".
+ * You must make sure that everything not stored in the weights agrees. PyTorch's batch normalisation has epsilon 1e-5 and tfjs's 1e-3 (a
+ * warning says so), and a padding of 1 with a stride of 2 is not tfjs's "same".
  *
  * ```ts
  * const teacher = new MultilayerPerceptron({ layerSizes: [784, 1200, 10], seed: 1 });
@@ -28,10 +28,10 @@ export interface ReadWeightsOptions {
  * readWeights(teacher, "teacher.safetensors", names, { layout: "pytorch" });
  * ```
  *
- * @param given - the net; its names are those of `Object.keys(net.values())` or, for a model of tfjs's, of the error that lists them
- * @param names - for each of the net's arrays the name that the file has for it
- * @throws ArgumentError if an array of the net has no name, or a name is none of the net's
- * @throws FileError if the file can't be read, has no such array, or one of another shape; the net is then unchanged
+ * @param given - the net; `Object.keys(net.values())` gives its names, and for a tfjs model the error message lists them
+ * @param names - the name in the file for each of the net's arrays
+ * @throws ArgumentError if an array of the net has no name, or the net has no array of a given name
+ * @throws FileError if the file can't be read, or an array is missing or has another shape; the net is then unchanged
  */
 export function readWeights(
   given: AnyNet,
@@ -60,21 +60,21 @@ export function readWeights(
     if (array === undefined) {
       const all = Object.keys(arrays);
       const problem = `expected an array ${theirs} for ${name}, found ${all.join(", ")}${didYouMean(theirs, all)}`;
-      throw new FileError(path, problem, "give names names that the file has");
+      throw new FileError(path, problem, "use names that the file has");
     }
     const change = layoutChange(layout, { name, shape, flattened: pictures.get(name) });
     const isKnown = change !== undefined;
     check(isKnown, where, `${name} must be of a layer that is not recurrent, in PyTorch's layout`, shape);
     if (array.shape.join() !== change.shape.join()) {
       const problem = `expected ${theirs} of shape [${change.shape.join(", ")}] for ${name}, found [${array.shape.join(", ")}]`;
-      const repair = `make the net as it was in ${layout}, or give the layout or the name that fits`;
+      const repair = `build the net as it was in ${layout}, or correct the layout or the name`;
       throw new FileError(path, problem, repair);
     }
     const numbers = change.order(Array.from(array.values as ArrayLike<number>, Number));
     const position = numbers.findIndex((value) => !Number.isFinite(value));
     if (position >= 0) {
       const problem = `expected finite numbers in ${theirs}, found ${numbers[position]}`;
-      throw new FileError(path, problem, "write the weights of a net that has not diverged");
+      throw new FileError(path, problem, "save the weights of a net that has not diverged");
     }
     return [name, { shape: [...shape], values: numbers }];
   });
@@ -82,7 +82,7 @@ export function readWeights(
   net.setValues(Object.fromEntries(values));
 }
 
-/** A net's names are in the order of the model's weights. */
+/** The net's names have the order of the model's weights. */
 function picturesByName(model: tf.LayersModel, own: readonly string[]) {
   const byId = flattenedPictures(model);
   return new Map(

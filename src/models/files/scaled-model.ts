@@ -1,13 +1,13 @@
-/** A model that scales its inputs itself, as a data set did while it learned. */
+/** A model that scales its inputs itself, as the data set did during training. */
 import * as tf from "@tensorflow/tfjs";
 import { checkScale } from "../../data/scale.js";
 import type { Scale } from "../../data/dataset.js";
 
 /**
- * A model that takes values as they are stored, and shows the given one (value − zero) / unit, by layers that every tfjs knows.
+ * A model that takes stored values and passes (value − zero) / unit to the given one, with layers that every tfjs has.
  *
  * @param where - the function that was given the scale
- * @returns with the given model's own layers in it; `dispose` frees what was added
+ * @returns a model that contains the given model's own layers; `dispose` frees the added ones
  * @throws ArgumentError unless the scale fits the model's input
  */
 export function scaledModel(
@@ -19,7 +19,7 @@ export function scaledModel(
   const size = shape.reduce((product, length) => product * length, 1);
   checkScale(where, "scale", scale, size);
   const [zeros, units] = [listOf(scale.zero), listOf(scale.unit)];
-  // One list may be longer than the other: both count anew from each example's first value.
+  // One list may be longer than the other; both start again at each example's first value.
   const length =
     zeros.length % units.length === 0
       ? zeros.length
@@ -40,7 +40,7 @@ export function scaledModel(
       tf.ones([length]),
     ]);
   });
-  // Not the given model itself, which would then have two inputs.
+  // Don't use the given model itself, which would then have two inputs.
   const inner = tf.model({ inputs: model.inputs, outputs: model.outputs });
   const outputs = inner.apply(scaled) as tf.SymbolicTensor;
   return { model: tf.model({ inputs: input, outputs }), dispose: () => void norm.dispose() };

@@ -1,30 +1,30 @@
-/** How other programs lay out the weights of a layer, and how they become ours: inputs first, units last, channels last. */
+/** The layouts of a layer's weights in other programs, and their conversion to ours: inputs first, units last, channels last. */
 import type * as tf from "@tensorflow/tfjs";
 
 /** Programs that write weights. Keras has tfjs's own layout. */
 export type WeightLayout = "pytorch" | "keras";
 
-/** What has to be done with an array. */
+/** The conversion of an array. */
 export interface LayoutChange {
   /** The shape that the file must have. */
   shape: number[];
-  /** The position in the file of the value at each position here. */
+  /** For each position here, the position of its value in the file. */
   order: (values: ArrayLike<number>) => Float32Array;
 }
 
-/** A variable of a net, as far as its layout depends on it. */
+/** The facts about a net's variable that determine its layout. */
 export interface VariableLayout {
   name: string;
   shape: readonly number[];
-  /** If it follows a flattened picture: height, width and channels of that. */
+  /** If it follows a flattened picture: the picture's height, width and channels. */
   flattened: readonly [number, number, number] | undefined;
 }
 
-/** @returns undefined if the kind of weights is not known in this layout */
+/** @returns undefined if this layout does not know the kind of weights */
 export function layoutChange(layout: WeightLayout, variable: VariableLayout): LayoutChange | undefined {
   const { name, shape, flattened } = variable;
   if (layout === "keras") return { shape: [...shape], order: (values) => Float32Array.from(values) };
-  // Their gates and biases are written in other ways.
+  // Recurrent layers store gates and biases differently.
   if (name.includes("recurrent")) return undefined;
   if (name.endsWith("embeddings")) return permuted(shape, [0, 1]);
   if (shape.length <= 1)
@@ -41,7 +41,7 @@ export function layoutChange(layout: WeightLayout, variable: VariableLayout): La
   return { ...grouped, shape: [channels * multiplier, 1, height, width] };
 }
 
-/** The file has our axes in another order. @param axes - of ours, for each of the file's */
+/** The file has our axes in another order. @param axes - our axis for each axis of the file */
 function permuted(shape: readonly number[], axes: readonly number[]): LayoutChange {
   const theirs = axes.map((axis) => shape[axis]!);
   const strides = axes.map((_, place) =>
@@ -63,7 +63,7 @@ function permuted(shape: readonly number[], axes: readonly number[]): LayoutChan
   };
 }
 
-/** Rows that follow a flattened picture: channel by channel there, position by position here. @param units - of a row */
+/** Rows that follow a flattened picture: ordered by channel in the file, by position here. @param units - values per row */
 function channelsLast(
   { shape, order }: LayoutChange,
   [height, width, channels]: readonly [number, number, number],
@@ -83,17 +83,17 @@ function channelsLast(
   };
 }
 
-/** A layer, as far as it is used here; tfjs's types leave some of it out. */
+/** The parts of a layer that are used here; tfjs's types omit some of them. */
 interface Layer {
   getClassName(): string;
   weights: Pick<tf.LayerVariable, "id" | "shape" | "originalName">[];
   inboundNodes: { inboundLayers: Layer[]; inputShapes: (number | null)[][] }[];
 }
 
-/** Layers that leave features where they are. */
+/** Layers that don't change the position of features. */
 const IN_PLACE = ["Dropout", "Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "BatchNormalization"];
 
-/** The pictures that a model flattens before some of its weights, by these weights' ids. */
+/** The pictures that a model flattens before some of its weights, by the ids of these weights. */
 export function flattenedPictures(model: tf.LayersModel): Map<number, readonly [number, number, number]> {
   const found = new Map<number, readonly [number, number, number]>();
   for (const layer of model.layers as unknown as Layer[]) {
@@ -108,7 +108,7 @@ export function flattenedPictures(model: tf.LayersModel): Map<number, readonly [
     if (shape.length !== 3 || !height || !width || !channels) continue;
     const size = height * width * channels;
     for (const weight of layer.weights) {
-      // Biases of a dense layer are its own units'.
+      // The biases of a dense layer belong to its own units.
       if (weight.shape[0] === size && /kernel|gamma|beta|moving/.test(weight.originalName)) {
         found.set(weight.id, [height, width, channels]);
       }
