@@ -1,4 +1,4 @@
-/** Examples that change from epoch to epoch: moved, mixed, with noise, or as one likes. All of it begins with the training's seed. */
+/** Augmentation: shifts, mixup, noise, or your own function change examples in each epoch, with the training's seed. */
 import * as tf from "@tensorflow/tfjs";
 import type { StepMemory } from "../kernels/step-memory.js";
 import { contentOfFunction, type FunctionContent } from "../storage/named-function.js";
@@ -13,32 +13,32 @@ import { mixBatch } from "./mixup.js";
 /** Changes a batch's inputs. */
 export interface AugmentInputs {
   /**
-   * @param inputs - as nets see them, `[batch, …shape]` with the shape of the data set's examples
-   * @param generator - of the training: what is random must be drawn from it, so that a training can resume. `generator.bits()` makes
-   *   a seed for tfjs's own random tensors
+   * @param inputs - inputs as nets see them, `[batch, …shape]` with the shape of the data set's examples
+   * @param generator - the training's generator. Draw all random numbers from it, so that a training can resume; `generator.bits()`
+   *   gives a seed for tfjs's own random tensors
    * @returns inputs of the same shape
    */
   (inputs: tf.Tensor, generator: RandomGenerator): tf.Tensor;
-  /** What the function is known by, if it has a name: with that a net which was trained with it can be kept. */
+  /** The content of the function, if it has a name; nets trained with it can then be cached. */
   content?: () => FunctionContent;
 }
 
-/** How examples are changed, anew in each step; in this order. */
+/** Changes to the examples in each step, in this order. */
 export interface Augmentation {
-  /** Each picture is moved by up to this many pixels in each direction. Default: 0. */
+  /** Shifts each picture by up to this many pixels in each direction. Default: 0. */
   maxShiftPixels?: number;
-  /** Changes the inputs as one likes. Default: nothing. */
+  /** Your own change of the inputs. Default: none. */
   inputs?: AugmentInputs | undefined;
-  /** Standard deviation of normal noise that is added to each input, in the units that nets see. Default: 0. */
+  /** Standard deviation of normal noise added to each input, in the units that nets see. Default: 0. */
   noise?: number;
   /**
-   * Mixes each example with another one of its batch (Zhang et al. 2018): λ x + (1 − λ) x′ for inputs, labels and targets, with one
-   * λ for each step from Beta(α, α). This is α; 0 mixes nothing. Default: 0.
+   * The α of mixup (Zhang et al. 2018), which mixes each example with another one of its batch: λ x + (1 − λ) x′ for inputs, labels and
+   * targets, with one λ per step from Beta(α, α). 0 mixes nothing. Default: 0.
    */
   mixup?: number;
 }
 
-/** Nothing is changed. */
+/** No augmentation. */
 export const NO_AUGMENTATION: Required<Augmentation> = {
   maxShiftPixels: 0,
   inputs: undefined,
@@ -46,7 +46,7 @@ export const NO_AUGMENTATION: Required<Augmentation> = {
   mixup: 0,
 };
 
-/** What each kind of change may be. */
+/** The ranges of the options. */
 export const AUGMENTATION_SCHEMA = optionsSchema<Required<Augmentation>>({
   maxShiftPixels: kind.whole(0),
   inputs: kind.optional(kind.callback<AugmentInputs>()),
@@ -55,8 +55,8 @@ export const AUGMENTATION_SCHEMA = optionsSchema<Required<Augmentation>>({
 });
 
 /**
- * Gives a function for `augment` a name, so that nets trained with it can be kept, and trainings resume. As with `namedLoss`, what it
- * takes from outside must be a parameter, and it is given its parameters as the third argument.
+ * Gives a function for `augment` a name, so that nets trained with it can be cached and trainings resume. As with `namedLoss`, every value
+ * that it uses from outside must be a parameter, and it gets its parameters as the third argument.
  *
  * ```ts
  * const darker = namedAugmentation({ name: "darker", least: 0.5 }, (inputs, generator, { least }) =>
@@ -66,7 +66,8 @@ export const AUGMENTATION_SCHEMA = optionsSchema<Required<Augmentation>>({
  * ```
  *
  * @param options - `name`, and the parameters: plain data, arrays, tensors, functions
- * @throws ArgumentError if there is no name, a parameter or the function whose content can't be seen, or a value from outside
+ * @throws ArgumentError if the name is missing, the content of the function or of a parameter can't be read, or the function uses a
+ * value from outside
  */
 export function namedAugmentation<const Options extends { name: string }>(
   options: Options,
@@ -80,22 +81,22 @@ export function namedAugmentation<const Options extends { name: string }>(
   );
 }
 
-/** The names of what is changed; none if nothing is. */
+/** The names of the active changes. */
 export function augmentsBy(augmentation: Required<Augmentation>): string[] {
   return Object.entries(augmentation).flatMap(([name, value]) => (value ? [name] : []));
 }
 
-/** From which what is random is drawn: shifts apart from the rest, as they were before there was more. */
+/** The random generators: one for shifts, as before other changes existed, and one for the rest. */
 export interface AugmentationGenerators {
   shifts: RandomGenerator;
   augment: RandomGenerator;
 }
 
 /**
- * The examples at the given positions, changed.
+ * The augmented examples at the given positions.
  *
- * @param memory - of a training, whose batches are disposed after each step
- * @throws ArgumentError if examples are to be moved that are no pictures, or a function of one's own gives no inputs
+ * @param memory - memory of a training, whose batches are disposed after each step
+ * @throws ArgumentError if examples to be shifted are not pictures, or the user's function returns no valid inputs
  */
 export function augmentedBatch(
   data: Dataset,

@@ -1,4 +1,4 @@
-/** Turns examples into the tensors that a training step takes. */
+/** Turns examples into tensors for a training step. */
 import * as tf from "@tensorflow/tfjs";
 import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
 import { check } from "../support/checks.js";
@@ -7,21 +7,21 @@ import { sizeOf, type Dataset } from "./dataset.js";
 import { checkPositions } from "./select-examples.js";
 import { writeInputs, type JitterOptions } from "./write-inputs.js";
 
-/** What a loss sees beside the student's logits. */
+/** A batch: the second argument of a loss, after the student's logits. */
 export interface Batch {
-  /** What the net sees, `[batch, inputs]`: of grey pictures 0…1. */
+  /** The net's inputs, `[batch, inputs]`; grey pictures have values 0…1. */
   inputs: tf.Tensor2D;
   /** One-hot labels, `[batch, classes]`, if the examples have any. */
   labels?: tf.Tensor2D | undefined;
-  /** `[batch, outputs]`, if the examples have targets that are no classes. */
+  /** `[batch, outputs]`, if the examples have targets that are not classes. */
   targets?: tf.Tensor2D | undefined;
-  /** How much each example counts in the mean loss, `[batch, 1]`, if the examples have weights. */
+  /** Weight of each example in the mean loss, `[batch, 1]`, if the examples have weights. */
   weights?: tf.Tensor2D | undefined;
-  /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet} or a teacher sees the batch, too. */
+  /** The teacher's logits v, `[batch, classes]`, if the examples are a {@link TransferSet} or a teacher runs beside the student. */
   teacherLogits?: tf.Tensor2D | undefined;
-  /** In place of these, the logits of each of several teachers, `[batch, members, classes]`. */
+  /** With several teachers, instead, the logits of each, `[batch, members, classes]`. */
   memberLogits?: tf.Tensor3D | undefined;
-  /** How much each of several teachers counts, `[members]`, above 0, of sum 1. */
+  /** Weight of each of several teachers, `[members]`, above 0; they sum to 1. */
   memberWeights?: tf.Tensor1D | undefined;
 }
 
@@ -31,13 +31,13 @@ export function disposeBatch(batch: Batch): void {
 }
 
 /**
- * The examples at the given positions as tensors, each picture moved by a shift of its own if `jitter` is given.
- * Bytes become numbers only here, so a data set of pictures takes one byte per pixel in memory.
+ * The examples at the given positions as tensors; with `jitter`, each picture gets its own random shift.
+ * Bytes become floats only here, so a data set of pictures takes one byte per pixel in memory.
  *
- * @param set - looked through at each call, unless `dataset` or a reader made it
- * @param memory - of a training, whose batches follow one another, each disposed before the next one is made
- * @returns tensors, which `tf.dispose(batch)` frees
- * @throws ArgumentError if the set is wrong, a position is outside it, or examples are to be moved that are no pictures
+ * @param set - checked at each call, unless `dataset` or a reader made it
+ * @param memory - memory of a training, in which each batch is disposed before the next one is made
+ * @returns tensors; free them with `tf.dispose(batch)`
+ * @throws ArgumentError if the set is wrong, a position is outside it, or examples with jitter are not pictures
  */
 export function makeBatch(
   set: Dataset,
@@ -69,7 +69,7 @@ function membersOf(set: Dataset, positions: ArrayLike<number>, memory: StepMemor
 
 /**
  * The inputs at the given positions.
- * @returns as nets see them, of grey pictures 0…1, `[positions, inputs]`
+ * @returns inputs as nets see them, `[positions, inputs]`; grey pictures have values 0…1
  * @throws ArgumentError as {@link makeBatch}
  */
 export function imageTensor(
@@ -103,14 +103,14 @@ function oneHotLabels(
   const values = memory("labels", positions.length * classes).fill(0);
   for (let row = 0; row < positions.length; row++) {
     const label = labels![positions[row]!]!;
-    // A value in a set that was looked through may have been changed since, and would end up in another row.
+    // A label may have changed after the set was checked, and would be written to another row.
     check(label < classes, "makeBatch", `labels of ${name} must be below ${classes}`, label);
     values[row * classes + label] = 1;
   }
   return tf.tensor2d(values, [positions.length, classes]);
 }
 
-/** What a field has for the examples at the given positions; `undefined` if there is no such field. */
+/** The values of a field for the examples at the given positions; `undefined` if the field is missing. */
 function rowsOf(
   set: Dataset,
   field: "targets" | "weights" | "teacherLogits" | "memberLogits",

@@ -1,4 +1,4 @@
-/** The one check of users' own data, at every function that takes a data set. */
+/** The check of users' data sets, which every function that takes one calls. */
 import { warnOfProbabilities } from "../distillation/distributions.js";
 import { check } from "../support/checks.js";
 import {
@@ -15,21 +15,21 @@ import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
 
 const MOST_CLASSES = 2 ** 16;
 
-/** Data sets that were looked through and are frozen: only the values in their arrays can have changed since. */
+/** Data sets that were checked and frozen: only the values in their arrays can have changed since. */
 const lookedThrough = new WeakSet<object>();
 
-/** Freezes a data set that has passed {@link checkDataset}, or was made of such, so that it is not looked through again. */
+/** Freezes a data set that has passed {@link checkDataset}, or was made from one that has, so that it is not checked again. */
 export function trusted<Set extends Dataset>(set: Set): Set {
   lookedThrough.add(Object.freeze(set));
   return set;
 }
 
 /**
- * Checks that a data set is what it says it is: kinds of arrays, lengths, labels, finite values.
+ * Checks a data set: kinds of arrays, lengths, labels, finite values.
  *
  * @param where - the function that was given the set
- * @returns the set, or a frozen copy that need not be looked through again; its arrays are the same
- * @throws ArgumentError naming the field that is wrong, what was found there and its position
+ * @returns the set, or a frozen copy with the same arrays that need not be checked again
+ * @throws ArgumentError naming the wrong field, the value and its position
  */
 export function checkDataset<Set extends Dataset>(where: string, set: Set): Set {
   if (lookedThrough.has(set)) return set;
@@ -39,7 +39,7 @@ export function checkDataset<Set extends Dataset>(where: string, set: Set): Set 
 }
 
 /**
- * As {@link checkDataset}, of a set whose labels are needed.
+ * Like {@link checkDataset}, for a set that needs labels.
  * @throws ArgumentError also if it has none
  */
 export function checkLabelled<Set extends Dataset>(where: string, set: Set): Set & LabelledDataset {
@@ -54,8 +54,8 @@ export function isLabelled<Set extends Dataset>(set: Set): set is Set & Labelled
 }
 
 /**
- * Looks through the values of a data set, even of one that was looked through before.
- * @throws ArgumentError naming the first that is wrong, and its position
+ * Checks the values of a data set, even if they were checked before.
+ * @throws ArgumentError naming the first wrong value and its position
  */
 export function checkValues(where: string, set: Dataset): void {
   const { name, count, inputs, classes, labels, targets, weights, teacherLogits, memberLogits } = set;
@@ -65,7 +65,7 @@ export function checkValues(where: string, set: Dataset): void {
     values,
     size: values.length / count,
   });
-  // Those in a file are looked at when they are read.
+  // Values in a file are checked when they are read.
   if (!isInFile(inputs) && !isBytes(inputs)) checkFinite(where, rows(inputs, "inputs"));
   if (targets) checkFinite(where, rows(targets, "targets"));
   if (weights) {
@@ -87,8 +87,8 @@ export function checkValues(where: string, set: Dataset): void {
 }
 
 /**
- * Checks kinds and lengths alone, which takes no time: that memory can be read safely.
- * @throws ArgumentError naming the field that is wrong
+ * Checks only kinds and lengths, which takes no time, so that memory can be read safely.
+ * @throws ArgumentError naming the wrong field
  */
 function checkFields(where: string, set: Dataset): void {
   checkIsDataset(where, set);
@@ -147,7 +147,7 @@ function checkClassNames(where: string, { name, classes, classNames }: Dataset):
   check(twice === undefined, where, `classNames of ${name} must differ from each other`, twice);
 }
 
-/** What is most often given in place of a data set. */
+/** Refuses values that are often passed in place of a data set. */
 function checkIsDataset(where: string, set: unknown): void {
   const isObject = typeof set === "object" && set !== null && !Array.isArray(set) && !isTypedArray(set);
   const made = "dataset({ inputs, shape, labels, classes }) makes one";

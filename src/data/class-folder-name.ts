@@ -1,9 +1,9 @@
-/** The folder that a class has: what writes folders and what reads them must agree. */
+/** The folder name of a class, shared by the reader and the writer of folders. */
 
-/** What no folder's name may have on every system. */
+/** Characters that some systems refuse in folder names. */
 const FORBIDDEN = /[\\/:*?"<>|]/g;
 
-/** `T-shirt-top` for `T-shirt/top`: "-" for each character that not every file system takes. */
+/** `T-shirt-top` for `T-shirt/top`: replaces each character that some file systems refuse with "-". */
 export function classFolderName(className: string): string {
   return className.replace(FORBIDDEN, "-");
 }

@@ -1,20 +1,20 @@
-/** Weights by class: for classes that are rarer, or matter more, than others. */
+/** Weights by class, for classes that are rarer or matter more than others. */
 import { check, checkNotNegative } from "../support/checks.js";
 import { checkLabelled, trusted } from "./check-dataset.js";
 import type { LabelledDataset, Labels } from "./dataset.js";
 
 /**
- * The set with each example's weight multiplied by that of its class. In a training the weight counts for all terms of the loss, the
- * teacher's among them.
+ * The set with each example's weight multiplied by the weight of its class. In a training the weight applies to all terms of the loss,
+ * including the teacher's.
  *
  * ```ts
  * await train(net, weightClasses(set, "balanced"));
  * await train(net, weightClasses(set, [1, 5]));
  * ```
  *
- * @param weights - one for each class, at least 0; or `balanced`, count / (classes · the class's count): all classes then count the same, and
- *   the mean weight is 1
- * @throws ArgumentError if there are more or fewer than classes, one is below 0, or no example has a weight above 0
+ * @param weights - one for each class, at least 0; or `balanced`, count / (classes · the class's count), which makes all classes count the
+ *   same with a mean weight of 1
+ * @throws ArgumentError if their number is not that of the classes, one is below 0, or no example has a weight above 0
  */
 export function weightClasses<Set extends LabelledDataset>(
   set: Set,

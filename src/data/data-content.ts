@@ -1,27 +1,27 @@
-/** What of a data set is part of a key: its content, and never its name. */
+/** The content of a data set for keys; never its name. */
 import { scaleOf, type Dataset } from "./dataset.js";
 import { isInFile } from "./file-inputs.js";
 
-/** Names whatever a set has except for its names, so that the compiler asks for each new field. */
+/** Lists every field of a set except its names; the compiler rejects a new field that is missing here. */
 type Contents = Record<Exclude<keyof Dataset, "name" | "classNames">, unknown>;
 
-/** What a net is shown of a set: on this its logits depend, and on nothing else of the set. */
+/** The part of a set that a net sees: its logits depend on this and nothing else. */
 export function inputsContent(set: Dataset) {
   const { count, shape, inputs } = set;
   return { count, shape, inputs: isInFile(inputs) ? inputs.content() : inputs, scale: scaleOf(set) };
 }
 
-/** What the examples of a set are to be answered with, and how much each counts. */
+/** The labels, targets and weights of a set. */
 export function answersContent({ classes, labels, targets, weights }: Dataset) {
   return { classes, labels, targets, weights };
 }
 
-/** What teachers say of the examples of a set. */
+/** The teachers' logits in a set. */
 export function teachersContent({ teacherLogits, memberLogits, memberWeights }: Dataset) {
   return { teacherLogits, memberLogits, memberWeights };
 }
 
-/** All that a training or an evaluation can see of a set. */
+/** Everything in a set that a training or an evaluation can see. */
 export function dataContent(set: Dataset) {
   return { ...inputsContent(set), ...answersContent(set), ...teachersContent(set) } satisfies Contents;
 }

@@ -1,47 +1,47 @@
-/** What `dataset` makes data sets of, and what its options are called elsewhere. */
+/** The options of `dataset`, and their names elsewhere. */
 import { ArgumentError, check, describe } from "../support/checks.js";
 import { didYouMean } from "../support/near-names.js";
 import type { NumberSource } from "../support/numbers.js";
 import type { Scale } from "./dataset.js";
 import { VALUE_BYTES, type StoredType } from "./file-inputs.js";
 
-/** What `dataset` makes a data set of. */
+/** Options for a data set in memory. */
 export interface DatasetOptions {
-  /** What the examples are, for people. Default: "data". */
+  /** A name for people. Default: "data". */
   name?: string;
   /**
    * The examples, one after the other: a typed array of any kind, nested arrays, or a tensor `[count, …shape]`.
-   * `Uint8Array` and `Uint8ClampedArray`, and rows of them, stand for 0…1 unless `scale` says otherwise; every other kind
-   * counts as it is.
+   * `Uint8Array` and `Uint8ClampedArray`, and rows of them, are scaled to 0…1 unless `scale` says otherwise; every other kind
+   * is taken as it is.
    */
   inputs: NumberSource;
-  /** Of one example: `[784]`, `[28, 28, 1]`. Default: that of the nested arrays, the tensor or the `.npy` file. */
+  /** Shape of one example: `[784]`, `[28, 28, 1]`. Default: that of the nested arrays, the tensor or the `.npy` file. */
   shape?: readonly number[];
-  /** Whole numbers 0 … classes − 1, one for each example. Left out where there are none. */
+  /** Whole numbers 0 … classes − 1, one for each example. Default: none. */
   labels?: NumberSource;
-  /** Number of classes, 2 to 65,536; needed with `labels`, unless `classNames` says it. */
+  /** Number of classes, 2 to 65,536; needed with `labels`, unless `classNames` gives it. */
   classes?: number;
-  /** What the classes are called, for people. */
+  /** Names of the classes, for people. */
   classNames?: readonly string[];
-  /** Where labels are not classes: `[count, outputs]` numbers, for losses of one's own. */
+  /** If labels are not classes: `[count, outputs]` numbers, for regression, multi-label and your own losses. */
   targets?: NumberSource;
-  /** How much each example counts in a training's mean loss, at least 0. Default: 1 each. */
+  /** Weight of each example in the mean loss of a training, at least 0. Default: 1 each. */
   weights?: NumberSource;
   /**
-   * Which numbers nets see for the inputs: (input − zero) / unit, each one number, or a list with one for each value of an
-   * example or for each channel. Default: `{ zero: 0, unit: 255 }` for bytes.
+   * Scale of the inputs: nets see (input − zero) / unit. Each is one number, or a list with one number for each value of an
+   * example or for each channel. Default: `{ zero: 0, unit: 255 }` for bytes, no scaling for others.
    */
   scale?: Scale;
 }
 
-/** What `dataset` makes a data set of whose inputs stay in a file. */
+/** Options for a data set whose inputs stay in a file. */
 export interface FileDatasetOptions extends Omit<DatasetOptions, "inputs"> {
   /**
-   * In place of `inputs`, a file with them: raw values, example after example, or one array as `numpy.save` writes it. Each
-   * example is read when a batch needs it, so that the set may be larger than memory. Nothing may write to the file meanwhile.
+   * A file with the inputs, in place of `inputs`: raw values, example after example, or one array written by `numpy.save`. Each
+   * example is read when a batch needs it, so the set may be larger than memory. Nothing may write to the file meanwhile.
    */
   file: string;
-  /** How raw values are stored; floats are little-endian. Default: what an `.npy` file says. */
+  /** Type of raw values; floats are little-endian. Default: the type in an `.npy` file. */
   type?: StoredType;
 }
 
@@ -59,7 +59,7 @@ const OPTIONS = [
   "scale",
 ];
 
-/** Names that data have elsewhere, and what they are called here. */
+/** Names of options elsewhere, and their names here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   pixels: "inputs",
   images: "inputs",
@@ -76,12 +76,12 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   sampleWeight: "weights",
 };
 
-/** What `dataset` must be told of labels: how many classes there are, or what they are called. */
+/** Labels need `classes`, the number of classes, or `classNames`. */
 export type LabelledOptions = { labels: NumberSource } & (
   { classes: number } | { classNames: readonly string[] }
 );
 
-/** @throws ArgumentError naming an option that is unknown, missing or of another kind; arrays are looked at later */
+/** @throws ArgumentError naming an option that is unknown, missing or of the wrong kind; arrays are checked later */
 export function checkDatasetOptions(options: unknown): asserts options is DatasetOptions {
   const isObject = typeof options === "object" && options !== null;
   check(isObject, "dataset", "options must be an object", options);

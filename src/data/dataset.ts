@@ -1,11 +1,11 @@
-/** Examples to learn from or to be judged by: what every function of the library takes that works on data. */
+/** Data sets: examples to learn from or to evaluate on. Every function of the library that works on data takes one. */
 import { checkInteger } from "../support/checks.js";
 import { isBytes } from "../support/typed-array.js";
 import { isInFile, type FileInputs } from "./file-inputs.js";
 
 /**
- * Which number a net sees for a stored value: (value − zero) / unit. One number for all values, or lists of them: one for each
- * value of an example, or for each channel.
+ * The scale of stored values: a net sees (value − zero) / unit. Each is one number for all values, or a list with one number for each
+ * value of an example or for each channel.
  */
 export interface Scale {
   zero: number | readonly number[];
@@ -15,37 +15,37 @@ export interface Scale {
 /** Whole numbers 0 … classes − 1; 16 bits for more than 256 classes. */
 export type Labels = Uint8Array | Uint16Array;
 
-/** Examples, all of one shape. `dataset` and the readers make them, and others of them `selectExamples` and its relatives. */
+/** Examples, all of one shape. `dataset` and the readers make data sets; `selectExamples` and similar functions select from them. */
 export interface Dataset {
-  /** What the examples are, for people: "MNIST training digits". It identifies nothing. */
+  /** A name for people: "MNIST training digits". It identifies nothing. */
   readonly name: string;
   /** Number of examples. */
   readonly count: number;
-  /** Of one example: `[784]`, `[28, 28, 1]`. */
+  /** Shape of one example: `[784]`, `[28, 28, 1]`. */
   readonly shape: readonly number[];
-  /** `count` times the product of `shape` values, example after example; or where they are, if they stay in a file. */
+  /** `count` times the product of `shape` values, example after example; or their place in a file. */
   readonly inputs: Uint8Array | Float32Array | FileInputs;
   /** Default: bytes stand for 0…1, floats for themselves. */
   readonly scale?: Scale | undefined;
   /** Number of classes, 2 to 65,536. */
   readonly classes?: number | undefined;
-  /** What the classes are called, for people: one name for each. They identify nothing. */
+  /** Names of the classes for people, one for each. They identify nothing. */
   readonly classNames?: readonly string[] | undefined;
   /** One for each example. */
   readonly labels?: Labels | undefined;
-  /** Where labels are not classes: `count · outputs` numbers, for losses of one's own. */
+  /** If labels are not classes: `count · outputs` numbers, for regression, multi-label and your own losses. */
   readonly targets?: Float32Array | undefined;
-  /** How much each example counts in a training's mean loss: `count` numbers of at least 0. Default: 1 each. */
+  /** Weight of each example in the mean loss of a training: `count` numbers of at least 0. Default: 1 each. */
   readonly weights?: Float32Array | undefined;
   /** The teacher's logits v, `count · classes` values, in a {@link TransferSet}. */
   readonly teacherLogits?: Float32Array | undefined;
-  /** In place of these, in a {@link TransferSetOfMembers}, the logits of each of several teachers: `count · members · classes` values. */
+  /** In a {@link TransferSetOfMembers}, instead, the logits of each of several teachers: `count · members · classes` values. */
   readonly memberLogits?: Float32Array | undefined;
-  /** How much each of several teachers counts: as many numbers above 0 as there are members, of sum 1. */
+  /** Weight of each of several teachers: a positive number per member; they sum to 1. */
   readonly memberWeights?: Float32Array | undefined;
 }
 
-/** A data set whose inputs are in memory: all but those made by `dataset({ file })`. */
+/** A data set whose inputs are in memory: any that was not made by `dataset({ file })`. */
 export type InMemory<Set extends Dataset = Dataset> = Set & { readonly inputs: Uint8Array | Float32Array };
 
 /** A data set with a label for each example. */
@@ -83,7 +83,7 @@ export function teacherOutputs({ count, teacherLogits, memberLogits, memberWeigh
   return memberLogits && memberWeights ? memberLogits.length / (count * memberWeights.length) : 0;
 }
 
-/** What values stand for: as the set says, or else 0…1 for bytes and themselves for floats. */
+/** The scale of values: that of the set, or by default 0…1 for bytes and none for floats. */
 export function scaleOf({ inputs, scale }: Pick<Dataset, "inputs" | "scale">): Scale {
   return scale ?? { zero: 0, unit: areBytes(inputs) ? 255 : 1 };
 }
@@ -93,7 +93,7 @@ export function areBytes(inputs: Dataset["inputs"]): boolean {
   return isInFile(inputs) ? inputs.type === "uint8" : isBytes(inputs);
 }
 
-/** The size of pictures of shape `[height, width]` or `[height, width, channels]` with up to four channels. */
+/** The size of pictures with the shape `[height, width]` or `[height, width, channels]` and up to four channels. */
 export function imageSizeOf({ shape }: Pick<Dataset, "shape">): ImageSize | undefined {
   const [height, width, channels = 1] = shape;
   const isImage = height !== undefined && width !== undefined && shape.length <= 3 && channels <= 4;
@@ -102,7 +102,7 @@ export function imageSizeOf({ shape }: Pick<Dataset, "shape">): ImageSize | unde
 
 /**
  * The stored values of one example, not scaled: a view, unless they are in a file.
- * @throws ArgumentError if there is no such example
+ * @throws ArgumentError if the example does not exist
  */
 export function exampleInputs(set: Dataset, position: number): Uint8Array | Float32Array {
   checkInteger("exampleInputs", "position", position, 0, set.count - 1);

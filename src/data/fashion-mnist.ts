@@ -7,7 +7,7 @@ import { manifestChecksums } from "./manifest.js";
 import { loadIdxPair } from "./readers/idx-pair.js";
 import type { InMemory, LabelledDataset } from "./dataset.js";
 
-/** What the labels 0 to 9 stand for. */
+/** Names of the labels 0 to 9. */
 export const CLOTHES = [
   "T-shirt/top",
   "trouser",
@@ -24,7 +24,7 @@ export const CLOTHES = [
 const FOLDER = join(repositoryRoot, "data", "fashion-mnist");
 
 /**
- * Loads Fashion-MNIST; the first time it is fetched (31 MB).
+ * Loads Fashion-MNIST. The first call fetches it (31 MB).
  *
  * @returns 60,000 training and 10,000 test images, 28 × 28 pixels, in the files' order
  * @throws FileError if it can't be fetched, or a file is damaged or altered

@@ -1,22 +1,22 @@
 /**
- * Inputs that stay in a file and are read, example by example, when a batch needs them: for sets that are larger than memory.
- * No import of Node's, so that a bundler can take data sets in memory into a web page.
+ * Inputs that stay in a file and are read, example by example, when a batch needs them: for sets larger than memory.
+ * It imports nothing from Node, so that a bundler can take data sets in memory into a web page.
  */
 import { FileError } from "../support/checks.js";
 import { OpenFile } from "./open-file.js";
 
-/** How values are stored: bytes, or 32-bit floats, little-endian. */
+/** Type of stored values: bytes, or 32-bit floats, little-endian. */
 export type StoredType = "uint8" | "float32";
 
 /** Bytes of a value. */
 export const VALUE_BYTES: Readonly<Record<StoredType, number>> = { uint8: 1, float32: 4 };
 
-/** Where examples lie in a file. */
+/** Layout of the examples in a file. */
 export interface FileLayout {
   type: StoredType;
   /** Values of one example. */
   size: number;
-  /** Where the first example begins, in bytes. */
+  /** Position of the first example, in bytes. */
   start: number;
   /** Number of examples in the file. */
   count: number;
@@ -27,7 +27,7 @@ export class FileInputs {
   private constructor(
     private readonly file: OpenFile,
     private readonly layout: FileLayout,
-    /** Which examples of the file; all by default. */
+    /** The selected examples of the file; all by default. */
     private readonly rows: Uint32Array | undefined,
   ) {}
 
@@ -52,8 +52,8 @@ export class FileInputs {
   }
 
   /**
-   * The stored values of examples, one after the other, in memory of their own.
-   * @throws FileError if the file was changed, or a float is not finite
+   * The stored values of examples, one after the other, in new memory.
+   * @throws FileError if the file has changed, or a float is not finite
    */
   read(positions: ArrayLike<number>): Uint8Array | Float32Array {
     const { type, size, start } = this.layout;
@@ -61,7 +61,7 @@ export class FileInputs {
     const bytes = new Uint8Array(positions.length * rowBytes);
     for (let first = 0, end = 1; first < positions.length; first = end++) {
       const row = this.rowAt(positions[first]!);
-      // Neighbours are read together.
+      // Read neighbours together.
       while (end < positions.length && this.rowAt(positions[end]!) === row + end - first) end++;
       this.file.read(bytes.subarray(first * rowBytes, end * rowBytes), start + row * rowBytes);
     }
@@ -81,9 +81,9 @@ export class FileInputs {
   }
 
   /**
-   * What a key is made of in place of the values: their checksum, and which of them. The file is read for it when it is first
-   * needed, once while this process runs.
-   * @throws FileError if the file was changed
+   * The content for keys, in place of the values: their checksum and the selected examples. The file is read for the checksum
+   * once per process, at first use.
+   * @throws FileError if the file has changed
    */
   content(): { file: string; type: StoredType; count: number; rows: Uint32Array | undefined } {
     const { type, size, start, count } = this.layout;

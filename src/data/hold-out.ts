@@ -1,4 +1,4 @@
-/** What is held out of a training set to choose by, so that the test set need not be looked at before the end. */
+/** Holds examples out of a training set for choices, so that the test set is used only at the end. */
 import type { LabelledDataset } from "./dataset.js";
 import { splitDataset } from "./split-dataset.js";
 
@@ -8,13 +8,13 @@ const SEED = 7;
 /** A sixth: 10,000 of MNIST's 60,000 training digits. */
 const SHARE = 1 / 6;
 
-/** How many of some examples are held out. */
+/** Number of examples to hold out. */
 export function heldOutOf(examples: number): number {
   return Math.floor(examples * SHARE);
 }
 
-/** Parts a set into the examples to learn from and those held out, the same ones every time. */
+/** Splits a set into examples for training and held-out examples, the same ones every time. */
 export function holdOut<Set extends LabelledDataset>(set: Set): { training: Set; validation: Set } {
-  // Not by classes: what was trained before on these parts stays known by them.
+  // Not by classes, so that nets cached for the earlier parts are still found.
   return splitDataset(set, { validation: heldOutOf(set.count), seed: SEED, stratified: false });
 }

@@ -1,12 +1,12 @@
-/** Goes through all inputs of a set, some examples at a time. */
+/** Iterates over all inputs of a set, a few examples at a time. */
 import { scaleOf, sizeOf, type Dataset } from "./dataset.js";
 import { isInFile } from "./file-inputs.js";
 import { applyScale } from "./scale.js";
 
-/** Values of a block, about: small beside a training's memory, large beside the cost of a read. */
+/** Approximate number of values in a block: few compared with a training's memory, many compared with the cost of a read. */
 const BLOCK = 2 ** 20;
 
-/** The stored values of whole examples, in their order; each block is to be used before the next one is asked for. */
+/** The stored values of whole examples, in order. Use each block before you ask for the next. */
 export function* inputBlocks(
   set: Pick<Dataset, "inputs" | "shape" | "count">,
 ): Generator<Uint8Array | Float32Array> {

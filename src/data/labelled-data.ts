@@ -1,4 +1,4 @@
-/** The data sets of the ensemble experiments by name, each in three parts that share no example. */
+/** The data sets of the ensemble experiments by name, each in three parts without common examples. */
 import { checkInteger } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkOptions, optionsSchema, type Kinds, type Rule } from "../support/options.js";
@@ -9,26 +9,26 @@ import { firstExamples } from "./select-examples.js";
 import { loadMnist } from "./mnist.js";
 import { speechFrames, type SpeechFramesOptions } from "./speech/frames.js";
 
-/** What to learn from, what to choose hyperparameters by, and what is only looked at in the end. */
+/** Parts for training, for choosing hyperparameters, and for the final test. */
 export interface LabelledData {
   training: LabelledDataset;
   validation: LabelledDataset;
   test: LabelledDataset;
 }
 
-/** Which data, and how many of them. */
+/** The data set and its size. */
 export interface LabelledDataOptions {
   /** `mnist`, `fashion-mnist` or `speech`. */
   data: string;
-  /** Only the first so many training examples, and at most as many of the others, to try something out; 0 for all. */
+  /** To try something out: use only this many training examples, and at most as many of the others; 0 for all. */
   first: number;
-  /** Of speech: sentences that each voice speaks, some 290 frames each. */
+  /** For speech: number of sentences that each voice speaks, about 290 frames each. */
   sentences: number;
-  /** Of speech: noise on its energies, see `speechFrames`. */
+  /** For speech: noise on the energies, see `speechFrames`. */
   noise: number;
 }
 
-/** What each option may be. */
+/** The range of each option. */
 export const LABELLED_DATA_KINDS: Kinds<LabelledDataOptions> = {
   data: kind.choice("mnist", "fashion-mnist", "speech"),
   first: kind.whole(0),
@@ -36,7 +36,7 @@ export const LABELLED_DATA_KINDS: Kinds<LabelledDataOptions> = {
   noise: kind.weight,
 };
 
-/** Speech is made by the sentence, not cut. */
+/** Speech is made in whole sentences and can't be cut. */
 export const WHOLE_SPEECH: Rule<LabelledDataOptions> = {
   must: () => "of speech take fewer sentences: first must be 0",
   holds: ({ data, first }) => data !== "speech" || first === 0,
@@ -46,8 +46,8 @@ export const WHOLE_SPEECH: Rule<LabelledDataOptions> = {
 const SCHEMA = optionsSchema(LABELLED_DATA_KINDS, [WHOLE_SPEECH]);
 
 /**
- * Loads a data set; of pictures a sixth of the training set is held out for validation.
- * @throws ArgumentError if there is no such set, or not so many examples
+ * Loads a data set. For pictures, a sixth of the training set is held out for validation.
+ * @throws ArgumentError if the set does not exist or has too few examples
  */
 export async function labelledData(options: LabelledDataOptions): Promise<LabelledData> {
   const { data, first, sentences, noise } = options;

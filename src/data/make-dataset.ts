@@ -1,4 +1,4 @@
-/** Makes data sets of users' own arrays. */
+/** Makes data sets from users' arrays. */
 import { checkLabels } from "../support/check-values.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
 import { numbersOf, type Numbers, type NumberSource } from "../support/numbers.js";
@@ -16,18 +16,18 @@ import { frozenScale } from "./scale.js";
 export type { DatasetOptions, FileDatasetOptions, LabelledOptions } from "./dataset-options.js";
 
 /**
- * Makes a data set of arrays, and checks all of it: every function of the library takes the result.
+ * Makes a data set from arrays or a file, and checks all of it. Every function of the library takes the result.
  *
  * ```ts
  * const points = dataset({ inputs: [[0, 1], [1, 0]], labels: [0, 1], classes: 2 });
  * const large = dataset({ file: "pictures.bin", type: "uint8", shape: [64, 64, 3], labels, classes: 10 });
  * ```
  *
- * A set in a file is known by its values' checksum, for which the file is read once in a process, when a key is first needed.
+ * Caches identify a set in a file by the checksum of its values. The file is read for this once per process, when a key is first needed.
  *
- * @returns a data set with memory of its own: later changes of the arrays given don't reach it
- * @throws ArgumentError naming the field that is wrong, what was found there and its position
- * @throws FileError if the file can't be read or holds no whole number of examples; later, when examples are read, if it was
+ * @returns a data set with its own memory: later changes of the given arrays don't affect it
+ * @throws ArgumentError naming the wrong field, the value and its position
+ * @throws FileError if the file can't be read or does not hold a whole number of examples; later, when examples are read, if it has
  *   changed or a value is not finite
  */
 export function dataset(options: DatasetOptions & LabelledOptions): InMemory<LabelledDataset>;
@@ -64,7 +64,7 @@ function checkNoTexts(what: string, labels: unknown): void {
   throw new ArgumentError(`dataset: ${problem}; of names make numbers: ${advice}`);
 }
 
-/** What {@link assembled} makes a data set of: numbers in memory that becomes the set's. */
+/** The parts of a data set for {@link assembled}, which owns their memory afterwards. */
 export interface DatasetParts extends Omit<
   DatasetOptions,
   "name" | "inputs" | "labels" | "targets" | "weights"
@@ -77,8 +77,8 @@ export interface DatasetParts extends Omit<
 }
 
 /**
- * A data set of arrays that nobody else writes to; they are checked, and not copied.
- * @throws ArgumentError, in the name of `where`, naming the field that is wrong
+ * Makes a data set from arrays that nobody else writes to; they are checked but not copied.
+ * @throws ArgumentError, in the name of `where`, naming the wrong field
  */
 export function assembled(where: string, { name, inputs: given, ...parts }: DatasetParts): Dataset {
   const { classNames, classes = classNames?.length, labels } = parts;
@@ -108,7 +108,7 @@ export function assembled(where: string, { name, inputs: given, ...parts }: Data
   });
 }
 
-/** The shape of one example: as it is asked for, or as the numbers have it. */
+/** The shape of one example: the given one, or that of the numbers. */
 function shapeOf(
   where: string,
   name: string,

@@ -1,10 +1,10 @@
-/** data/manifest.json: where the data sets come from, and what their files must be. */
+/** Reads data/manifest.json: the sources of the data sets and the checksums of their files. */
 import { join } from "node:path";
 import { z } from "zod";
 import { readJsonFile } from "../storage/json-file.js";
 import { repositoryRoot } from "../support/paths.js";
 
-/** What is read here of it. */
+/** The parts that are read here. */
 const MANIFEST = z.record(
   z.string(),
   z.object({ files: z.array(z.object({ name: z.string(), sha256: z.string() })) }),

@@ -1,15 +1,15 @@
-/** Mixup (Zhang et al. 2018): each example of a batch mixed with another one, its answer likewise. */
+/** Mixup (Zhang et al. 2018): mixes each example of a batch, and its labels, with another one. */
 import * as tf from "@tensorflow/tfjs";
 import { betaNumber } from "../support/beta.js";
 import { randomOrder, type RandomGenerator } from "../support/random.js";
 import { disposeBatch, type Batch } from "./batches.js";
 
 /**
- * λ x + (1 − λ) x′ for inputs, labels and targets, with one λ from Beta(α, α) and x′ the examples in another order. Where examples
- * have weights the mean loss is Σ λ w l(y) + (1 − λ) w′ l(y′), for losses that are linear in the answer as cross entropy is: the answers
- * are mixed by these parts, and the example's weight is their sum. So an example of no weight lends its inputs only.
+ * λ x + (1 − λ) x′ for inputs, labels and targets, with one λ from Beta(α, α) and x′ the examples in another order. With weights, the
+ * mean loss is Σ λ w l(y) + (1 − λ) w′ l(y′) for losses that are linear in the labels, such as cross entropy. So labels are mixed in the
+ * ratio of λ w and (1 − λ) w′, and the example's weight is their sum. An example of weight 0 contributes only its inputs.
  *
- * @param batch - is disposed of
+ * @param batch - is disposed
  */
 export function mixBatch(batch: Batch, alpha: number, generator: RandomGenerator): Batch {
   const part = betaNumber(alpha, generator);

@@ -1,4 +1,4 @@
-/** MNIST (LeCun, Cortes, Burges): 60,000 training and 10,000 test digits, as the paper's §3 uses them. */
+/** MNIST (LeCun, Cortes, Burges): 60,000 training and 10,000 test digits, as in §3 of the paper. */
 import { join, resolve } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
 import { manifestChecksums } from "./manifest.js";
@@ -7,11 +7,11 @@ import type { InMemory, LabelledDataset } from "./dataset.js";
 
 const DEFAULT_FOLDER = join(repositoryRoot, "data", "mnist");
 
-/** Where MNIST is read from. */
+/** Options of {@link loadMnist}. */
 export interface MnistOptions {
   /**
    * A folder with the four IDX files under their usual names, gzipped or not. Default: data/mnist, whose files must have
-   * the checksums of data/manifest.json; files in a folder of your own are taken as they are.
+   * the checksums in data/manifest.json; files in your own folder are not compared with them.
    */
   folder?: string;
 }
@@ -20,7 +20,7 @@ export interface MnistOptions {
  * Loads MNIST.
  *
  * @returns training and test digits, 28 × 28 pixels, classes 0–9, in the files' order
- * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
+ * @throws FileError if a file is missing, damaged or altered, or the numbers of images and labels differ
  */
 export function loadMnist({ folder = DEFAULT_FOLDER }: MnistOptions = {}): {
   training: InMemory<LabelledDataset>;

@@ -1,11 +1,11 @@
-/** A file that is kept open while a data set is used, and what tells whether somebody has written to it since. */
+/** A file that stays open while a data set is used, with a check for later changes. */
 import { FileError } from "../support/checks.js";
 import { hexadecimal, sha256 } from "../support/sha256.js";
 
-/** Bytes that are read at once when a whole file is. */
+/** Bytes per read when a whole file is read. */
 const BLOCK = 2 ** 22;
 
-/** Node's files. */
+/** Node's module for files. */
 export function nodeFiles(): typeof import("node:fs") {
   const node = globalThis as { process?: Partial<Pick<NodeJS.Process, "getBuiltinModule">> };
   const files = node.process?.getBuiltinModule?.("node:fs");
@@ -13,16 +13,16 @@ export function nodeFiles(): typeof import("node:fs") {
   return files;
 }
 
-/** Closes files whose data sets nobody uses any more. */
+/** Closes files whose data sets are no longer used. */
 const unused = new FinalizationRegistry<number>((descriptor) => {
   nodeFiles().closeSync(descriptor);
 });
 
-/** A file that is open, and what tells whether somebody has written to it since. */
+/** An open file, with a check for later changes. */
 export class OpenFile {
   private readonly descriptor: number;
   private readonly state: string;
-  /** Of all values, once it is known. */
+  /** Checksum of all values, once it is known. */
   private hash: string | undefined;
 
   constructor(readonly path: string) {
@@ -40,12 +40,12 @@ export class OpenFile {
     }
   }
 
-  /** @throws FileError if the file has been written to since it was opened */
+  /** @throws FileError if the file has changed since it was opened */
   checkUnchanged(): void {
     if (this.stateNow() !== this.state) throw this.changed("another one");
   }
 
-  /** SHA-256 of the values, for which the whole file is read once. */
+  /** SHA-256 of the values; the whole file is read once for it. */
   contentHash(start: number, end: number): string {
     if (this.hash === undefined) {
       const digest = sha256();

@@ -4,14 +4,14 @@ import { FileInputs, VALUE_BYTES, type StoredType } from "./file-inputs.js";
 import { nodeFiles } from "./open-file.js";
 import { isNpy, npyHeader } from "./readers/npy.js";
 
-/** Endings of formats whose values can't be read by their places. */
+/** Endings of formats whose values can't be read by position. */
 const OTHERS = /\.(npz|gz|zip|safetensors|csv|txt|json|h5|hdf5|parquet|pkl|png|jpe?g|tfrecord)$/i;
 
-/** What is known of a file. */
+/** Facts about a file. */
 export interface OpenInputsOptions {
-  /** Needed for raw values; an `.npy` file says it. */
+  /** Needed for raw values; an `.npy` file states it. */
   type?: StoredType | undefined;
-  /** Of one example. */
+  /** Shape of one example. */
   shape?: readonly number[] | undefined;
 }
 
@@ -28,8 +28,8 @@ const HEADER = 2 ** 16;
  * Opens raw values, example after example, or an `.npy` file of them.
  *
  * @returns the inputs, and the shape of one example
- * @throws FileError if the file can't be read, is of another format, or holds no whole number of examples
- * @throws ArgumentError if type or shape are missing or are not what the file says
+ * @throws FileError if the file can't be read, has another format, or does not hold a whole number of examples
+ * @throws ArgumentError if type or shape are missing or contradict the file
  */
 export function openInputs(path: string, { type, shape }: OpenInputsOptions): OpenedInputs {
   if (OTHERS.test(path)) {

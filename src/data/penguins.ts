@@ -1,4 +1,4 @@
-/** The Palmer penguins (Gorman, Williams, Fraser 2014; Horst, Hill, Gorman 2020): a small table, as people bring one of their own. */
+/** The Palmer penguins (Gorman, Williams, Fraser 2014; Horst, Hill, Gorman 2020): a small table, an example of users' own data. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contentHash } from "../storage/content-hash.js";
@@ -11,7 +11,7 @@ const FILE = "penguins.csv";
 const PATH = join(repositoryRoot, "data", "penguins", FILE);
 
 /**
- * The file with the measurements of 344 penguins of three species, for `readCsv`; the first time it is fetched (19 kB). Two rows have no
+ * The file with the measurements of 344 penguins of three species, for `readCsv`. The first call fetches it (19 kB). Two rows have no
  * measurements: "NA".
  *
  * @returns its path

@@ -1,14 +1,14 @@
-/** Whether two data sets mean the same classes by their labels. */
+/** Checks that the labels of two data sets mean the same classes. */
 import { ArgumentError, describe } from "../support/checks.js";
 import type { Dataset } from "./dataset.js";
 
 /**
- * Compares the names of classes, where both sets have some: a label must mean the same in both.
+ * Compares the class names, if both sets have them: a label must mean the same in both.
  *
  * @param where - the function that was given both
- * @param training - what a net learns from
- * @param other - what it is to be looked at on
- * @param what - the other is called
+ * @param training - the set from which a net learns
+ * @param other - the set on which it is evaluated
+ * @param what - a name of the other set for messages
  * @throws ArgumentError naming the first class that differs
  */
 export function checkSameClasses(where: string, training: Dataset, other: Dataset, what: string): void {

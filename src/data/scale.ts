@@ -1,12 +1,12 @@
-/** Which numbers nets see for stored values, put into practice. */
+/** Turns stored values into the numbers that nets see. */
 import { check } from "../support/checks.js";
 import type { Scale } from "./dataset.js";
 
 /**
- * Makes of stored values what nets see, in place.
+ * Scales stored values for nets, in place.
  *
  * @param values - whole examples, one after the other
- * @param factor - by which they were divided before. Default: 1
+ * @param factor - the number by which they were divided before. Default: 1
  */
 export function applyScale(values: Float32Array, { zero, unit }: Scale, factor = 1): void {
   if (typeof zero === "number" && typeof unit === "number") {
@@ -18,7 +18,7 @@ export function applyScale(values: Float32Array, { zero, unit }: Scale, factor =
   const [zeros, units] = [listOf(zero), listOf(unit)];
   for (let index = 0; index < values.length; index++) {
     const [from, by] = [zeros[index % zeros.length]!, units[index % units.length]!];
-    // Bytes, exactly: what does not vary becomes 0. (Above it stays as it is, since nets were trained on it.)
+    // For bytes, exactly, so that constant values become 0. (The division above stays as it is, since nets were trained with it.)
     const stored = factor === 1 ? values[index]! : Math.round(factor * values[index]!);
     values[index] = (stored - from) / by;
   }

@@ -1,20 +1,20 @@
-/** Some of a set's examples, with all that belongs to them. */
+/** Selects examples of a set, with everything that belongs to them. */
 import { check, checkInteger } from "../support/checks.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import type { Dataset } from "./dataset.js";
 import { isInFile } from "./file-inputs.js";
 import { kindOf } from "../support/typed-array.js";
 
-/** What a data set has for each example, except for its inputs. */
+/** The fields of a data set with values for each example, except its inputs. */
 const FIELDS = ["labels", "targets", "weights", "teacherLogits", "memberLogits"] as const;
 
 const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
 
 /**
- * The examples at the given positions, in the given order, with all that the set has for them.
+ * The examples at the given positions, in the given order, with all their labels, targets, weights and logits.
  *
- * @param positions - from 0; one may be given several times
- * @param name - of the result. Default: that of the set
+ * @param positions - from 0; a position may occur several times
+ * @param name - name of the result. Default: that of the set
  * @throws ArgumentError if there is no position, or one is outside the set
  */
 export function selectExamples<Set extends Dataset>(
@@ -59,8 +59,8 @@ function rowsOf<Values extends Uint8Array | Uint16Array | Float32Array>(
 }
 
 /**
- * The first so many examples.
- * @throws ArgumentError if there are not so many
+ * The first `count` examples.
+ * @throws ArgumentError if the set has fewer
  */
 export function firstExamples<Set extends Dataset>(set: Set, count: number): Set {
   checkDataset("firstExamples", set);

@@ -1,4 +1,4 @@
-/** Splits a data set into parts that share no example: to train on, to choose hyperparameters by, and to look at in the end. */
+/** Splits a data set into parts without common examples: for training, for choosing hyperparameters, and for the final test. */
 import { z } from "zod";
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
@@ -8,15 +8,15 @@ import { checkDataset, checkLabelled, isLabelled } from "./check-dataset.js";
 import type { Dataset, LabelledDataset } from "./dataset.js";
 import { selectExamples } from "./select-examples.js";
 
-/** How large the parts are; what is left is for training. */
+/** The sizes of the parts; the remaining examples are for training. */
 export interface SplitOptions {
-  /** To choose by: a share below 1, such as 0.1, or a whole number of examples. Default: no such part. */
+  /** For choosing hyperparameters: a share below 1, such as 0.1, or a whole number of examples. Default: no such part. */
   validation?: number;
-  /** To look at in the end: as `validation`. Default: no such part. */
+  /** For the final test: a share or a number, like `validation`. Default: no such part. */
   test?: number;
-  /** Of the random choice: the same seed gives the same parts. Default: 1. */
+  /** Seed of the random choice; the same seed gives the same parts. Default: 1. */
   seed?: number;
-  /** Whether each part has the same share of each class. Default: true where there are labels. */
+  /** Whether each part has the same share of each class. Default: true if the set has labels. */
   stratified?: boolean;
 }
 
@@ -81,7 +81,7 @@ export function splitDataset<Set extends Dataset, const Options extends SplitOpt
 
 const FOR = { validation: "held out for validation", test: "held out for the test" } as const;
 
-/** Which of some examples to take, in their order, so that each class has its share among `count` of them. */
+/** Chooses `count` of the examples, keeping their order, so that each class has its share. */
 function eachClassIts(
   positions: Uint32Array,
   { labels, classes }: LabelledDataset,
@@ -91,7 +91,7 @@ function eachClassIts(
   for (const position of positions) of[labels[position]!]!++;
   const exact = of.map((examples) => (count * examples) / positions.length);
   const quota = exact.map(Math.floor);
-  // Who lost most by rounding down gets what is still missing.
+  // Classes that lost most by rounding down get the remaining places.
   const lost = quota.map((whole, label) => ({ label, part: exact[label]! - whole }));
   const missing = count - quota.reduce((sum, one) => sum + one, 0);
   lost.sort((one, other) => other.part - one.part || one.label - other.label);

@@ -1,4 +1,4 @@
-/** Inputs of mean 0 and deviation 1, as learned on the training examples alone. */
+/** Standardisation: inputs with mean 0 and standard deviation 1, computed on the training examples alone. */
 import { check } from "../support/checks.js";
 import { checkKind, optionsSchema } from "../support/options.js";
 import * as kind from "../support/option-kinds.js";
@@ -8,18 +8,18 @@ import { inputBlocks } from "./input-blocks.js";
 import { checkSameClasses } from "./same-classes.js";
 import { frozenScale } from "./scale.js";
 
-/** What has a mean and a deviation of its own. */
+/** Options of {@link standardised}. */
 export interface StandardisedOptions {
   /**
-   * `value`: each value of an example, as the columns of a table. `channel`: each channel, in all places of the picture alike.
-   * Default: `value` for examples of one axis, else `channel`.
+   * `value` scales each value of an example separately, such as the columns of a table. `channel` scales each channel, the same at all
+   * positions of a picture. Default: `value` for examples with one axis, else `channel`.
    */
   each?: "value" | "channel";
 }
 
 const SCHEMA = optionsSchema<StandardisedOptions>({ each: kind.choice("value", "channel") });
 
-/** A data set in parts, of which one is for training. */
+/** A data set in parts, one of them for training. */
 export type Parts = Readonly<Record<string, Dataset>> & { readonly training: Dataset };
 
 /**
@@ -30,11 +30,11 @@ export type Parts = Readonly<Record<string, Dataset>> & { readonly training: Dat
  * const { training, validation, test } = standardised(splitDataset(data, { validation: 0.1, test: 0.2 }));
  * ```
  *
- * Stored values stay as they are, and share their memory with the parts given: only `scale` changes. What does not vary over the
- * training examples becomes 0 there, and keeps its unit.
+ * Stored values stay unchanged and share their memory with the given parts; only `scale` changes. A value that does not vary over the
+ * training examples becomes 0 there and keeps its unit.
  *
  * @param parts - `{ training }`, and others of the same shape by any names
- * @throws ArgumentError if there is no training part, or another has inputs of another shape, kind or scale, or
+ * @throws ArgumentError if the training part is missing, or another part has inputs of another shape, kind or scale, or
  *   other classes
  */
 export function standardised<Sets extends Parts>(parts: Sets, options: StandardisedOptions = {}): Sets {

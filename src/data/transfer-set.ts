@@ -1,4 +1,4 @@
-/** The transfer sets of the paper: all digits, all but some classes, only some classes, a small fraction. §3, §6 */
+/** The transfer sets of the paper: all digits, all except some classes, only some classes, a small fraction. §3, §6 */
 import { check, checkInteger } from "../support/checks.js";
 import { randomGenerator, randomOrder } from "../support/random.js";
 import { checkLabelled, trusted } from "./check-dataset.js";
@@ -23,7 +23,7 @@ function selectClasses<Set extends LabelledDataset>(
 }
 
 /**
- * All examples but those of the given classes: "omit all 3s" is `omitClasses(digits, [3])`. §3
+ * All examples except those of the given classes: `omitClasses(digits, [3])` leaves out the 3s. §3
  * @throws ArgumentError if a class does not exist or nothing is left
  */
 export function omitClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
@@ -31,7 +31,7 @@ export function omitClasses<Set extends LabelledDataset>(set: Set, classes: read
 }
 
 /**
- * Only the examples of the given classes: "only 7s and 8s" is `onlyClasses(digits, [7, 8])`. §3
+ * Only the examples of the given classes: `onlyClasses(digits, [7, 8])` keeps the 7s and 8s. §3
  * @throws ArgumentError if a class does not exist or nothing is left
  */
 export function onlyClasses<Set extends LabelledDataset>(set: Set, classes: readonly number[]): Set {
@@ -39,9 +39,9 @@ export function onlyClasses<Set extends LabelledDataset>(set: Set, classes: read
 }
 
 /**
- * A random fraction of the examples, each class with its share: "3% of the data" is `takeFraction(set, 0.03, seed)`. §6
+ * A random fraction of the examples, with the same share of each class: `takeFraction(set, 0.03, seed)` keeps 3% of the data. §6
  *
- * @param fraction - in (0, 1]; of each class at least one example is kept
+ * @param fraction - in (0, 1]; at least one example of each class is kept
  * @throws ArgumentError if the fraction is out of range
  */
 export function takeFraction<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
@@ -58,16 +58,16 @@ export function takeFraction<Set extends LabelledDataset>(set: Set, fraction: nu
 }
 
 /**
- * The same images, a random fraction of the labels replaced by another class, each as likely: label noise.
+ * Label noise: the same images, with a random fraction of the labels replaced by another class, each equally likely.
  *
- * @param fraction - of wrong labels, in [0, 1]
+ * @param fraction - fraction of wrong labels, in [0, 1]
  * @throws ArgumentError if the fraction is out of range
  */
 export function noisyLabels<Set extends LabelledDataset>(set: Set, fraction: number, seed: number): Set {
   checkLabelled("noisyLabels", set);
   check(fraction >= 0 && fraction <= 1, "noisyLabels", "fraction must be from 0 to 1", fraction);
   const generator = randomGenerator(seed, "noise");
-  // Not `slice`, which for a Buffer is no copy.
+  // Not `slice`, which does not copy a Buffer.
   const labels = (set.classes <= 256 ? Uint8Array : Uint16Array).from(set.labels);
   for (const example of randomOrder(set.count, generator).subarray(0, Math.round(fraction * set.count))) {
     labels[example] = (labels[example]! + generator.integer(1, set.classes - 1)) % set.classes;

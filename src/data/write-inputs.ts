@@ -1,4 +1,4 @@
-/** Writes examples as nets see them: scaled, and pictures moved at random. */
+/** Writes examples as nets see them: scaled, with random shifts of pictures. */
 import { kernels } from "../kernels/kernels.js";
 import type { RandomGenerator } from "../support/random.js";
 import { check } from "../support/checks.js";
@@ -8,18 +8,18 @@ import { randomShifts } from "./jitter.js";
 import { applyScale } from "./scale.js";
 import { isBytes } from "../support/typed-array.js";
 
-/** How far pictures are moved at random in each direction (pixels), and by which generator. */
+/** Largest random shift of pictures in each direction (pixels), and the generator. */
 export interface JitterOptions {
   maxShiftPixels: number;
   generator: RandomGenerator;
 }
 
 /**
- * Writes the examples at the given positions one after the other. What a shift moves beyond the frame is lost; what enters is
- * the value 0, before it is scaled.
+ * Writes the examples at the given positions one after the other. A shift drops pixels beyond the frame and fills in
+ * the value 0, before scaling.
  *
- * @param target - for `positions · size` values
- * @throws ArgumentError if examples are to be moved that are no pictures
+ * @param target - room for `positions · size` values
+ * @throws ArgumentError if examples to be shifted are not pictures
  */
 export function writeInputs(
   set: Dataset,
@@ -31,10 +31,10 @@ export function writeInputs(
   const shifts = jitter
     ? randomShifts(positions.length, jitter.maxShiftPixels, jitter.generator)
     : new Int32Array(2 * positions.length);
-  // Channels lie side by side, so that a picture is moved as one that is wider.
+  // Channels lie side by side, so a picture shifts like a wider one.
   for (let index = 0; index < shifts.length; index += 2) shifts[index]! *= image.channels;
   const stored = isInFile(set.inputs) ? set.inputs.read(positions) : set.inputs;
-  // What was read from a file lies there in the order of its positions.
+  // Values read from a file are in the order of their positions.
   const places = isInFile(set.inputs) ? positions.map((_, place) => place) : positions;
   const scale = scaleOf(set);
   if (isBytes(stored)) {
@@ -49,7 +49,7 @@ export function writeInputs(
 
 /**
  * The size of a set's pictures.
- * @throws ArgumentError if its examples are none
+ * @throws ArgumentError if its examples are not pictures
  */
 export function pictureSize(where: string, set: Dataset): ImageSize {
   const size = imageSizeOf(set);

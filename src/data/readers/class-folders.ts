@@ -15,18 +15,18 @@ export interface ClassFolder {
 }
 
 const PICTURES = /\.(png|jpe?g|jpe|jfif)$/i;
-/** Pictures all the same, which would be missed if they were left out without a word. */
+/** Other picture formats, which must not be skipped silently. */
 const OTHER_PICTURES = /\.(gif|bmp|webp|tiff?|heic|heif|avif|svg|ppm|pgm|jp2|jxl)$/i;
-/** What operating systems and editors leave behind. */
+/** Files that operating systems and editors leave behind. */
 const HIDDEN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
 const WHAT = "a folder with a folder of PNG or JPEG pictures for each class";
 
 /**
- * The classes of a folder, in the order of `classNames`, or else sorted: by number if all names are whole numbers, else by their
- * characters' codes, which is the same on every machine.
+ * The classes of a folder, in the order of `classNames`. Without `classNames` they are sorted by number if all names are whole numbers,
+ * else by their characters' codes, which is the same on every machine.
  *
- * @throws FileError if there is no class, a class has no picture, or something may be a picture and can't be read
+ * @throws FileError if the folder has no class, a class has no picture, or a file may be a picture and can't be read
  */
 export function classFolders(path: string, classNames: readonly string[] | undefined): ClassFolder[] {
   const { folders, pictures } = contentOf(path, WHAT);
@@ -62,8 +62,8 @@ export function classFolders(path: string, classNames: readonly string[] | undef
 }
 
 /**
- * The folder of each class that has one: under the class's name, or under the one that `writeImageFolder` makes of it.
- * @throws FileError for a folder that may be that of two classes
+ * The folder of each class that has one: under the class's name, or the name that `writeImageFolder` derives from it.
+ * @throws FileError for a folder that could belong to two classes
  */
 function foldersOf(
   path: string,
@@ -85,7 +85,7 @@ function foldersOf(
   return found;
 }
 
-/** As {@link classFolders}, of pictures that have no labels: those in the folder itself. */
+/** Like {@link classFolders}, for pictures without labels, in the folder itself. */
 export function unlabelledPictures(path: string): string[] {
   return ofOneClass(path);
 }
@@ -106,7 +106,7 @@ function ofOneClass(path: string): string[] {
   return pictures.map((name) => join(path, name));
 }
 
-/** Folders and pictures in a folder, sorted; other files are left out, and named. */
+/** Folders and pictures in a folder, sorted. Other files are skipped, with a warning that names them. */
 function contentOf(path: string, what: string): { folders: string[]; pictures: string[] } {
   const names = entriesOf(path, what).filter((name) => !HIDDEN.test(name));
   const folders = names.filter((name) =>

@@ -1,34 +1,34 @@
-/** Labels as files have them, texts or whole numbers, as classes from 0. */
+/** Turns the labels of files, texts or whole numbers, into classes from 0. */
 import { didYouMean } from "../../support/near-names.js";
 import { warnOnce } from "../../support/say-once.js";
 import type { Labels } from "../dataset.js";
 
-/** As many classes as labels of 16 bits tell apart. */
+/** The number of classes that labels of 16 bits distinguish. */
 export const MOST_CLASSES = 2 ** 16;
 
-/** What is known of the classes before a file is read. */
+/** Facts about the classes that are known before a file is read. */
 export interface KnownClasses {
-  /** Their names in order: the class of a text is its place. Labels that are numbers count from 0 in this order. */
+  /** Their names in order: the class of a text is its position. Labels that are numbers count from 0 in this order. */
   classNames?: readonly string[] | undefined;
-  /** How many there are, of labels that are whole numbers. */
+  /** The number of classes, if labels are whole numbers. */
   classes?: number | undefined;
 }
 
-/** Labels with all that a data set says about them. */
+/** Labels with everything that a data set says about them. */
 export interface ClassLabels {
   labels: Labels;
   classes: number;
   classNames?: readonly string[];
 }
 
-/** Makes the error for a label, by its example; `undefined` for what is wrong with all of them together. */
+/** Makes the error for the label of an example; `undefined` if the fault concerns all labels together. */
 export type LabelProblem = (example: number | undefined, problem: string, advice: string) => Error;
 
 /**
- * The classes of labels. Whole numbers from 0 count as themselves; texts are numbered in the order of `classNames`, or else
- * sorted by their characters' codes, which is the same on every machine. Where numbers leave out class 0, it says so once.
+ * The classes of labels. Whole numbers from 0 are used as they are. Texts are numbered in the order of `classNames`, or else
+ * sorted by their characters' codes, which is the same on every machine. It warns once if no label is class 0.
  *
- * @throws what `problem` makes, for the first label that is no class
+ * @throws the error that `problem` makes, for the first label that is no class
  */
 export function classLabels(
   texts: readonly string[],
@@ -37,7 +37,7 @@ export function classLabels(
 ): ClassLabels {
   const areNumbers = texts.every(isWhole);
   if (classNames !== undefined) {
-    // Names for numbered classes, or else the labels themselves.
+    // Names for numbered classes, or the labels themselves.
     if (!areNumbers || classNames.some(isWhole)) return namedLabels(texts, classNames, problem, true);
     return {
       ...numberedLabels(texts, classNames.length, problem),
@@ -146,7 +146,7 @@ export function labelArray(count: number, classes: number): Labels {
   return classes <= 256 ? new Uint8Array(count) : new Uint16Array(count);
 }
 
-/** Names that a message shows. */
+/** Number of names that a message shows. */
 const SHOWN = 8;
 
 function namesText(names: readonly string[]): string {

@@ -1,9 +1,9 @@
-/** Which columns of a CSV file are what. */
+/** Finds the columns of a CSV file. */
 import { ArgumentError, describe, FileError } from "../../support/checks.js";
 import { didYouMean } from "../../support/near-names.js";
 import type { CsvOptions } from "./csv-options.js";
 
-/** The places of columns, from 0. */
+/** Positions of columns, from 0. */
 export interface CsvColumns {
   names: readonly string[];
   inputs: readonly number[];
@@ -12,15 +12,15 @@ export interface CsvColumns {
   weight: number | undefined;
 }
 
-/** Names that a message shows. */
+/** Number of names that a message shows. */
 const SHOWN = 12;
 const NUMBER = /^[+-]?\d*\.?\d+(e[+-]?\d+)?$/i;
 const HEADER_ADVICE = 'add a first line with names, or give them: header: ["…", "…"]';
 
 /**
- * The columns that options ask for.
- * @throws FileError if the header is none, has a name twice, or a column without one
- * @throws ArgumentError if an option names a column that isn't there, or one has two uses
+ * Finds the columns that the options name.
+ * @throws FileError if the first line is no header, a name occurs twice, or a column has no name
+ * @throws ArgumentError if an option names a column that does not exist, or a column has two uses
  */
 export function csvColumns(path: string, names: readonly string[], options: CsvOptions): CsvColumns {
   if (options.header === undefined) checkIsHeader(path, names, options.delimiter ?? ",");
@@ -33,7 +33,7 @@ export function csvColumns(path: string, names: readonly string[], options: CsvO
     const list =
       names.slice(0, SHOWN).join(", ") + (names.length > SHOWN ? `, … (${names.length} in all)` : "");
     const problem = `${option} must be a column of ${path}: ${list}, got ${describe(name)}`;
-    // Names that are numbers are a row's, unless a program numbered the columns.
+    // Names that are numbers come from a row of data, unless a program numbered the columns.
     const isRow =
       options.header === undefined && names.some((one, at) => NUMBER.test(one) && one !== String(at));
     const header = isRow ? `; if the first line is a row already, ${HEADER_ADVICE}` : "";
@@ -66,7 +66,7 @@ export function csvColumns(path: string, names: readonly string[], options: CsvO
   return { names, inputs, ...found };
 }
 
-/** @throws FileError for what is no header, or one of a file that separates columns otherwise */
+/** @throws FileError if the line is no header, or has another separator */
 function checkIsHeader(path: string, names: readonly string[], delimiter: string): void {
   const [only = ""] = names;
   const others = [
@@ -80,7 +80,7 @@ function checkIsHeader(path: string, names: readonly string[], delimiter: string
     const problem = `expected columns separated by ${describe(delimiter)}, found ${other[1]}: ${only.slice(0, 60)}`;
     throw new FileError(path, problem, `say so: delimiter: ${describe(other[0])}`);
   }
-  // Programs number columns that have no names.
+  // Some programs number columns without names.
   const areNumbered = names.every((name, place) => name === String(place));
   if (!areNumbered && names.every((name) => NUMBER.test(name))) {
     const problem = `expected names of columns in the first line, found numbers: ${names.slice(0, 4).join(", ")}`;
@@ -88,7 +88,7 @@ function checkIsHeader(path: string, names: readonly string[], delimiter: string
   }
 }
 
-/** @throws FileError for a name that two columns have, or none */
+/** @throws FileError if two columns share a name, or one has none */
 function checkNames(path: string, names: readonly string[], omit: readonly string[]): void {
   names.forEach((name, place) => {
     const before = names.indexOf(name);

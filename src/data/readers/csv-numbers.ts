@@ -1,7 +1,7 @@
-/** Texts of a CSV file as numbers: all that is not plainly one is refused. */
+/** Converts texts of a CSV file to numbers, and refuses everything that is not clearly a number. */
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** What programs write for a value that they don't have. */
+/** Texts that programs write for a missing value. */
 const MISSING = [
   "",
   "na",
@@ -18,13 +18,13 @@ const MISSING = [
   "#n/a",
 ];
 
-/** What is wrong with a text, and what to do about it. */
+/** The fault in a text, with advice. */
 export interface NumberProblem {
   found: string;
   advice: string;
 }
 
-/** The number of a text, or what is wrong with it. */
+/** The number in a text, or its fault. */
 export function csvNumber(text: string): number | NumberProblem {
   if (NUMBER.test(text)) {
     const value = Number(text);
@@ -42,7 +42,7 @@ export function csvNumber(text: string): number | NumberProblem {
   return { found, advice };
 }
 
-/** Whether a text says that there is no value. */
+/** Whether a text stands for a missing value. */
 export function isMissing(text: string): boolean {
   return MISSING.includes(text.toLowerCase());
 }

@@ -1,36 +1,36 @@
-/** What can be chosen of a CSV file, and what each choice must be. */
+/** The options for CSV files and their ranges. */
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema } from "../../support/options.js";
 
-/** Which columns of a CSV file are what. */
+/** The uses of the columns of a CSV file. */
 export interface CsvOptions {
-  /** The column with the classes. Texts are numbered by `classNames`; whole numbers from 0 count as themselves. Default: none. */
+  /** The column with the classes. Texts are numbered by `classNames`; whole numbers from 0 are used as they are. Default: none. */
   label?: string;
-  /** Columns that a net is to see, in this order. Default: all that have no other use. */
+  /** Columns of inputs, in this order. Default: all columns without another use. */
   columns?: readonly string[];
-  /** Columns with numbers to be predicted. Default: none. */
+  /** Columns with numbers to predict. Default: none. */
   targets?: readonly string[];
-  /** The column that says how much each row counts. Default: each counts 1. */
+  /** The column with the weight of each row. Default: all weights are 1. */
   weight?: string;
   /** Columns to leave out. Default: none. */
   omit?: readonly string[];
-  /** The classes in their order: those of the training file for a test file. Default: the labels found, sorted. */
+  /** The classes in order; for a test file, those of the training file. Default: the labels found, sorted. */
   classNames?: readonly string[];
-  /** Number of classes, where labels are numbers. Default: the largest label + 1. */
+  /** Number of classes, if labels are numbers. Default: the largest label + 1. */
   classes?: number;
-  /** Of one example: `[28, 28]` for 784 columns of pixels. Default: one axis. */
+  /** Shape of one example: `[28, 28]` for 784 columns of pixels. Default: one axis. */
   shape?: readonly number[];
-  /** What separates columns. Default: ",". */
+  /** Separator of columns. Default: ",". */
   delimiter?: string;
-  /** Names of all columns, for a file whose first line has none. */
+  /** Names of all columns, for a file without a header. */
   header?: readonly string[];
-  /** Of the set, for people. Default: the file's name. */
+  /** Name of the set, for people. Default: the file's name. */
   name?: string;
 }
 
 const names = kind.list(kind.text);
 
-/** What each may be. */
+/** The range of each option. */
 export const CSV_SCHEMA = optionsSchema<CsvOptions>({
   label: kind.text,
   columns: names,

@@ -1,4 +1,4 @@
-/** A data set of arrays that were read from files. */
+/** Makes a data set from arrays that were read from files. */
 import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema, type Kinds } from "../../support/options.js";
@@ -14,31 +14,31 @@ export interface FileArray {
   values: TypedArray;
 }
 
-/** What an array is for: its name within a file, or its path. */
+/** The uses of arrays, each given by its name within a file or by its path. */
 export interface ArrayRoles {
   /** Whole numbers 0 … classes − 1, one for each example. Default: none. */
   labels?: string;
-  /** `[count, outputs]` numbers to be predicted. Default: none. */
+  /** `[count, outputs]` numbers to predict. Default: none. */
   targets?: string;
-  /** How much each example counts. Default: 1 each. */
+  /** Weight of each example. Default: 1 each. */
   weights?: string;
 }
 
-/** What the arrays mean. */
+/** Options that describe the arrays. */
 export interface ArrayOptions extends ArrayRoles {
-  /** Of one example: `[28, 28, 1]`. Default: that of the array without its first axis. */
+  /** Shape of one example: `[28, 28, 1]`. Default: the array's shape without its first axis. */
   shape?: readonly number[];
   /** Number of classes. Default: the largest label + 1. */
   classes?: number;
-  /** What the classes are called, in their order. */
+  /** Names of the classes, in order. */
   classNames?: readonly string[];
-  /** Which numbers nets see. Default: bytes stand for 0…1, all other types for themselves. */
+  /** Scale of the inputs. Default: bytes are scaled to 0…1, all other types are taken as they are. */
   scale?: Scale;
-  /** Of the set, for people. Default: the file's name. */
+  /** Name of the set, for people. Default: the file's name. */
   name?: string;
 }
 
-/** What each option may be. */
+/** The range of each option. */
 export const ARRAY_KINDS: Kinds<ArrayOptions> = {
   labels: kind.name,
   targets: kind.name,
@@ -56,14 +56,14 @@ export interface NamedArrayOptions extends ArrayOptions {
   inputs: string;
 }
 
-/** Of {@link NamedArrayOptions}. */
+/** Schema of {@link NamedArrayOptions}. */
 export const NAMED_ARRAYS = optionsSchema<NamedArrayOptions>({ ...ARRAY_KINDS, inputs: kind.name });
 
 /**
- * A data set of arrays, of which each becomes the set's own.
+ * Makes a data set from arrays, which it owns afterwards.
  *
- * @param array - gives the array for a name or path
- * @throws ArgumentError in the name of `where` if they don't fit each other, or hold what is no number
+ * @param array - returns the array for a name or path
+ * @throws ArgumentError in the name of `where` if the arrays don't fit each other, or a value is not a number
  */
 export function datasetOfArrays(
   where: string,
@@ -84,14 +84,14 @@ export function datasetOfArrays(
   }) as InMemory;
 }
 
-/** Labels that are none are found when they are looked through. */
+/** Wrong labels are found later, when the data set is checked. */
 function largest({ values }: Numbers): number {
   let found = 0;
   for (const value of values) found = Math.max(found, value);
   return Number.isSafeInteger(found) ? Math.min(found, 2 ** 16 - 1) : 1;
 }
 
-/** The array as it is, where a data set can hold it, else a copy as float32. */
+/** The array itself if a data set can hold it, else a float32 copy. */
 function numbersOfFile(where: string, what: string, { shape, values }: FileArray): Numbers {
   const fits = ["Uint8Array", "Float32Array"].includes(kindOf(values));
   return fits
@@ -99,7 +99,7 @@ function numbersOfFile(where: string, what: string, { shape, values }: FileArray
     : { values: numbersOf(where, what, values).values, shape };
 }
 
-/** Names that a message shows. */
+/** Number of names that a message shows. */
 const SHOWN = 12;
 
 /** @throws FileError unless the file has the array */

@@ -1,4 +1,4 @@
-/** Pictures as bytes, by TensorFlow's own decoder. */
+/** Decodes pictures into bytes with TensorFlow's own decoder. */
 import * as tf from "@tensorflow/tfjs";
 import { isNative } from "../../runtime/is-native.js";
 import { loadTfjsNode } from "../../runtime/tfjs-node.js";
@@ -11,7 +11,7 @@ export interface Picture extends ImageSize {
   values: Uint8Array;
 }
 
-/** How files begin. */
+/** First bytes of other kinds of files. */
 const PNG = "\x89PNG\r\n\x1a\n";
 const JPEG = "\xff\xd8\xff";
 const OTHERS: readonly [begins: RegExp, what: string][] = [
@@ -27,7 +27,7 @@ const OTHERS: readonly [begins: RegExp, what: string][] = [
 /** Where a PNG's header ends. */
 const PNG_HEADER = 33;
 
-/** @throws ArgumentError unless there is a decoder, which the native backend brings */
+/** @throws ArgumentError unless the native backend, which has the decoder, is running */
 export function checkDecoder(where: string): void {
   check(
     isNative(),
@@ -40,8 +40,8 @@ export function checkDecoder(where: string): void {
 /**
  * Decodes a PNG or JPEG file.
  *
- * @param channels - 1 for grey, 3 for red, green, blue, 4 with opacity, of PNGs only
- * @param size - what the picture is scaled to, if it has another size
+ * @param channels - 1 for grey, 3 for red, green, blue, 4 with opacity, which only PNGs have
+ * @param size - size to which the picture is scaled, if it has another
  * @throws FileError if the file can't be read or decoded, is animated, or has 16 bits per channel
  */
 export function decodePicture(path: string, channels: number, size?: Omit<ImageSize, "channels">): Picture {
@@ -60,7 +60,7 @@ export function decodePicture(path: string, channels: number, size?: Omit<ImageS
 function decode(path: string, bytes: Uint8Array, channels: number): tf.Tensor3D {
   try {
     const { node } = loadTfjsNode();
-    // As exactly as other programs decode them; the default is faster, and off by up to six levels.
+    // This decodes as exactly as other programs; the default is faster and off by up to six levels.
     return bytes[0] === JPEG.charCodeAt(0)
       ? node.decodeJpeg(bytes, channels, 1, true, false, 1, "INTEGER_ACCURATE")
       : node.decodePng(bytes, channels);
@@ -72,7 +72,7 @@ function decode(path: string, bytes: Uint8Array, channels: number): tf.Tensor3D 
 
 const AGAIN = "fetch, copy or save it again, or remove it";
 
-/** @throws FileError for what the decoder would not take, or take for something else */
+/** @throws FileError for files that the decoder would refuse or misread */
 function checkKind(path: string, bytes: Buffer, channels: number): void {
   const problem = (found: string, advice: string) =>
     new FileError(path, `expected a PNG or JPEG picture, found ${found}`, advice);
@@ -99,13 +99,13 @@ function checkKind(path: string, bytes: Buffer, channels: number): void {
   }
 }
 
-/** The backend, as far as it is used here. */
+/** The parts of the backend that are used here. */
 interface Backend {
   executeSingleOutput(name: string, attributes: unknown[], inputs: tf.Tensor[]): tf.Tensor;
   binding: Record<"TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_ATTR_STRING" | "TF_INT32", number>;
 }
 
-/** Each pixel as the mean of what it covers, as Pillow's `Image.BILINEAR`; tfjs's resizing skips pixels when it shrinks. */
+/** Resizes with each pixel the mean of the area it covers, like Pillow's `Image.BILINEAR`; tfjs's resizing skips pixels when it shrinks. */
 function scaled(picture: tf.Tensor3D, { height, width }: Omit<ImageSize, "channels">): tf.Tensor3D {
   const backend = tf.backend() as unknown as Backend;
   const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_STRING, TF_INT32 } = backend.binding;

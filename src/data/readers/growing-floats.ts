@@ -1,4 +1,4 @@
-/** Numbers of which nobody knows beforehand how many there will be, without a second copy of them while they are collected. */
+/** Collects an unknown number of floats without holding a second copy of them. */
 
 /** Numbers in each piece: 4 MB. */
 const PIECE = 2 ** 20;
@@ -6,7 +6,7 @@ const PIECE = 2 ** 20;
 /** Collects numbers. */
 export interface GrowingFloats {
   push(value: number): void;
-  /** All of them in one array; nothing can be added any more. */
+  /** All numbers in one array; no more can be added. */
   finish(): Float32Array;
 }
 

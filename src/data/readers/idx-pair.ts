@@ -1,30 +1,30 @@
-/** Images and their labels out of two IDX files, as MNIST and its relatives come. */
+/** Reads images and labels from two IDX files, the form of MNIST and similar sets. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FileError } from "../../support/checks.js";
 import type { InMemory, LabelledDataset } from "../dataset.js";
 import { idxDataset } from "./read-idx.js";
 
-/** Where a pair of IDX files, images and labels, is and how it is named. */
+/** Location and names of a pair of IDX files, images and labels. */
 export interface IdxPairOptions {
   folder: string;
-  /** How the files' names begin: `train` or `t10k`. */
+  /** Beginning of the files' names: `train` or `t10k`. */
   prefix: string;
-  /** Of the set, for people. */
+  /** Name of the set, for people. */
   name: string;
-  /** What the ten classes are called. */
+  /** Names of the ten classes. */
   classNames?: readonly string[];
-  /** SHA-256 that the files must have, by their names; those without one are taken as they are. */
+  /** SHA-256 that the files must have, by name; files without one are not compared. */
   checksums?: Readonly<Record<string, string>>;
-  /** The command that brings the files, if one does. Default: what to do with a folder of one's own. */
+  /** The command that fetches the files, for messages. Default: advice for the user's own folder. */
   repair?: string | undefined;
 }
 
 /**
- * Loads images of ten classes. The files may be gzipped, and have a dot for a dash in their names, as some have it:
+ * Loads images of ten classes. The files may be gzipped, and their names may have a dot in place of a dash:
  * `train-images.idx3-ubyte.gz`.
  *
- * @throws FileError if a file is missing, damaged or altered, or images and labels don't belong together
+ * @throws FileError if a file is missing, damaged or altered, or the numbers of images and labels differ
  */
 export function loadIdxPair({
   folder,
@@ -42,10 +42,10 @@ export function loadIdxPair({
   return idxDataset(path, findLabels, options, { sha256, repair }) as InMemory<LabelledDataset>;
 }
 
-/** How many names of files a message shows. */
+/** Number of file names that a message shows. */
 const SHOWN = 8;
 
-/** The file under its usual name, or as others pass it on. */
+/** The file under its usual name or a variant of it. */
 function findFile(folder: string, file: string, repair: string | undefined): string {
   const is = statSync(folder, { throwIfNoEntry: false });
   if (repair === undefined && !is?.isDirectory()) {
@@ -55,7 +55,7 @@ function findFile(folder: string, file: string, repair: string | undefined): str
   const names = [file, file.replace("-idx", ".idx")].flatMap((one) => [one, `${one}.gz`]);
   const paths = names.flatMap((name) => [join(folder, name), join(folder, name, name)]);
   const found = paths.find(isFile);
-  // The plain name's error says what is there in its place.
+  // Reading the plain name gives an error that names the actual file type.
   if (found !== undefined || repair !== undefined) return found ?? join(folder, file);
   const present = readdirSync(folder);
   const list = present.slice(0, SHOWN).join(", ") + (present.length > SHOWN ? ", …" : "");

@@ -8,7 +8,7 @@ import { readPossiblyGzipped } from "./read-file.js";
 
 const UNSIGNED_BYTES = 0x08;
 
-/** Other types of values that the format knows. */
+/** Other value types of the format. */
 const TYPES: Readonly<Record<number, string>> = {
   0x08: "unsigned bytes",
   0x09: "signed bytes",
@@ -24,11 +24,11 @@ export interface ByteArray {
   values: Uint8Array;
 }
 
-/** What an IDX file is expected to be. */
+/** Expectations about an IDX file. */
 export interface IdxArrayOptions {
-  /** Checksum that the file must have, in hexadecimal. Default: any. */
+  /** SHA-256 that the file must have, in hexadecimal. Default: any. */
   sha256?: string | undefined;
-  /** The command that brings the file, if one does, for the messages. Default: what to do with a file of one's own. */
+  /** The command that fetches the file, for messages. Default: advice for the user's own file. */
   repair?: string | undefined;
 }
 
@@ -36,8 +36,8 @@ export interface IdxArrayOptions {
  * Reads an IDX file of unsigned bytes, gzipped or not.
  *
  * @param path - the file
- * @param dimensions - how many dimensions it must have: 3 for images, 1 for labels
- * @throws FileError if the file is missing, altered, no IDX file of bytes, has other dimensions, or is cut short or too
+ * @param dimensions - required number of dimensions: 3 for images, 1 for labels
+ * @throws FileError if the file is missing, altered, not an IDX file of bytes, has other dimensions, or is too short or too
  *   long
  */
 export function readIdxArray(
@@ -46,7 +46,7 @@ export function readIdxArray(
   { sha256, repair }: IdxArrayOptions = {},
 ): ByteArray {
   const bytes = readPossiblyGzipped(path, "an IDX file", repair);
-  // A changed pixel would pass every other check and quietly change every figure.
+  // A changed pixel would pass every other check and silently change every result.
   const found = sha256 === undefined ? undefined : contentHash(bytes);
   if (found !== sha256) {
     const repaired = repair ?? "fetch the file again, or leave out sha256";
@@ -55,7 +55,7 @@ export function readIdxArray(
   return parseIdx(bytes, dimensions, path, repair);
 }
 
-/** As {@link readIdxArray}, of bytes in memory; `path` is for the messages. The values share the bytes' memory. */
+/** Like {@link readIdxArray}, for bytes in memory; `path` is for messages. The values share the bytes' memory. */
 export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, repair?: string): ByteArray {
   const problem = (text: string, advice: string) => new FileError(path, text, repair ?? advice);
   const header = 4 + 4 * dimensions;
@@ -83,7 +83,7 @@ export function parseIdx(bytes: Uint8Array, dimensions: number, path: string, re
   return { shape, values: bytes.subarray(header) };
 }
 
-/** What a wrong magic number most likely means, and what to do then. */
+/** The most likely meaning of a wrong magic number, with advice. */
 function meaningOf(magic: number): { hint: string; advice: string } {
   const swapped = "give the files of images and of labels each other's names";
   if (magic === 0x0801) return { hint: ": these are labels, perhaps swapped with images", advice: swapped };

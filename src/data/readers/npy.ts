@@ -1,29 +1,29 @@
 /**
- * NumPy's file format for one array: a magic text, a version, the length of a header, the header as a Python dictionary with
+ * NumPy's file format for one array: a magic string, a version, the length of a header, the header as a Python dictionary with
  * the values' type, order and shape, then the values. (NEP 1)
  */
 import { FileError } from "../../support/checks.js";
 import { decodeValues, valueSize } from "../../storage/safetensors-values.js";
 import type { TypedArray } from "../../support/typed-array.js";
 
-/** "NUMPY" after a byte that no text begins with. */
+/** "NUMPY" after a byte with which no text begins. */
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** Whether a file, or its beginning, is of this format. */
+/** Whether a file, or its beginning, has this format. */
 export function isNpy(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, index) => bytes[index] === byte);
 }
 
-/** What the header of an array says. */
+/** The contents of an array's header. */
 export interface NpyHeader {
-  /** The values' type, as safetensors calls it: `F32`, `U8`. */
+  /** The values' type, with safetensors' names: `F32`, `U8`. */
   type: string;
-  /** Whether the bytes of a value are the other way round than in this machine's memory. */
+  /** Whether the bytes of a value are in the opposite order of this machine's memory. */
   isBigEndian: boolean;
   /** Whether the first axis is the one that varies fastest. */
   isFortranOrdered: boolean;
   shape: number[];
-  /** Where the values begin, in bytes. */
+  /** Position of the first value, in bytes. */
   start: number;
 }
 
@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, string>> = {
   f8: "F64",
 };
 
-/** What other letters mean, and what can be done about them. */
+/** The meaning of other letters, with advice. */
 const OTHERS: Readonly<Record<string, { what: string; advice: string }>> = {
   O: { what: "Python objects", advice: "save an array of numbers: np.asarray(values, dtype=np.float32)" },
   U: { what: "texts", advice: "save numbers: np.unique(texts, return_inverse=True)[1]" },
@@ -60,7 +60,7 @@ const ADVICE = { what: "values of a type that is not supported", advice: "save i
  *
  * @param bytes - the file, or its beginning
  * @param path - for messages; with the array's name within an archive
- * @throws FileError if it is none, or of values that are no numbers
+ * @throws FileError if it is not one, or its values are not numbers
  */
 export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const problem = (found: string, advice: string) =>
@@ -103,11 +103,11 @@ export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
 }
 
 /**
- * Reads an array. Values keep their type, but for 16-bit floats, which become float32, and truth values, which become 0 and 1.
+ * Reads an array. Values keep their type, except that 16-bit floats become float32, and booleans become 0 and 1.
  *
- * @param bytes - nobody else writes to them, since bytes and 32-bit floats are not copied
- * @returns its values in C's order, whichever order they are stored in
- * @throws FileError as {@link npyHeader}, or if the values are cut short or too many
+ * @param bytes - nobody else may write to them, since bytes and 32-bit floats are not copied
+ * @returns its values in C's order, whatever the order in the file
+ * @throws FileError as {@link npyHeader}, or if the number of values is wrong
  */
 export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; values: TypedArray } {
   const { type, isBigEndian, isFortranOrdered, shape, start } = npyHeader(bytes, path);
@@ -124,9 +124,9 @@ export function parseNpy(bytes: Uint8Array, path: string): { shape: number[]; va
   return { shape, values: isFortranOrdered && shape.length > 1 ? reordered(values, shape) : values };
 }
 
-/** Values in the order of this machine; those that a data set holds as they are stay where they are, unless their place is uneven. */
+/** Values in this machine's byte order. Types that a data set can hold are not copied, unless they are misaligned. */
 function valuesIn(stored: Uint8Array, type: string): TypedArray {
-  // No Buffer, whose `slice` is no copy.
+  // Not a Buffer, whose `slice` does not copy.
   if (type === "U8") return new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
   const isAligned = stored.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
   if (type !== "F32" || !isAligned) return decodeValues(type, stored);
@@ -141,11 +141,11 @@ function swapped(bytes: Uint8Array, size: number): Uint8Array {
   return copy;
 }
 
-/** Values whose first axis varied fastest, with their last axis varying fastest. */
+/** Reorders values whose first axis varies fastest, so that the last axis does. */
 function reordered(values: TypedArray, shape: readonly number[]): TypedArray {
   const result = values.slice();
   const index = shape.map(() => 0);
-  // How far apart neighbours along each axis are stored.
+  // The stride of each axis.
   const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
   let from = 0;
   for (let to = 0; to < values.length; to++) {

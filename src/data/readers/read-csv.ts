@@ -1,4 +1,4 @@
-/** Reads tables: CSV files with a header, as spreadsheets, pandas and R write them. */
+/** Reads tables: CSV files with a header, as written by spreadsheets, pandas and R. */
 import { isUtf8 } from "node:buffer";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
@@ -22,9 +22,9 @@ import { growingFloats } from "./growing-floats.js";
  * const { training, test } = standardised(splitDataset(irises, { test: 0.2 }));
  * ```
  *
- * @returns a data set with one example for each row: float32 inputs `[columns]`, as they are
- * @throws FileError naming line and column of what is no number or no class, a row with more or fewer columns, or what else is
- *   wrong with the file; nothing of it is then returned
+ * @returns a data set with one example for each row and float32 inputs `[columns]`, unscaled
+ * @throws FileError naming line and column of a value that is not a number or a class, a row with a wrong number of columns, or any
+ *   other fault in the file
  * @throws ArgumentError if an option names a column that the file doesn't have
  */
 export function readCsv(path: string, options: CsvOptions & { label: string }): InMemory<LabelledDataset>;
@@ -61,7 +61,7 @@ export function readCsv(path: string, options: CsvOptions = {}): InMemory {
   });
 }
 
-/** All that is read of a table, in the order of its rows. */
+/** The contents of a table, in the order of its rows. */
 interface Table {
   columns: CsvColumns;
   inputs: Float32Array;
@@ -141,12 +141,12 @@ function readTable(path: string, options: CsvOptions): Table {
   };
 }
 
-/** Where something is, as people count: rows without the header, lines of the file, both from 1. */
+/** A place as people count it: rows without the header and lines of the file, both from 1. */
 function placeOf(example: number, line: number): string {
   return `row ${example + 1} (line ${line})`;
 }
 
-/** Has each row taken as soon as it is read, so that no second copy of all rows is ever there. */
+/** Passes each row on as soon as it is read, so that memory never holds a second copy of all rows. */
 function parseRows(
   path: string,
   bytes: Uint8Array,
@@ -179,7 +179,7 @@ function parseRows(
   }
 }
 
-/** The bytes of a text file. */
+/** The text of a file. */
 function textBytes(path: string): Uint8Array {
   const bytes = readPossiblyGzipped(path, "a CSV file");
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;

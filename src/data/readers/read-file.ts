@@ -1,13 +1,13 @@
-/** Reads data files as people have them: gzipped or not, and sometimes something else under the file's name. */
+/** Reads users' data files, gzipped or not, and recognises files that are something else than their name says. */
 import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FileError } from "../../support/checks.js";
 
-/** What a file is that is not what its name says, by how it begins. */
+/** Kinds of files that are often found under a wrong name, recognised by their first bytes. */
 const IMPOSTORS: readonly {
   beginsWith: readonly string[];
-  /** What the beginning must also have. */
+  /** Bytes that the beginning must also contain. */
   contains?: string;
   what: string;
   advice: string;
@@ -36,11 +36,11 @@ const IMPOSTORS: readonly {
 ];
 
 /**
- * The bytes of a file, unpacked if it is gzipped, whatever its name ends in.
+ * The bytes of a file, unpacked if it is gzipped, whatever the ending of its name.
  *
- * @param what - what the file should be: "an IDX file"
- * @param repair - the command that brings the file, if one does
- * @throws FileError if it cannot be read or unpacked, or is plainly something else
+ * @param what - the expected kind of file: "an IDX file"
+ * @param repair - the command that fetches the file, if any
+ * @throws FileError if it can't be read or unpacked, or is clearly something else
  */
 export function readPossiblyGzipped(path: string, what: string, repair?: string): Uint8Array {
   let bytes: Uint8Array = readBytes(path, what, repair);
@@ -54,7 +54,7 @@ export function readPossiblyGzipped(path: string, what: string, repair?: string)
     }
   }
   refuseImpostor(path, bytes, what, repair);
-  // No Buffer, whose `slice` is no copy.
+  // Not a Buffer, whose `slice` does not copy.
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
@@ -62,8 +62,8 @@ const TOO_LARGE =
   "split it, or leave the values in a raw or .npy file, which dataset({ file, shape }) reads while training";
 
 /**
- * The bytes of a file as they are.
- * @throws FileError if it cannot be read
+ * The bytes of a file, unchanged.
+ * @throws FileError if it can't be read
  */
 export function readBytes(path: string, what: string, repair?: string): Buffer {
   const problem = (found: string, advice: string) =>
@@ -79,12 +79,12 @@ export function readBytes(path: string, what: string, repair?: string): Buffer {
   }
 }
 
-/** Where a relative path leads to, for what isn't there: `, looked for at /home/me/data.csv`. */
+/** Where a relative path leads, for messages about missing files: `, looked for at /home/me/data.csv`. */
 export function whereLooked(path: string): string {
   return isAbsolute(path) ? "" : `, looked for at ${resolve(path)}`;
 }
 
-/** @throws FileError if the bytes are plainly something else than `what` */
+/** @throws FileError if the bytes are clearly not `what` */
 function refuseImpostor(path: string, bytes: Uint8Array, what: string, repair?: string): void {
   const start = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart().toLowerCase();
   const impostor = IMPOSTORS.find(

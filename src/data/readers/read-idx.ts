@@ -1,4 +1,4 @@
-/** Reads pictures and labels in the format of MNIST, as EMNIST, Fashion-MNIST and others have them, too. */
+/** Reads pictures and labels in MNIST's format, which EMNIST, Fashion-MNIST and others also use. */
 import { basename } from "node:path";
 import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
@@ -7,17 +7,17 @@ import { checkDataset } from "../check-dataset.js";
 import type { InMemory, LabelledDataset, Labels } from "../dataset.js";
 import { readIdxArray } from "./idx.js";
 
-/** What is with the pictures. */
+/** Options of {@link readIdx}. */
 export interface IdxOptions {
   /** The file with the labels. Default: none. */
   labels?: string;
   /** Number of classes. Default: the largest label + 1. */
   classes?: number;
-  /** What the classes are called, in their order. */
+  /** Names of the classes, in order. */
   classNames?: readonly string[];
-  /** Whether pictures are stored column after column, as EMNIST's are; they are turned upright. Default: false. */
+  /** Whether pictures are stored column by column, as in EMNIST; they are then turned upright. Default: false. */
   transposed?: boolean;
-  /** Of the set, for people. Default: the file's name. */
+  /** Name of the set, for people. Default: the file's name. */
   name?: string;
 }
 
@@ -30,7 +30,7 @@ const SCHEMA = optionsSchema<IdxOptions>({
 });
 
 /**
- * Reads pictures out of an IDX file, gzipped or not, and their labels out of another:
+ * Reads pictures from an IDX file, gzipped or not, and their labels from another:
  *
  * ```ts
  * const letters = readIdx("emnist-letters-train-images-idx3-ubyte.gz", {
@@ -39,10 +39,10 @@ const SCHEMA = optionsSchema<IdxOptions>({
  * });
  * ```
  *
- * @param path - of the pictures
+ * @param path - file of the pictures
  * @returns pictures of shape `[height, width, 1]`, bytes that stand for 0…1, in the file's order
- * @throws FileError if a file is missing, damaged or of another kind, a label is no class, or pictures and labels don't belong
- *   together
+ * @throws FileError if a file is missing, damaged or of another kind, a label is no class, or the numbers of pictures and labels
+ *   differ
  */
 export function readIdx(path: string, options: IdxOptions & { labels: string }): InMemory<LabelledDataset>;
 export function readIdx(path: string, options?: IdxOptions): InMemory;
@@ -53,15 +53,15 @@ export function readIdx(path: string, options: IdxOptions = {}): InMemory {
   return idxDataset(path, labels === undefined ? undefined : () => labels, options);
 }
 
-/** What is known of files that a command brings. */
+/** Facts about files that a command fetches. */
 export interface KnownFiles {
   /** SHA-256 that the files must have, in hexadecimal. Default: any. */
   sha256?: { images?: string | undefined; labels?: string | undefined };
-  /** The command that brings the files, for messages. Default: what to do with files of one's own. */
+  /** The command that fetches the files, for messages. Default: advice for the user's own files. */
   repair?: string | undefined;
 }
 
-/** As {@link readIdx}, of options that were checked. @param labels - finds their file, once the images are known to be some */
+/** Like {@link readIdx}, for options that were checked. @param labels - finds the file of labels, once the images have been read */
 export function idxDataset(
   path: string,
   labels: (() => string) | undefined,
@@ -112,7 +112,7 @@ function idxLabels(
   return { labels, classes: most };
 }
 
-/** Writes rows as columns in each picture, in place. */
+/** Transposes each picture in place. */
 function transpose(values: Uint8Array, height: number, width: number): void {
   const size = height * width;
   const before = new Uint8Array(size);

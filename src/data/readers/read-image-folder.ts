@@ -11,19 +11,19 @@ import { labelArray } from "./class-labels.js";
 import { classFolders, unlabelledPictures, type ClassFolder } from "./class-folders.js";
 import { checkDecoder, decodePicture, type Picture } from "./decode-picture.js";
 
-/** How pictures are read. */
+/** Options of {@link readImageFolder}. */
 export interface ImageFolderOptions {
-  /** Of all pictures, in pixels, with `width`: those of another size are scaled to it. Default: that of the first; others are refused. */
+  /** Height of all pictures in pixels, given with `width`; pictures of another size are scaled. Default: that of the first picture, and others are refused. */
   height?: number;
-  /** Of all pictures, in pixels, with `height`. */
+  /** Width of all pictures in pixels, given with `height`. */
   width?: number;
   /** 1 for grey, 3 for colour, 4 for colour and opacity. Default: 3. */
   channels?: 1 | 3 | 4;
-  /** The classes in their order: those of the training folder for a test folder, `classNames: training.classNames`. Default: the folders, sorted. */
+  /** The classes in order; for a test folder those of the training folder, `classNames: training.classNames`. Default: the folders, sorted. */
   classNames?: readonly string[];
-  /** Whether there is a folder for each class; if not, the pictures are in the folder itself. Default: true. */
+  /** Whether each class has a folder; if not, the pictures are in the folder itself. Default: true. */
   labelled?: boolean;
-  /** Of the set, for people. Default: the folder's name. */
+  /** Name of the set, for people. Default: the folder's name. */
   name?: string;
 }
 
@@ -36,7 +36,7 @@ const SCHEMA = optionsSchema<ImageFolderOptions>({
   name: kind.text,
 });
 
-/** Pictures between which others may do something. */
+/** Number of pictures after which the event loop gets a turn. */
 const PAUSE = 32;
 
 /**
@@ -46,12 +46,12 @@ const PAUSE = 32;
  * const flowers = await readImageFolder("flowers", { height: 64, width: 64 }); // flowers/rose/1.jpg, flowers/tulip/1.jpg, …
  * ```
  *
- * Pictures are sorted by class and name. Scaling does not keep the ratio of height to width; grey pictures become colour and colour
- * ones grey as asked for; opacity is left out unless `channels` is 4; the camera's position (EXIF) is not looked at.
+ * Pictures are sorted by class and name. Scaling does not keep the ratio of height to width. Grey pictures become colour and colour
+ * ones grey, according to `channels`. Opacity is dropped unless `channels` is 4, and the camera's orientation (EXIF) is ignored.
  *
- * @returns pictures of shape `[height, width, channels]`, bytes that stand for 0…1
- * @throws FileError naming a picture that can't be decoded or has another size, a class without pictures, or a folder that is none
- * @throws ArgumentError if an option is out of range, or WebAssembly computes, which has no decoder
+ * @returns pictures of shape `[height, width, channels]`, bytes that nets see as 0…1
+ * @throws FileError naming a picture that can't be decoded or has another size, a class without pictures, or a path that is not a folder
+ * @throws ArgumentError if an option is out of range, or the backend is WebAssembly, which has no decoder
  */
 export function readImageFolder(
   path: string,
@@ -91,7 +91,7 @@ function labelsOf(classes: readonly ClassFolder[], count: number) {
   return { labels, classes: classes.length, classNames: Object.freeze(classes.map(({ name }) => name)) };
 }
 
-/** All pictures, one after the other, in memory that is asked for once. */
+/** All pictures, one after the other, in memory that is allocated once. */
 async function picturesOf(
   classes: readonly ClassFolder[],
   { height, width, channels = 3 }: ImageFolderOptions,

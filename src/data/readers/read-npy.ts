@@ -1,4 +1,4 @@
-/** Reads NumPy's files of one array each, as `numpy.save` writes them. */
+/** Reads NumPy's files of single arrays, written by `numpy.save`. */
 import { basename } from "node:path";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../../support/options.js";
@@ -10,17 +10,17 @@ import { parseNpy } from "./npy.js";
 const SCHEMA = optionsSchema<ArrayOptions>(ARRAY_KINDS);
 
 /**
- * Reads the inputs of an `.npy` file, and labels, targets and weights of others:
+ * Reads inputs from one `.npy` file, and labels, targets and weights from others:
  *
  * ```ts
  * const training = readNpy("images.npy", { labels: "labels.npy", shape: [28, 28, 1] });
  * ```
  *
- * Types are read as by `readNpz`. `dataset({ file })` takes a file that is larger than memory.
+ * It reads the same types as `readNpz`. For a file larger than memory use `dataset({ file })`.
  *
- * @param path - of the inputs; so are `labels`, `targets` and `weights` paths
+ * @param path - file of the inputs; `labels`, `targets` and `weights` are paths, too
  * @throws FileError if a file is missing, damaged, or holds anything but numbers
- * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
+ * @throws ArgumentError if the arrays don't fit each other, or naming the position of a value that is not a number or a label
  */
 export function readNpy(path: string, options: ArrayOptions & { labels: string }): InMemory<LabelledDataset>;
 export function readNpy(path: string, options?: ArrayOptions): InMemory;

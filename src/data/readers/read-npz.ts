@@ -1,4 +1,4 @@
-/** Reads NumPy's archives of arrays, as `numpy.savez` and `numpy.savez_compressed` write them. */
+/** Reads NumPy's archives of arrays, written by `numpy.savez` and `numpy.savez_compressed`. */
 import { basename } from "node:path";
 import AdmZip from "adm-zip";
 import { FileError } from "../../support/checks.js";
@@ -12,17 +12,17 @@ import { parseNpy } from "./npy.js";
 const WHAT = "an .npz archive";
 
 /**
- * Reads arrays by their names in an `.npz` file:
+ * Reads arrays by name from an `.npz` file:
  *
  * ```ts
  * const training = readNpz("mnist.npz", { inputs: "x_train", labels: "y_train", shape: [28, 28, 1] });
  * ```
  *
- * Truth values, integers and floats of any size are read, in either order of bytes or axes; `uint8` inputs stand for 0…1, unless
- * `scale` says otherwise, and all others for themselves, as float32.
+ * It reads booleans, integers and floats of any size, in either order of bytes or axes. `uint8` inputs are scaled to 0…1, unless
+ * `scale` says otherwise; all others are taken as they are, as float32.
  *
- * @throws FileError if the file is missing, damaged, no such archive, or has no array of a name
- * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
+ * @throws FileError if the file is missing, damaged or not such an archive, or lacks a named array
+ * @throws ArgumentError if the arrays don't fit each other, or naming the position of a value that is not a number or a label
  */
 export function readNpz(
   path: string,
@@ -61,7 +61,7 @@ function archiveEntries(path: string): Map<string, AdmZip.IZipEntry> {
   }
 }
 
-/** An array's file, unpacked; a checksum tells whether it is whole. */
+/** An array's file, unpacked; a checksum shows whether it is complete. */
 function entryBytes(path: string, entry: AdmZip.IZipEntry): Uint8Array {
   try {
     return entry.getData();

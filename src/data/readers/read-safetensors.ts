@@ -1,4 +1,4 @@
-/** Reads data sets out of safetensors files, in which PyTorch and others keep arrays. */
+/** Reads data sets from safetensors files, in which PyTorch and others store arrays. */
 import { basename } from "node:path";
 import { readArrays } from "../../storage/safetensors.js";
 import * as kind from "../../support/option-kinds.js";
@@ -7,16 +7,16 @@ import type { InMemory, LabelledDataset } from "../dataset.js";
 import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
 
 /**
- * Reads arrays by their names in a safetensors file:
+ * Reads arrays by name from a safetensors file:
  *
  * ```ts
  * const training = readSafetensors("digits.safetensors", { inputs: "images", labels: "labels" });
  * ```
  *
- * `U8` inputs stand for 0…1, unless `scale` says otherwise, and all other types for themselves, as float32.
+ * `U8` inputs are scaled to 0…1, unless `scale` says otherwise; all other types are taken as they are, as float32.
  *
- * @throws FileError if the file is missing, damaged, no such file, or has no array of a name
- * @throws ArgumentError if the arrays don't fit each other, or hold what is no number or no label, by its position
+ * @throws FileError if the file is missing, damaged or not a safetensors file, or lacks a named array
+ * @throws ArgumentError if the arrays don't fit each other, or naming the position of a value that is not a number or a label
  */
 export function readSafetensors(
   path: string,

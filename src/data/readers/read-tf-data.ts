@@ -1,4 +1,4 @@
-/** Gathers what one of tfjs's own pipelines, a `tf.data.Dataset`, gives. */
+/** Reads the elements of one of tfjs's own pipelines, a `tf.data.Dataset`. */
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, check, describe } from "../../support/checks.js";
 import { didYouMean } from "../../support/near-names.js";
@@ -10,7 +10,7 @@ import type { InMemory, LabelledDataset } from "../dataset.js";
 import { ARRAY_KINDS, datasetOfArrays, type ArrayOptions } from "./dataset-of-arrays.js";
 import { growingFloats } from "./growing-floats.js";
 
-/** What of an element is what: names such as `xs` and `ys`. */
+/** The uses of an element's parts, by names such as `xs` and `ys`. */
 export interface TfDataOptions extends ArrayOptions {
   /** The inputs' name in an element. Default: the element itself. */
   inputs?: string;
@@ -21,16 +21,17 @@ export interface TfDataOptions extends ArrayOptions {
 const SCHEMA = optionsSchema<TfDataOptions>({ ...ARRAY_KINDS, inputs: kind.name, batched: kind.flag });
 
 /**
- * Gathers all elements of a `tf.data.Dataset`, and frees their tensors:
+ * Reads all elements of a `tf.data.Dataset`, and frees their tensors:
  *
  * ```ts
  * const source = tf.data.csv("file://iris.csv", { columnConfigs: { species: { isLabel: true } } });
  * const irises = await readTfData(source, { inputs: "xs", labels: "ys", classes: 3 });
  * ```
  *
- * An element, or what it has by a name, is a number, a tensor, a list, or an object of numbers by columns. All count as float32.
+ * An element, or its part with a given name, is a number, a tensor, a list, or an object of numbers by column. All become float32.
  *
- * @throws ArgumentError, by its position, for an element of another shape or with what is no number; if there is none, or no end
+ * @throws ArgumentError naming the position of an element with another shape or a value that is not a number; also if the source has no
+ *   element, or never ends
  */
 export function readTfData(
   source: tf.data.Dataset<tf.TensorContainer>,
@@ -111,7 +112,7 @@ function gathering(name: string, batched: boolean) {
   };
 }
 
-/** The numbers of a value, in the order in which they are written. */
+/** The numbers of a value, in order. */
 function flat(
   value: unknown,
   name: string,

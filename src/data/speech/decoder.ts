@@ -1,9 +1,9 @@
-/** From a net's opinion of each frame to the sequence of phones that was most probably spoken. §4 */
+/** Decodes a net's outputs for each frame into the most probable sequence of phones. §4 */
 import { editDistance } from "../../support/edit-distance.js";
 import { checkLabelledLogits } from "../../statistics/labelled-logits.js";
 import type { FrameSet } from "./frames.js";
 
-/** What is known of phones before anything is heard. */
+/** Prior probabilities of phones. */
 export interface PhoneBigrams {
   /** ln P(phone of a frame), one for each phone. */
   priors: Float64Array;
@@ -11,7 +11,7 @@ export interface PhoneBigrams {
   transitions: Float64Array;
 }
 
-/** Counts phones and pairs of neighbours in labelled frames, each one more than there are, so that nothing is impossible. */
+/** Counts phones and pairs of neighbours in labelled frames, and adds one to each count, so that nothing is impossible. */
 export function phoneBigrams({ labels, boundaries, classes }: FrameSet): PhoneBigrams {
   const counts = new Float64Array(classes).fill(1);
   const pairs = new Float64Array(classes * classes).fill(1);
@@ -31,8 +31,8 @@ export function phoneBigrams({ labels, boundaries, classes }: FrameSet): PhoneBi
 }
 
 /**
- * How much a net's word counts beside the bigrams'. Windows of neighbouring frames overlap, so that their scores are not
- * independent. A half was taken as it is, without any tuning.
+ * Weight of the net's scores beside the bigrams. Windows of neighbouring frames overlap, so their scores are not
+ * independent. One half was chosen without any tuning.
  */
 export const ACOUSTIC_WEIGHT = 0.5;
 
@@ -86,7 +86,7 @@ const SILENCE = 0;
 /**
  * Insertions, deletions and substitutions in the decoded phones of all utterances, for each phone that was spoken.
  * @param scores - `count · classes` logits or logarithms of probabilities
- * @throws ArgumentError if there are more or fewer, or one is NaN
+ * @throws ArgumentError if their number is wrong, or one is NaN
  */
 export function phoneErrorRate(
   scores: Float32Array,

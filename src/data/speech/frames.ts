@@ -1,4 +1,4 @@
-/** Speech as an acoustic model sees it: frames with their neighbours in time, each labelled with a phone. §4, in kind */
+/** Inputs of an acoustic model: frames of synthetic speech with their neighbours in time, each labelled with a phone. After §4 */
 import { z } from "zod";
 import { checkedJson } from "../../support/checked-json.js";
 import { checkInteger, checkNotNegative, FileError } from "../../support/checks.js";
@@ -14,30 +14,30 @@ import { madeUpSentences } from "./sentences.js";
 import { SAMPLE_RATE, synthesiser, synthesiserVersion, type Utterance } from "./synthesiser.js";
 
 /**
- * Frames of several utterances, as pictures whose rows are moments and whose columns are bands of frequency: the frame in the
- * middle row is the one that the label is about.
+ * Frames of several utterances, as pictures whose rows are times and whose columns are frequency bands. The label belongs to the
+ * frame in the middle row.
  */
 export interface FrameSet extends InMemory<LabelledDataset> {
-  /** First frame of each utterance, and after the last. */
+  /** First frame of each utterance, and the end of the last. */
   boundaries: readonly number[];
   /** The name of each label; silence is empty. */
   phones: readonly string[];
 }
 
-/** How much is spoken. */
+/** Amount of speech and noise. */
 export interface SpeechFramesOptions {
-  /** Spoken by each voice. */
+  /** Number of sentences that each voice speaks. */
   sentences: number;
   /**
-   * Standard deviation of the normal noise on each log energy, in standard deviations of its band: clean synthetic speech
-   * is so regular that nets learn it by heart. Default: 0.
+   * Standard deviation of the normal noise on each log energy, in standard deviations of its band. Clean synthetic speech
+   * is so regular that nets memorise it. Default: 0.
    */
   noise?: number;
 }
 
 /**
- * Who speaks what: no voice and no sentence is in two parts. These voices come out the same on every machine; those with
- * breath or echo in them, which is drawn at random, don't.
+ * The voices of each part; no voice and no sentence is in two parts. These voices sound the same on every machine; voices with
+ * breath or echo don't, since these are random.
  */
 export const VOICES = {
   train: ["m1", "m2", "m3", "m5", "m7", "f1", "Annie", "Andy", "steph", "paul", "travis", "Michael"],
@@ -54,18 +54,18 @@ const PARTS = Object.keys(VOICES) as Part[];
 /** Frames before and after the one in the middle. */
 const CONTEXT = 5;
 
-/** The byte for a band's mean, and how many make one standard deviation: bytes hold ±3 of these. */
+/** The byte for a band's mean, and the bytes per standard deviation: bytes cover ±3 standard deviations. */
 const SCALE = Object.freeze({ zero: 128, unit: 42 });
 
 const SEED = 1;
 
-/** Raised when the same sound gives other frames or labels. */
+/** Raise this when the same sound gives other frames or labels. */
 const VERSION = 1;
 
 /**
- * Makes the frames of all three parts, or takes them from the cache, where they are kept with a checksum.
+ * Makes the frames of all three parts, or takes them from the cache, which has a checksum.
  *
- * @returns the parts, and the SHA-256 of all that was spoken, sample for sample
+ * @returns the parts, and the SHA-256 of all samples
  * @throws ArgumentError if `sentences` is out of range
  * @throws FileError if the synthesiser can't be fetched
  */
@@ -95,8 +95,8 @@ export async function speechFrames({
 }
 
 /**
- * Speaks the sentences of one part as for {@link speechFrames}, one after the other.
- * @returns first utterances only, if fewer are asked for
+ * Speaks the sentences of one part, as for {@link speechFrames}, one after the other.
+ * @returns the utterances; only the first ones, if fewer are requested
  */
 export async function speakPart(part: Part, sentences: number, most = Infinity): Promise<Utterance[]> {
   const { speak } = await synthesiser();
@@ -110,13 +110,13 @@ export async function speakPart(part: Part, sentences: number, most = Infinity):
   return spoken;
 }
 
-/** All that the frames depend on: what is said, by whom, and what makes sound and frames of it. */
+/** Everything that the frames depend on: sentences, voices, synthesiser and the parameters of frames. */
 export function spokenContent(sentences: number) {
   const texts = Object.fromEntries(PARTS.map((part) => [part, sentencesOf(part, sentences)]));
   return { texts, VOICES, LOG_MEL, SAMPLE_RATE, VERSION, synthesiser: synthesiserVersion() };
 }
 
-/** Sentences of a part: `sentences` for each of its voices, none of which is in another part. */
+/** Sentences of a part: `sentences` for each of its voices; no sentence is in another part. */
 function sentencesOf(part: Part, sentences: number): string[] {
   const before = new Set<string>();
   for (const other of PARTS) {
@@ -205,7 +205,7 @@ function frameSet(part: Part, arrays: NamedArrays, { phones, scale, noise }: Fra
     if (frame === boundaries[utterance + 1]) utterance++;
     const [first, last] = [boundaries[utterance]!, boundaries[utterance + 1]! - 1];
     for (let row = 0; row < height; row++) {
-      // Beyond its ends an utterance goes on as it began and ended.
+      // Beyond its ends, an utterance repeats its first and last frame.
       const from = Math.min(last, Math.max(first, frame + row - CONTEXT)) * bands;
       inputs.set(bytes.subarray(from, from + bands), (frame * height + row) * bands);
     }

@@ -1,4 +1,4 @@
-/** Made-up speech: sentences, a synthesiser, log-mel frames with their phones, and a decoder. The `speech` of the library. §5 */
+/** Synthetic speech: sentences, a synthesiser, log-mel frames with their phones, and a decoder. The `speech` of the library. §5 */
 export { madeUpSentences } from "./sentences.js";
 export { SAMPLE_RATE, synthesiser, type Phone, type Synthesiser, type Utterance } from "./synthesiser.js";
 export { frameStep, LOG_MEL, logMel } from "./log-mel.js";

@@ -1,28 +1,28 @@
-/** Logarithms of energy in bands of frequency that are as wide as the ear's: what acoustic models look at. */
+/** Log-mel energies, the inputs of acoustic models: logarithms of energy in frequency bands as wide as the ear's. */
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
 
-/** How sound becomes log-mel energies: lengths in samples, frequencies in hertz. */
+/** Parameters of the log-mel energies: lengths in samples, frequencies in hertz. */
 export const LOG_MEL = {
-  /** A frame every so many seconds… */
+  /** Seconds from one frame to the next. */
   stepSeconds: 0.01,
-  /** …of so many seconds. */
+  /** Length of a frame in seconds. */
   windowSeconds: 0.025,
   bands: 24,
   lowestHertz: 60,
   highestHertz: 8000,
 } as const;
 
-/** Energy below this part of full scale counts as silence. */
+/** Energy below this fraction of full scale counts as silence. */
 const FLOOR = 1e-8;
 
 /**
- * Log-mel energies: e_b = ln Σ_f w_b(f) |Σ_t h(t) x(t) exp(−2πi f t)|², h being Hann's window and w_b triangles that are evenly
+ * Log-mel energies: e_b = ln Σ_f w_b(f) |Σ_t h(t) x(t) exp(−2πi f t)|², with Hann's window h and triangles w_b evenly
  * spaced on the mel scale, 2595 log10(1 + f / 700). The Fourier transform is two matrix products.
  *
  * @param samples - 16-bit samples
- * @returns `frames · bands` values, frame after frame; frame k is about the samples around k · step + window / 2
- * @throws ArgumentError if the samples are not enough for one frame
+ * @returns `frames · bands` values, frame after frame; frame k is centred at sample k · step + window / 2
+ * @throws ArgumentError if the samples are too few for one frame
  */
 export function logMel(samples: Int16Array, sampleRate: number): Float32Array {
   const length = Math.round(LOG_MEL.windowSeconds * sampleRate);
@@ -55,7 +55,7 @@ export function frameStep(sampleRate: number): number {
   return Math.round(LOG_MEL.stepSeconds * sampleRate);
 }
 
-/** `[length, frequencies]` twice, and `[frequencies, bands]`; frequencies are those of a window, up to the highest. */
+/** `[length, frequencies]` twice, and `[frequencies, bands]`, for all frequencies of a window. */
 function matrices(length: number, sampleRate: number) {
   const frequencies = Math.floor((LOG_MEL.highestHertz * length) / sampleRate) + 1;
   const wave = (of: (angle: number) => number) =>

@@ -1,7 +1,7 @@
-/** Made-up English sentences of common words, as many as one likes, for a synthesiser to speak. */
+/** Makes any number of English sentences from common words, for a synthesiser to speak. */
 import { randomGenerator, type RandomGenerator } from "../../support/random.js";
 
-/** Words by what they can stand for in a pattern, chosen so that every English sound is there. */
+/** Words by their role in a pattern, chosen so that every English sound occurs. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   person:
     "the baker|her uncle|my neighbour|a young pilot|their teacher|the judge|our cousin|an old sailor|the nurse|Joyce|Matthew|a quiet child|the mayor|Ruth|George|the thief|a farmer|his daughter".split(
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   number: "two|three|four|five|six|seven|eight|nine|ten|eleven|a dozen|twenty|thirty|a thousand".split("|"),
 };
 
-/** Words in capitals stand for one of theirs. */
+/** A word in capitals stands for one word of that list. */
 const PATTERNS: readonly string[] = [
   "PERSON DID the THING WHEN.",
   "PERSON DID NUMBER THINGS PLACE.",
@@ -53,7 +53,7 @@ const PATTERNS: readonly string[] = [
 
 /**
  * Different sentences, the same ones for the same seed.
- * @param avoid - sentences that must not come again
+ * @param avoid - sentences that must not occur again
  */
 export function madeUpSentences(
   count: number,

@@ -1,6 +1,6 @@
 /**
- * espeak-ng (Duddington, Dunn and others; GPL-3.0) as WebAssembly: speech with the time of each sound. It is no part of this
- * project; `npm run data -- espeak` brings it, which happens by itself when it is first needed.
+ * espeak-ng (Duddington, Dunn and others; GPL-3.0) as WebAssembly: speech with the time of each sound. It is not part of this
+ * project; `npm run data -- espeak` fetches it, which happens automatically at first use.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,24 +8,24 @@ import { pathToFileURL } from "node:url";
 import { cacheFolder, repositoryRoot } from "../../support/paths.js";
 import { fetchData } from "../fetch-data.js";
 
-/** Samples per second of what is spoken. */
+/** Samples per second of the speech. */
 export const SAMPLE_RATE = 22_050;
 
 /** A sound of an utterance. */
 export interface Phone {
-  /** In the international phonetic alphabet, without stress; empty for silence. */
+  /** Symbol in the international phonetic alphabet, without stress; empty for silence. */
   name: string;
   /** First sample. */
   start: number;
 }
 
-/** A spoken sentence: its sound, and which phone is heard when. */
+/** A spoken sentence: its samples, and its phones with their times. */
 export interface Utterance {
   voice: string;
   sentence: string;
   /** 16-bit samples, {@link SAMPLE_RATE} a second. */
   samples: Int16Array;
-  /** In the order of time, the first from sample 0. */
+  /** In order of time, the first from sample 0. */
   phones: Phone[];
 }
 
@@ -58,24 +58,24 @@ const FOLDER = join(cacheFolder, "espeak");
 const PROGRAM = join(FOLDER, "node_modules", "@echogarden", "espeak-ng-emscripten", "espeak-ng.js");
 const LOCK = "package-lock.json";
 
-/** Which synthesiser speaks, by npm's lock of it: another one's sounds are other sounds. */
+/** The synthesiser's version from npm's lock file: other versions sound different. */
 export function synthesiserVersion(): string {
   return readFileSync(join(repositoryRoot, "scripts", "espeak", LOCK), "utf8");
 }
 
-/** Whether that one was fetched, and not an earlier one. */
+/** Whether this version was fetched, and not an earlier one. */
 function isFetched(): boolean {
   const lock = join(FOLDER, LOCK);
   return existsSync(PROGRAM) && existsSync(lock) && readFileSync(lock, "utf8") === synthesiserVersion();
 }
 
 /**
- * A synthesiser in its first state: what it speaks depends on all that it has spoken before, by a few samples.
+ * A synthesiser in its initial state. Its output depends slightly, by a few samples, on everything it has spoken before.
  * @throws FileError if it can't be fetched
  */
 export async function synthesiser(): Promise<Synthesiser> {
   if (!isFetched()) fetchData("espeak", PROGRAM);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- no part of the library
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not part of the library
   const importModule = require(join(repositoryRoot, "scripts", "espeak", "import.cjs")) as ImportModule;
   const { default: load } = await importModule(pathToFileURL(PROGRAM).href);
   const { eSpeakNGWorker } = await load();
@@ -86,7 +86,7 @@ export async function synthesiser(): Promise<Synthesiser> {
       const blocks: Int16Array[] = [];
       const phones: Phone[] = [{ name: "", start: 0 }];
       worker.synthesize(sentence, (audio, events) => {
-        // A copy, since the memory is the module's own.
+        // Copy, since the memory belongs to the module.
         if (audio) blocks.push(Int16Array.from(audio));
         for (const { type, audio_position: position, id } of events) {
           if (type !== "phoneme") continue;

@@ -1,4 +1,4 @@
-/** Writes pictures as files, one folder for each class: what `readImageFolder` reads. */
+/** Writes pictures as files, one folder for each class, as `readImageFolder` reads them. */
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -13,18 +13,18 @@ import { areBytes, exampleInputs, imageSizeOf, type Dataset } from "../dataset.j
 import { checkDecoder } from "../readers/decode-picture.js";
 
 /**
- * Writes each example as a PNG file, `FOLDER/CLASS/000012.png` by its position, or `FOLDER/000012.png` where there are no labels:
+ * Writes each example as a PNG file, `FOLDER/CLASS/000012.png` by its position, or `FOLDER/000012.png` without labels:
  *
  * ```ts
  * await writeImageFolder(firstExamples(loadFashionMnist().training, 100), "clothes"); // clothes/ankle boot/000000.png, …
  * ```
  *
- * Folders have the names of the classes, with "-" for characters that not every file system takes, or their numbers.
+ * Folders have the names of the classes, or their numbers; "-" replaces characters that some file systems refuse.
  *
  * @param data - bytes of shape `[height, width]` or `[height, width, channels]`
- * @param folder - is made, or must be empty
- * @throws ArgumentError if the data are no pictures of bytes, two classes would have one folder, or WebAssembly computes
- * @throws FileError if there is something in the folder, or a file can't be written
+ * @param folder - is created, or must be empty
+ * @throws ArgumentError if the data are not pictures of bytes, two classes would share a folder, or the backend is WebAssembly
+ * @throws FileError if the folder is not empty, or a file can't be written
  */
 export async function writeImageFolder(data: Dataset, folder: string): Promise<void> {
   const where = "writeImageFolder";
