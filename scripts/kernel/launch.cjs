@@ -14,6 +14,7 @@ const { describeError } = require("./describe-error.cjs");
 const { evaluateExpressions } = require("./evaluate-expressions.cjs");
 const { exitWithoutPorts } = require("./exit-without-ports.cjs");
 const { expandShorthands } = require("./expand-shorthands.cjs");
+const { explainOptions } = require("./explain-options.cjs");
 const { failOnRejections } = require("./fail-on-rejections.cjs");
 const { findMessage } = require("./find-message.cjs");
 const { findModules } = require("./find-modules.cjs");
@@ -52,6 +53,7 @@ findModules(root);
 knowFolder();
 loadNeighbours((file, map) => locator.keepMap(file, map));
 expandShorthands();
+explainOptions();
 const onExecutor = shareVariables();
 const onConverters = [
   followChanges(),

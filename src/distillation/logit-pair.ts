@@ -15,7 +15,7 @@ export interface LogitPair<Of extends NumberSource = tf.Tensor> {
 
 /** The temperature of both nets. */
 export interface TemperatureOptions {
-  /** T, above 0, the same for student and teacher. */
+  /** T, above 0, no unit, the same for student and teacher; often 2 to 20. Required. */
   temperature: number;
 }
 

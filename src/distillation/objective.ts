@@ -17,9 +17,9 @@ import {
 
 /** Temperature and weights of `distillationLoss`. §2 */
 export interface DistillationOptions extends TemperatureOptions {
-  /** Weight of the soft term, which is also multiplied by T². */
+  /** Weight of the soft term, at least 0; the term is also multiplied by T². Required: no default suits everybody. */
   softWeight: number;
-  /** Weight of the hard term; the paper recommends a considerably smaller one than for the soft term. */
+  /** Weight of the hard term, at least 0; required. The paper recommends a considerably smaller one than for the soft term. */
   hardWeight: number;
 }
 

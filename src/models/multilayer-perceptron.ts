@@ -10,8 +10,8 @@ import type { ApplyOptions, Masks, NamedVariable, Net, WeightValues } from "./ne
 export interface MultilayerPerceptronOptions {
   /** Inputs, hidden units of each layer, classes: `[784, 1200, 1200, 10]` is the paper's teacher. */
   layerSizes: readonly number[];
-  /** Seed of the initial weights. */
-  seed: number;
+  /** Seed of the initial weights, a whole number. Default: 1, so that a second run starts from the same weights. */
+  seed?: number;
 }
 
 /** One layer: logits or pre-activations are `inputs · weights + biases`. */
@@ -33,10 +33,10 @@ export class MultilayerPerceptron implements Net {
   readonly layers: readonly Layer[];
 
   /** @throws ArgumentError unless there are at least two sizes, all whole numbers of at least 1 */
-  constructor({ layerSizes, seed }: MultilayerPerceptronOptions) {
-    check(layerSizes.length >= 2, "MultilayerPerceptron", "layerSizes must have at least two sizes", [
-      ...layerSizes,
-    ]);
+  constructor({ layerSizes, seed = 1 }: MultilayerPerceptronOptions) {
+    const expectation = "layerSizes must have at least two sizes, as [784, 30, 10]";
+    check(Array.isArray(layerSizes), "MultilayerPerceptron", expectation, layerSizes);
+    check(layerSizes.length >= 2, "MultilayerPerceptron", expectation, [...layerSizes]);
     for (const size of layerSizes) checkInteger("MultilayerPerceptron", "each of layerSizes", size, 1);
     this.layerSizes = [...layerSizes];
     this.layers = layerSizes.slice(1).map((units, index) => ({

@@ -5,7 +5,7 @@ import * as kind from "../support/option-kinds.js";
 import { checkKind, checkOptions, optionsSchema, someWeight, type Kinds } from "../support/options.js";
 
 /** Weights and temperature of a loss with the paper's two terms. */
-export interface LossTerms extends Required<DistillationOptions> {
+export interface LossTerms extends DistillationOptions {
   /** Label smoothing: the part of each label that is spread evenly over all classes, in [0, 1). Default: 0. */
   labelSmoothing?: number;
 }

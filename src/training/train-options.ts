@@ -32,49 +32,63 @@ export interface TrainOptions {
   /**
    * The loss: one of the library's, such as `distillation(…)`, or your own, `(logits, batch) => losses` with one value for each
    * example, `[batch]`. The batch has inputs, labels, targets, weights and teacherLogits, as far as the data and the options provide them.
-   * `namedLoss` gives your loss a name, so that results can be cached. Default: `hardTargets`, the labels alone.
+   * `namedLoss` gives your loss a name, so that results can be cached. Default: hardTargets, the labels alone.
    */
   loss?: BatchLoss;
   /**
    * A net, or several, that runs beside the student on the same, augmented inputs; the loss finds its logits in the batch. It costs a
    * forward pass per step, and progress and history show the time. Without augmentation, use `transferSet(teacher, data)`, which runs
-   * the teacher only once. Default: none, or the one of the transfer set.
+   * the teacher only once. Default: undefined, no teacher but the one of the transfer set.
    */
   teacher?: Teacher | undefined;
-  /** Changes the examples in each step: shifts, noise, mixup, or your own function of the inputs. Default: no change. */
+  /**
+   * Changes the examples in each step: `{ maxShiftPixels, noise, mixup, inputs }`, or your own function of the inputs. Default: nothing
+   * changes.
+   */
   augment?: Augmentation | AugmentInputs | undefined;
-  /** Passes over the data. */
+  /** Passes over the data. Default: 10. */
   epochs?: number;
-  /** Examples per step; the last step of an epoch may be smaller. */
+  /** Examples per step; the last step of an epoch may be smaller. Default: 128. */
   batchSize?: number;
-  /** The highest learning rate; see {@link TrainOptions.schedule}. */
+  /** The highest learning rate, above 0; see {@link TrainOptions.schedule}. Default: 0.1, for momentum; Adam wants about 0.001. */
   learningRate?: number;
+  /** `constant`, or `cosine`: half a cosine from the full rate down to zero at the last step. Default: cosine. */
   schedule?: Schedule;
-  /** Epochs in which the rate rises linearly before the schedule begins; this lets nets use rates at which they would otherwise diverge. */
+  /**
+   * Epochs in which the rate rises linearly before the schedule begins, fewer than `epochs`; this lets nets use rates at which they would
+   * otherwise diverge. Default: 0.
+   */
   warmUpEpochs?: number;
+  /** `momentum` or `adam`. Default: momentum. */
   optimizer?: OptimizerName;
-  /** Fraction of the last update that is added to the next, in [0, 1). Adam ignores it. */
+  /** Fraction of the last update that is added to the next, in [0, 1). Adam ignores it. Default: 0.9. */
   momentum?: number;
   /**
    * Averages the weights after each epoch: average ← averagingDecay · average + (1 − averagingDecay) · weights. The average is
    * evaluated and becomes the net's final weights; the losses are those of the weights themselves. In [0, 1). Default: 0, no average.
    */
   averagingDecay?: number;
-  /** Fraction of the units that dropout switches off in a step. */
+  /**
+   * Fractions of the units that dropout switches off in a step, each in [0, 1), in a perceptron; a tf.LayersModel has its own dropout
+   * layers. Default: { input: 0, hidden: 0 }.
+   */
   dropout?: DropoutRates;
-  /** Largest Euclidean norm of a unit's incoming weights. Default: no constraint. */
+  /** Largest Euclidean norm of a unit's incoming weights, above 0. Default: Infinity, no constraint. */
   maxNorm?: number;
-  /** Shifts each image by up to this many pixels in each direction, differently in each epoch; short for `augment: { maxShiftPixels }`. */
+  /**
+   * Pixels: shifts each image by up to this many in each direction, differently in each epoch; short for `augment: { maxShiftPixels }`.
+   * Default: 0.
+   */
   maxShiftPixels?: number;
-  /** Seed of order, masks and augmentation; the net has its own seed for the initial weights. */
+  /** Seed of order, masks and augmentation, a whole number; the net has its own seed for the initial weights. Default: 1. */
   seed?: number;
-  /** A labelled set on which to count errors after each epoch. Default: none. */
+  /** A labelled set on which to count errors after each epoch. Default: undefined, none. */
   evaluateOn?: LabelledDataset | undefined;
-  /** Called after each epoch with the current net, to look at it while it learns. */
+  /** Called after each epoch with the current net, to look at it while it learns. Default: undefined. */
   afterEpoch?: ((record: EpochRecord) => void) | undefined;
   /**
    * The training step: `recorded` runs the step of any net and any loss as one TensorFlow graph, `plain` is the readable one.
-   * Default: `recorded` if set-up compiled the native addon.
+   * Default: automatic, `recorded` if set-up compiled the native addon.
    */
   step?: TrainStep["kind"] | "automatic";
   /**
@@ -82,10 +96,11 @@ export interface TrainOptions {
    * weights and gradients to 8 bits in the products. Default: float32.
    */
   precision?: Precision;
-  /** Writes checkpoints, from which the training resumes after an interrupt, a kill or a crash. Default: none. */
+  /** Writes checkpoints, from which the training resumes after an interrupt, a kill or a crash: `{ path, everySeconds, resume }`. Default: undefined, none. */
   checkpoint?: CheckpointOptions | undefined;
-  /** A label for the progress display. */
+  /** A label for the progress display. Default: net. */
   label?: string;
+  /** Called after each step; `showProgress()` draws a bar. Default: undefined. */
   onProgress?: ProgressListener | undefined;
 }
 

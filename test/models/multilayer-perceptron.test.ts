@@ -29,10 +29,19 @@ describe("MultilayerPerceptron", () => {
     expect(weights.reduce((sum, w) => sum + w * w, 0) / weights.length).toBeCloseTo(0.01, 3);
   });
 
+  test("without a seed it starts from 1, the same each time", () => {
+    const [one, other] = [{ layerSizes: [4, 3] }, { layerSizes: [4, 3], seed: 1 }];
+    expect(new MultilayerPerceptron(one).values()).toEqual(new MultilayerPerceptron(other).values());
+  });
+
   test("refuses other inputs, sizes and values", () => {
     const net = new MultilayerPerceptron({ layerSizes: [4, 3], seed: 1 });
     expect(() => net.logits(tf.zeros([2, 5]))).toThrow("inputs must have shape [batch, 4], got [2, 5]");
     expect(() => new MultilayerPerceptron({ layerSizes: [4, 0], seed: 1 })).toThrow("each of layerSizes");
+    expect(() => new MultilayerPerceptron({ layerSizes: [4] })).toThrow("at least two sizes, as");
+    expect(() => new MultilayerPerceptron({ layers: [4, 3] } as never)).toThrow(
+      "MultilayerPerceptron: layerSizes must have at least two sizes, as [784, 30, 10], got undefined",
+    );
     const before = net.values();
     expect(() => {
       net.setValues({ weights0: { shape: [3, 4], values: new Float32Array(12) } });
