@@ -169,6 +169,12 @@ export type {
 // Evaluation, and the cost of a net beside its teacher
 export { compareNets, type ComparedNet, type CompareNetsOptions } from "./training/compare-nets.js";
 export { evaluate, evaluateLogits, logitsOf, type Evaluation } from "./training/evaluate.js";
+export {
+  evaluateMultiLabel,
+  evaluateRegression,
+  type MultiLabelEvaluation,
+  type RegressionEvaluation,
+} from "./training/evaluate-targets.js";
 
 // Statistics over seeds, and comparisons of two nets' answers
 export { summarise, summaryText, type Summary } from "./statistics/mean.js";

@@ -1,6 +1,6 @@
 /** The check of users' data sets, which every function that takes one calls. */
 import { warnOfProbabilities } from "../distillation/distributions.js";
-import { check } from "../support/checks.js";
+import { ArgumentError, check, describe } from "../support/checks.js";
 import {
   checkFinite,
   checkLabels,
@@ -14,6 +14,9 @@ import { scaleOf, sizeOf, type Dataset, type LabelledDataset } from "./dataset.j
 import { isBytes, isTypedArray, kindOf } from "../support/typed-array.js";
 
 const MOST_CLASSES = 2 ** 16;
+
+/** Functions that count errors by labels. */
+const COUNTS = ["evaluate", "train", "trainReusably", "compareNets"];
 
 /** Data sets that were checked and frozen: only the values in their arrays can have changed since. */
 const lookedThrough = new WeakSet<object>();
@@ -44,8 +47,13 @@ export function checkDataset<Set extends Dataset>(where: string, set: Set): Set 
  */
 export function checkLabelled<Set extends Dataset>(where: string, set: Set): Set & LabelledDataset {
   const known = checkDataset(where, set);
-  check(isLabelled(known), where, `${set.name} must have labels`, "a data set without them");
-  return known;
+  if (isLabelled(known)) return known;
+  const instead =
+    known.targets && COUNTS.includes(where)
+      ? " (for targets there are evaluateMultiLabel(net, data) and evaluateRegression(net, data))"
+      : "";
+  const found = known.targets ? "a data set with targets alone" : "a data set without them";
+  throw new ArgumentError(`${where}: ${set.name} must have labels${instead}, got ${describe(found)}`);
 }
 
 /** Whether a data set has labels. */

@@ -31,7 +31,8 @@ export function teacherLogitsOf(batch: Batch, temperature?: number): tf.Tensor2D
     return logitsOfMeanSoftmax(memberLogits, memberWeights, temperature);
   }
   const expectation =
-    "for this loss the data must be a transfer set, with the teacher's logits, or the option teacher a net";
+    "for this loss the data must be a transfer set, as by await transferSet(teacher, data) or transferSet({ logits }, data), " +
+    "or the option teacher a net";
   check(teacherLogits !== undefined, "train", expectation, "examples without them");
   return teacherLogits;
 }

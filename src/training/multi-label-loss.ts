@@ -63,11 +63,22 @@ function answersOf({ targets, labels }: Batch): tf.Tensor2D {
   return answers;
 }
 
-/** @throws ArgumentError naming the first target outside [0, 1] */
-function checkData({ name, targets = new Float32Array(), count }: Dataset): void {
+/** Before a training. */
+function checkData(data: Dataset): void {
+  const { name, targets, labels } = data;
+  const expectation =
+    `${name} must have targets from 0 to 1 or labels for this loss, as by dataset({ inputs, targets: [[1, 0, 1], …] }); ` +
+    "multiLabelDistillation needs none with hardWeight: 0";
+  check(targets !== undefined || labels !== undefined, "train", expectation, "a data set without them");
+  checkAreLabels("train", data);
+}
+
+/** @throws ArgumentError, in the name of `where`, naming the first target outside [0, 1] */
+export function checkAreLabels(where: string, { name, targets = new Float32Array(), count }: Dataset): void {
   const columns = targets.length / count;
   const position = targets.findIndex((target) => !(target >= 0 && target <= 1));
   if (position < 0) return;
   const place = `at example ${Math.floor(position / columns)}, output ${position % columns}`;
-  check(false, "train", `targets of ${name} must be from 0 to 1 for this loss, ${place}`, targets[position]);
+  const expectation = `targets of ${name} must be from 0 to 1 as labels that are each there or not (squaredErrors learns other numbers), ${place}`;
+  check(false, where, expectation, targets[position]);
 }

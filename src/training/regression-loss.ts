@@ -94,10 +94,18 @@ function boundedByTeacher(
 
 /** @throws ArgumentError if the batch has none */
 function targetsOf({ targets }: Batch): tf.Tensor2D {
-  check(targets !== undefined, "train", "the loss needs data with targets", "examples without them");
+  check(
+    targets !== undefined,
+    "train",
+    "the loss needs data with targets, a row of numbers for each example",
+    "examples without them",
+  );
   return targets;
 }
 
 function checkData({ name, targets }: Dataset): void {
-  check(targets !== undefined, "train", `${name} must have targets for this loss`, "a data set without them");
+  const expectation =
+    `${name} must have targets for this loss, as by dataset({ inputs, targets: [[0.5], …] }) or readCsv(path, { targets: ["…"] }); ` +
+    "regressionDistillation needs none with hardWeight: 0 and no margin";
+  check(targets !== undefined, "train", expectation, "a data set without them");
 }

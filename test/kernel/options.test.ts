@@ -59,12 +59,6 @@ describe("train's options", () => {
 
   test("with their units", () => {
     for (const unit of ["Passes over the data", "Examples per step", "Pixels: shifts", "Epochs in which", "in [0, 1)"]) {
-      "Passes over the data",
-      "Examples per step",
-      "Pixels",
-      "Epochs over which",
-      "in [0, 1)",
-    ]) {
       expect(shown.train).toContain(unit);
     }
   });

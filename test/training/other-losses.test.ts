@@ -233,13 +233,16 @@ test("data that a loss can't take are refused before the training", async () => 
   const soft = { temperature: 2, softWeight: 1, hardWeight: 0.1 };
   const wrong = signs.map((row, at) => (at === 3 ? [0, 1.5] : row));
   await refused({ targets: wrong }, multiLabelTargets).toThrow(
-    "train: targets of data must be from 0 to 1 for this loss, at example 3, output 1, got 1.5",
+    "targets of data must be from 0 to 1 as labels that are each there or not (squaredErrors learns other numbers), at example 3, output 1, got 1.5",
   );
-  await refused({ targets: wrong }, multiLabelDistillation(soft)).toThrow(
-    "must be from 0 to 1 for this loss",
+  await refused({ targets: wrong }, multiLabelDistillation(soft)).toThrow("must be from 0 to 1 as labels");
+  await refused({}, multiLabelTargets).toThrow(
+    "train: data must have targets from 0 to 1 or labels for this loss, as by dataset({ inputs, targets: [[1, 0, 1], …] })",
   );
-  await refused({}, multiLabelTargets).toThrow("the loss needs data with targets from 0 to 1, or labels");
-  await refused({}, squaredErrors).toThrow("data must have targets for this loss, got");
+  await refused({}, multiLabelDistillation(soft)).toThrow("needs none with hardWeight: 0, got");
+  await refused({}, squaredErrors).toThrow(
+    "data must have targets for this loss, as by dataset({ inputs, targets",
+  );
   await refused({}, regressionDistillation({ softWeight: 1, hardWeight: 0, margin: 0 })).toThrow(
     "have targets",
   );
