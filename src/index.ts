@@ -154,6 +154,7 @@ export type { LossTerms } from "./training/loss-terms.js";
 export { multiLabelDistillation, multiLabelTargets } from "./training/multi-label-loss.js";
 export { regressionDistillation, squaredErrors, type RegressionTerms } from "./training/regression-loss.js";
 export { hints, type HintOptions, type Hints } from "./training/hints.js";
+export { jointHints, type JointHintOptions, type JointHints } from "./training/joint-hints.js";
 
 // Teachers' soft targets for a whole data set, cached on disk
 export { transferSet } from "./training/soft-target-cache.js";

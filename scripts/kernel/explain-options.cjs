@@ -14,7 +14,11 @@ const OPTIONS = /^(options|settings|args|config)$/;
 function textOf(ts, parts) {
   const text = ts.displayPartsToString(parts ?? []);
   // A link is its text, or else the name that it leads to.
-  return text.replace(/\{@link\s+([^}|\s]+)\s*(?:\|\s*([^}]+?)\s*)?\}/g, (_, name, words) => words ?? name);
+  return text.replace(
+    /\{@link\s+([^}|\s]+)\s*(?:\|\s*([^}]+?)\s*)?\}/g,
+    (/** @type {string} */ _all, /** @type {string} */ name, /** @type {string | undefined} */ words) =>
+      words ?? name,
+  );
 }
 
 /** The innermost call whose parentheses, or the braces in them, are around the position. @param {any} ts @param {any} file @param {number} position */

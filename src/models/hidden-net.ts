@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { ArgumentError, check, checkInteger, describe } from "../support/checks.js";
 import { didYouMean, namesText } from "../support/near-names.js";
-import { asNet } from "./layers-net.js";
+import { asNet, layersNet } from "./layers-net.js";
 import { MultilayerPerceptron } from "./multilayer-perceptron.js";
-import type { AnyNet, Net } from "./net.js";
+import type { AnyNet, ApplyOptions, Net } from "./net.js";
 
 /** A hidden layer: its number from 1 in a perceptron, its name in a tfjs model. */
 export type LayerName = number | string;
@@ -28,6 +28,47 @@ export function hiddenNet(given: AnyNet, layer: LayerName): HiddenNet {
   return given instanceof tf.LayersModel
     ? hiddenOfModel(given, layer)
     : hiddenOfPerceptron(asNet("hiddenNet", given), layer);
+}
+
+/** A net whose hidden layer is looked at while it answers. */
+export interface NetWithHidden {
+  /** The net, but that `apply` of a model gives both, one after the other: use {@link NetWithHidden.both}. */
+  net: Net;
+  units: number;
+  positions: number;
+  /** Of the net's logits. */
+  classes: number;
+  /** In one pass, the hidden layer's `[batch, positions · units]` and the logits `[batch, classes]`. */
+  both: (inputs: tf.Tensor, options?: ApplyOptions) => { hidden: tf.Tensor2D; logits: tf.Tensor2D };
+}
+
+/**
+ * A net that gives what {@link hiddenNet} gives beside its logits, in one pass; it shares the net's variables.
+ * @throws ArgumentError as {@link hiddenNet}
+ */
+export function netWithHidden(given: AnyNet, layer: LayerName): NetWithHidden {
+  if (given instanceof tf.LayersModel) return withHiddenOfModel(given, layer);
+  const { units, positions } = hiddenNet(given, layer);
+  const net = given as MultilayerPerceptron;
+  const both: NetWithHidden["both"] = (inputs, { masks } = {}) =>
+    net.hiddenAndLogits(
+      inputs as tf.Tensor2D,
+      layer as number,
+      masks as readonly (tf.Tensor2D | undefined)[] | undefined,
+    );
+  return { net, units, positions, classes: net.classes, both };
+}
+
+function withHiddenOfModel(model: tf.LayersModel, layer: LayerName): NetWithHidden {
+  const { classes } = asNet("hiddenNet", model);
+  const { flat, units, positions } = layerOfModel(model, layer);
+  const joined = tf.layers.concatenate().apply([flat, model.outputs[0]!]) as tf.SymbolicTensor;
+  const net = layersNet("hiddenNet", tf.model({ inputs: model.inputs, outputs: joined }), "activations");
+  const both: NetWithHidden["both"] = (inputs, options) => {
+    const [hidden, logits] = tf.split(net.apply(inputs, options), [positions * units, classes], 1);
+    return { hidden: hidden as tf.Tensor2D, logits: logits as tf.Tensor2D };
+  };
+  return { net, units, positions, classes, both };
 }
 
 function hiddenOfPerceptron(net: Net, layer: LayerName): HiddenNet {
@@ -62,6 +103,13 @@ function hiddenOfPerceptron(net: Net, layer: LayerName): HiddenNet {
 }
 
 function hiddenOfModel(model: tf.LayersModel, layer: LayerName): HiddenNet {
+  const { flat, units, positions } = layerOfModel(model, layer);
+  const net = layersNet("hiddenNet", tf.model({ inputs: model.inputs, outputs: flat }), "activations");
+  return Object.assign(Object.create(net) as Net, { units, positions });
+}
+
+/** What a model's layer gives, as rows. */
+function layerOfModel(model: tf.LayersModel, layer: LayerName) {
   const names = model.layers.map(({ name }) => name);
   const found = model.layers.find(({ name }) => name === layer);
   if (found === undefined) {
@@ -75,7 +123,6 @@ function hiddenOfModel(model: tf.LayersModel, layer: LayerName): HiddenNet {
   check(isKnown, "hiddenNet", `what ${found.name} gives must have a known shape`, output.shape);
   const units = shape.at(-1)!;
   const flat = shape.length === 1 ? output : (tf.layers.flatten().apply(output) as tf.SymbolicTensor);
-  const net = asNet("hiddenNet", tf.model({ inputs: model.inputs, outputs: flat }));
   const positions = shape.slice(0, -1).reduce<number>((product, size) => product * size, 1);
-  return Object.assign(Object.create(net) as Net, { units, positions });
+  return { flat, units, positions };
 }

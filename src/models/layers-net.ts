@@ -28,12 +28,17 @@ export function asNet(where: string, net: AnyNet, what = "the net"): Net {
  * masks from the training's seed in each step, whatever their own seeds: tfjs would repeat the mask of a seeded layer. The losses of
  * its regularizers are added to the training's loss.
  *
+ * @param gives - what its outputs are: those of a hidden layer may be made by any activation
  * @throws ArgumentError unless the model has one input of a known shape and one output `[batch, classes]` of logits, and no
  *   constraints on its weights
  */
-export function layersNet(where: string, model: tf.LayersModel): Net {
+export function layersNet(
+  where: string,
+  model: tf.LayersModel,
+  gives: "logits" | "activations" = "logits",
+): Net {
   const { inputShape, classes } = endsOf(where, model);
-  refuseSoftmax(where, model);
+  if (gives === "logits") refuseSoftmax(where, model);
   const constrained = model.trainableWeights.find(({ constraint }) => (constraint as unknown) != null);
   check(
     constrained === undefined,

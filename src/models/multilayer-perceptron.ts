@@ -98,7 +98,7 @@ export class MultilayerPerceptron implements Net {
       `inputs must have shape [batch, ${this.layerSizes[0]!}]`,
       inputs.shape,
     );
-    return this.activations(inputs, this.layers.length, masks);
+    return this.activations(inputs, { to: this.layers.length }, masks);
   }
 
   /**
@@ -110,17 +110,29 @@ export class MultilayerPerceptron implements Net {
    */
   hidden(inputs: tf.Tensor2D, layer: number, masks?: readonly (tf.Tensor2D | undefined)[]): tf.Tensor2D {
     checkInteger("MultilayerPerceptron.hidden", "layer", layer, 1, this.layers.length - 1);
-    return this.activations(inputs, layer, masks);
+    return this.activations(inputs, { to: layer }, masks);
   }
 
-  private activations(
+  /** What {@link hidden} and {@link logits} give, in one pass. */
+  hiddenAndLogits(
     inputs: tf.Tensor2D,
-    layers: number,
+    layer: number,
+    masks?: readonly (tf.Tensor2D | undefined)[],
+  ): { hidden: tf.Tensor2D; logits: tf.Tensor2D } {
+    const hidden = this.hidden(inputs, layer, masks);
+    return { hidden, logits: this.activations(hidden, { from: layer, to: this.layers.length }, masks) };
+  }
+
+  /** What the layers up to `to` make of that which layer `from` gave: of the inputs by default. */
+  private activations(
+    given: tf.Tensor2D,
+    { from = 0, to }: { from?: number; to: number },
     masks: readonly (tf.Tensor2D | undefined)[] | undefined,
   ): tf.Tensor2D {
     return tf.tidy(() => {
-      let activations = inputs;
-      this.layers.slice(0, layers).forEach(({ weights, biases }, index) => {
+      let activations = given;
+      this.layers.slice(from, to).forEach(({ weights, biases }, place) => {
+        const index = from + place;
         const mask = masks?.[index];
         if (mask) activations = tf.mul(activations, mask);
         activations = tf.add(tf.matMul(activations, weights), biases);
