@@ -58,7 +58,13 @@ describe("train's options", () => {
   });
 
   test("with their units", () => {
-    for (const unit of ["Passes over the data", "Examples per step", "Pixels: shifts", "Epochs in which", "in [0, 1)"]) {
+    for (const unit of [
+      "Passes over the data",
+      "Examples per step",
+      "Pixels: shifts",
+      "Epochs in which",
+      "in [0, 1)",
+    ]) {
       expect(shown.train).toContain(unit);
     }
   });
