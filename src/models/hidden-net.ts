@@ -49,7 +49,9 @@ export interface NetWithHidden {
 export function netWithHidden(given: AnyNet, layer: LayerName): NetWithHidden {
   if (given instanceof tf.LayersModel) return withHiddenOfModel(given, layer);
   const { units, positions } = hiddenNet(given, layer);
-  const net = given as MultilayerPerceptron;
+  const net: Net = given;
+  const isPerceptron = net instanceof MultilayerPerceptron;
+  check(isPerceptron, "hiddenNet", "the net must be a MultilayerPerceptron or a tf.LayersModel", net);
   const both: NetWithHidden["both"] = (inputs, { masks } = {}) =>
     net.hiddenAndLogits(
       inputs as tf.Tensor2D,

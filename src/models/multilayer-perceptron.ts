@@ -35,7 +35,8 @@ export class MultilayerPerceptron implements Net {
   /** @throws ArgumentError unless there are at least two sizes, all whole numbers of at least 1 */
   constructor({ layerSizes, seed = 1 }: MultilayerPerceptronOptions) {
     const expectation = "layerSizes must have at least two sizes, as [784, 30, 10]";
-    check(Array.isArray(layerSizes), "MultilayerPerceptron", expectation, layerSizes);
+    const given: unknown = layerSizes;
+    check(Array.isArray(given), "MultilayerPerceptron", expectation, given);
     check(layerSizes.length >= 2, "MultilayerPerceptron", expectation, [...layerSizes]);
     for (const size of layerSizes) checkInteger("MultilayerPerceptron", "each of layerSizes", size, 1);
     this.layerSizes = [...layerSizes];

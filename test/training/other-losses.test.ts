@@ -191,10 +191,12 @@ describe("hints beside another loss", () => {
       const squares = found.reduce((sum, one, at) => sum + (one - hint[at]!) ** 2, 0);
       return others[row]! + (0.5 / (2 * 4)) * squares;
     });
-    values(loss(outputs, batch)).forEach((one, row) => expect(one).toBeCloseTo(expected[row]!, 4));
+    values(loss(outputs, batch)).forEach((one, row) => {
+      expect(one).toBeCloseTo(expected[row]!, 4);
+    });
     // The hints are the teacher's layer, the logits the student's, and answers are logits alone.
     expect(data.targets).toEqual(logitsOf(hiddenNet(teacher, 1), two));
-    expect(values(net.apply(batch.inputs))).toEqual(values(student.logits(batch.inputs as tf.Tensor2D)));
+    expect(values(net.apply(batch.inputs))).toEqual(values(student.logits(batch.inputs)));
     // The regressor gets slopes, and so does the student's layer.
     const slopes = tf.variableGrads(() => tf.mean(loss(net.apply(batch.inputs, { training: true }), batch)));
     expect(Object.keys(slopes.grads).length).toBeGreaterThanOrEqual(6);
@@ -241,7 +243,9 @@ describe("hints beside another loss", () => {
       });
       await train(joint.net, joint.data, { ...options, epochs: 1, batchSize: 200 });
       const moving = values(student.layers[2]!.getWeights()[2]!);
-      moving.forEach((one, filter) => expect(one).toBeCloseTo(0.01 * means[filter]!, 5));
+      moving.forEach((one, filter) => {
+        expect(one).toBeCloseTo(0.01 * means[filter]!, 5);
+      });
       const some = { ...options, epochs: 20, batchSize: 32, evaluateOn: digits };
       const { epochs } = await train(joint.net, joint.data, some);
       expect(epochs.at(-1)!.loss).toBeLessThan(0.7 * epochs[0]!.loss);
