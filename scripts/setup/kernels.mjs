@@ -12,8 +12,21 @@ import { versionOf } from "./tools.mjs";
 const ADDONS = [
   { source: ["kernels", "kernels.cc"], addon: "kernels.node", takesTensorFlow: false },
   { source: ["runtime", "signals.cc"], addon: "signals.node", takesTensorFlow: false },
-  { source: ["training", "recorded", "momentum.cc"], addon: "momentum.node", takesTensorFlow: true },
+  { source: ["training", "recorded", "operations.cc"], addon: "operations.node", takesTensorFlow: true },
   { source: ["training", "recorded", "session.cc"], addon: "session.node", takesTensorFlow: true },
+];
+/** Of these sources. */
+const HEADERS = [
+  ["kernels", "widest.h"],
+  ...[
+    "bias-relu.h",
+    "kernel-call.h",
+    "momentum.h",
+    "product-momentum.h",
+    "product-tile.h",
+    "softened-loss.h",
+    "team.h",
+  ].map((name) => ["training", "recorded", name]),
 ];
 const FLAGS = [
   "-std=c++17",
@@ -36,13 +49,13 @@ export function kernels(root) {
   const addons = ADDONS.filter(({ takesTensorFlow }) => hasTensorFlow || !takesTensorFlow).map(
     ({ source, ...rest }) => ({ source: join(root, "src", ...source), ...rest }),
   );
-  const header = join(root, "src", "kernels", "widest.h");
+  const headers = HEADERS.map((path) => join(root, "src", ...path));
   const folder = join(root, ".cache", "kernels");
   const compiler = versionOf("g++");
   return {
     name: "kernels",
     inputs: [
-      [...addons.map(({ source }) => source), header].map((path) => readFileSync(path, "utf8")),
+      [...addons.map(({ source }) => source), ...headers].map((path) => readFileSync(path, "utf8")),
       FLAGS,
       hasTensorFlow ? TENSORFLOW_VERSION : "no TensorFlow to compile against",
       compiler ?? "no g++",
@@ -64,7 +77,7 @@ export function kernels(root) {
       makeFolder(join(root, ".cache"));
       const fresh = temporaryName(folder);
       makeFolder(fresh);
-      const headers = `-I${join(root, "node_modules", "node-api-headers", "include")}`;
+      const napi = `-I${join(root, "node_modules", "node-api-headers", "include")}`;
       // tfjs-node's addon has loaded the library before.
       const tensorFlow = [
         `-I${join(nativeFolder(root), "include")}`,
@@ -76,12 +89,12 @@ export function kernels(root) {
       const linking = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
       for (const { source, addon, takesTensorFlow } of addons) {
         const files = [source, "-o", join(fresh, addon), ...(takesTensorFlow ? tensorFlow : [])];
-        await runCommand("g++", [...FLAGS, ...linking, headers, ...files], {
+        await runCommand("g++", [...FLAGS, ...linking, napi, ...files], {
           repair: "update g++ to a version that knows C++17",
         });
       }
       // By this the library sees whether an addon is of the sources that it lies beside.
-      const files = [...addons.map(({ source }) => source), header];
+      const files = [...addons.map(({ source }) => source), ...headers];
       const hashes = await Promise.all(
         files.map(async (path) => [relative(root, path), await fileHash(path)]),
       );

@@ -13,7 +13,7 @@ import { hexadecimal, sha256 } from "../support/sha256.js";
  * changed since: another version's functions may do something else.
  */
 export function compiledAddon(
-  name: "kernels" | "signals" | "momentum" | "session",
+  name: "kernels" | "signals" | "operations" | "session",
   root = repositoryRoot,
 ): unknown {
   const folder = join(root, ".cache", "kernels");

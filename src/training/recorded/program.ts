@@ -1,12 +1,13 @@
 /** The part of a training's graph that computes one step on batches of one shape. */
 import * as tf from "@tensorflow/tfjs";
+import { isApart } from "./apart.js";
 import type { OptimizerOptions } from "../optimizer.js";
 import type { GraphNode } from "./graph-definition.js";
 import type { GraphVariables } from "./graph-variables.js";
 import { handleNodes, node, placeholder, typed, type GraphVariable } from "./nodes.js";
-import type { Feed, Session } from "./session.js";
+import { takesProducts, type Feed, type Session } from "./session.js";
 import { tapeNodes } from "./tape-nodes.js";
-import { typeOf, type Constant, type Source, type Tape } from "./tape.js";
+import { TYPE, typeOf, type Constant, type Source, type Tape } from "./tape.js";
 import { updateNodes, type StepNumbers } from "./update-nodes.js";
 
 /** A variable that the optimiser changes. */
@@ -18,6 +19,9 @@ export interface Trained {
   maxNorm: number;
 }
 
+/** A narrower product takes less time for itself than as part of an update, which computes this many columns at once. */
+const LEAST_COLUMNS = 48;
+
 /** See {@link makeProgram}. */
 export interface Program {
   tape: Tape;
@@ -26,12 +30,6 @@ export interface Program {
   /** Takes one step; returns the loss before it. */
   run(inputs: readonly tf.Tensor[], numbers: StepNumbers): number;
 }
-
-/**
- * Operations whose results never lie in the memory of what they are given, also after TensorFlow's optimiser has been over the graph,
- * which may replace a product by 1 by the other factor itself.
- */
-const FRESH = new Set(["MatMul", "Conv2DBackpropFilter"]);
 
 /**
  * Adds a step to a graph.
@@ -60,30 +58,33 @@ export function makeProgram(
   const handles = new Set([...used, ...held, ...trained.flatMap((one) => one.slots)]);
   const fed = new Map(changing.map((index) => [index, tape.constants[index]!]));
   const results: GraphNode[] = [];
-  /** The node that gives a result in memory of its own: others may lie in a variable's, which is about to change. */
-  const ownResult = (source: Source): string => {
-    const { kind, index } = source;
-    if (kind === "operation" && FRESH.has(tape.operations[index]!.name)) return nameOf(source);
+  /** The node that gives a copy of a value. */
+  const copyOf = (source: Source): string => {
     const copy = `${part}/result${results.length}`;
     results.push(node(copy, "DeepCopy", [nameOf(source)], [typed("T", typeOf(tape, source).type)]));
     return copy;
   };
-  const loss = ownResult(tape.results.get("loss")!);
+  /** The node that gives a value to be read after variables have begun to change, in whose memory it may lie. */
+  const keptOf = (source: Source): string =>
+    source.output === 0 && isApart(tape, source) ? nameOf(source) : copyOf(source);
+  const loss = keptOf(tape.results.get("loss")!);
   const changes = trained.flatMap(({ name, variable, slots, maxNorm }) => {
     const gradient = tape.results.get(name);
     // A variable that the loss does not depend on stays as it is.
     if (gradient === undefined) return [];
     const { type: gradientType } = typeOf(tape, gradient);
-    return [
-      { variable: variables.of(variable), slots, gradient: ownResult(gradient), gradientType, maxNorm },
-    ];
+    const factors = optimizer.optimizer === "momentum" ? factorsOf(tape, gradient) : undefined;
+    const given =
+      factors === undefined ? keptOf(gradient) : ([keptOf(factors[0]), keptOf(factors[1])] as const);
+    return [{ variable: variables.of(variable), slots, gradient: given, gradientType, maxNorm }];
   });
+  // What a variable is assigned becomes its memory.
   const assigned = [...tape.assigned].map(([index, source]) => {
-    return { variable: variables.of(tape.variables[index]!), value: ownResult(source) };
+    return { variable: variables.of(tape.variables[index]!), value: copyOf(source) };
   });
   // Nothing changes before all is computed.
   const computed = `${part}/computed`;
-  const given = [loss, ...changes.map(({ gradient }) => gradient), ...assigned.map(({ value }) => value)];
+  const given = [loss, ...changes.flatMap(({ gradient }) => gradient), ...assigned.map(({ value }) => value)];
   const update = updateNodes(part, optimizer, changes, computed);
   const assignments = assigned.map(({ variable: { name, type }, value }) =>
     node(
@@ -123,6 +124,18 @@ export function makeProgram(
       return mean![0]!;
     },
   };
+}
+
+/** Left and right if a value is left' · right, matrices of float32, and the processor can update weights by such a product at once. */
+function factorsOf(tape: Tape, source: Source): readonly [Source, Source] | undefined {
+  const operation = source.kind === "operation" ? tape.operations[source.index] : undefined;
+  if (operation?.name !== "MatMul" || !takesProducts()) return undefined;
+  const valueOf = (name: string) => operation.attributes.find((attribute) => attribute.name === name)?.value;
+  const isSuch =
+    valueOf("transpose_a") === true && valueOf("transpose_b") === false && valueOf("T") === TYPE.float32;
+  const [left, right] = operation.inputs;
+  const isWide = operation.outputs[0]!.shape[1]! >= LEAST_COLUMNS;
+  return isSuch && isWide && left !== undefined && right !== undefined ? [left, right] : undefined;
 }
 
 /** A node that does nothing but run after others. */

@@ -12,7 +12,9 @@ import { checkLossTerms } from "../loss-terms.js";
 import { checkStepOptions, SLOTS, type OptimizerOptions } from "../optimizer.js";
 import type { Precision } from "../precision.js";
 import { trainStep, type TrainStep } from "../train-step.js";
+import { compiledLoss } from "./compiled-loss.js";
 import { completedTape } from "./completed-tape.js";
+import { fusedTape } from "./fused-tape.js";
 import { graphVariables } from "./graph-variables.js";
 import { makeProgram, type Program } from "./program.js";
 import { isShared, record, unshare } from "./recorder.js";
@@ -53,6 +55,7 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
       console.warn(`dark-knowledge: ${sentence}`);
     },
   } = options;
+  const computed = compiledLoss(loss);
   const session = openSession();
   const variables = graphVariables(session);
   const slotNames = SLOTS[optimizer.optimizer];
@@ -75,7 +78,7 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
 
   const work = (batch: Batch, masks: Masks) => () => {
     const { value, grads } = tf.variableGrads(
-      () => netLoss(net, loss, batch, masks),
+      () => netLoss(net, computed, batch, masks),
       trained.map(({ variable }) => variable),
     );
     const gradients = trained.flatMap(({ name, variable: { name: key } }) =>
@@ -85,8 +88,9 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
   };
 
   const programOf = (recorded: Tape, changing: readonly number[]): Program | string => {
-    const tape = completedTape(precision === "bfloat16" ? roundedTape(recorded) : recorded, (operation) =>
-      session.definition(operation),
+    const tape = completedTape(
+      fusedTape(precision === "bfloat16" ? roundedTape(recorded) : recorded),
+      (operation) => session.definition(operation),
     );
     if (typeof tape === "string") return tape;
     const program = makeProgram({ session, variables }, `step${parts++}`, {

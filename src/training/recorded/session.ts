@@ -48,14 +48,27 @@ interface Addon {
   close(session: unknown): void;
 }
 
+/** Operations of our own (operations.cc). */
+interface Operations {
+  /** Makes them known to TensorFlow; an empty text, or why it could not. */
+  registerOperations(): string;
+  /** Whether an update by a product is faster here than a product and an update. */
+  takesProducts(): boolean;
+}
+
 /**
- * Whether this process can have sessions that know the operation of momentum.cc: TensorFlow's native library computes, and set-up has
+ * Whether this process can have sessions that know the operations of operations.cc: TensorFlow's native library computes, and set-up has
  * compiled both.
  */
 export function hasSessions(): boolean {
   if (!isNative() || compiledAddon("session") === undefined) return false;
-  const momentum = compiledAddon("momentum") as { registerOperation(): string } | undefined;
-  return momentum?.registerOperation() === "";
+  const operations = compiledAddon("operations") as Operations | undefined;
+  return operations?.registerOperations() === "";
+}
+
+/** Whether a graph may have DarkKnowledgeProductMomentum on this processor. Needs {@link hasSessions}. */
+export function takesProducts(): boolean {
+  return (compiledAddon("operations") as Operations).takesProducts();
 }
 
 /**

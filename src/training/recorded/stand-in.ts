@@ -9,6 +9,12 @@ export interface Backend {
     get(dataId: object): { id: number; shape: number[]; dtype: number; values: unknown };
   };
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly tf.TensorInfo[],
+    count: number,
+  ): tf.Tensor[];
   move(dataId: object, ...rest: unknown[]): void;
   readSync(dataId: object): unknown;
   refCount(dataId: object): number;

@@ -17,8 +17,8 @@ export interface Change {
   variable: GraphVariable;
   /** What the optimiser remembers of it, in the order of `SLOTS`. */
   slots: readonly GraphVariable[];
-  /** The node that gives its gradient. */
-  gradient: string;
+  /** The node that gives its gradient, or the two whose product it is, the first transposed. */
+  gradient: string | readonly [left: string, right: string];
   /** The gradient's type: float32, or of a rounded product bfloat16. */
   gradientType: number;
   /** Largest norm of a unit's incoming weights, along all axes but the last one; Infinity for no constraint. */
@@ -52,7 +52,7 @@ export function updateNodes(
     : adamNodes(part, changes, after);
 }
 
-/** By the operation of momentum.cc, which updates and constrains in one pass over the values. */
+/** By operations of our own, which update and constrain in one pass over the values. */
 function momentumNodes(part: string, momentum: number, changes: readonly Change[], after: string): Update {
   const limits = [...new Set(changes.map(({ maxNorm }) => maxNorm))];
   const parameters = limits.map((limit, index) => ({ limit, name: `${part}/parameters${index}` }));
@@ -65,12 +65,19 @@ function momentumNodes(part: string, momentum: number, changes: readonly Change[
       node(`${name}/velocity`, "ReadVariableOp", [`${part}/${slots[0]!.name}`], read),
       // What is read is the variable's own memory, which the operation changes.
       node(`${name}/weights`, "ReadVariableOp", [`${part}/${variable.name}`, `^${after}`], read),
-      node(
-        name,
-        "DarkKnowledgeMomentum",
-        [`${name}/weights`, `${name}/velocity`, gradient, given],
-        [typed("T", gradientType)],
-      ),
+      typeof gradient === "string"
+        ? node(
+            name,
+            "DarkKnowledgeMomentum",
+            [`${name}/weights`, `${name}/velocity`, gradient, given],
+            [typed("T", gradientType)],
+          )
+        : node(
+            name,
+            "DarkKnowledgeProductMomentum",
+            [`${name}/weights`, `${name}/velocity`, ...gradient, given],
+            [],
+          ),
     ];
   });
   return {
@@ -98,7 +105,7 @@ function adamNodes(part: string, changes: readonly Change[], after: string): Upd
     const handles = [variable, ...slots].map((one) => `${part}/${one.name}`);
     const inputs = [...handles, ...operands, `${name}/gradient`, `^${after}`];
     const casts = [typed("SrcT", gradientType), typed("DstT"), flag("Truncate", false)];
-    const widened = node(`${name}/gradient`, "Cast", [gradient], casts);
+    const widened = node(`${name}/gradient`, "Cast", [gradient as string], casts);
     const update = node(name, "ResourceApplyAdam", inputs, attributes);
     if (maxNorm === Infinity) return [widened, update];
     return [widened, update, ...constraintNodes(name, { ...variable, name: handles[0]! }, maxNorm)];

@@ -1,6 +1,7 @@
 /** The recorded step against the plain one, which is its reference: the same batches, masks and rates, step by step. */
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { compiledAddon } from "../../../src/runtime/compiled-addon.js";
 import { backendReady } from "../../../src/runtime/backend.js";
 import type { Batch } from "../../../src/data/batches.js";
 import { asNet } from "../../../src/models/layers-net.js";
@@ -10,7 +11,7 @@ import { randomGenerator } from "../../../src/support/random.js";
 import { distillation, hardTargets } from "../../../src/training/batch-loss.js";
 import type { BatchLoss } from "../../../src/training/named-loss.js";
 import { recordedStep } from "../../../src/training/recorded/recorded-step.js";
-import { hasSessions } from "../../../src/training/recorded/session.js";
+import { hasSessions, takesProducts } from "../../../src/training/recorded/session.js";
 import { trainStep, type TrainStep } from "../../../src/training/train-step.js";
 
 const CLASSES = 5;
@@ -91,12 +92,16 @@ function convolutional(): Net {
 }
 
 const perceptron = () => new MultilayerPerceptron({ layerSizes: [12, 20, 15, CLASSES], seed: 1 });
+/** Of layers that no number of a processor's lanes divides, and whose products are part of their update. */
+const wide = () => new MultilayerPerceptron({ layerSizes: [12, 101, 61, CLASSES], seed: 1 });
 const teacher = new MultilayerPerceptron({ layerSizes: [12, 30, CLASSES], seed: 2 });
 const soft = distillation({ temperature: 4, softWeight: 0.7, hardWeight: 0.2 });
 
 const cases: Record<string, Case> = {
   perceptron: { net: perceptron },
   "perceptron with dropout and max-norm": { net: perceptron, maxNorm: 1, rates: { input: 0.2, hidden: 0.5 } },
+  "wide perceptron": { net: wide },
+  "wide perceptron with dropout and max-norm": { net: wide, maxNorm: 1, rates: { input: 0.2, hidden: 0.5 } },
   "distillation from cached logits": { net: perceptron, loss: soft },
   "a teacher that runs beside": {
     net: perceptron,
@@ -134,6 +139,34 @@ describe.runIf(hasSessions())("the recorded step", () => {
     });
     expect(furthestApart(recorded.weights, plain.weights)).toBeLessThan(5e-4);
     expect(furthestApart(recorded.state, plain.state)).toBeLessThan(5e-3);
+  });
+
+  /** The operations of ours in the graph of a case. */
+  function ownOperations(one: Case): string[] {
+    const addon = compiledAddon("session") as { extend(session: unknown, definition: Uint8Array): void };
+    const extend = vi.spyOn(addon, "extend");
+    const net = one.net();
+    const step = recordedStep(net, optionsOf(one));
+    try {
+      takeSteps(net, step, 1);
+      const graph = extend.mock.calls.map(([, bytes]) => Buffer.from(bytes).toString("latin1")).join("");
+      return [...new Set(graph.match(/DarkKnowledge[A-Za-z]+/g))].sort();
+    } finally {
+      step.dispose();
+      extend.mockRestore();
+    }
+  }
+
+  test("computes by operations of our own what it can, and no more", () => {
+    const [relu, loss, momentum] = ["DarkKnowledgeBiasRelu", "DarkKnowledgeLoss", "DarkKnowledgeMomentum"];
+    const products = takesProducts() ? ["DarkKnowledgeProductMomentum"] : [];
+    expect(ownOperations({ net: wide })).toEqual([relu, loss, momentum, ...products]);
+    expect(ownOperations({ net: wide, loss: soft })).toEqual([relu, loss, momentum, ...products]);
+    expect(ownOperations({ net: perceptron })).toEqual([relu, loss, momentum]);
+    expect(ownOperations({ net: convolutional })).toEqual([relu, loss, momentum]);
+    expect(ownOperations({ net: wide, optimizer: "adam" })).toEqual([relu, loss]);
+    const own = (logits: tf.Tensor2D, batch: Batch) => hardTargets(logits, batch);
+    expect(ownOperations({ net: wide, loss: own })).toEqual([relu, momentum, ...products]);
   });
 
   /** Steps by both, and what the recorded one said. */
