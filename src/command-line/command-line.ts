@@ -1,6 +1,6 @@
 /**
- * The command `dark-knowledge`: all that runs after set-up. Each subcommand has a folder; its `command.ts` says what may be given to it, and loads
- * what it runs, and TensorFlow with that, only when it is called rightly.
+ * The command `dark-knowledge`, which runs everything after set-up. Each subcommand has a folder. Its `command.ts` declares the arguments, and
+ * loads the code that it runs, with TensorFlow, only once the arguments are valid.
  */
 import { Command } from "commander";
 import { ArgumentError, FileError } from "../support/checks.js";
@@ -20,7 +20,7 @@ import { sweepCommand } from "./sweep/command.js";
 import { trialCommand } from "./trial/command.js";
 import { trialsCommand } from "./trials/command.js";
 
-/** In the order of the list that `--help` prints. */
+/** In the order in which `--help` lists them. */
 const COMMANDS = [
   reproduceCommand,
   studyCommand,
@@ -38,8 +38,8 @@ const COMMANDS = [
 ];
 
 /**
- * Runs the command; sets the exit code, and throws nothing.
- * @param beforehand - is done first, unless it is help that is asked for, or something was wrongly given
+ * Runs the command and sets the exit code. It throws nothing.
+ * @param beforehand - runs first, except for help and wrong arguments
  */
 export async function main(
   argv: readonly string[] = process.argv,
@@ -53,13 +53,13 @@ export async function main(
   }
 }
 
-/** Whether an error's message says all; others are ours and keep their trace. Set-up's class is not TypeScript's. */
+/** Whether an error's message is enough; other errors are our own faults and keep their trace. Set-up's error class is JavaScript. */
 function isForReading(error: unknown): error is Error {
   const isNamed = [ArgumentError, FileError, InterruptedError].some((kind) => error instanceof kind);
   return isNamed || (error instanceof Error && error.name === "SetupError");
 }
 
-/** The command with its subcommands, for running or for reading. */
+/** The command with its subcommands, to run or to inspect. */
 export function darkKnowledge(): Command {
   const program = new Command("dark-knowledge")
     .description("Reproduces, measures and shows the workbook; docs/commands.md has an example of each.")

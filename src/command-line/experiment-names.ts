@@ -1,8 +1,8 @@
-/** The experiments' names without the experiments, and TensorFlow with them: each has a folder of its name. */
+/** The names of the experiments, read from their folders without loading the experiments and TensorFlow. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** In the order of their numbers. */
+/** In numerical order. */
 export function experimentNames(): string[] {
   return readdirSync(join(__dirname, "..", "experiments"))
     .filter((name) => /^\d\d-/.test(name))

@@ -1,21 +1,21 @@
-/** The values of a command's options: checked as they are read, before anything else is loaded. */
+/** Reads and checks the values of a command's options, before anything else is loaded. */
 import { checkKind, type Kind } from "../support/options.js";
 
-/** Such as `20`, `0.5` or `1e-3`. */
+/** A number such as `20`, `0.5` or `1e-3`. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The number that a text stands for, or the text if it is none. */
+/** The number in a text, or the text itself if it is not a number. */
 export function asNumber(text: string): unknown {
   return NUMBER.test(text) ? Number(text) : text;
 }
 
 /**
- * What commander calls with an option's text.
+ * Makes the function that commander calls with an option's text.
  *
  * @param where - the command, for errors
  * @param name - the option
- * @param kind - what it may be
- * @param read - makes a value of the text. Default: the text itself
+ * @param kind - the values it may have
+ * @param read - converts the text to a value. Default: the text itself
  * @throws ArgumentError `sweep: workers must be a whole number of at least 1, got 0`
  */
 export function optionValue<Value>(
@@ -31,7 +31,7 @@ export function optionValue<Value>(
   };
 }
 
-/** For an option that may be given several times: all its texts. */
+/** Collects the texts of a repeatable option. */
 export function collect(text: string, others: readonly string[]): string[] {
   return [...others, text];
 }

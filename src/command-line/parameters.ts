@@ -1,14 +1,14 @@
-/** Options as people write them in a shell: `-p NAME=VALUE`, the same for every command. */
+/** Parameters in a shell, `-p NAME=VALUE`, the same for every command. */
 import { ArgumentError } from "../support/checks.js";
 
-/** What begins so and is no JSON is a slip, and no text. */
+/** A value that begins like this but is not JSON is a mistake, not a text. */
 const LIKE_JSON = /^[[\]{}"\d+-]/;
 
 /**
- * Reads one option: its value is JSON, such as `20`, `[1,2,3]` or `{"input":0.1}`, or else a text as it stands, such as `full`.
+ * Reads one parameter. Its value is JSON, such as `20`, `[1,2,3]` or `{"input":0.1}`, or plain text, such as `full`.
  *
- * @param where - what it was given to, for the error: `-p`
- * @throws ArgumentError if there is no name, or the value begins like JSON and is none
+ * @param where - the option, for the error: `-p`
+ * @throws ArgumentError if the name is missing, or the value begins like JSON but is not JSON
  */
 export function readParameter(where: string, text: string): [name: string, value: unknown] {
   const [, name, value = ""] = /^(\w+)=(.*)$/s.exec(text) ?? [];
@@ -25,8 +25,8 @@ export function readParameter(where: string, text: string): [name: string, value
 }
 
 /**
- * Parameters with one more.
- * @throws ArgumentError if it is there already
+ * Adds a parameter to others.
+ * @throws ArgumentError if it was given before
  */
 export function withParameter(
   where: string,

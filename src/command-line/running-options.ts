@@ -16,11 +16,11 @@ export function engineOption(where: string): Option {
 export function workersOption(where: string): Option {
   return new Option(
     "--workers <n>",
-    "trials at once (default: one for each core, or as the cluster takes)",
+    "number of trials at once (default: one per core, or the cluster's limit)",
   ).argParser(optionValue(where, "workers", ENGINE_KINDS.workers, asNumber));
 }
 
-/** Of every command that looks at trials. */
+/** The option of every command that uses trials. */
 export function storeOption(): Option {
   return new Option("--store <folder>", "where trials are kept").default(defaultStore);
 }

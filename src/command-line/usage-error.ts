@@ -1,9 +1,9 @@
-/** Errors about what a command was given. */
+/** Errors about a command's arguments. */
 import { ArgumentError } from "../support/checks.js";
 
 /**
- * @param subject - the option or the folder that the error is about
- * @param details - `repair`: what the user can do
+ * @param subject - the option or the folder that is wrong
+ * @param details - `repair`: advice for the user
  */
 export function usageError(
   subject: string,

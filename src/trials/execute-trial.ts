@@ -1,4 +1,4 @@
-/** Runs one trial in this process and leaves its result in its folder: what every engine does in the end. */
+/** Runs one trial in this process and writes its result into its folder; every engine ends here. */
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -22,14 +22,14 @@ import {
 } from "./trial-folder.js";
 import { takeTrialLock } from "./trial-lock.js";
 
-/** Least time, in milliseconds, between two writings of how far a trial is. */
+/** Minimum time, in milliseconds, between two writes of a trial's progress. */
 const PROGRESS_PAUSE = 1000;
 
 /**
- * Runs a trial unless it is finished; if another process runs it, waits for that one. Trainings that were begun
- * before go on from their checkpoints.
+ * Runs a trial unless it is finished. If another process runs it, this one waits. Interrupted trainings
+ * resume from their checkpoints.
  *
- * @param folder - the trial's own, where `result.json` or `error.json` is left
+ * @param folder - the trial's folder, for `result.json` or `error.json`
  * @returns how it ended; it never rejects because of the recipe
  * @throws FileError if the folder can't be written
  */
@@ -73,7 +73,7 @@ export async function executeTrial(
   }
 }
 
-/** @throws Error if the trial has got another name since its folder was made */
+/** @throws Error if the trial's name has changed since its folder was made */
 function checkPlace({ hash, trial }: KnownTrial, folder: string): void {
   if (basename(resolve(folder)) === hash) return;
   throw new Error(
@@ -82,7 +82,7 @@ function checkPlace({ hash, trial }: KnownTrial, folder: string): void {
   );
 }
 
-/** @throws Error if what the trial was named by is not all that its result depends on */
+/** @throws Error if the trial's result depends on more than its name covers */
 function checkUnchanged({ trial, isUnchanged }: KnownTrial): void {
   if (isUnchanged()) return;
   throw new Error(
@@ -91,7 +91,7 @@ function checkUnchanged({ trial, isUnchanged }: KnownTrial): void {
   );
 }
 
-/** Writes how far the trial is for whoever watches, and TensorBoard's events. */
+/** Writes the trial's progress and TensorBoard's events. */
 function trialProgress(folder: string, onProgress: ProgressListener | undefined): ProgressListener {
   const events = isNative() ? tensorBoardListener(join(folder, TRIAL_FILES.tensorBoard)) : undefined;
   let writtenAt = -Infinity;

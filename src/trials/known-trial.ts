@@ -1,4 +1,4 @@
-/** What a trial is known by: the content of all that its result depends on. */
+/** The identity of a trial: the content of everything that its result depends on. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { keyedOptions } from "../storage/added-later.js";
@@ -9,24 +9,24 @@ import { completeTrial, type FoundRecipe } from "./recipe.js";
 import { findRecipe } from "./recipes.js";
 import type { Trial } from "./trial.js";
 
-/** A trial with its recipe, and its name. */
+/** A trial with its recipe and its name. */
 export interface KnownTrial extends FoundRecipe {
-  /** With all options. */
+  /** The trial with all options. */
   trial: Trial;
   /**
-   * The trial's name: equal for equal code of the recipe, values of all options, content of the files that it reads, and seed.
-   * What the recipe is called or where its file lies doesn't count.
+   * The trial's name: a hash of the recipe's code, the values of all options, the content of the files that it reads, and the seed.
+   * The recipe's name and the place of its file don't count.
    */
   hash: string;
 }
 
-/** As many hexadecimal digits name a trial: 64 bits, by which two of a million trials don't meet. */
+/** Hexadecimal digits of a trial's name: 64 bits, enough that a million trials don't collide. */
 const HASH_DIGITS = 16;
 
 /**
  * Finds a trial's recipe, fills in its options, and names it.
- * @throws ArgumentError if there is no such recipe, or it hasn't such an option
- * @throws FileError if the recipe's file, or one that it reads, is not there
+ * @throws ArgumentError if the recipe or an option does not exist
+ * @throws FileError if the recipe's file, or one that it reads, is missing
  */
 export function knownTrial(given: Trial): KnownTrial {
   const { recipe, code, isUnchanged } = findRecipe(given.recipe);

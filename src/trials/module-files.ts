@@ -1,4 +1,4 @@
-/** The files that a module of one's own is made of: itself, and all that it takes by a relative path. */
+/** The files of a user's module: itself, and everything that it imports by a relative path. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
@@ -6,16 +6,16 @@ import { dirname, join, relative, sep } from "node:path";
 /** One of those files. */
 export interface ModuleFile {
   bytes: Uint8Array;
-  /** Whether another takes it by `import`, so that this process can't load it a second time. */
+  /** Whether another file uses `import` for it, so that this process can't reload it. */
   isImported: boolean;
 }
 
-/** Every text in quotes that begins as a relative path does, with the `import` or `from` before it. */
+/** Every quoted text that begins like a relative path, with the `import` or `from` before it. */
 const RELATIVE_PATHS = /(\bimport\s*\(?\s*|\bfrom\s*)?(["'`])(\.{1,2}(?:\/[^"'`\n\r]*)?)\2/g;
 
 /**
- * All files of a module, by their paths. They are found in the text: whatever in quotes names a file by a relative path is
- * taken for one of them, also where it is not for `require` or `import`.
+ * All files of a module, by their paths. They are found in the text: every quoted relative path to an existing file
+ * counts, even outside `require` or `import`.
  *
  * @param main - the module's path, without symbolic links
  */
@@ -39,7 +39,7 @@ export function moduleFiles(main: string): Map<string, ModuleFile> {
   return found;
 }
 
-/** Files that a module has loaded so far, wherever their paths came from. */
+/** Files that a module has loaded so far, by any path. */
 export function loadedFiles(main: string, cache: NodeJS.Dict<NodeJS.Module>): Set<string> {
   const found = new Set<string>();
   const add = (module: NodeJS.Module | undefined) => {
@@ -55,12 +55,12 @@ function resolved(from: string, path: string): string | undefined {
   try {
     return createRequire(from).resolve(path.replace(/[?#].*$/, ""));
   } catch {
-    // Text in quotes, which only looks like a path.
+    // Quoted text that only looks like a path.
     return undefined;
   }
 }
 
-/** Whether a file belongs to a package, this library among them: packages are known by their versions. */
+/** Whether a file belongs to a package, including this library; packages are identified by their versions. */
 function isInstalled(path: string): boolean {
   if (path.includes(`${sep}node_modules${sep}`)) return true;
   const built = path.indexOf(`${sep}dist${sep}`);
@@ -75,7 +75,7 @@ function packageName(folder: string): unknown {
   }
 }
 
-/** Where a file lies beside a module, the same on every machine and whatever the module is called. */
+/** A file's path relative to a module, the same on every machine and for any name of the module. */
 export function placeBeside(main: string, path: string): string {
   if (path === main) return "the recipe";
   return relative(dirname(main), path).replaceAll(sep, "/");

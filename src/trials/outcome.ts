@@ -1,15 +1,15 @@
-/** What a recipe gives back, looked at before it is kept: JSON would turn what is no number into null, without a word. */
+/** Checks the outcome of a recipe before it is stored: JSON would silently turn NaN into null. */
 import { check } from "../support/checks.js";
 import { plainJson, revived } from "../support/plain-json.js";
 import type { TrialOutcome } from "./recipe.js";
 import type { Json } from "./trial.js";
 
 /**
- * An outcome of plain numbers, texts, lists and objects: metrics may be big integers or tensors of one number, details may have typed arrays.
- * NaN and the infinities stay what they are.
+ * The outcome as plain numbers, texts, lists and objects. Metrics may be big integers or tensors of one number, and details may contain
+ * typed arrays. NaN and the infinities are preserved.
  *
  * @param recipe - its name
- * @throws ArgumentError unless it has metrics and each is a number, or naming what of the details can't be kept
+ * @throws ArgumentError unless it has metrics and each is a number, or naming a detail that can't be stored
  */
 export function plainOutcome(recipe: string, outcome: unknown): TrialOutcome {
   const where = `recipe ${recipe}`;
@@ -38,12 +38,12 @@ function plainNumber(where: string, name: string, value: unknown): number {
 const plain = (where: string, value: unknown, path: string) =>
   plainJson(where, value, { notFinite: "name" }, path) as Json;
 
-/** An outcome as it is written to a file. */
+/** An outcome in the form for a file. */
 export function writtenOutcome(outcome: TrialOutcome): unknown {
   return plainJson("trial", outcome, { notFinite: "name" });
 }
 
-/** An outcome as it was, out of a file. */
+/** An outcome read from a file. */
 export function readOutcome<Outcome extends TrialOutcome>(written: Outcome): Outcome {
   const { metrics, details } = written;
   // Earlier versions wrote NaN as null.

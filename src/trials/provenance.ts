@@ -1,4 +1,4 @@
-/** By what and on what a result was made. */
+/** The provenance of a result. */
 import { arch, availableParallelism, cpus, totalmem, type } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -7,14 +7,14 @@ import { backendReady } from "../runtime/backend.js";
 import { readJsonFile } from "../storage/json-file.js";
 import { repositoryRoot } from "../support/paths.js";
 
-/** Where a record comes from: code, machine, versions. */
+/** The origin of a record: code, machine, versions. */
 export interface Provenance {
-  /** Of this library, Node, tfjs and what computes. */
+  /** Versions of this library, Node, tfjs and the backend. */
   versions: Record<string, string>;
   machine: Record<string, string | number>;
 }
 
-/** Of results that are made in this process. */
+/** The provenance of results made in this process. */
 export async function provenance(): Promise<Provenance> {
   const path = join(repositoryRoot, "package.json");
   const { version } = readJsonFile(path, z.object({ version: z.string() }), {

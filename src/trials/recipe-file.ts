@@ -1,4 +1,4 @@
-/** Recipes in files of one's own: loaded anew once they were edited, and known by the content of all their files. */
+/** Recipes in users' own files: reloaded after an edit, and identified by the content of all their files. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
@@ -24,7 +24,7 @@ const loaded = new Map<string, LoadedModule>();
  * The recipe that a CommonJS module exports as `recipe`.
  *
  * @param name - the module's path
- * @throws FileError if there is no such module, or none with a recipe, or it was edited and can't be loaded again
+ * @throws FileError if the module does not exist, exports no recipe, or was edited and can't be reloaded
  */
 export function recipeInFile(name: string): FoundRecipe {
   const path = resolve(name);
@@ -39,13 +39,13 @@ export function recipeInFile(name: string): FoundRecipe {
   return { recipe: recipe as Recipe, code: module.code, isUnchanged: () => isUnchanged(real, module) };
 }
 
-/** The module as it is in its files now. */
+/** The module in the current version of its files. */
 function currentModule(path: string): LoadedModule {
   const known = loaded.get(path);
   if (known && isUnchanged(path, known)) return known;
   const before = moduleFiles(path);
   if (known) checkCanBeLoadedAgain(path, known, before);
-  // Whoever else has loaded one of them, perhaps before it was edited, keeps what he has.
+  // Other code that loaded one of them, perhaps before the edit, keeps its version.
   for (const file of filesOf(path, known).keys()) Reflect.deleteProperty(load.cache, file);
   const exports: unknown = load(path);
   if (codeOf(path, moduleFiles(path)) !== codeOf(path, before)) {
@@ -62,7 +62,7 @@ function isUnchanged(path: string, known: LoadedModule): boolean {
   return known.code === codeOf(path, filesOf(path, known));
 }
 
-/** The files that can be seen in the text, and those that were loaded by a path that can't. */
+/** The files that are visible in the text, and those loaded by a computed path. */
 function filesOf(path: string, known?: LoadedModule): Files {
   const files = moduleFiles(path);
   for (const file of [...loadedFiles(path, load.cache), ...(known?.files.keys() ?? [])]) {
@@ -72,13 +72,13 @@ function filesOf(path: string, known?: LoadedModule): Files {
   return files;
 }
 
-/** What a module is known by: the content of its files and where they lie beside each other, not where it lies itself. */
+/** The identity of a module: the content and relative places of its files, not its own place. */
 function codeOf(path: string, files: Files): string {
   const contents = [...files].map(([file, { bytes }]) => [placeBeside(path, file), bytes] as const);
   return `files ${keyOf("recipe", Object.fromEntries(contents))}`;
 }
 
-/** Node keeps ES modules for as long as the process lives. @throws FileError if one of them was edited */
+/** Node keeps ES modules as long as the process lives. @throws FileError if one of them was edited */
 function checkCanBeLoadedAgain(path: string, known: LoadedModule, now: Files): void {
   for (const [file, { bytes, isImported }] of now) {
     const before = known.files.get(file)?.bytes;

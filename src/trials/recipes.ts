@@ -1,4 +1,4 @@
-/** The recipes that trials can name: those that were handed in, and modules of one's own. */
+/** The recipes that trials can name: registered ones, and your own modules. */
 import { keyOf } from "../storage/key.js";
 import { ArgumentError, check, describe } from "../support/checks.js";
 import { didYouMean } from "../support/near-names.js";
@@ -9,8 +9,8 @@ import type { FoundRecipe, Recipe } from "./recipe.js";
 const registered = new Map<string, Recipe>();
 
 /**
- * Makes recipes known by their names. The experiments hand in theirs (`experiments/recipes.ts`).
- * @throws ArgumentError if another recipe has the name already
+ * Registers recipes by name. The experiments register theirs in `experiments/recipes.ts`.
+ * @throws ArgumentError if another recipe already has the name
  */
 export function registerRecipes(recipes: readonly Recipe[]): void {
   for (const recipe of recipes) {
@@ -20,18 +20,18 @@ export function registerRecipes(recipes: readonly Recipe[]): void {
   }
 }
 
-/** All recipes that were handed in, in that order. */
+/** All registered recipes, in order. */
 export function knownRecipes(): Recipe[] {
   return [...registered.values()];
 }
 
 /**
- * The recipe of a name, or that of a CommonJS module which exports it as `recipe`: own experiments are run like the
+ * The recipe with a name, or the one that a CommonJS module exports as `recipe`. So your own experiments run like the
  * built-in ones.
  *
  * @param name - such as `mnist-distillation`, or a path that ends in `.cjs` or `.js`
- * @throws ArgumentError if there is no recipe of that name
- * @throws FileError if there is no such module, or none with a recipe
+ * @throws ArgumentError if no recipe has that name
+ * @throws FileError if the module does not exist or exports no recipe
  */
 export function findRecipe(name: string): FoundRecipe {
   if (/\.c?js$/.test(name)) return recipeInFile(name);
@@ -46,13 +46,13 @@ export function findRecipe(name: string): FoundRecipe {
   return { recipe, code: `${name} ${code}`, isUnchanged: () => true };
 }
 
-/** The same without what its code is known by. */
+/** The same without the identity of its code. */
 export function recipeNamed(name: string): Recipe {
   return findRecipe(name).recipe;
 }
 
 function textKey({ name, ...recipe }: Recipe): string {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- nothing but their text is wanted
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only their text is needed
   const { run, writeOut } = recipe;
   return keyOf(
     "recipe",

@@ -1,4 +1,4 @@
-/** Runs many trials, on whatever engine: finished ones are not run again, crashed ones are tried again. */
+/** Runs many trials on any engine. Finished trials are not run again; crashed ones are retried. */
 import { join } from "node:path";
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
@@ -24,22 +24,22 @@ import {
 import { defaultStore, trialStore } from "./trial-store.js";
 import { mlflowTracker } from "./tracking/mlflow-tracker.js";
 
-/** How trials are run. */
+/** Options of {@link runTrials}. */
 export interface RunTrialsOptions extends EngineOptions {
   /**
-   * What runs them: `local` (processes of this machine), `inline` (this process), `ray`, `slurm` (clusters; see
+   * The engine: `local` (processes of this machine), `inline` (this process), `ray` or `slurm` (clusters; see
    * docs/clusters.md). Default: local.
    */
   engine?: string | Engine;
-  /** Folder where trials and results are kept. Default: output/trials. */
+  /** Folder of trials and results. Default: output/trials. */
   store?: string;
-  /** How often a crashed or killed trial is tried again. Default: 2. */
+  /** How often a crashed or killed trial is retried. Default: 2. */
   retries?: number;
-  /** Called when something may have changed, twice a second, and at the end. */
+  /** Called twice a second when something may have changed, and at the end. */
   onChange?: ((states: readonly TrialState[]) => void) | undefined;
 }
 
-/** What each option of how trials are run may be. */
+/** The range of each option. */
 export const RUN_KINDS: Kinds<RunTrialsOptions> = {
   engine: kind.optional(kind.nameOr<Engine>(ENGINE_NAMES, "run")),
   store: kind.optional(kind.name),
@@ -54,13 +54,13 @@ const RUN_SCHEMA = optionsSchema(RUN_KINDS);
 const CHANGE_PAUSE = 500;
 
 /**
- * Runs trials, each in a process of its own unless the engine says otherwise.
+ * Runs trials, with the default engine in parallel processes.
  *
- * @returns one result for each trial, in their order; one that failed, or crashed too often, has `status: "failed"` and
- *   does not stop the rest
- * @throws ArgumentError if a trial names no recipe, or an option that the recipe hasn't or that is out of range: before any
- *   of them is run
- * @throws InterruptedError after an interrupt; what is finished is kept, what was running goes on next time
+ * @returns one result for each trial, in order; a trial that failed, or crashed too often, has `status: "failed"` and
+ *   does not stop the others
+ * @throws ArgumentError, before any trial runs, if a trial names an unknown recipe, or an option that is unknown or out of
+ *   range
+ * @throws InterruptedError after an interrupt; finished trials are kept, and running ones resume next time
  */
 export async function runTrials(
   trials: readonly Trial[],
@@ -99,7 +99,7 @@ export async function runTrials(
 
 /**
  * The results, if all have finished.
- * @throws Error that names the trials which failed, and why
+ * @throws Error that names the failed trials, with their errors
  */
 export function allFinished(results: readonly TrialResult[]): Extract<TrialResult, { status: "finished" }>[] {
   const failures = results.filter((result) => result.status === "failed");
@@ -113,7 +113,7 @@ export function allFinished(results: readonly TrialResult[]): Extract<TrialResul
 }
 
 /**
- * Checks trials, and how they are to be run, without running anything or writing a file: for those that only begin when
+ * Checks trials and the options for running them, without running anything or writing a file. For trials that begin only after
  * others have ended.
  *
  * @throws ArgumentError as {@link runTrials}
@@ -132,7 +132,7 @@ function knownTrials(trials: readonly Trial[], options: RunTrialsOptions): Known
   });
 }
 
-/** One state for each trial, equal trials sharing theirs; their folders are made. */
+/** Makes the trials' folders, and one state for each trial; equal trials share a state. */
 function statesOf(known: readonly KnownTrial[], folder: string): { all: TrialState[]; unique: TrialState[] } {
   const store = trialStore(folder);
   const differing = differingOptions(known.map(({ trial }) => trial));
@@ -146,7 +146,7 @@ function statesOf(known: readonly KnownTrial[], folder: string): { all: TrialSta
   return { all, unique: [...states.values()] };
 }
 
-/** Runs what waits, and what has crashed, until nothing is left that may be tried again. */
+/** Runs waiting and crashed trials until none is left that may be retried. */
 async function runRounds(
   states: readonly TrialState[],
   engine: Engine,
@@ -162,7 +162,7 @@ async function runRounds(
     if (open.length === 0 || signal.aborted) return;
     const over = new Set<string>();
     const events: JobEvents = {
-      // Engines of other machines see a start late: a job that is killed at once may be over before.
+      // Engines on other machines see a start late; a job that is killed at once may have ended before.
       started: (hash, where) => {
         if (!over.has(hash)) Object.assign(byHash.get(hash)!, { status: "running", where });
       },

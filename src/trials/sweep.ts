@@ -1,4 +1,4 @@
-/** Many trials written down in few lines: a recipe, what is varied, and seeds. */
+/** A sweep describes many trials in a few lines: a recipe, the values to vary, and seeds. */
 import { z } from "zod";
 import { readJsonFile } from "../storage/json-file.js";
 import { check } from "../support/checks.js";
@@ -6,7 +6,7 @@ import * as kind from "../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../support/options.js";
 import { checkTrial, type Json, type Trial } from "./trial.js";
 
-/** Every combination of the grid's values, with every seed. */
+/** All combinations of the grid's values with every seed. */
 export interface Sweep {
   recipe: string;
   /** Options that all trials have. */
@@ -17,8 +17,8 @@ export interface Sweep {
 }
 
 /**
- * The trials of a sweep, the last option varying fastest but for the seeds.
- * @throws ArgumentError if a grid has no values or one twice, an option is in options and grid, or a trial would be none
+ * The trials of a sweep. Seeds vary fastest, then the last option.
+ * @throws ArgumentError if a grid has no values or one twice, an option is in both options and grid, or a trial would be invalid
  */
 export function sweepTrials(sweep: Sweep): Trial[] {
   return trialsOf("sweep", sweep);
@@ -46,8 +46,8 @@ function trialsOf(where: string, sweep: Sweep): Trial[] {
 
 /**
  * Reads a sweep, or a list of sweeps, from a JSON file.
- * @throws FileError if the file is missing or no JSON
- * @throws ArgumentError if it is no sweep
+ * @throws FileError if the file is missing or is not JSON
+ * @throws ArgumentError if it is not a sweep
  */
 export function readSweep(path: string): Trial[] {
   const found = readJsonFile(path, z.json(), {

@@ -1,4 +1,4 @@
-/** What lies in a trial's folder, and reading it. Every file is written whole or not at all. */
+/** The files of a trial's folder, and reading them. Every file is written completely or not at all. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -25,31 +25,31 @@ export const TRIAL_FILES = {
   progress: "progress.json",
   /** The {@link TrialPlace}, while it runs. */
   place: "running.json",
-  /** What the process of a cluster's engine printed. */
+  /** Output of the process on a cluster. */
   log: "log.txt",
   /** Event files for TensorBoard. */
   tensorBoard: "tensorboard",
 } as const;
 
-/** A trial as it is written down for whoever runs it. */
+/** A trial in a file, for the process that runs it. */
 export interface WrittenTrial {
   trial: Trial;
-  /** What its recipe's code was known by, see {@link KnownTrial}; undefined in a file of one's own, or of an earlier version. */
+  /** Identity of its recipe's code, see {@link KnownTrial}; undefined in a user's own file, or one of an earlier version. */
   code: string | undefined;
 }
 
-/** What is kept of a finished trial. */
+/** The record of a finished trial. */
 export interface TrialRecord extends TrialOutcome, Provenance {
   trial: Trial;
-  /** What its recipe's code was known by, see {@link KnownTrial}; earlier versions of this library kept none. */
+  /** Identity of its recipe's code, see {@link KnownTrial}; earlier versions of this library stored none. */
   code?: string;
-  /** Of the run that finished it. */
+  /** Duration of the run that finished it. */
   seconds: number;
   /** When it was finished, in ISO 8601. */
   finished: string;
 }
 
-/** What is kept of a trial whose recipe threw an error. */
+/** The record of a trial whose recipe threw an error. */
 export interface TrialFailure {
   trial: Trial;
   /** The error in one line. */
@@ -57,7 +57,7 @@ export interface TrialFailure {
   stack: string;
 }
 
-/** What runs a trial. */
+/** The process that runs a trial. */
 export interface TrialPlace {
   host: string;
   pid: number;
@@ -78,7 +78,7 @@ const RECORD = z.object({
   machine: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 const FAILURE = z.object({ trial: TRIAL, error: z.string(), stack: z.string() });
-// JSON has no word for the loss and the time left before the first batch.
+// Before the first batch, loss and remaining time are NaN, which JSON can't hold.
 const FIGURE = z
   .number()
   .nullable()
@@ -99,8 +99,8 @@ const PLACE = z.object({ host: z.string(), pid: z.int(), since: z.string() });
 
 /**
  * Reads a trial from a file.
- * @throws FileError if there is none
- * @throws ArgumentError if it is no trial
+ * @throws FileError if the file is missing
+ * @throws ArgumentError if it is not a trial
  */
 export function readTrial(path: string): WrittenTrial {
   const found = readJsonFile(path, z.json(), { what: "a trial", repair: "name the file of a trial" });
@@ -110,15 +110,15 @@ export function readTrial(path: string): WrittenTrial {
   return { trial, code };
 }
 
-/** Writes a trial down, unless it is there as it is. */
+/** Writes a trial, unless the file already says the same. */
 export function writeTrial(folder: string, { trial, code }: KnownTrial): void {
   const path = join(folder, TRIAL_FILES.trial);
   const written = { ...trial, code };
-  // Another folder's recipe may have the same code, and options may have been added since.
+  // A recipe in another folder may have the same code, and options may have been added since.
   if (textOf(path) !== jsonText(written)) writeAtomically(path, jsonText(written));
 }
 
-/** What a trial came to, or undefined while it is not finished. */
+/** The result of a trial, or undefined while it is not finished. */
 export function readRecord(folder: string): TrialRecord | undefined {
   const record = readOwn(folder, "result", RECORD) as TrialRecord | undefined;
   return record && readOutcome(record);
@@ -129,17 +129,17 @@ export function readFailure(folder: string): TrialFailure | undefined {
   return readOwn(folder, "error", FAILURE);
 }
 
-/** How far a trial is, or undefined before its first training. */
+/** The progress of a trial, or undefined before its first training. */
 export function readProgress(folder: string): TrainingProgress | undefined {
   return readOwn(folder, "progress", PROGRESS) as TrainingProgress | undefined;
 }
 
-/** What runs a trial, or what ran it when it was killed. */
+/** The process that runs a trial, or ran it when it was killed. */
 export function readPlace(folder: string): TrialPlace | undefined {
   return readOwn(folder, "place", PLACE);
 }
 
-/** @throws FileError if the file is there but isn't what this library writes */
+/** @throws FileError if the file exists but was not written by this library */
 function readOwn<Schema extends z.ZodType>(
   folder: string,
   file: keyof typeof TRIAL_FILES,
@@ -156,7 +156,7 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    // None yet, or another process has just deleted it.
+    // Missing so far, or another process has just deleted it.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

@@ -1,23 +1,23 @@
-/** Where the trials of a run stand. */
+/** The states of a run's trials. */
 import type { TrainingProgress } from "../training/progress.js";
 import type { JobEnd } from "./engines/engine.js";
 import { flatOptions, trialLabel, type Trial } from "./trial.js";
 import { readFailure, readProgress, readRecord, type TrialRecord } from "./trial-folder.js";
 
-/** Where a trial stands. */
+/** The state of a trial. */
 export interface TrialState {
-  /** With all options. */
+  /** The trial with all options. */
   trial: Trial;
   hash: string;
   folder: string;
-  /** In words: recipe, the options that differ among the trials, seed. */
+  /** Description: recipe, the options that differ among the trials, seed. */
   label: string;
   status: "waiting" | "running" | JobEnd["ended"];
   /** Whether it was finished before this run. */
   kept: boolean;
   /** How often it was started in this run. */
   attempts: number;
-  /** Where it runs or ran, in words. */
+  /** Describes where it runs or ran. */
   where: string | undefined;
   progress: TrainingProgress | undefined;
   record: TrialRecord | undefined;
@@ -25,7 +25,7 @@ export interface TrialState {
   error: string | undefined;
 }
 
-/** What one trial came to. */
+/** The result of one trial. */
 export type TrialResult =
   | ({ status: "finished"; hash: string } & TrialRecord)
   | { status: "failed"; hash: string; trial: Trial; error: string };
@@ -52,12 +52,12 @@ export function initialState(
   };
 }
 
-/** Notes how far a running trial is. */
+/** Updates a running trial's progress. */
 export function updateProgress(state: TrialState): void {
   if (state.status === "running") state.progress = readProgress(state.folder) ?? state.progress;
 }
 
-/** Notes how a trial ended, going by its folder before the engine's word. */
+/** Records how a trial ended; its folder counts more than the engine's report. */
 export function noteEnd(state: TrialState, { ended, reason }: JobEnd): void {
   state.record = readRecord(state.folder);
   const lost = ended === "finished" && state.record === undefined;
@@ -71,13 +71,13 @@ export function noteEnd(state: TrialState, { ended, reason }: JobEnd): void {
 
 /** The result of a trial that has ended. */
 export function resultOf({ hash, trial, record, attempts, error }: TrialState): TrialResult {
-  // The record may be of another folder's recipe of the same code, or from before options were added.
+  // The record may come from a recipe with the same code in another folder, or from before options were added.
   if (record) return { status: "finished", hash, ...record, trial };
   const tried = attempts > 1 ? ` (after ${attempts} attempts)` : "";
   return { status: "failed", hash, trial, error: (error ?? "it did not end") + tried };
 }
 
-/** Paths of the options in which the trials differ: what to call them by. */
+/** Paths of the options in which the trials differ, for their descriptions. */
 export function differingOptions(trials: readonly Trial[]): string[] {
   const all = trials.map(({ options }) => flatOptions(options));
   const paths = [...new Set(all.flatMap((options) => Object.keys(options)))];

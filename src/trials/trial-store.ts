@@ -1,4 +1,4 @@
-/** Where trials and their results are kept: one folder for each, named by its hash. */
+/** The store of trials and their results: a folder for each, named by its hash. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../support/paths.js";
@@ -16,36 +16,36 @@ import {
 } from "./trial-folder.js";
 import { isTrialRunning } from "./trial-lock.js";
 
-/** The store of who names no other: the folder DARK_KNOWLEDGE_TRIALS, or else output/trials. */
+/** The default store: the folder in DARK_KNOWLEDGE_TRIALS, or else output/trials. */
 export const defaultStore = process.env.DARK_KNOWLEDGE_TRIALS ?? join(repositoryRoot, "output", "trials");
 
-/** A trial as it lies in a store. */
+/** A trial in a store. */
 export interface StoredTrial {
   hash: string;
   folder: string;
   trial: Trial;
-  /** What its recipe's code was known by; undefined if an earlier version of this library kept it, which no run will find. */
+  /** Identity of its recipe's code; undefined if an earlier version of this library stored the trial, which no run will find. */
   code: string | undefined;
   status: "finished" | "failed" | "running" | "unfinished";
   record: TrialRecord | undefined;
   failure: TrialFailure | undefined;
 }
 
-/** The folder in which trials are kept. */
+/** The folder of the store. */
 export interface TrialStore {
   folder: string;
-  /** The trial's folder, made if it is not there, with its `trial.json`. */
+  /** The trial's folder with its `trial.json`, created if missing. */
   prepare(trial: KnownTrial): { hash: string; folder: string };
-  /** All trials, by recipe, options and seed. */
+  /** All trials, sorted by recipe, options and seed. */
   list(): StoredTrial[];
   /**
-   * Deletes the chosen trials that nobody runs, with their results.
-   * @returns those that were deleted
+   * Deletes the chosen trials that are not running, with their results.
+   * @returns the deleted trials
    */
   clean(chosen: (trial: StoredTrial) => boolean): StoredTrial[];
 }
 
-/** @throws FileError if the folder cannot be written */
+/** @throws FileError if the folder can't be written */
 export function trialStore(folder = defaultStore): TrialStore {
   try {
     mkdirSync(folder, { recursive: true });
@@ -83,7 +83,7 @@ function storedTrial(hash: string, folder: string): StoredTrial {
   return { hash, folder, ...readTrial(join(folder, TRIAL_FILES.trial)), status, record, failure };
 }
 
-/** Seeds as numbers of ten digits, so that 2 comes before 10. */
+/** Pads seeds to ten digits, so that 2 sorts before 10. */
 function orderKey({ trial: { recipe, options, seed } }: StoredTrial): string {
   return JSON.stringify([recipe, options, String(seed).padStart(10, "0")]);
 }

@@ -1,23 +1,23 @@
-/** One independent piece of work as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
+/** An independent training as a plain record: a seed of an experiment, a member of an ensemble, a point of a sweep. */
 import { basename } from "node:path";
 import * as kind from "../support/option-kinds.js";
 import { checkKind } from "../support/options.js";
 import { check } from "../support/checks.js";
 
-/** What can be written as JSON and read back the same. */
+/** Values that survive writing and reading as JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** An independent training as a record: recipe, options, seed. */
 export interface Trial {
-  /** What to run: the name of a built-in recipe, or the path of a CommonJS module that exports a `Recipe` as `recipe`. */
+  /** The name of a built-in recipe, or the path of a CommonJS module that exports a `Recipe` as `recipe`. */
   recipe: string;
-  /** The recipe's options; those left out have the recipe's defaults. */
+  /** The recipe's options; missing ones have the recipe's defaults. */
   options: Readonly<Record<string, Json>>;
   /** A whole number of at least 0. */
   seed: number;
 }
 
-/** Options within options by their paths: `teacher.dropout.input`. */
+/** Nested options by their paths: `teacher.dropout.input`. */
 export function flatOptions(options: Trial["options"]): Record<string, Json> {
   const entries = Object.entries(options).flatMap(([name, value]): [string, Json][] =>
     isOptions(value)
@@ -31,7 +31,7 @@ function isOptions(value: Json): value is Trial["options"] {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A trial in a few words: its recipe, the options of the given paths as far as the recipe has them, and its seed. */
+/** A short description of a trial: its recipe, the options at the given paths that the recipe has, and its seed. */
 export function trialLabel({ recipe, options, seed }: Trial, paths?: readonly string[]): string {
   const flat = flatOptions(options);
   const known = (paths ?? Object.keys(flat)).filter((path) => path in flat);
@@ -44,7 +44,7 @@ function text(value: Json): string {
 }
 
 /**
- * Checks something that was read from a file or written by hand.
+ * Checks a trial that was read from a file or written by hand.
  * @throws ArgumentError, in the name of `where`, unless it is a trial
  */
 export function checkTrial(where: string, value: unknown): asserts value is Trial {
@@ -62,7 +62,7 @@ export function checkTrial(where: string, value: unknown): asserts value is Tria
   check(strangers.length === 0, where, "a trial has recipe, options and seed only", strangers);
 }
 
-/** The first value that JSON has not, if there is one, with its path: `teacher.dropout.input`. */
+/** The first value that is not JSON, if any, with its path: `teacher.dropout.input`. */
 function notJson(value: unknown, path: string): { path: string; value: unknown } | undefined {
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
   if (isPlain) {

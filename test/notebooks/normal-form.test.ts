@@ -52,7 +52,7 @@ test("what can't be put right is named", () => {
   const deep = { id: "deep", cell_type: "markdown", source: "### Too deep", metadata: {} };
   const found = problemsOf(notebook(deep, code("a", "1", [{ output_type: "error" }]), code("a", "2", [figure])));
   expect(found).toEqual([
-    "a heading leaves a level out",
+    "a heading skips a level",
     "two cells have the id a",
     "cell a keeps an error",
     "cell a has a figure without its picture (npx dark-knowledge pictures)",

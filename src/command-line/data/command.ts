@@ -1,4 +1,4 @@
-/** `dark-knowledge data`: fetches what only some notebooks need. They fetch it themselves when they first need it. */
+/** `dark-knowledge data`: fetches data that only some notebooks need. They also fetch it themselves at first use. */
 import { Command } from "commander";
 import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
@@ -7,7 +7,7 @@ import { setUp } from "../set-up.js";
 export function dataCommand(): Command {
   return new Command("data")
     .description(
-      "fetch what only some notebooks need, which do so themselves: fashion-mnist, penguins, espeak",
+      "fetch data that only some notebooks need, and fetch themselves at first use: fashion-mnist, penguins, espeak",
     )
     .argument("<NAME...>", "fashion-mnist, penguins, espeak, or several of them")
     .action(async (names: string[]) => {

@@ -1,15 +1,15 @@
-/** The notebooks of a folder. */
+/** Finds the notebooks of a folder. */
 import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { didYouMean } from "../../support/near-names.js";
 import { usageError } from "../usage-error.js";
 
 /**
- * The numbered notebooks of a folder, in order: at least one.
+ * The numbered notebooks of a folder, in order; at least one.
  *
  * @param given - the folder, as `--notebooks` names it
- * @param only - a part of their names
- * @throws ArgumentError if there is no such folder, or no such notebook in it
+ * @param only - part of their names
+ * @throws ArgumentError if the folder does not exist or has no such notebook
  */
 export function findNotebooks(given: string, only = ""): string[] {
   const folder = resolve(given);
@@ -32,7 +32,7 @@ export function findNotebooks(given: string, only = ""): string[] {
 }
 
 /**
- * What a folder holds.
+ * The entries of a folder.
  * @param folder - as `--notebooks` names it
  * @throws ArgumentError if it can't be read
  */

@@ -1,4 +1,4 @@
-/** Keeps notebooks in normal form, with their texts beside them in notebooks/text/. */
+/** Keeps notebooks in normal form, and their texts in notebooks/text/. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { writeAtomically } from "../../storage/atomic-write.js";
@@ -10,7 +10,7 @@ import { readNotebook } from "./notebook.js";
 import { takeText, textPath, textsOf } from "./texts.js";
 import { useNbdime } from "./use-nbdime.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface NotebooksOptions {
   check: boolean;
   fromText: boolean;
@@ -18,11 +18,11 @@ export interface NotebooksOptions {
   notebooks: string;
 }
 
-/** Writes or checks the notebooks of a folder. @throws ArgumentError with all that is not in normal form */
+/** Writes or checks the notebooks of a folder. @throws ArgumentError listing everything that is not in normal form */
 export async function keepNotebooks(options: NotebooksOptions): Promise<void> {
   if (options.git) {
     await useNbdime(repositoryRoot);
-    console.log("git compares and merges notebooks by nbdime in this clone.");
+    console.log("git compares and merges notebooks with nbdime in this clone.");
     return;
   }
   const folder = resolve(options.notebooks);
@@ -36,13 +36,13 @@ export async function keepNotebooks(options: NotebooksOptions): Promise<void> {
   throw usageError("notebooks", {
     expected: "normal form",
     found: `\n  ${problems.join("\n  ")}\n`,
-    repair: "npx dark-knowledge notebooks, and by hand what it leaves",
+    repair: "run npx dark-knowledge notebooks, and correct the rest by hand",
   });
 }
 
 const readText = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : "");
 
-/** What is wrong, and with `write` could not be put right. */
+/** Lists the faults; with `write`, only those that it could not correct. */
 async function inspect(paths: readonly string[], write: boolean): Promise<string[]> {
   const found: string[] = [];
   const hold = (path: string, wanted: string) => {

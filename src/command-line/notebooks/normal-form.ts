@@ -1,9 +1,9 @@
-/** The form in which notebooks are kept, so that a difference between two versions is a difference in what they say. */
+/** The normal form of notebooks, in which two versions differ only if their contents do. */
 import { withoutNoise } from "../pictures/outputs.js";
 import { linesOf, PLOTLY, textOf, type Cell, type Notebook, type Output } from "./notebook.js";
 
 const KERNEL = { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" };
-/** To the letter what tslab's kernel says of itself: JupyterLab marks a notebook that says less as changed as soon as it is opened. */
+/** Exactly the metadata of tslab's kernel: with less, JupyterLab marks a notebook as changed as soon as it is opened. */
 const LANGUAGE = {
   codemirror_mode: { mode: "typescript", name: "javascript", typescript: true },
   file_extension: ".ts",
@@ -12,7 +12,7 @@ const LANGUAGE = {
   version: "3.7.2",
 };
 
-/** Objects with their keys in alphabetical order, all the way down. */
+/** Sorts the keys of nested objects alphabetically. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
@@ -20,7 +20,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
-/** What programs write to stderr is about the machine that they ran on. */
+/** Output on stderr concerns the machine that ran the notebook. */
 const isOfTheRun = ({ output_type, name }: Output) => output_type !== "stream" || name !== "stderr";
 
 function normalOutput(output: Output): Output {
@@ -51,7 +51,7 @@ function normalCell({ id, cell_type, source, metadata: { tags = [] }, outputs = 
 }
 
 /**
- * A notebook in normal form: keys sorted, no counts, no noise of one run, only the metadata that mean something. Cells and
+ * A notebook in normal form: sorted keys, no execution counts, no noise of a single run, only meaningful metadata. Cells and
  * their ids stay.
  */
 export function normalForm({ cells, metadata: { dark_knowledge } }: Notebook): unknown {
@@ -63,12 +63,12 @@ export function normalForm({ cells, metadata: { dark_knowledge } }: Notebook): u
   });
 }
 
-/** As nbformat and JupyterLab write it. */
+/** The notebook's text as nbformat and JupyterLab write it. */
 export function notebookText(notebook: unknown): string {
   return `${JSON.stringify(notebook, null, 1)}\n`;
 }
 
-/** What no rewriting puts right, in words. */
+/** Describes faults that only a person can correct. */
 export function problemsOf({ cells }: Notebook): string[] {
   return [...headingProblems(cells), ...idProblems(cells), ...cells.flatMap(outputProblems)];
 }
@@ -82,7 +82,7 @@ function headingProblems(cells: readonly Cell[]): string[] {
     problems.push("one heading of the first level, at the top, is expected");
   }
   const leaps = levels.some((level, index) => index > 0 && level > levels[index - 1]! + 1);
-  return leaps ? [...problems, "a heading leaves a level out"] : problems;
+  return leaps ? [...problems, "a heading skips a level"] : problems;
 }
 
 function idProblems(cells: readonly Cell[]): string[] {

@@ -1,14 +1,14 @@
-/** Notebooks as nbformat keeps them, as far as commands look at them. */
+/** The parts of nbformat's notebooks that commands use. */
 import { z } from "zod";
 import { readJsonFile } from "../../storage/json-file.js";
 
 /** The type of a figure among an output's data. */
 export const PLOTLY = "application/vnd.plotly.v1+json";
 
-/** A text, as a whole or in lines. */
+/** A text, in one piece or in lines. */
 export type Text = string | readonly string[];
 
-/** What a cell left. */
+/** The output of a cell. */
 export interface Output {
   output_type: string;
   name?: string;
@@ -20,7 +20,7 @@ export interface Output {
 
 /** A cell; only code has outputs. */
 export interface Cell {
-  /** Notebooks of old formats have none. */
+  /** Cells in old formats have no id. */
   id?: string;
   cell_type: string;
   source: Text;
@@ -35,19 +35,19 @@ export interface Notebook {
   metadata: Readonly<Record<string, unknown>>;
 }
 
-/** A text as a whole; nothing for none. */
+/** A text in one piece; empty if it is missing. */
 export function textOf(text: unknown): string {
   return [(text ?? "") as Text].flat().join("");
 }
 
-/** A text in lines, as nbformat keeps it. */
+/** A text in lines, as nbformat stores it. */
 export function linesOf(text: unknown): string[] {
   return textOf(text).match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
 const TEXT = z.union([z.string(), z.array(z.string())]);
 
-/** What commands look at; all else stays as it is. */
+/** The fields that commands use; all others stay as they are. */
 const NOTEBOOK = z.looseObject({
   cells: z.array(
     z.looseObject({
@@ -71,7 +71,7 @@ const NOTEBOOK = z.looseObject({
   metadata: z.record(z.string(), z.unknown()),
 });
 
-/** Reads one; Jupyter has made it. @throws FileError if it is none */
+/** Reads a notebook. @throws FileError if the file is not one */
 export function readNotebook(path: string): Notebook {
   const repair = "open it in Jupyter and save it, or move it out of the folder";
   return readJsonFile(path, NOTEBOOK, { what: "a notebook", repair }) as Notebook;

@@ -1,9 +1,9 @@
-/** Each notebook's text beside it, in jupytext's percent format: to be reviewed, compared and edited without outputs. */
+/** The text of each notebook in jupytext's percent format, to review, compare and edit it without outputs. */
 import { basename, join } from "node:path";
 import { repositoryRoot } from "../../support/paths.js";
 import { runPython } from "../set-up.js";
 
-/** Where the text of a notebook lies. */
+/** Path of a notebook's text. */
 export function textPath(notebook: string): string {
   return join(notebook, "..", "text", basename(notebook).replace(/\.ipynb$/, ".ts"));
 }
@@ -14,7 +14,7 @@ export async function textsOf(notebooks: readonly string[]): Promise<string[]> {
   return JSON.parse(await runPython(script, ...notebooks)) as string[];
 }
 
-/** Takes the text's cells into the notebook; outputs of cells that are the same stay. */
+/** Copies the text's cells into the notebook; unchanged cells keep their outputs. */
 export async function takeText(notebook: string): Promise<void> {
   const options = ["--quiet", "--update", "--to", "ipynb", "--output", notebook];
   await runPython("-m", "jupytext", ...options, textPath(notebook));

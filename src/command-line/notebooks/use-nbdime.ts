@@ -1,7 +1,7 @@
-/** Lets git compare and merge notebooks by their cells, with nbdime of the Python environment; see .gitattributes. */
+/** Makes git compare and merge notebooks by cell, with nbdime from the Python environment; see .gitattributes. */
 import { setUp } from "../set-up.js";
 
-/** git calls the programs in the repository's top folder, so no path of this machine is needed. */
+/** git calls the programs in the repository's top folder, so relative paths suffice. */
 const SETTINGS = [
   ["diff.jupyternotebook.command", ".venv/bin/git-nbdiffdriver diff"],
   ["merge.jupyternotebook.driver", ".venv/bin/git-nbmergedriver merge %O %A %B %L %P"],

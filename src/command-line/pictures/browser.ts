@@ -1,9 +1,9 @@
-/** One headless browser for a piece of work, driven by playwright; see scripts/setup/chromium.mjs for where it is from. */
+/** A headless browser for a piece of work, driven by playwright; scripts/setup/chromium.mjs installs it. */
 import type { Browser } from "playwright-core";
 import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
 
-/** Nothing that would reach out of this machine, and no sandbox, which containers lack: only our own pages are opened. */
+/** No connections to other machines, and no sandbox, which containers lack: only our own pages are opened. */
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -14,8 +14,8 @@ const FLAGS = [
 ];
 
 /**
- * A browser that its user closes.
- * @throws SetupError if there is none and none can be installed
+ * Opens a browser, which the caller closes.
+ * @throws SetupError if none is installed and none can be
  */
 export async function openBrowser(): Promise<Browser> {
   const { chromium } = await import("playwright-core");
@@ -24,7 +24,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS, timeout: 60_000 });
 }
 
-/** Gives a browser to a piece of work, and closes it. @throws SetupError as {@link openBrowser} */
+/** Runs a piece of work with a browser, then closes it. @throws SetupError as {@link openBrowser} */
 export async function withBrowser<Result>(work: (browser: Browser) => Promise<Result>): Promise<Result> {
   const browser = await openBrowser();
   try {

@@ -1,4 +1,4 @@
-/** Draws plotly figures as PNG with plotly.js in headless Chromium: for GitHub and other readers without scripts. */
+/** Draws plotly figures as PNG with plotly.js in headless Chromium, for GitHub and other viewers without scripts. */
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { repositoryRoot } from "../../support/paths.js";
@@ -6,13 +6,13 @@ import { repositoryRoot } from "../../support/paths.js";
 const WIDTH = 800;
 const DEFAULT_HEIGHT = 380;
 
-/** A figure of plotly's, as far as drawing looks at it. */
+/** The parts of a plotly figure that drawing uses. */
 export interface DrawnFigure {
   data: unknown;
   layout: object & { height?: unknown };
 }
 
-/** What draws a figure to a PNG on white, in base64; one at a time. */
+/** Draws a figure on white as a PNG in base64; one at a time. */
 export async function figureDrawer(browser: Browser): Promise<(figure: DrawnFigure) => Promise<string>> {
   const page = await browser.newPage();
   await page.setContent('<body style="margin:0;background:white"><div id="figure"></div></body>');
@@ -21,7 +21,7 @@ export async function figureDrawer(browser: Browser): Promise<(figure: DrawnFigu
     const height = typeof layout.height === "number" ? layout.height : DEFAULT_HEIGHT;
     await page.setViewportSize({ width: WIDTH, height });
     const figure = JSON.stringify([data, { ...layout, width: WIDTH, height }]);
-    // As text: it is the page that knows Plotly.
+    // As text, since only the page knows Plotly.
     await page.evaluate(
       `Plotly.purge("figure"); Plotly.newPlot("figure", ...${figure}, { staticPlot: true })`,
     );

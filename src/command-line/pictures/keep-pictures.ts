@@ -1,4 +1,4 @@
-/** Puts the outputs of executed notebooks, figures drawn as pictures beside them, into notebooks/. For maintainers, before a commit. */
+/** Copies the outputs of executed notebooks, with a picture of each figure, into notebooks/. For maintainers, before a commit. */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { writeAtomically } from "../../storage/atomic-write.js";

@@ -1,14 +1,14 @@
-/** Puts the outputs of an executed notebook into the workbook's, without what would differ at every run. */
+/** Copies the outputs of an executed notebook into the workbook's, without details that differ in every run. */
 import { linesOf, PLOTLY, textOf, type Notebook, type Output } from "../notebooks/notebook.js";
 import type { DrawnFigure } from "./draw-figures.js";
 
 type Draw = (figure: DrawnFigure) => Promise<string>;
 
 /**
- * The notebook with the outputs of the same one, executed.
+ * The notebook with the outputs of its executed copy.
  *
- * @param draw - a figure to a PNG in base64
- * @throws Error if a code cell was not executed as it stands in the notebook
+ * @param draw - draws a figure as a PNG in base64
+ * @throws Error if a code cell differs from the executed one
  */
 export async function withOutputs(notebook: Notebook, executed: Notebook, draw: Draw): Promise<Notebook> {
   const found = new Map(executed.cells.map((cell) => [cell.id, cell]));
@@ -40,17 +40,17 @@ async function cleanOutput(output: Output, draw: Draw): Promise<Output> {
   return {
     ...quiet,
     data: { "image/png": await draw(figure as DrawnFigure), ...others },
-    // Where nbconvert looks for the words that stand for a picture.
+    // nbconvert looks here for alternative texts of pictures.
     metadata: { "image/png": { alt } },
   };
 }
 
-/** How fast a training went is another at every run. */
+/** Speeds and durations of trainings, which differ in every run. */
 const RATE = / · \d+ steps\/s · (finished|interrupted|failed) after [^<\n]*/g;
-/** plotly.js itself, which HTML that stands alone brings along; readers of the repository have it beside. */
+/** plotly.js itself, which standalone HTML contains; the repository doesn't need it. */
 const PACKED = /(<script type="application\/x-plotly-gzip">)[^<]*/g;
 
-/** An output without what differs at every run though nothing has changed, and without what only makes the file large. */
+/** An output without details that differ in every run, and without data that only make the file large. */
 export function withoutNoise(output: Output): Output {
   if (!output.data) return output;
   const data = Object.entries(output.data).map(([type, value]) =>

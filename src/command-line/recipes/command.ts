@@ -1,7 +1,7 @@
-/** `dark-knowledge recipes`: what a trial can train. */
+/** `dark-knowledge recipes`: lists the recipes that trials can use. */
 import { Command } from "commander";
 
-/** The command, without what it runs. */
+/** The command, without the code it runs. */
 export function recipesCommand(): Command {
   return new Command("recipes")
     .description("list the recipes with their options, defaults and ranges")

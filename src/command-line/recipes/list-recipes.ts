@@ -1,11 +1,11 @@
-/** `dark-knowledge recipes`: what a trial can train. */
+/** `dark-knowledge recipes`: lists the recipes that trials can use. */
 import "../../experiments/recipes.js";
 import type { Kind } from "../../support/options.js";
 import { schemaLike } from "../../support/schema-like.js";
 import type { Recipe } from "../../trials/recipe.js";
 import { knownRecipes } from "../../trials/recipes.js";
 
-/** Prints them all. */
+/** Prints all recipes. */
 export function listRecipes(): void {
   console.log(knownRecipes().map(recipeText).join("\n\n"));
 }

@@ -1,11 +1,11 @@
-/** The command that gives a run's tables again. */
+/** The command that makes a run's tables again. */
 import type { ReproduceOptions } from "./reproduce-options.js";
 
-/** Words that a shell leaves alone. */
+/** Words that need no quotes in a shell. */
 const PLAIN = /^[\w.,:=/-]+$/;
 const quoted = (word: string) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** As people type it, without what is as it is anyway, and without where the tables are kept. */
+/** The command as people type it, without default values and without the output folder. */
 export function commandOf({ full, parameter, only, notebooks }: Partial<ReproduceOptions>): string {
   const parameters = Object.entries(parameter ?? {}).flatMap(([name, value]) => [
     "-p",

@@ -1,12 +1,12 @@
-/** `dark-knowledge reproduce`: the whole workbook. `npm run reproduce` is the same. */
+/** `dark-knowledge reproduce`: executes the whole workbook. `npm run reproduce` is the same. */
 import { Command } from "commander";
 import { parameterOption } from "../parameter-option.js";
 import type { ReproduceOptions } from "./reproduce-options.js";
 
-/** The command, without what it runs. */
+/** The command, without the code it runs. */
 export function reproduceCommand(): Command {
   return new Command("reproduce")
-    .description("execute the workbook's notebooks; print the paper's figures against those found")
+    .description("execute the workbook's notebooks; print the paper's figures beside ours")
     .option(
       "--full",
       "the long settings: an hour or more, five seeds (default: some minutes, one seed)",

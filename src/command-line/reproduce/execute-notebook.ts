@@ -1,4 +1,4 @@
-/** Executes one notebook through nbclient. */
+/** Executes one notebook with nbclient. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -11,20 +11,20 @@ import { repositoryRoot } from "../../support/paths.js";
 import { setUp } from "../set-up.js";
 import { screen } from "./screen.js";
 
-/** A cell that failed; 0 if it was none of them. */
+/** The cell that failed; 0 if the fault was not in a cell. */
 export interface Failure {
   cell: number;
   source: string;
   error: string;
 }
 
-/** What became of a notebook. */
+/** The result of executing a notebook. */
 export interface ExecutedNotebook {
   path: string;
-  /** Where it lies executed. */
+  /** Path of the executed notebook. */
   output: string;
   seconds: number;
-  /** Those that it showed. */
+  /** The tables that it showed. */
   tables: Table[];
   failure: Failure | undefined;
 }
@@ -41,7 +41,7 @@ const EVENT = z.object({
   failed: z.object({ cell: z.int(), source: z.string(), error: z.string() }).optional(),
 });
 
-/** Executes a notebook in its kernel, and shows how it gets on. @param output - where to write it executed */
+/** Executes a notebook in its kernel and shows its progress. @param output - path for the executed notebook */
 export async function executeNotebook(
   path: string,
   output: string,

@@ -1,4 +1,4 @@
-/** The parameters of notebooks: what their cells declare, and what is set in them. */
+/** The parameters that notebooks declare, and the values to set in them. */
 import { basename, dirname, join, resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import { didYouMean } from "../../support/near-names.js";
@@ -11,12 +11,12 @@ import { usageError } from "../usage-error.js";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** What the parameters' cell of a notebook says; nothing if it has none. */
+/** The source of a notebook's parameters cell; empty if it has none. */
 function parametersSource({ cells }: Notebook): string {
   return textOf(cells.find(({ metadata }) => metadata.tags?.includes("parameters"))?.source);
 }
 
-/** What a notebook declares by `let`, with its values as far as they are plain. */
+/** The parameters that a notebook declares with `let`, with their values if these are plain. */
 function declared(path: string): Parameters {
   const source = parametersSource(readNotebook(path));
   const names = [...source.matchAll(/^let (\w+)/gm)].map(([, name = ""]) => name);
@@ -24,17 +24,17 @@ function declared(path: string): Parameters {
     const program = `"use strict"; ${source}\n;({ ${names.join(", ")} })`;
     return runInNewContext(program, {}, { timeout: 1000 }) as Parameters;
   } catch {
-    // What is no plain JavaScript, such as a type, is left to the kernel.
+    // Code that is not plain JavaScript, such as a type, is left to the kernel.
     return Object.fromEntries(names.map((name) => [name, null]));
   }
 }
 
 /**
- * The parameters to set in each notebook: those of the given that it declares, and its full setting if that is asked for.
+ * The parameters to set in each notebook: the given ones that it declares, and the full setting if requested.
  *
- * @param paths - of notebooks
- * @throws ArgumentError if no notebook declares one of the given, one is of another kind than what a notebook declares, or one is out
- *   of the range that the workbook knows
+ * @param paths - paths of notebooks
+ * @throws ArgumentError if no notebook declares a given parameter, or a value has another kind than the declared one or is out of the
+ *   workbook's range
  */
 export function parametersOf(paths: readonly string[], given: Parameters, full: boolean): Parameters[] {
   const declarations = paths.map(declared);
@@ -57,7 +57,7 @@ export function parametersOf(paths: readonly string[], given: Parameters, full: 
   });
 }
 
-/** Those of the workbook's own notebooks have ranges, which hold beside what is declared. */
+/** Parameters of the workbook's own notebooks also have ranges. */
 function checkRanges(path: string, own: Parameters, parameters: Parameters): void {
   if (resolve(dirname(path)) !== join(repositoryRoot, "notebooks")) return;
   const name = basename(path, ".ipynb");

@@ -1,6 +1,6 @@
-/** What `npm run reproduce` can be told. */
+/** The options of `npm run reproduce`. */
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface ReproduceOptions {
   full: boolean;
   parameter: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** Executes the workbook in its own kernel, and prints the paper's figures against those found. */
+/** Executes the workbook in its own kernel, and prints the paper's figures beside ours. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { tableText } from "../../figures/table.js";
@@ -10,10 +10,10 @@ import { executeNotebook, type ExecutedNotebook } from "./execute-notebook.js";
 import type { ReproduceOptions } from "./reproduce-options.js";
 import { thisRun, writeRunReport } from "./run-report.js";
 
-/** Executes notebooks one after the other, until one fails, and writes the report. */
+/** Executes notebooks one after the other until one fails, and writes the report. */
 export async function reproduce(options: ReproduceOptions): Promise<void> {
   const notebooks = findNotebooks(options.notebooks ?? join(repositoryRoot, "notebooks"), options.only);
-  // With TensorFlow, so not before the notebooks are found.
+  // This loads TensorFlow, so find the notebooks first.
   const { parametersOf } = await import("./notebook-parameters.js");
   const parameters = parametersOf(notebooks, options.parameter, options.full);
   const output = resolve(options.output ?? join(repositoryRoot, "output", "reproduce"));
@@ -42,7 +42,7 @@ function reportFailure({ path, output, failure }: ExecutedNotebook): void {
   console.log(`The notebook as far as it was executed: ${relative(process.cwd(), output)}`);
 }
 
-/** @throws ArgumentError if it can't be written */
+/** @throws ArgumentError if the folder can't be written */
 function makeOutputFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -10,14 +10,14 @@ import { repositoryRoot } from "../../support/paths.js";
 import { runPython, setUp } from "../set-up.js";
 import type { ExecutedNotebook } from "./execute-notebook.js";
 
-/** What was asked for, when it ended, and with which versions. */
+/** The command, its end time, and the versions. */
 export interface Run {
   command: string;
   finished: string;
   versions: Readonly<Record<string, string>>;
 }
 
-/** Writes the report of a run into a folder. @returns the index page's path */
+/** Writes the report of a run into a folder. @returns the path of the index page */
 export async function writeRunReport(
   folder: string,
   results: readonly ExecutedNotebook[],
@@ -55,7 +55,7 @@ function indexPage({ finished }: Run, sections: readonly string[]): string {
 ${sections.join("\n")}</body></html>\n`;
 }
 
-/** The run of a command that has just ended. */
+/** Describes a command that has just ended. */
 export async function thisRun(command: string): Promise<Run> {
   const { installedRoute, TENSORFLOW_VERSION } = await setUp();
   const route = installedRoute(repositoryRoot);

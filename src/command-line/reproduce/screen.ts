@@ -1,9 +1,9 @@
-/** Shows in the terminal how a notebook gets on. */
+/** Shows a notebook's progress in the terminal. */
 
-/** Seconds between two lines about the same progress where lines can't be redrawn. */
+/** Seconds between two lines about the same progress, if lines can't be redrawn. */
 const LINE_INTERVAL = 10;
 
-/** Shows texts: the newest progress on one redrawn line of a terminal; elsewhere a line now and then. */
+/** Shows texts. On a terminal it redraws one line with the newest progress; elsewhere it prints a line now and then. */
 export function screen(): (text: string, isUpdate: boolean) => void {
   const terminal = process.stdout.isTTY;
   let lastProgress = 0;

@@ -1,11 +1,11 @@
-/** The folder of which jupyter-book makes the site. */
+/** Writes the folder from which jupyter-book builds the site. */
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { repositoryRoot } from "../../support/paths.js";
 import { readNotebook } from "../notebooks/notebook.js";
 import { documentPage, pageOf } from "./pages.js";
 
-/** jupyter-book's settings are YAML, of which JSON is a part. */
+/** jupyter-book's settings are YAML, which includes JSON. */
 const CONFIG = {
   title: "Dark knowledge",
   author: "",
@@ -30,7 +30,7 @@ Every name that \`import … from "dark-knowledge"\` knows, with equations, shap
 <a href="api/index.html">the reference</a>.
 `;
 
-/** Writes it. @param paths - of executed notebooks, the first of which is the site's first page */
+/** Writes the folder. @param paths - paths of executed notebooks; the first becomes the site's first page */
 export function writeBookSource(source: string, paths: readonly string[]): void {
   const statics = join(source, "_static");
   mkdirSync(statics, { recursive: true });
@@ -45,7 +45,7 @@ export function writeBookSource(source: string, paths: readonly string[]): void 
   writeFileSync(join(source, "reference.md"), REFERENCE);
   const log = readFileSync(join(repositoryRoot, "docs", "log.md"), "utf8");
   writeFileSync(join(source, "log.md"), documentPage(log, pages));
-  // Pictures that it shows, and records that it leads to.
+  // The pictures it shows, and the results it links to.
   cpSync(join(repositoryRoot, "results"), join(source, "results"), { recursive: true });
   const chapters = [...others, "log", "reference"].map((file) => ({ file }));
   writeFileSync(join(source, "_toc.yml"), JSON.stringify({ format: "jb-book", root, chapters }));

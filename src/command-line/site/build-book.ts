@@ -1,4 +1,4 @@
-/** Builds the pages with jupyter-book; whatever it warns of is an error. */
+/** Builds the pages with jupyter-book; its warnings are errors. */
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { FileError } from "../../support/checks.js";
@@ -8,7 +8,7 @@ import { setUp } from "../set-up.js";
 const REPAIR = "correct the notebook, docs/log.md, or what src/command-line/site makes of them";
 
 /**
- * Builds the pages, after installing jupyter-book unless it is there.
+ * Builds the pages, after installing jupyter-book if needed.
  *
  * @param source - the folder with its _config.yml and _toc.yml
  * @param work - where to build

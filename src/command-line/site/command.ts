@@ -1,13 +1,13 @@
-/** `dark-knowledge site`: the workbook for readers without Jupyter. */
+/** `dark-knowledge site`: builds the workbook for readers without Jupyter. */
 import { join } from "node:path";
 import { Command } from "commander";
 import { repositoryRoot } from "../../support/paths.js";
 import type { SiteOptions } from "./publish-site.js";
 
-/** The command, without what it runs. */
+/** The command, without the code it runs. */
 export function siteCommand(): Command {
   return new Command("site")
-    .description("make a site of the workbook that works offline, with a reference of the library")
+    .description("build an offline site of the workbook, with a reference of the library")
     .option(
       "--notebooks <folder>",
       "executed notebooks, such as output/reproduce",

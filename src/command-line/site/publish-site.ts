@@ -1,4 +1,4 @@
-/** Makes a site of the workbook that works offline, with a reference of the library beside it. */
+/** Builds an offline site of the workbook, with a reference of the library. */
 import { cpSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { replaceFolder, unfinishedName } from "../../storage/whole-file.cjs";
@@ -9,13 +9,13 @@ import { writeBookSource } from "./book-source.js";
 import { buildBook } from "./build-book.js";
 import { mendPages } from "./mend-pages.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface SiteOptions {
   notebooks: string;
   output: string;
 }
 
-/** Makes the site, which replaces an older one when it is whole. */
+/** Builds the site, which replaces an older one once it is complete. */
 export async function publishSite(options: SiteOptions): Promise<void> {
   const notebooks = findNotebooks(options.notebooks);
   const output = resolve(options.output);

@@ -7,27 +7,27 @@ import { parameterOption } from "../parameter-option.js";
 import { engineOption, storeOption, workersOption } from "../running-options.js";
 import type { StudyOptions } from "./run-study.js";
 
-/** The command, without what it runs. */
+/** The command, without the code it runs. */
 export function studyCommand(): Command {
   return new Command("study")
     .description(
-      `run an experiment, or all: ${experimentNames().join(", ")}; what is finished is not run again`,
+      `run an experiment, or all: ${experimentNames().join(", ")}; finished trials are not run again`,
     )
-    .summary("run an experiment, or all, and keep its results; what is finished is not run again")
+    .summary("run an experiment, or all, and keep its results; finished trials are not run again")
     .argument("<NAME>", "an experiment's name, its beginning such as 06, or all", experimentArgument)
-    .option("--full", "the full setting, of hours", false)
+    .option("--full", "the full setting, which takes hours", false)
     .addOption(parameterOption("an option of the experiment"))
     .option(
       "--only <GROUP>",
-      "only groups of trials of this name, or whose names contain it, added to the results; repeatable",
+      "run only groups of trials whose names are GROUP or contain it, and add them to the results; repeatable",
       collect,
       [],
     )
-    .option("--estimate", "only say what it would cost", false)
+    .option("--estimate", "only print the cost", false)
     .option("--no-record", "don't keep the results under results/")
     .option(
       "--note <text>",
-      "what else must be known to judge the figures or the time; kept with the results",
+      "anything else that readers need to judge the figures or the time; kept with the results",
     )
     .addOption(engineOption("study"))
     .addOption(workersOption("study"))

@@ -14,7 +14,7 @@ import { knownTrial } from "../../trials/known-trial.js";
 import type { Json, Trial } from "../../trials/trial.js";
 import { trialStore } from "../../trials/trial-store.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface StudyOptions {
   full: boolean;
   parameter: Readonly<Record<string, unknown>>;
@@ -27,13 +27,13 @@ export interface StudyOptions {
   store: string;
 }
 
-/** @param name - an experiment's, or `all` */
+/** @param name - name of an experiment, or `all` */
 export async function runStudy(name: string, options: StudyOptions): Promise<void> {
   const { full, parameter: given, estimate, record: keeps, only, note, store, ...running } = options;
   const parameter = given as Record<string, Json>;
   const setting = full ? "full" : "quick";
   const chosen = name === "all" ? EXPERIMENTS : [experimentNamed(name)];
-  // Those of all experiments before the first one is run.
+  // Check the options of all experiments before the first one runs.
   const optionsOf = new Map(chosen.map((one) => [one, experimentOptions(one, setting, parameter)]));
   const groupsOf = (one: Experiment) => one.trials?.(optionsOf.get(one)!) ?? [];
   const grouped = chosen.flatMap((one) => chosenGroups(groupsOf(one), only));
@@ -49,7 +49,7 @@ export async function runStudy(name: string, options: StudyOptions): Promise<voi
   for (const one of chosen) {
     const names = groupsOf(one).map(({ group }) => group);
     const isPart = keeps && only.length > 0;
-    // Before hours of work, not after.
+    // Fail before hours of work, not after.
     const earlier = isPart ? resultsToAddTo(one.name, setting, optionsOf.get(one)!) : undefined;
     const listeners = one.trials ? { onChange: showTrials() } : { onProgress: showProgress() };
     const made = await runExperiment(one, setting, parameter, {
@@ -59,7 +59,7 @@ export async function runStudy(name: string, options: StudyOptions): Promise<voi
       store,
       ...listeners,
     });
-    // The listener's last lines come before those about the results.
+    // Print the listener's last lines before those about the results.
     await setImmediate();
     if (keeps) {
       const results = earlier ? withGroupsOf(earlier, made, names) : made;
@@ -70,7 +70,7 @@ export async function runStudy(name: string, options: StudyOptions): Promise<voi
   }
 }
 
-/** What is left to do, in words. */
+/** Describes the remaining work. */
 function costText(trials: readonly Trial[], store: string): string {
   const known = trials.map(knownTrial);
   const finished = new Set(

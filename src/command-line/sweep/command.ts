@@ -8,18 +8,18 @@ import { ENGINE_KINDS } from "../../trials/engines/engine-options.js";
 
 const number = (name: "cpus" | "gpus" | "memory") => optionValue("sweep", name, ENGINE_KINDS[name], asNumber);
 
-/** The command, without what it runs. */
+/** The command, without the code it runs. */
 export function sweepCommand(): Command {
   return new Command("sweep")
-    .description("run the trials of a sweep; those that are finished are not run again")
-    .argument("<FILE.json>", "a recipe, options, a grid of values and seeds; or a list of such")
+    .description("run the trials of a sweep; finished trials are not run again")
+    .argument("<FILE.json>", "a recipe, its options, a grid of values and seeds; or a list of these")
     .addOption(engineOption("sweep"))
     .addOption(workersOption("sweep"))
-    .option("--cpus <n>", "cores and threads of a trial (default: 1)", number("cpus"))
-    .option("--gpus <n>", "graphics cards of a trial, on a cluster (default: 0)", number("gpus"))
+    .option("--cpus <n>", "cores and threads per trial (default: 1)", number("cpus"))
+    .option("--gpus <n>", "graphics cards per trial, on a cluster (default: 0)", number("gpus"))
     .option(
       "--memory <gib>",
-      "memory of a trial, on a cluster (default: as the cluster gives)",
+      "memory per trial in GiB, on a cluster (default: the cluster's)",
       number("memory"),
     )
     .option(
@@ -30,12 +30,12 @@ export function sweepCommand(): Command {
     .option("--partition <name>", "SLURM's partition (default: the cluster's)")
     .option(
       "--time-limit <time>",
-      "of a trial on SLURM, as 90 (minutes) or 1:30:00 (default: the cluster's)",
+      "time limit of a trial on SLURM, as 90 (minutes) or 1:30:00 (default: the cluster's)",
       optionValue("sweep", "timeLimit", ENGINE_KINDS.timeLimit),
     )
     .option(
       "--retries <n>",
-      "how often a crashed trial is tried again",
+      "how often a crashed trial is retried",
       optionValue("sweep", "retries", kind.whole(0), asNumber),
       2,
     )

@@ -9,18 +9,18 @@ import type { EngineOptions } from "../../trials/engines/engine-options.js";
 import { runTrials } from "../../trials/run-trials.js";
 import { readSweep } from "../../trials/sweep.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface SweepOptions extends EngineOptions {
   engine: string;
   retries: number;
   store: string;
 }
 
-/** @param path - of the sweep's file */
+/** @param path - path of the sweep's file */
 export async function runSweep(path: string, options: SweepOptions): Promise<void> {
   const listener = showTrials();
   const results = await runTrials(readSweep(path), { ...options, onChange: listener });
-  // The listener's last lines come before the table.
+  // Print the listener's last lines before the table.
   await setImmediate();
   const finished = results.filter((result) => result.status === "finished");
   if (finished.length > 0) console.log(`\n${tableText(trialsTable(finished))}`);

@@ -7,15 +7,15 @@ import { knownTrial } from "../../trials/known-trial.js";
 import { readTrial } from "../../trials/trial-folder.js";
 import { trialStore } from "../../trials/trial-store.js";
 
-/** @param path - of the trial's file */
+/** @param path - path of the trial's file */
 export async function runOneTrial(path: string, store: string): Promise<void> {
-  // Trainings stop at SIGINT; a cluster's way to ask is SIGTERM.
+  // Trainings stop at SIGINT; clusters send SIGTERM.
   process.on("SIGTERM", () => {
-    // Before the first training nobody listens, and there is nothing to keep.
+    // Before the first training nothing listens, and there is nothing to keep.
     if (!process.emit("SIGINT")) process.exit(EXIT_CODES.stopped);
   });
   const { trial: given } = readTrial(path);
-  // One of the store's own keeps its folder, so that whoever wrote it down finds what came of it.
+  // A trial that already lies in the store keeps its folder, so that its author finds the result.
   const own = dirname(resolve(path));
   const folder = dirname(own) === resolve(store) ? own : trialStore(store).prepare(knownTrial(given)).folder;
   const { ended, reason } = await executeTrial(given, folder);

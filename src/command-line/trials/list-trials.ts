@@ -1,10 +1,10 @@
-/** `dark-knowledge trials`: what a store of trials holds. */
+/** `dark-knowledge trials`: lists, compares or deletes the trials of a store. */
 import { tableText } from "../../figures/table.js";
 import { trialsTable } from "../../notebook/trials-table.js";
 import { trialLabel } from "../../trials/trial.js";
 import { trialStore, type StoredTrial } from "../../trials/trial-store.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface TrialsOptions {
   store: string;
   compare: boolean;
@@ -12,7 +12,7 @@ export interface TrialsOptions {
   all: boolean;
 }
 
-/** Lists, compares or deletes. @param text - part of their descriptions */
+/** Lists, compares or deletes trials. @param text - part of their descriptions */
 export function listTrials(
   text: string | undefined,
   { store: folder, compare, clean, all }: TrialsOptions,

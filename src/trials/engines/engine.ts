@@ -1,45 +1,45 @@
-/** What runs trials somewhere: in this process, in others, on a cluster. */
+/** The interface of engines, which run trials in this process, in others, or on a cluster. */
 
-/** One trial as an engine sees it: a command for a machine that sees the same folders. */
+/** One trial for an engine: a command for a machine that sees the same folders. */
 export interface Job {
   /** The trial's name, `knownTrial`. */
   hash: string;
-  /** The trial in words. */
+  /** Description of the trial. */
   label: string;
-  /** The trial's own folder in the store; its `trial.json` is there already. */
+  /** The trial's folder in the store, which already contains `trial.json`. */
   folder: string;
   /**
-   * What to run: a program and its arguments. It exits with 0 when the trial is finished, 1 when it failed, 75 when it
-   * was stopped by SIGINT or SIGTERM and can go on; anything else is a crash.
+   * The program and its arguments. It exits with 0 when the trial is finished, 1 when it failed, and 75 when it
+   * was stopped by SIGINT or SIGTERM and can resume; anything else is a crash.
    */
   command: readonly string[];
-  /** To be set for the command. */
+  /** Environment variables for the command. */
   environment: Readonly<Record<string, string>>;
 }
 
-/** How a job ended. A crash is tried again, a failure is not: the recipe's own error would only come again. */
+/** How a job ended. A crash is retried; a failure is not, since the recipe would only throw the same error again. */
 export interface JobEnd {
   ended: "finished" | "failed" | "crashed" | "stopped";
-  /** In one line, unless it finished. */
+  /** The reason in one line, unless it finished. */
   reason?: string;
 }
 
-/** What an engine tells about a job. */
+/** Events that an engine reports about a job. */
 export interface JobEvents {
-  /** @param where - the process or machine, in words */
+  /** @param where - describes the process or machine */
   started: (hash: string, where: string) => void;
   ended: (hash: string, end: JobEnd) => void;
 }
 
-/** Something that executes trials: processes of this machine, or a cluster. */
+/** Executes trials: on processes of this machine, or a cluster. */
 export interface Engine {
   name: string;
   /**
-   * Runs all jobs, and resolves when each has ended. When the signal aborts it asks what runs to stop, which takes
-   * a batch and a checkpoint, starts nothing more, and resolves.
+   * Runs all jobs, and resolves when each has ended. When the signal aborts, it starts no more jobs, asks running ones to stop, which
+   * takes a batch and a checkpoint, and resolves.
    */
   run(jobs: readonly Job[], events: JobEvents, signal: AbortSignal): Promise<void>;
-  /** Ends what {@link run} keeps between its calls. */
+  /** Ends processes that {@link run} keeps between calls. */
   close?(): Promise<void>;
 }
 

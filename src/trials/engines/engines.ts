@@ -24,10 +24,10 @@ const ENGINES: Readonly<Record<EngineName, (store: string, options: EngineOption
 };
 
 /**
- * The engine of a name.
+ * The engine with a name.
  *
  * @param store - folder of the trials, for the engine's own files
- * @throws ArgumentError if there is none
+ * @throws ArgumentError if it does not exist
  */
 export function engineNamed(name: string, store: string, options: EngineOptions): Engine {
   checkName("runTrials", "engine", ENGINE_NAMES, name);

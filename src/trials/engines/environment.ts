@@ -1,4 +1,4 @@
-/** Python environments that an engine needs and nobody else: set up when they are first asked for. */
+/** Python environments that only an engine needs, installed at first use. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { repositoryRoot } from "../../support/paths.js";
 
 /**
- * Sees to it that the environment of `npx dark-knowledge environment NAME` is there, and says so if there was something to do.
+ * Installs the environment of `npx dark-knowledge environment NAME` if it is missing, and says so.
  * @returns the path of its Python
- * @throws Error with the last words of the set-up, if it failed
+ * @throws Error with the last output of set-up, if it failed
  */
 export async function environmentPython(name: string, signal: AbortSignal): Promise<string> {
   const script = join(repositoryRoot, "scripts", "environment.mjs");

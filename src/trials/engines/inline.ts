@@ -1,10 +1,10 @@
-/** Runs trials one after the other in this process: for tests, for debugging, and where processes cost too much. */
+/** Runs trials one after the other in this process: for tests, for debugging, and if processes cost too much. */
 import { readTrial, TRIAL_FILES } from "../trial-folder.js";
 import { join } from "node:path";
 import { executeTrial } from "../execute-trial.js";
 import type { Engine } from "./engine.js";
 
-/** TensorFlow has all threads here, so that results may differ from the other engines' by rounding. */
+/** TensorFlow uses all threads here, so results may differ from those of other engines by rounding. */
 export const inlineEngine: Engine = {
   name: "inline",
   run: async (jobs, { started, ended }, signal) => {

@@ -1,4 +1,4 @@
-/** Runs trials on all cores of this machine: processes of one thread each, kept for the next trial. */
+/** Runs trials on all cores of this machine, in processes of one thread each that are reused for the next trial. */
 import { closeSync, openSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -7,22 +7,22 @@ import { repositoryRoot } from "../../support/paths.js";
 import type { Engine, Job, JobEnd, JobEvents } from "./engine.js";
 import { threads } from "./resources.js";
 
-/** How many processes run trials, and where their messages go. */
+/** The number of processes, and the file for their messages. */
 export interface LocalOptions {
   /** Threads of a trial. Default: 1. */
   cpus?: number;
-  /** Trials at once. Default: as many as have a core for each thread. */
+  /** Number of trials at once. Default: as many as have a core for each thread. */
   workers?: number;
-  /** A file to which the processes' own messages are added. */
+  /** A file to which the processes' messages are appended. */
   log: string;
 }
 
-// A program that knows all recipes, and that is compiled also where this file itself is not, as in tests.
+// A program that knows all recipes, and that is compiled even where this file is not, as in tests.
 const WORKER = join(repositoryRoot, "dist", "command-line", "trial-worker.js");
 
 type WorkerPool = ReturnType<typeof pool>;
 
-/** Processes end with this one, even if it is killed: what they were at goes on from its last checkpoint. */
+/** Processes end with this one, even if it is killed; their trials resume from the last checkpoint. */
 export function localEngine({ cpus = 1, workers = workersFor(cpus), log }: LocalOptions): Engine {
   return {
     name: "local",
@@ -41,7 +41,7 @@ export function localEngine({ cpus = 1, workers = workersFor(cpus), log }: Local
         running.forEach(interrupt);
       };
       signal.addEventListener("abort", stopAll);
-      // The pool's own queue stands still when a process is killed, so it is never given more than it has processes.
+      // The pool's own queue stalls when a process is killed, so it never gets more jobs than it has processes.
       const waiting = jobs.values();
       const oneAfterTheOther = async () => {
         for (const job of waiting) {
@@ -94,6 +94,6 @@ function interrupt(pid: number): void {
   try {
     process.kill(pid, "SIGINT");
   } catch {
-    // It has ended by itself in the meantime.
+    // It ended by itself in the meantime.
   }
 }

@@ -1,22 +1,22 @@
-/** The program that talks to Ray, scripts/python/ray_bridge.py, as a process of lines of JSON. */
+/** The process that talks to Ray, scripts/python/ray_bridge.py, in lines of JSON. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { repositoryRoot } from "../../support/paths.js";
 
-/** What the bridge is told when it starts. */
+/** Options of the bridge when it starts. */
 export interface BridgeOptions {
   address: string | null;
-  /** Tasks at once; null for as many as the cluster takes. */
+  /** Number of tasks at once; null for the cluster's limit. */
   workers: number | null;
-  /** What each task asks for: cores, graphics cards, bytes. */
+  /** Resources of each task: cores, graphics cards, bytes. */
   cpus: number;
   gpus: number;
   memory: number | null;
 }
 
-/** A command for Ray to run, with its surroundings. */
+/** A command for Ray to run, with its environment. */
 export interface BridgeOrder {
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
@@ -24,22 +24,22 @@ export interface BridgeOrder {
   log: string;
 }
 
-/** How a command ended: by itself, by a signal's number, or lost by Ray, which says why. */
+/** How a command ended: by itself, by a signal, or lost by Ray, with the reason. */
 export type BridgeEnd = { code: number } | { signal: number } | { lost: string };
 
-/** A connection to a cluster of Ray. */
+/** A connection to a Ray cluster. */
 export interface RayBridge {
-  /** What each node has, by Ray's names: CPU, GPU, memory in bytes. */
+  /** The resources of each node, by Ray's names: CPU, GPU, memory in bytes. */
   nodes: readonly Readonly<Record<string, number>>[];
   isOpen: () => boolean;
   run: (name: string, order: BridgeOrder) => Promise<BridgeEnd>;
-  /** Asks all that runs to stop; {@link run} then resolves. */
+  /** Asks all running commands to stop; {@link run} then resolves. */
   cancel: () => void;
-  /** Ends the process, and the cluster that it may have started. */
+  /** Ends the process, and the cluster if it started one. */
   end: () => Promise<void>;
 }
 
-/** A line that the bridge prints: that it has a cluster, or how a command ended. */
+/** A line from the bridge: it has a cluster, or a command has ended. */
 const ANSWER = z.union([
   z.object({ ready: z.object({ nodes: z.array(z.record(z.string(), z.number())) }) }),
   z.object({ ended: z.string(), code: z.int() }),
@@ -56,8 +56,8 @@ function jsonOf(line: string): unknown {
 }
 
 /**
- * Starts the program, and waits until it has a cluster.
- * @throws Error with Ray's last words if it gets none
+ * Starts the program and waits until it has a cluster.
+ * @throws Error with Ray's last message if it gets none
  */
 export async function startRayBridge(
   python: string,
@@ -69,7 +69,7 @@ export async function startRayBridge(
   const child = spawn(python, [script, JSON.stringify(options)], {
     env: { ...process.env, RAY_USAGE_STATS_ENABLED: "0", ...environment },
     stdio: ["pipe", "pipe", "pipe"],
-    // Ctrl-C in a terminal reaches all of its processes; this one is told when its time has come.
+    // Ctrl-C in a terminal reaches all of its processes; this one must stop only when told.
     detached: true,
   });
   let words = "";
@@ -90,7 +90,7 @@ export async function startRayBridge(
     open = false;
     for (const resolve of waiting.values()) resolve({ lost: lost() });
   });
-  // A broken pipe is the end of the process, of which "close" tells.
+  // A broken pipe means that the process has ended, which "close" reports.
   child.stdin.on("error", () => undefined);
   const send = (order: unknown) => child.stdin.write(`${JSON.stringify(order)}\n`);
   const stop = () => {
@@ -108,7 +108,7 @@ export async function startRayBridge(
       });
       createInterface({ input: child.stdout }).on("line", (line) => {
         const answer = ANSWER.safeParse(jsonOf(line)).data;
-        // Ray's own libraries print to the same pipe.
+        // Ray's own libraries also print to this pipe.
         if (answer === undefined) words = (words + line).slice(-4000);
         else if ("ready" in answer) resolve(answer.ready.nodes);
         else {
@@ -138,7 +138,7 @@ export async function startRayBridge(
   }
 }
 
-/** The last line of Ray's own complaints, without its time and place in Ray's source. */
+/** The last line of Ray's messages, without its time and place in Ray's source. */
 function lastWords(text: string): string {
   const lines = text.trim().split("\n");
   const refused = lines.find((line) => line.includes("InvalidAuthToken"));

@@ -1,26 +1,26 @@
-/** The token by which Ray knows its own: who has it may run anything on the cluster. */
+/** Ray's token: anyone who has it can run anything on the cluster. */
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { FileError } from "../../support/checks.js";
 
-/** Bits of permission that others than the owner have. */
+/** Permission bits of everyone except the owner. */
 const OTHERS = 0o077;
 
-/** Where the token of a cluster comes from. */
+/** The source of a cluster's token. */
 export interface RayTokenOptions {
-  /** The cluster that is connected to; undefined if one is started. */
+  /** The cluster to connect to; undefined if one is started here. */
   address: string | undefined;
   /** A file with the token. Default: RAY_AUTH_TOKEN, the file of RAY_AUTH_TOKEN_PATH, `~/.ray/auth_token`. */
   tokenFile?: string | undefined;
 }
 
 /**
- * Ray's variables for who connects to a cluster. A cluster that is started here gets a token of its own that is written
- * nowhere; one that exists must have one, unless `RAY_AUTH_MODE` is set to `disabled`.
+ * Ray's environment variables for connecting to a cluster. A cluster that is started here gets its own token, which is written
+ * nowhere; an existing cluster must have one, unless `RAY_AUTH_MODE` is `disabled`.
  *
- * @throws FileError if there is no token, or others can read its file, as Ray's own command leaves it
+ * @throws FileError if the token is missing, or others can read its file, which is how Ray's own command leaves it
  */
 export function rayToken(
   { address, tokenFile }: RayTokenOptions,

@@ -1,4 +1,4 @@
-/** Runs trials as tasks of a Ray cluster, or of one that is started on this machine for the time being. */
+/** Runs trials as tasks of a Ray cluster, or of a temporary one on this machine. */
 import { constants } from "node:os";
 import { join } from "node:path";
 import { TRIAL_FILES } from "../trial-folder.js";
@@ -9,19 +9,19 @@ import { rayToken } from "./ray-token.js";
 import { watchStarts } from "./remote.js";
 import type { Resources } from "./resources.js";
 
-/** Which cluster of Ray, and what a trial gets of it. */
+/** The Ray cluster and the resources of a trial. */
 export interface RayOptions extends Resources {
-  /** As `host:6379` on a machine of the cluster, or `ray://host:10001` from elsewhere. Default: a cluster of this machine. */
+  /** `host:6379` on a machine of the cluster, or `ray://host:10001` from elsewhere. Default: a cluster on this machine. */
   address?: string | undefined;
   /** See `RayTokenOptions`. */
   tokenFile?: string | undefined;
-  /** Tasks at once. Default: as many as the cluster takes. */
+  /** Number of tasks at once. Default: the cluster's limit. */
   workers?: number | undefined;
 }
 
 /**
- * Ray is installed when it is first asked for. A task whose worker or node is lost counts as crashed; Ray itself
- * tries nothing again, `runTrials` does.
+ * Ray is installed at first use. A task whose worker or node is lost counts as crashed. Ray itself
+ * retries nothing; `runTrials` does.
  */
 export function rayEngine(options: RayOptions): Engine {
   let bridge: RayBridge | undefined;
@@ -54,7 +54,7 @@ async function connect(
     ({ CPU = 0, GPU = 0, memory: has = 0 }) => CPU >= cpus && GPU >= gpus && has >= (bytes ?? 0),
   );
   if (!fits) {
-    // No error, as a cluster may grow.
+    // Not an error, since a cluster may grow.
     console.warn(
       `engine ray: no node has what a trial asks for now (${JSON.stringify(wanted)}); all wait for one`,
     );

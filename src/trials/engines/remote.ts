@@ -1,16 +1,16 @@
-/** What engines of other machines share: they see a trial by its folder, which those machines share too. */
+/** Shared code of engines on other machines, which watch a trial through its shared folder. */
 import { readPlace } from "../trial-folder.js";
 import type { Job, JobEvents } from "./engine.js";
 
-/** Time, in milliseconds, between two looks at the folders. */
+/** Milliseconds between two checks of the folders. */
 const PAUSE = 500;
 
 /**
- * Tells of each job when a process has begun with it, and where.
- * @returns ends the watch
+ * Reports when a process has started each job, and where.
+ * @returns a function that ends the watch
  */
 export function watchStarts(jobs: readonly Job[], started: JobEvents["started"]): () => void {
-  // What an earlier, killed attempt left says nothing about this one.
+  // Ignore what an earlier, killed attempt left behind.
   const waiting = new Map(
     jobs.map(({ hash, folder }) => [hash, { folder, before: readPlace(folder)?.since }]),
   );

@@ -1,18 +1,18 @@
-/** What a trial asks of the machine that runs it. */
+/** The resources that a trial requests from its machine. */
 import * as kind from "../../support/option-kinds.js";
 import type { Kinds } from "../../support/options.js";
 
-/** What a trial needs of a machine. */
+/** The resources of a trial. */
 export interface Resources {
-  /** Cores of a trial, and TensorFlow's threads in it. Default: 1, with which results are the same to the bit everywhere. */
+  /** Cores of a trial, and threads of its TensorFlow. Default: 1, which gives the same bits everywhere. */
   cpus?: number | undefined;
   /** Graphics cards. Default: 0. */
   gpus?: number | undefined;
-  /** Memory in GiB. Default: what the cluster gives who asks for none. */
+  /** Memory in GiB. Default: the cluster's own. */
   memory?: number | undefined;
 }
 
-/** What each may be. */
+/** The range of each. */
 export const RESOURCE_KINDS: Kinds<Resources> = {
   cpus: kind.optional(kind.count),
   gpus: kind.optional(kind.whole(0)),

@@ -1,38 +1,38 @@
-/** The three commands of SLURM that are needed, and what they say. */
+/** The three SLURM commands that are needed, and their output. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** States in which a task has yet to end; https://slurm.schedmd.com/squeue.html has them all. */
+/** States of tasks that have not ended; https://slurm.schedmd.com/squeue.html lists all. */
 const LIVE = new Set([
   ...["PENDING", "CONFIGURING", "RUNNING", "SUSPENDED", "STOPPED", "SIGNALING", "STAGE_OUT"],
   ...["COMPLETING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "RESIZING", "SPECIAL_EXIT", "RESV_DEL_HOLD"],
 ]);
 
-/** Where a task of a job array stands. */
+/** The state of a task in a job array. */
 export interface TaskState {
   isLive: boolean;
-  /** In SLURM's word. */
+  /** SLURM's name of the state. */
   state: string;
-  /** Why it waits, in SLURM's word. */
+  /** SLURM's reason why it waits. */
   reason: string;
 }
 
 /**
  * Submits a script.
  * @returns the number of the job
- * @throws Error with sbatch's words, if it refuses
+ * @throws Error with sbatch's message, if it refuses
  */
 export async function submit(script: string): Promise<string> {
   const output = await call("sbatch", ["--parsable", script]);
-  // With several clusters their name follows.
+  // With several clusters, their name follows.
   return output.trim().split(";")[0]!;
 }
 
-/** The tasks of a job array by their place in it; SLURM forgets them some minutes after their end. */
+/** The tasks of a job array by index; SLURM forgets them a few minutes after their end. */
 export async function taskStates(job: string): Promise<Map<number, TaskState>> {
   const format = ["--noheader", "--array", "--states=all", "--format=%K %T %r"];
   const output = await call("squeue", [...format, `--jobs=${job}`]).catch((error: unknown) => {
-    // What a job that is forgotten is called.
+    // The message for a job that SLURM has forgotten.
     if (String(error).includes("Invalid job id")) return "";
     throw error;
   });

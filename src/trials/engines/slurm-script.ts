@@ -3,9 +3,9 @@ import type { Job } from "./engine.js";
 import type { Resources } from "./resources.js";
 import { TRIAL_FILES } from "../trial-folder.js";
 
-/** What is asked of SLURM for a trial. */
+/** The request to SLURM for a trial. */
 export interface SlurmRequest extends Resources {
-  /** Tasks at once. Default: as many as the cluster takes. */
+  /** Number of tasks at once. Default: the cluster's limit. */
   workers?: number | undefined;
   /** Default: the cluster's own. */
   partition?: string | undefined;
@@ -17,10 +17,10 @@ export interface SlurmRequest extends Resources {
 const WARNING_SECONDS = 60;
 
 /**
- * A script for `sbatch`, to be read by people: what is asked for, then the folders, then the command.
+ * A readable script for `sbatch`: the request, then the folders, then the command.
  *
- * @param jobs - the trials, equal in all but their folders
- * @param workingFolder - where relative paths of recipes begin
+ * @param jobs - the trials, which differ only in their folders
+ * @param workingFolder - the folder to which relative paths of recipes refer
  */
 export function slurmScript(
   jobs: readonly Job[],
@@ -58,7 +58,7 @@ export function slurmScript(
   ].join("\n");
 }
 
-/** A word as the shell reads it back, whatever is in it. */
+/** Quotes a word for the shell, whatever its characters. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

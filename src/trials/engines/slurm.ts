@@ -8,26 +8,26 @@ import { watchStarts } from "./remote.js";
 import { cancel, submit, taskStates, type TaskState } from "./slurm-commands.js";
 import { slurmScript, type SlurmRequest } from "./slurm-script.js";
 
-/** A request to SLURM, and where its scripts are left. */
+/** A request to SLURM, and the folder of its scripts. */
 export interface SlurmOptions extends SlurmRequest {
-  /** Where scripts are left, each named by its job. */
+  /** Folder of the scripts, each named by its job. */
   folder: string;
 }
 
 /** SLURM's own limit for an array, unless a cluster says otherwise. */
 const LONGEST_ARRAY = 1000;
-/** Time, in milliseconds, between two questions to SLURM, whose controller serves everybody. */
+/** Milliseconds between two requests to SLURM, whose controller serves everybody. */
 const PAUSE = 2000;
-/** How often SLURM may fail to answer in a row: its controller may be restarted. */
+/** How often in a row SLURM may fail to answer, since its controller may restart. */
 const MOST_SILENCES = 30;
-/** Why tasks usually wait: for others. Any other reason may last for ever. */
+/** The usual reasons why tasks wait: for others. Any other reason may last forever. */
 const USUAL_REASONS = ["None", "Priority", "Resources", "JobArrayTaskLimit", "BeginTime"];
-/** Time, in milliseconds, in which a finished task's files come to be seen through a network's file system. */
+/** Milliseconds until a finished task's files are visible on a network file system. */
 const GRACE = 10_000;
 
 /**
- * What runs is followed by `squeue`, and what came of it by the trials' folders; accounting (`sacct`) is not needed. Jobs
- * outlive who submitted them: killed, it finds on the next run what they came to.
+ * It follows running jobs with `squeue` and reads their results from the trials' folders; accounting (`sacct`) is not needed. Jobs
+ * outlive the process that submitted them: if it is killed, the next run finds their results.
  */
 export function slurmEngine({ folder, ...request }: SlurmOptions): Engine {
   return {
@@ -89,7 +89,7 @@ async function runArray(
   }
 }
 
-/** How a task ended, or undefined while it has not. */
+/** How a task ended; undefined while it runs. */
 async function endOfTask(
   { folder }: Job,
   task: TaskState | undefined,
@@ -98,7 +98,7 @@ async function endOfTask(
   if (readRecord(folder)) return { ended: "finished" };
   if (task?.isLive) return undefined;
   const state = task?.state ?? "forgotten by SLURM";
-  // A trial whose recipe failed exits with 1, which SLURM calls FAILED as it does other codes.
+  // A trial whose recipe failed exits with 1, which SLURM reports as FAILED, like other codes.
   for (let waited = 0; ["COMPLETED", "FAILED"].includes(state) && waited < GRACE; waited += PAUSE / 4) {
     if (readRecord(folder)) return { ended: "finished" };
     if (readFailure(folder)) return { ended: "failed" };

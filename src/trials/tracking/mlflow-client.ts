@@ -1,20 +1,20 @@
-/** The few calls of MLflow's REST interface that tracking needs, since MLflow has no client for Node; https://mlflow.org/docs/latest/api_reference/rest-api.html */
+/** The few calls of MLflow's REST API that tracking needs, since MLflow has no client for Node; https://mlflow.org/docs/latest/api_reference/rest-api.html */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { checkedJson } from "../../support/checked-json.js";
 
-/** A run as MLflow knows it. */
+/** A run in MLflow. */
 export interface MlflowRun {
   id: string;
   status: MlflowStatus;
-  /** Where its artifacts are. */
+  /** Location of its artifacts. */
   artifacts: string;
   tags: Readonly<Record<string, string>>;
 }
 
 const STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
 
-/** How a run stands, in MLflow's words. */
+/** MLflow's states of a run. */
 export type MlflowStatus = (typeof STATUSES)[number];
 
 /** One value of one metric at one step. */
@@ -28,24 +28,24 @@ export interface MlflowMetric {
 
 /** The calls to MLflow that tracking needs. */
 export interface MlflowClient {
-  /** The experiment's id; it is made if it is not there. */
+  /** The experiment's id; the experiment is created if it does not exist. */
   experiment: (name: string) => Promise<string>;
   createRun: (experiment: string, name: string, tags: Readonly<Record<string, string>>) => Promise<MlflowRun>;
-  /** All runs of an experiment with a tag of that value. */
+  /** All runs of an experiment whose tag has the given value. */
   findRuns: (experiment: string, tag: string, value: string) => Promise<MlflowRun[]>;
   updateRun: (run: string, status: MlflowStatus) => Promise<void>;
   logParameters: (run: string, parameters: Readonly<Record<string, string>>) => Promise<void>;
   logMetrics: (run: string, metrics: readonly MlflowMetric[]) => Promise<void>;
-  /** Uploads a file through the tracking server, which must serve artifacts, as it does unless told otherwise. */
+  /** Uploads a file through the tracking server, which must serve artifacts (its default). */
   logArtifact: (run: MlflowRun, name: string, path: string) => Promise<void>;
 }
 
-/** So long, in milliseconds, a call may take. */
+/** Time limit of a call in milliseconds. */
 const LIMIT = 15_000;
 /** MLflow's own limits of a batch and of a value. */
 const BATCH = { parameters: 100, metrics: 1000, valueLength: 6000 };
 
-/** @param address - of the tracking server, as `http://127.0.0.1:5000` */
+/** @param address - address of the tracking server, such as `http://127.0.0.1:5000` */
 export function mlflowClient(
   address: string,
   {
@@ -146,7 +146,7 @@ export function mlflowClient(
   };
 }
 
-/** A call that MLflow has refused. */
+/** A call that MLflow refused. */
 class MlflowError extends Error {
   override name = "MlflowError";
 
@@ -158,7 +158,7 @@ class MlflowError extends Error {
   }
 }
 
-/** What is read here of MLflow's answers. */
+/** The parts of MLflow's answers that are read here. */
 const EXPERIMENT = z.object({ experiment_id: z.string() });
 const RUN = z.object({
   info: z.object({ run_id: z.string(), status: z.enum(STATUSES), artifact_uri: z.string() }),
@@ -171,7 +171,7 @@ function runOf({ info, data }: z.infer<typeof RUN>): MlflowRun {
   return { id: info.run_id, status: info.status, artifacts: info.artifact_uri, tags };
 }
 
-/** MLflow takes letters, digits, and few other characters for names. */
+/** MLflow allows letters, digits and a few other characters in names. */
 function nameOf(text: string): string {
   return text.replaceAll(/[^\w\-. /:]/g, "-");
 }

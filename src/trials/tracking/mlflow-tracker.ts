@@ -1,4 +1,4 @@
-/** Tells an MLflow server of a run of trials: the sweep is a run, the trials are runs below it. */
+/** Reports trials to an MLflow server: the sweep is a run, the trials are runs below it. */
 import { join } from "node:path";
 import { keyOf } from "../../storage/key.js";
 import { flatOptions } from "../trial.js";
@@ -13,12 +13,12 @@ import {
 } from "./mlflow-client.js";
 import type { Tracker } from "./tracker.js";
 
-/** Tags by which runs are found again, so that a sweep which goes on does so in the same runs. */
+/** Tags that identify runs, so that a sweep resumes in the same runs. */
 const SWEEP_TAG = "dark-knowledge.sweep";
 const TRIAL_TAG = "dark-knowledge.trial";
-/** MLflow's own tag of a run below another. */
+/** MLflow's own tag for a run below another. */
 const PARENT_TAG = "mlflow.parentRunId";
-/** Least time, in milliseconds, between two metrics of a running trial. */
+/** Minimum time, in milliseconds, between two metrics of a running trial. */
 const METRICS_PAUSE = 5000;
 
 const STATUSES: Readonly<Record<TrialState["status"], MlflowStatus>> = {
@@ -42,7 +42,7 @@ export function mlflowTracker(environment: NodeJS.ProcessEnv = process.env): Tra
   let sweep: Promise<SweepRun> | undefined;
   let broken = false;
   let queue = Promise.resolve();
-  // One call after the other; after the first that fails, none.
+  // One call after the other, and none after the first failure.
   const then = (work: () => Promise<void>) => {
     queue = queue.then(async () => {
       if (broken) return;
@@ -70,7 +70,7 @@ export function mlflowTracker(environment: NodeJS.ProcessEnv = process.env): Tra
         Date.now() - (before?.at ?? 0) > METRICS_PAUSE;
       if (!isNew && !isFurther) continue;
       told.set(state.hash, { status: state.status, batch: state.progress?.batch, at: Date.now() });
-      // The state goes on changing while this waits for its turn.
+      // The state keeps changing while this waits for its turn.
       const now = { ...state };
       then(async () => {
         sweep ??= openSweep(client, experiment, states);
@@ -103,7 +103,7 @@ interface Told {
 interface SweepRun {
   experiment: string;
   run: MlflowRun;
-  /** By the trials' hashes. */
+  /** Keyed by the trials' hashes. */
   trials: Map<string, MlflowRun>;
 }
 

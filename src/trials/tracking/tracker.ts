@@ -1,10 +1,10 @@
-/** Something outside that is told how trials go. */
+/** The interface of trackers, external programs that follow trials. */
 import type { TrialState } from "../trial-state.js";
 
-/** Something that is told of trials while they run. */
+/** Reports trials while they run. */
 export interface Tracker {
-  /** Called with all trials as often as something may have changed; returns at once. */
+  /** Called with all trials whenever something may have changed; returns at once. */
   update(states: readonly TrialState[]): void;
-  /** Called once at the end; resolves when all is told. It never rejects: trials don't depend on who watches. */
+  /** Called once at the end; resolves when everything is reported. It never rejects, since trials don't depend on trackers. */
   end(states: readonly TrialState[]): Promise<void>;
 }
