@@ -1,6 +1,6 @@
 /**
- * The kernels that set-up has compiled from kernels.cc. To import this file makes them those of the process, if they are there; it
- * is apart from kernels.ts, and only training imports it, so that data and nets need nothing of Node.
+ * The kernels that set-up has compiled from kernels.cc. Importing this file installs them in the process, if they exist. It
+ * is separate from kernels.ts, and only training imports it, so that data and nets need nothing from Node.
  */
 import { compiledAddon } from "../runtime/compiled-addon.js";
 import { floatBits, type Kernels } from "./kernel.js";
@@ -20,7 +20,7 @@ interface Addon {
   alignedBuffer(bytes: number): ArrayBuffer;
 }
 
-/** The compiled kernels; undefined where set-up found no compiler. */
+/** The compiled kernels; undefined if set-up found no compiler. */
 export function compiledKernels(): Kernels | undefined {
   const addon = compiledAddon("kernels") as Addon | undefined;
   if (addon === undefined) return undefined;
@@ -35,6 +35,6 @@ export function compiledKernels(): Kernels | undefined {
   };
 }
 
-// Who asks for WebAssembly wants no native code.
+// Users who force WebAssembly want no native code.
 const chosen = process.env.DARK_KNOWLEDGE_BACKEND === "wasm" ? undefined : compiledKernels();
 if (chosen) useKernels(chosen);

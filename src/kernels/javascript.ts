@@ -1,18 +1,18 @@
-/** The kernels in JavaScript: the readable reference, and what runs where there was no compiler. */
+/** The kernels in JavaScript: the readable reference, used if there was no compiler. */
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { floatBits, type Images, type Kernels, type MaskOptions } from "./kernel.js";
 
-/** The kernels in JavaScript, for where the compiled ones are not there. */
+/** The kernels in JavaScript, for use without compiled ones. */
 export const javascriptKernels: Kernels = {
   fillMask,
   writeImages,
-  // JavaScript can't choose where memory begins.
+  // JavaScript can't align memory.
   alignedFloats: (length) => new Float32Array(length),
 };
 
 function fillMask(mask: Float32Array, { bits, threshold, kept }: MaskOptions, state: Int32Array): void {
   const generator = xoroshiro128plusFromState(Array.from(state));
-  // A float32's bits as an integer: a comparison's sign, all zeros or all ones, then chooses without a branch.
+  // Use a float32's bits as an integer: the sign of a comparison, all zeros or all ones, then selects without a branch.
   const units = new Int32Array(mask.buffer, mask.byteOffset, mask.length);
   const value = floatBits(kept);
   const lowest = 2 ** bits - 1;

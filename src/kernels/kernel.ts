@@ -1,12 +1,12 @@
-/** What a batch needs for each of its pixels and units: loops that run several hundred thousand times in a step. */
+/** The interface of kernels: work for each pixel and unit of a batch, in loops that run several hundred thousand times per step. */
 
-/** How likely a unit is kept, and what it is then multiplied by. */
+/** The probability of keeping a unit, and its factor. */
 export interface MaskOptions {
-  /** Random bits for a unit: 1, 2, 4, 8 or 16. */
+  /** Random bits per unit: 1, 2, 4, 8 or 16. */
   bits: number;
-  /** A unit is kept where its bits, as a number, are not below this. */
+  /** A unit is kept if its bits, as a number, are at least this. */
   threshold: number;
-  /** The mask's value of a unit that is kept; the others' is 0. */
+  /** The mask's value for a kept unit; 0 for the others. */
   kept: number;
 }
 
@@ -21,18 +21,18 @@ export interface Images {
 export interface Kernels {
   /**
    * Fills a mask at random.
-   * @param state - four words of a generator, see `RandomGenerator.state`; changed to what it is afterwards
+   * @param state - four words of a generator, see `RandomGenerator.state`; updated in place
    */
   fillMask: (mask: Float32Array, options: MaskOptions, state: Int32Array) => void;
   /**
-   * Writes images, moved and scaled from 0…255 to 0…1, one after the other into a batch's values. What leaves the frame is
-   * lost; what enters is background.
+   * Writes images, shifted and scaled from 0…255 to 0…1, one after the other into a batch's values. Pixels that leave the frame are
+   * dropped; background enters.
    *
-   * @param positions - which images
-   * @param shifts - two for each image: how many pixels to the right and down
+   * @param positions - positions of the images
+   * @param shifts - two for each image: pixels to the right and down
    */
   writeImages: (images: Images, positions: Uint32Array, shifts: Int32Array, target: Float32Array) => void;
-  /** Memory for a step's values, which TensorFlow need not copy if it begins at a multiple of 64 bytes. Not filled. */
+  /** Memory for a step's values, not initialised. TensorFlow need not copy it if it begins at a multiple of 64 bytes. */
   alignedFloats: (length: number) => Float32Array;
 }
 

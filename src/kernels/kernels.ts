@@ -1,4 +1,4 @@
-/** What makes batches and masks in this process: kernels in JavaScript, or others that give the same bits. */
+/** The kernels of this process: in JavaScript, or others that give the same bits. */
 import { check, checkInteger } from "../support/checks.js";
 import { isBytes, kindOf } from "../support/typed-array.js";
 import { javascriptKernels } from "./javascript.js";
@@ -6,7 +6,7 @@ import type { Kernels } from "./kernel.js";
 
 let used = checked(javascriptKernels);
 
-/** What makes batches and masks in this process. */
+/** The kernels that make batches and masks in this process. */
 export const kernels: Kernels = {
   alignedFloats: (length) => used.alignedFloats(length),
   fillMask: (mask, options, state) => {
@@ -17,12 +17,12 @@ export const kernels: Kernels = {
   },
 };
 
-/** Lets others make them from now on. */
+/** Replaces the kernels. */
 export function useKernels(others: Kernels): void {
   used = checked(others);
 }
 
-/** The same for both: JavaScript would write `NaN` where compiled code throws. */
+/** The same checks for both kinds: JavaScript would write `NaN` where compiled code throws. */
 function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
   return {
     alignedFloats: (length) => {

@@ -1,9 +1,9 @@
-/** Memory that each training step fills anew: to get fresh memory for every step, and to copy it, takes longer than to fill it. */
+/** Memory that training steps reuse: allocating and copying new memory takes longer than filling it. */
 import { kernels } from "./kernels.js";
 
 /**
- * Memory for so many values under a name, the same one each time the name is asked for, with whatever it held before. Tensors
- * made of it must be disposed before it is filled again.
+ * Memory for a number of values under a name: always the same memory for the same name, with its earlier contents. Tensors
+ * made from it must be disposed before it is filled again.
  */
 export type StepMemory = (name: string, length: number) => Float32Array;
 
@@ -20,5 +20,5 @@ export function stepMemory(): StepMemory {
   };
 }
 
-/** Fresh memory each time, for values that are kept: all zero. */
+/** New memory each time, for values that are kept; all zero. */
 export const freshMemory: StepMemory = (_name, length) => new Float32Array(length);

@@ -1,6 +1,6 @@
 /**
- * Chooses what computes: TensorFlow through tfjs-node's native addon, or WebAssembly where there is no addon.
- * Every other module imports `@tensorflow/tfjs`, whose global engine this one has given a backend.
+ * Chooses the backend: TensorFlow through tfjs-node's native addon, or WebAssembly if the addon is missing.
+ * Every other module imports `@tensorflow/tfjs`, to whose global engine this one has given a backend.
  */
 import * as tf from "@tensorflow/tfjs";
 import { existsSync, readFileSync } from "node:fs";
@@ -13,13 +13,13 @@ import "./printable-tensors.js";
 import { moveSignals } from "./signals.js";
 import { loadTfjsNode } from "./tfjs-node.js";
 
-/** What can compute, by name. */
+/** The names of backends. */
 export type BackendName = "native" | "prebuilt" | "wasm";
 
-/** The ways to a backend, in the order in which set-up tries them. */
+/** The routes to a backend, in the order in which set-up tries them. */
 const BACKENDS: readonly BackendName[] = ["native", "prebuilt", "wasm"];
 
-/** What computes in this process. */
+/** The backend of this process. */
 export interface BackendInfo {
   /** `native`: addon compiled here; `prebuilt`: tfjs-node's official addon; `wasm`: WebAssembly. */
   name: BackendName;
@@ -28,9 +28,9 @@ export interface BackendInfo {
 }
 
 const WASM_NOTICE =
-  "This is some 30 times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
+  "This is about 30 times slower than TensorFlow's native library. `npm run doctor` says what is missing for it.";
 
-// Must be set before the addon is loaded, or TensorFlow writes its own log into the terminal.
+// Set this before the addon is loaded, or TensorFlow writes its log to the terminal.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 
 const forced = process.env.DARK_KNOWLEDGE_BACKEND;
@@ -44,8 +44,8 @@ check(
 const loading = load();
 
 /**
- * Waits until tensors can be computed and says by what. The native addon is there at once; WebAssembly takes a
- * moment to start, so code that may run on it awaits this first.
+ * Waits until the backend is ready, and describes it. The native addon is ready at once; WebAssembly takes a
+ * moment to start, so code that may run on it must await this first.
  */
 export function backendReady(): Promise<BackendInfo> {
   return loading;
@@ -73,7 +73,7 @@ function loadAddon(): BackendInfo | undefined {
     `the ${forced ?? ""} addon must be set up (npm run setup)`,
     origin ?? "no addon",
   );
-  // Before TensorFlow starts its threads, which take after this one.
+  // Do this before TensorFlow starts its threads, which inherit the signal mask.
   moveSignals();
   loadTfjsNode();
   registerNativeKernels();
@@ -82,7 +82,7 @@ function loadAddon(): BackendInfo | undefined {
   return { name: origin, description: `TensorFlow ${binding.TF_Version}, native addon (${how})` };
 }
 
-/** Which route of set-up made the installed addon: set-up leaves `deps/origin.json` beside the library. */
+/** The route by which set-up made the installed addon; set-up writes `deps/origin.json` beside the library. */
 function addonOrigin(): "native" | "prebuilt" | undefined {
   const folder = dirname(require.resolve("@tensorflow/tfjs-node/package.json"));
   const marker = join(folder, "deps", "origin.json");

@@ -1,4 +1,4 @@
-/** What set-up has compiled of this library's own C++ (scripts/setup/kernels.mjs). */
+/** Loads this library's own C++, which set-up compiles (scripts/setup/kernels.mjs). */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -9,8 +9,8 @@ import { warnOnce } from "../support/say-once.js";
 import { hexadecimal, sha256 } from "../support/sha256.js";
 
 /**
- * The functions of a compiled file of src/, by its name; undefined where set-up found no compiler, or where a source was
- * changed since: another version's functions may do something else.
+ * The functions of a compiled file of src/, by its name. Undefined if set-up found no compiler, or if a source has
+ * changed since: functions of another version may do something else.
  */
 export function compiledAddon(
   name: "kernels" | "signals" | "operations" | "session",
@@ -30,13 +30,13 @@ export function compiledAddon(
   return loaded.get(path);
 }
 
-/** By their paths: a process loads an addon once. */
+/** Addons by path: a process loads an addon once. */
 const loaded = new Map<string, unknown>();
 
-/** A source of an addon, or a header of all, that is not what it was when set-up compiled it. */
+/** A source of an addon, or a common header, that has changed since set-up compiled it. */
 function changedSource(name: string, folder: string, root: string): string | undefined {
   const record = join(folder, "sources.json");
-  // Set-up of an earlier version left none, and compiles everything anew when it runs next.
+  // An earlier version of set-up left no record, and compiles everything again when it runs next.
   if (!existsSync(record)) return undefined;
   const hashes = checkedJson(
     readFileSync(record, "utf8"),

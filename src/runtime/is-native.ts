@@ -1,4 +1,4 @@
-/** Which backend computes in this process. */
+/** Recognises the native backend. */
 import * as tf from "@tensorflow/tfjs";
 
 /** Whether this process computes with TensorFlow's native library. */

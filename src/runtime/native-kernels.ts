@@ -1,19 +1,19 @@
 /**
- * What TensorFlow has an operation for and tfjs-node does in another way, which takes longer: products of matrices, as those of
- * batches of matrices; and the gradient of rectified linear units, of which tfjs composes five operations that take 20 times as long.
+ * Operations of TensorFlow that replace slower ways of tfjs-node: matrix products, which it computes as products of batches
+ * of matrices; and the gradient of rectified linear units, which it composes of five operations that take 20 times as long.
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** The backend, as far as it is used here. */
+/** The parts of the backend that are used here. */
 interface Backend {
   executeSingleOutput(name: string, attributes: unknown[], inputs: tf.TensorInfo[]): tf.TensorInfo;
   binding: Record<"TF_ATTR_TYPE" | "TF_ATTR_BOOL" | "TF_FLOAT", number>;
 }
 
-/** By which backend they are computed. */
+/** The backend that computes them. */
 const NATIVE = "tensorflow";
 
-/** Registers them with tfjs; other backends go on with tfjs's own. Needs the native addon. */
+/** Registers them with tfjs; other backends keep tfjs's own. Needs the native addon. */
 export function registerNativeKernels(): void {
   registerProducts();
   registerReluGradient();
@@ -41,7 +41,7 @@ function registerProducts(): void {
   });
 }
 
-/** dy where the output y is above zero, else 0. */
+/** dy where the output y is above zero, 0 elsewhere. */
 function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return tf.engine().runKernel("ReluGrad", { dy, y });
 }
@@ -59,7 +59,7 @@ function registerReluGradient(): void {
   tf.registerGradient({
     kernelName: "ReluGrad",
     inputsToSave: ["y"],
-    // The gradient's own gradient, for losses that contain gradients.
+    // The second derivative, for losses that contain gradients.
     gradFunc: (second, [y]) => ({
       dy: () => reluGradient(second as tf.Tensor, y!),
       y: () => tf.zerosLike(y!),

@@ -1,11 +1,11 @@
-/** console.log shows a tensor's values: by itself it shows the fields of the object that stands for them. */
+/** Makes console.log show a tensor's values instead of its internal fields. */
 import * as tf from "@tensorflow/tfjs";
 import { inspect, type InspectOptions } from "node:util";
 
-/** tfjs writes `[ [[1, 2],],]` of a tensor whose dimensions are of one. */
+/** tfjs writes `[ [[1, 2],],]` for a tensor with dimensions of size one. */
 const withoutSlips = (text: string) => text.replace(/,(?=\s*\])/g, "").replace(/\[ (?=\[)/g, "[");
 
-/** A tensor in words: `Tensor float32 [2, 2]`, its name if it is a variable, and its values below, the long ones cut short. */
+/** Describes a tensor: `Tensor float32 [2, 2]`, its name if it is a variable, and its values below, shortened if long. */
 function tensorText(tensor: tf.Tensor, isNested: boolean): string {
   const kind = tensor instanceof tf.Variable ? `Variable ${tensor.name}` : "Tensor";
   const head = `${kind} ${tensor.dtype} [${tensor.shape.join(", ")}]`;

@@ -1,8 +1,8 @@
 /**
- * Keeps signals away from the threads that compute. For small matrix products oneDNN, by which TensorFlow multiplies, points
- * the stack pointer into memory from malloc. A signal that arrives there, be it the notebook's stop button, has the system
- * write some kilobytes below that pointer, over whatever lies there, and the process ends sooner or later with "corrupted size
- * vs. prev_size". So a thread of its own takes all signals; Node's handlers then run as ever, on Node's own thread.
+ * Keeps signals away from the threads that compute. For small matrix products oneDNN, with which TensorFlow multiplies, points
+ * the stack pointer into memory from malloc. If a signal arrives then, such as the notebook's stop button, the system
+ * writes some kilobytes below that pointer, over other data. Sooner or later the process ends with "corrupted size
+ * vs. prev_size". So a separate thread takes all signals; Node's handlers run as usual, on Node's own thread.
  */
 import { compiledAddon } from "./compiled-addon.js";
 
@@ -11,9 +11,9 @@ interface SignalsAddon {
 }
 
 /**
- * Has signals from outside the process handled by another thread than this one and those that it starts later. To be called
+ * Moves the handling of signals from outside the process to a thread other than this one and those that it starts later. Call it
  * before TensorFlow is loaded; child processes are not affected.
- * @returns whether it could be done; false where set-up found no compiler
+ * @returns whether it succeeded; false if set-up found no compiler
  */
 export function moveSignals(): boolean {
   const addon = compiledAddon("signals") as SignalsAddon | undefined;

@@ -1,16 +1,16 @@
-/** The only place that loads tfjs-node, since not every Node still has all that it takes from Node. */
+/** The only place that loads tfjs-node, since newer Nodes lack functions that it uses. */
 import type { Tensor3D } from "@tensorflow/tfjs";
 import "./removed-from-node.cjs";
 
-/** The parts of tfjs-node that are used here; what computes is registered with tfjs when it is loaded. */
+/** The parts of tfjs-node that are used here; loading it registers its backend with tfjs. */
 export interface TfjsNode {
   node: {
     summaryFileWriter(folder: string): EventWriter;
     /** `[height, width, channels]`, 0 to 255. */
     decodePng(bytes: Uint8Array, channels: number): Tensor3D;
-    /** The same the other way. */
+    /** The reverse. */
     encodePng(picture: Tensor3D): Promise<Uint8Array>;
-    /** As `decodePng`; the last arguments say how exactly. */
+    /** Like `decodePng`; the last arguments set the accuracy. */
     decodeJpeg(
       bytes: Uint8Array,
       channels: number,
@@ -30,7 +30,7 @@ export interface EventWriter {
 }
 
 /**
- * Loads tfjs-node, at once, so that a plain `require` of the library is enough to compute.
+ * Loads tfjs-node synchronously, so that a plain `require` of the library is enough to compute.
  * @throws Error if its addon is not installed or does not load
  */
 export function loadTfjsNode(): TfjsNode {

@@ -1,16 +1,16 @@
-/** How options can be added without renaming what was kept before there were any. */
+/** Options can be added without changing the keys of earlier results. */
 import { keyOf } from "./key.js";
 
 /** Options by name; they may hold options themselves. */
 type Options = Readonly<Record<string, unknown>>;
 
 /**
- * Options as they are part of a key: those that were added later are left out while they have the value that means "as
- * before", and so are options that then hold nothing.
+ * Options for a key. An option that was added later is left out while it has the value that means "as
+ * before"; nested options that are then empty are left out, too.
  *
- * @param options - all of them, defaults filled in
- * @param asBefore - the options that were added later, each with the value by which everything is as it was without the
- *   option; of options within options likewise: `{ teacher: { averagingDecay: 0 } }`
+ * @param options - all options, with defaults filled in
+ * @param asBefore - the options that were added later, each with the value that means "as before"; nested
+ *   options likewise: `{ teacher: { averagingDecay: 0 } }`
  */
 export function keyedOptions(options: Options, asBefore: Options = {}): Record<string, unknown> {
   const entries = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {

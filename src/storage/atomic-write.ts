@@ -1,13 +1,13 @@
 /**
- * Files that are there whole or not at all, whatever kills the writer. Own code: `write-file-atomic` takes one block, for which hundreds of
- * megabytes of weights would be copied first.
+ * Writes files completely or not at all, even if the writer is killed. Own code: `write-file-atomic` takes a single block, for which hundreds
+ * of megabytes of weights would have to be copied first.
  */
 import { FileError } from "../support/checks.js";
 import { writeWhole } from "./whole-file.cjs";
 
 /**
- * Writes blocks of bytes one after the other: under another name first, renamed when all are on disk.
- * @throws FileError if the folder or the file cannot be written; nothing half-written stays behind
+ * Writes blocks of bytes one after the other under a temporary name, and renames the file when all are on disk.
+ * @throws FileError if the folder or the file can't be written; no partial file stays behind
  */
 export function writeAtomically(path: string, ...blocks: readonly (Uint8Array | string)[]): void {
   try {
@@ -17,7 +17,7 @@ export function writeAtomically(path: string, ...blocks: readonly (Uint8Array | 
     throw new FileError(
       path,
       `expected to write a file here, found ${code}`,
-      "make room or the folder writable",
+      "free some space, or make the folder writable",
     );
   }
 }

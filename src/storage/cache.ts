@@ -1,4 +1,4 @@
-/** Keeps what is costly to compute, under a key made of everything that it depends on. */
+/** Caches costly results under keys made from everything that they depend on. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../support/paths.js";
@@ -7,19 +7,19 @@ import { keyOf } from "./key.js";
 import { readKeptArrays } from "./kept-arrays.js";
 import { writeArrays, type ArrayFile } from "./safetensors.js";
 
-/** Something kept, and whether it was there before. */
+/** A cached result, and whether it was in the cache before. */
 export interface Cached extends ArrayFile {
-  /** The file, unless nothing is kept. */
+  /** The file, unless the result was not cached. */
   path: string;
-  /** Whether it was found, or else has just been computed. */
+  /** True if it was found, false if it has just been computed. */
   found: boolean;
 }
 
-/** As many hexadecimal digits of a key name a file: 128 bits, by which no two ever meet. */
+/** Hexadecimal digits of a key in a file's name: 128 bits, enough that no two collide. */
 const NAME_DIGITS = 32;
 
 /**
- * The file for something that depends on the content given, and on nothing else.
+ * The file for a result that depends on the given content and nothing else.
  * @param kind - folder under .cache, such as "soft-targets"
  * @param content - see {@link keyOf}
  */
@@ -28,8 +28,8 @@ export function cachePath(kind: string, content: unknown, folder = cacheFolder):
 }
 
 /**
- * What was computed before of this content, or else computes it now and keeps it. A damaged file is computed again, with a
- * warning. If the content changes while it is used, nothing is kept, with a warning.
+ * The cached result for this content, or computes and caches it now. A damaged file is computed again, with a
+ * warning. If the content changes during the computation, the result is not cached, with a warning.
  *
  * @param kind - folder under .cache, such as "soft-targets"
  * @param content - everything that the result depends on, see {@link keyOf}
@@ -51,7 +51,7 @@ export async function cached(
     }
   }
   const result = await compute();
-  // Arrays that were written to in the meantime would be kept under the name of what they were.
+  // If arrays changed in the meantime, the result would be cached under the key of their old content.
   if (cachePath(kind, content, folder) === path) writeArrays(path, result);
   else
     console.warn(

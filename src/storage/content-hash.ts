@@ -1,4 +1,4 @@
-/** Checksums, by which a file's damage is seen. Keys, by which results are found again, are made by `keyOf`. */
+/** Checksums, which show damage to a file. Keys, which find results, are made by `keyOf`. */
 import { hexadecimal, sha256 } from "../support/sha256.js";
 
 /** SHA-256 of texts or of memory, one after the other, as 64 hexadecimal digits. */

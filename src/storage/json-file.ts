@@ -1,20 +1,20 @@
-/** JSON files, read through one schema. */
+/** Reads JSON files through a schema. */
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
 import { FileError } from "../support/checks.js";
 import { checkedJson } from "../support/checked-json.js";
 
-/** What a JSON file should be, for its error. */
+/** The expected contents of a JSON file, for its error. */
 export interface JsonFileOptions {
-  /** Such as "a sweep". */
+  /** The kind of file, such as "a sweep". */
   what: string;
-  /** What the user can do about another file, or none. */
+  /** Advice if the file is missing or wrong. */
   repair: string;
 }
 
 /**
- * What a JSON file says.
- * @throws FileError if it is missing, can't be read, is no JSON, or isn't what its schema asks for
+ * Reads a JSON file.
+ * @throws FileError if it is missing, can't be read, is not JSON, or doesn't match its schema
  */
 export function readJsonFile<Schema extends z.ZodType>(
   path: string,

@@ -1,11 +1,11 @@
-/** Arrays that this library has kept for itself: caches, checkpoints, best nets. */
+/** Arrays that this library has stored for itself: caches, checkpoints, best nets. */
 import { FileError } from "../support/checks.js";
 import { readArrays, type ArrayFile, type NamedArrays } from "./safetensors.js";
 
 /**
- * Reads what `writeArrays` wrote of float32 arrays.
+ * Reads float32 arrays that `writeArrays` wrote.
  *
- * @param repair - what the user can do about another file, or a damaged one
+ * @param repair - advice if the file is another one, or damaged
  * @throws FileError if the file is missing, damaged, or another one
  */
 export function readKeptArrays(path: string, repair: string): ArrayFile {

@@ -1,25 +1,25 @@
 /**
- * Keys: the names under which results are kept. A key is made of the CONTENT of all that a result depends on, so that equal
- * content finds what was kept, and whatever differs does not. A name alone never identifies anything.
+ * Keys, under which results are cached. A key is made from the CONTENT of everything that a result depends on: equal
+ * content finds the cached result, and different content does not. A name alone never identifies anything.
  */
 import { ArgumentError, describe } from "../support/checks.js";
 import { hexadecimal, sha256, type Sha256 } from "../support/sha256.js";
 import { bytesOf } from "./content-hash.js";
 
 /**
- * Part of every key. Raised when equal content gives other results for a reason that no key shows, such as a training step
- * that computes something else: all that was kept before is then left alone.
+ * Part of every key. Raise it if equal content gives other results for a reason that keys don't show, such as a training step
+ * that computes something else. Earlier results are then left alone.
  */
 export const KEY_VERSION = 2;
 
 /**
  * The key of a result.
  *
- * @param kind - of result, so that different things made of the same content have different keys
- * @param content - all that the result depends on: plain objects (their order and what is undefined in them don't count),
+ * @param kind - kind of result, so that different results from the same content have different keys
+ * @param content - everything that the result depends on: plain objects (order and undefined values don't count),
  *   lists, texts, numbers, and arrays of any type, which count with their type and every byte
  * @returns 64 hexadecimal digits (SHA-256)
- * @throws ArgumentError, naming the place, if there is something whose content can't be seen: a function, a tensor
+ * @throws ArgumentError, naming the place, for a value whose content can't be read: a function, a tensor
  */
 export function keyOf(kind: string, content: unknown): string {
   const writer = new Writer(kind);
@@ -27,10 +27,10 @@ export function keyOf(kind: string, content: unknown): string {
   return hexadecimal(writer.digest());
 }
 
-/** Writes values so that no two different ones are written alike: each begins with its kind, and ends of itself. */
+/** Writes values so that no two different ones look alike: each begins with its kind and marks its own end. */
 class Writer {
   private readonly hash: Sha256 = sha256();
-  /** What is written and not yet hashed: few long texts are hashed faster than many short ones. */
+  /** Text that is not yet hashed: hashing few long texts is faster than many short ones. */
   private text = "";
   private readonly open = new Set<object>();
 
@@ -38,10 +38,10 @@ class Writer {
 
   write(value: unknown, path: string): void {
     if (value === undefined || value === null || typeof value === "boolean") this.add(`${String(value)};`);
-    // JSON, which trials are written in, knows no −0.
+    // JSON, the form of trials, has no −0.
     else if (typeof value === "number") this.add(`${typeof value} ${value === 0 ? 0 : value};`);
     else if (typeof value === "bigint") this.add(`bigint ${value};`);
-    // JSON's quotes, since UTF-8 has no half of a surrogate pair.
+    // JSON's quotes, since UTF-8 can't encode half of a surrogate pair.
     else if (typeof value === "string") this.add(JSON.stringify(value));
     else if (ArrayBuffer.isView(value)) this.memory(value);
     else if (Array.isArray(value)) this.within(value, path, this.list);
@@ -62,7 +62,7 @@ class Writer {
   }
 
   private memory(view: ArrayBufferView): void {
-    // The tag of Node's Buffer is that of what it is made of.
+    // The tag of Node's Buffer is Uint8Array's.
     this.add(`${Object.prototype.toString.call(view)} ${view.byteLength}:`);
     this.hash.update(this.text);
     this.text = "";
@@ -71,7 +71,7 @@ class Writer {
 
   private readonly list = (values: readonly unknown[], path: string): void => {
     this.add(`list ${values.length}:`);
-    // Not `forEach`, which passes over holes.
+    // Not `forEach`, which skips holes.
     for (let index = 0; index < values.length; index++) this.write(values[index], `${path}[${index}]`);
   };
 
@@ -108,14 +108,14 @@ class Writer {
 /** Characters that are hashed together. */
 const LONG = 1 << 16;
 
-/** What something is that can't be written out. */
+/** Describes a value that can't be written. */
 function kindOf(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "function" ? "a function" : describe(value);
   return `a value of class ${value.constructor.name}`;
 }
 
-/** Made by braces, here or in another realm, or without a prototype: not an object of some class, which may hide what it is. */
+/** Whether it is an object literal, of this or another realm, or has no prototype. An instance of a class may hide part of its content. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;

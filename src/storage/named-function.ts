@@ -1,11 +1,11 @@
-/** Functions of users' own that what is kept depends on: known by a name, parameters and their text. */
+/** Users' functions on which cached results depend, identified by a name, parameters and their text. */
 import * as tf from "@tensorflow/tfjs";
 import { capturedValues } from "../support/captured-values.js";
 import { check } from "../support/checks.js";
 import { sourceText } from "../support/source-text.js";
 import { keyOf } from "./key.js";
 
-/** What a named function computes, and all that it depends on. */
+/** The content of a named function: everything that its results depend on. */
 export interface FunctionContent {
   name: string;
   parameters: Record<string, unknown>;
@@ -14,11 +14,12 @@ export interface FunctionContent {
 }
 
 /**
- * What a function is known by, read anew each time it is asked for: arrays among the parameters may have been written to.
+ * The content of a function. The result reads it again at each call, since arrays among the parameters may change.
  *
- * @param where - by which it is named: `namedLoss`
- * @param what - it is: `the loss`
- * @throws ArgumentError if there is no name, a parameter or the function whose content can't be seen, or a value from outside
+ * @param where - the function that names it: `namedLoss`
+ * @param what - a name for messages: `the loss`
+ * @throws ArgumentError if the name is missing, the content of the function or of a parameter can't be read, or the function uses a
+ * value from outside
  */
 export function contentOfFunction(
   where: string,
@@ -41,7 +42,7 @@ export function contentOfFunction(
   return content;
 }
 
-/** The content of what is no plain data by itself: functions by their text, or name; tensors by their values. */
+/** Turns functions and tensors into plain data: functions into their text or name, tensors into their values. */
 function visible(where: string, value: unknown): unknown {
   if (typeof value === "function") {
     const { content } = value as { content?: () => FunctionContent };

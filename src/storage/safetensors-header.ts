@@ -1,4 +1,4 @@
-/** The header of a safetensors file: which arrays it has, of which type and shape, and where. */
+/** The header of a safetensors file: the names, types, shapes and positions of its arrays. */
 import { z } from "zod";
 import { checkedJson } from "../support/checked-json.js";
 import type { FileError } from "../support/checks.js";
@@ -11,7 +11,7 @@ const ENTRY = z.object({
   /** `F32`, `I64`, … */
   dtype: z.string(),
   shape: z.array(SIZE),
-  /** First byte of the values, and the one after the last. */
+  /** Position of the first byte of the values, and the position after the last. */
   data_offsets: z.tuple([SIZE, SIZE]),
 });
 /** An array, as the header has it. */
@@ -21,19 +21,19 @@ const HEADER = z
   .object({ __metadata__: z.record(z.string(), z.string(), "must be texts by name").default({}) })
   .catchall(z.unknown());
 
-/** All that a header says; arrays are not checked yet. */
+/** The contents of a header; arrays are not checked yet. */
 export interface Header {
   arrays: Record<string, unknown>;
-  /** Empty where there is none, as Python writes it unless asked to. */
+  /** Empty if the file has none, as Python writes it by default. */
   metadata: Record<string, string>;
 }
 
-/** Makes the error of a problem and of what can be done about it. */
+/** Makes an error from a problem and advice. */
 export type Problem = (text: string, advice: string) => FileError;
 
 const AGAIN = "write or copy the file again";
 
-/** @throws FileError if it is no such header */
+/** @throws FileError if it is not a header */
 export function parseHeader(json: string, problem: Problem): Header {
   const { __metadata__: metadata, ...arrays } = checkedJson(json, HEADER, (found) =>
     problem(`expected a safetensors header in JSON, found ${found}`, "name a file in the safetensors format"),
@@ -42,8 +42,8 @@ export function parseHeader(json: string, problem: Problem): Header {
 }
 
 /**
- * @param length - of all values, in bytes
- * @throws FileError if the header's entry of an array does not fit itself or the values, or the type can't be read
+ * @param length - bytes of all values
+ * @throws FileError if an array's entry is inconsistent or does not fit the values, or its type can't be read
  */
 export function checkEntry(name: string, entry: unknown, length: number, problem: Problem): HeaderEntry {
   const { data: found } = ENTRY.safeParse(entry);

@@ -1,15 +1,15 @@
-/** The types of values in safetensors files, as JavaScript's arrays. */
+/** The value types of safetensors files as JavaScript arrays. */
 import type { TypedArray } from "../support/typed-array.js";
 
 type Decode = (bytes: Uint8Array) => TypedArray;
 
-/** Takes the bytes as they are; they must be a copy, since an array's memory must be aligned. */
+/** Uses the bytes as they are; they must be a copy, since an array's memory must be aligned. */
 const as =
   (kind: new (buffer: ArrayBuffer) => TypedArray): Decode =>
   (bytes) =>
     new kind(Uint8Array.from(bytes).buffer);
 
-/** By the names that the format has for them: bytes for a value, and how they are read. */
+/** By the format's name of each type: bytes per value, and how to read them. */
 const TYPES: Readonly<Record<string, { size: number; decode: Decode }>> = {
   F64: { size: 8, decode: as(Float64Array) },
   F32: { size: 4, decode: as(Float32Array) },
@@ -24,21 +24,21 @@ const TYPES: Readonly<Record<string, { size: number; decode: Decode }>> = {
   U16: { size: 2, decode: as(Uint16Array) },
   I8: { size: 1, decode: as(Int8Array) },
   U8: { size: 1, decode: as(Uint8Array) },
-  // No bytes, which a data set would scale.
+  // Not bytes, which a data set would scale.
   BOOL: { size: 1, decode: (bytes) => Int32Array.from(bytes) },
 };
 
 /** The types that can be read, for messages. */
 export const READABLE_TYPES = Object.keys(TYPES).join(", ");
 
-/** Bytes that a value of the type takes; undefined for a type that can't be read. */
+/** Bytes per value of the type; undefined for a type that can't be read. */
 export function valueSize(type: string): number | undefined {
   return TYPES[type]?.size;
 }
 
 /**
- * Values of a type that {@link valueSize} knows: 16-bit floats become float32, exactly; the others keep their type, and
- * truth values are 0 and 1.
+ * Values of a type that {@link valueSize} knows. 16-bit floats become float32, exactly; the others keep their type, and
+ * booleans are 0 and 1.
  */
 export function decodeValues(type: string, bytes: Uint8Array): TypedArray {
   return TYPES[type]!.decode(bytes);

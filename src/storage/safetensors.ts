@@ -1,7 +1,7 @@
 /**
- * Arrays in one file, in the safetensors format: what trained weights and cached logits are kept in, and what Python's
- * `safetensors` reads and writes. Eight bytes with the header's length, a JSON header, then the values, little-endian. Own code: npm has
- * no reader that checks a file before it is used, and writes whole or not at all.
+ * Arrays in one file, in the safetensors format of Python's `safetensors`; trained weights and cached logits are stored like this. A file
+ * has eight bytes with the header's length, a JSON header, then the values, little-endian. Own code: npm has
+ * no package that checks a file before use and writes it completely or not at all.
  */
 import { readFileSync } from "node:fs";
 import { FileError } from "../support/checks.js";
@@ -17,18 +17,18 @@ export type NamedArrays<Values extends TypedArray = Float32Array> = Record<
   { shape: number[]; values: Values }
 >;
 
-/** What a file holds. */
+/** The contents of a file. */
 export interface ArrayFile<Values extends TypedArray = Float32Array> {
   arrays: NamedArrays<Values>;
-  /** Texts that say what the arrays are. */
+  /** Texts that describe the arrays. */
   metadata: Record<string, string>;
 }
 
 const LENGTH_BYTES = 8;
 
 /**
- * Writes arrays so that the file is there whole or not at all: under another name first, renamed at the end.
- * @throws FileError if the folder or the file cannot be written; nothing half-written stays behind
+ * Writes arrays into a file completely or not at all: under a temporary name first, renamed at the end.
+ * @throws FileError if the folder or the file can't be written; no partial file stays behind
  */
 export function writeArrays(path: string, { arrays, metadata }: ArrayFile<TypedArray>): void {
   writeAtomically(path, ...encode(arrays, metadata));
@@ -44,7 +44,7 @@ function encode(arrays: NamedArrays<TypedArray>, metadata: Record<string, string
   });
   const described = { ...metadata, sha256: contentHash(...blocks) };
   const json = Buffer.from(JSON.stringify({ __metadata__: described, ...Object.fromEntries(entries) }));
-  // Padded with spaces, so that the values are aligned.
+  // Pad with spaces, so that the values are aligned.
   const header = Buffer.alloc(Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES, " ");
   json.copy(header);
   const length = Buffer.alloc(LENGTH_BYTES);
@@ -53,12 +53,12 @@ function encode(arrays: NamedArrays<TypedArray>, metadata: Record<string, string
 }
 
 /**
- * Reads a safetensors file of any origin: as {@link writeArrays} writes it, or Python, with or without metadata. Values
- * keep their type, but for 16-bit floats, which become float32.
+ * Reads a safetensors file that {@link writeArrays} or Python wrote, with or without metadata. Values
+ * keep their type, except that 16-bit floats become float32.
  *
- * @param repair - what the user can do about a file that can't be read. Default: something that fits
+ * @param repair - advice for a file that can't be read. Default: advice that fits the cause
  * @returns arrays, and the metadata without the checksum that `writeArrays` adds
- * @throws FileError if the file is missing, no such file, cut short, of a type that is not supported, or its values were
+ * @throws FileError if the file is missing, not in this format, cut short, has an unsupported type, or its values
  *   changed
  */
 export function readArrays(path: string, repair?: string): ArrayFile<TypedArray> {

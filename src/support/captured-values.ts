@@ -1,16 +1,16 @@
-/** What a function uses from outside of itself: values that its text doesn't show. */
+/** Finds values that a function uses from outside, which its text doesn't show. */
 import { parse, type Identifier, type Node } from "acorn";
 import { ancestor, full, type AncestorVisitors } from "acorn-walk";
 
-/** Modules as compilers name them, and TensorFlow: what is read from them stays what it is. */
+/** Compilers' names of modules, and TensorFlow: values read from them don't change. */
 const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
 
 /**
- * Names from outside whose values a function takes: numbers, arrays, settings. Functions that it calls are not among them, nor
- * globals, nor what it reads from modules.
+ * The outside names whose values a function uses: numbers, arrays, settings. Functions that it calls, globals and values from
+ * modules don't count.
  *
  * @param source - the function's text
- * @returns in the order of the text, each once
+ * @returns the names in the order of the text, each once
  */
 export function capturedValues(source: string): string[] {
   const tree = treeOf(source);
@@ -22,7 +22,7 @@ export function capturedValues(source: string): string[] {
   };
   ancestor(tree, {
     Identifier: (node, _state, parents) => {
-      // The kernel writes names of earlier cells so.
+      // The kernel writes names of earlier cells like this.
       if (node.name !== "exports") look(node.name, parents);
     },
     MemberExpression: (node, _state, parents) => {
@@ -33,7 +33,7 @@ export function capturedValues(source: string): string[] {
   return [...found];
 }
 
-/** A function, or a method as it stands in an object. */
+/** A function, or a method of an object. */
 function treeOf(source: string): Node {
   const options = { ecmaVersion: "latest", allowAwaitOutsideFunction: true } as const;
   try {
@@ -43,7 +43,7 @@ function treeOf(source: string): Node {
   }
 }
 
-/** All names that the function gives to something, wherever in it: parameters, variables, functions. */
+/** All names that the function declares, anywhere in it: parameters, variables, functions. */
 function declaredNames(tree: Node): Set<string> {
   const names = new Set<string>();
   full(tree, (node, _state, type) => {
@@ -54,7 +54,7 @@ function declaredNames(tree: Node): Set<string> {
   return names;
 }
 
-/** Whether it is called, as in `f(x)`, `(0, f)(x)` or `f.g(x)`, or belongs to a module. @param parents - the last is itself */
+/** Whether a name is called, as in `f(x)`, `(0, f)(x)` or `f.g(x)`, or belongs to a module. @param parents - the last is the name itself */
 function isCalledOrModule(name: string, parents: readonly Node[]): boolean {
   let at = parents.length - 1;
   const isMember = () => {

@@ -1,21 +1,21 @@
-/** The values of a data set's arrays, looked through one by one. */
+/** Checks the values of a data set's arrays one by one. */
 import { check } from "./checks.js";
 
-/** Labels, and which ones there may be. */
+/** Labels and their range. */
 export interface LabelsToCheck {
-  /** Of the data set. */
+  /** Name of the data set. */
   name: string;
   labels: ArrayLike<unknown>;
   classes: number;
 }
 
-/** @throws ArgumentError naming the first label that is no whole number from 0 to classes − 1, and its position */
+/** @throws ArgumentError naming the first label that is not a whole number from 0 to classes − 1, and its position */
 export function checkLabels(where: string, { name, labels, classes }: LabelsToCheck): void {
   for (let position = 0; position < labels.length; position++) {
     const label = labels[position];
     const isLabel = typeof label === "number" && label >= 0 && label < classes && Math.floor(label) === label;
     if (isLabel) continue;
-    // What other programs mean by −1 and −100.
+    // Other programs use −1 and −100 for ignored examples.
     const hint =
       (label as number) < 0
         ? " (leave out examples that are to be ignored, or give them any label and weight 0)"
@@ -25,7 +25,7 @@ export function checkLabels(where: string, { name, labels, classes }: LabelsToCh
   }
 }
 
-/** @throws ArgumentError naming the first value that is no class of any data set: no whole number of at least 0 */
+/** @throws ArgumentError naming the first value that can't be a class: it is not a whole number of at least 0 */
 export function checkClasses(where: string, what: string, values: ArrayLike<unknown>): void {
   for (let position = 0; position < values.length; position++) {
     const value = values[position];
@@ -34,16 +34,16 @@ export function checkClasses(where: string, what: string, values: ArrayLike<unkn
   }
 }
 
-/** Numbers, so many for each example. */
+/** Numbers for examples, a fixed number for each. */
 export interface RowsToCheck {
-  /** What they are: "inputs of digits". */
+  /** A name for messages: "inputs of digits". */
   what: string;
   values: ArrayLike<number>;
-  /** Numbers for each example. */
+  /** Number of values per example. */
   size: number;
 }
 
-/** @throws ArgumentError naming the first value that isn't finite, and where it is */
+/** @throws ArgumentError naming the first value that isn't finite, and its place */
 export function checkFinite(where: string, { what, values, size }: RowsToCheck): void {
   for (let index = 0; index < values.length; index++) {
     if (Number.isFinite(values[index])) continue;
@@ -52,8 +52,8 @@ export function checkFinite(where: string, { what, values, size }: RowsToCheck):
 }
 
 /**
- * Checks logits or logarithms of probabilities: −∞ is a class that is ruled out.
- * @throws ArgumentError naming the first that is NaN or +∞, or the first example of which all classes are ruled out
+ * Checks logits or logarithms of probabilities; −∞ rules a class out.
+ * @throws ArgumentError naming the first value that is NaN or +∞, or the first example with all classes ruled out
  */
 export function checkLogitRows(where: string, { what, values, size }: RowsToCheck): void {
   for (let start = 0; start < values.length; start += size) {
@@ -82,10 +82,10 @@ export function checkWeights(where: string, { what, values }: Omit<RowsToCheck, 
   check(isAnyPositive, where, `${what} must not all be 0`, "zeros only");
 }
 
-/** How far the sum of members' weights may be from 1: by the rounding of float32. */
+/** Allowed distance of the sum of members' weights from 1: rounding of float32. */
 const SUM_TOLERANCE = 1e-5;
 
-/** @throws ArgumentError unless there is a weight for at least one member, each above 0, of sum 1 */
+/** @throws ArgumentError unless there is at least one weight, each is above 0, and they sum to 1 */
 export function checkMemberWeights(where: string, what: string, weights: ArrayLike<number>): void {
   check(weights.length > 0, where, `${what} must be those of at least one member`, weights.length);
   let sum = 0;

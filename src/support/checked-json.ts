@@ -1,11 +1,11 @@
-/** JSON from outside, read through one schema. Nothing else in this library reads JSON that another program, or another run, has written. */
+/** Reads JSON through a schema. Everything in this library that reads JSON from another program, or another run, uses it. */
 import type { z } from "zod";
 
 /**
- * What a text in JSON says, once it has what its schema asks for.
+ * The value of a JSON text that matches its schema.
  *
- * @param refuse - makes the error, from what was found instead: `runs[2].seconds: string instead of number`
- * @throws what `refuse` makes
+ * @param refuse - makes the error from a description of the fault: `runs[2].seconds: string instead of number`
+ * @throws the error that `refuse` makes
  */
 export function checkedJson<Schema extends z.ZodType>(
   text: string,

@@ -1,39 +1,39 @@
 /**
- * Assertions at the library's boundary. Every message reads "where: expectation, got what was found", so that
+ * Assertions at the library's boundary. Every message reads "where: expectation, got found", so that
  * the reader of a notebook sees at once which option to change. Depends on nothing.
  */
 
-/** An argument or option that the function cannot work with. */
+/** The error for an invalid argument or option. */
 export class ArgumentError extends Error {
   override name = "ArgumentError";
 }
 
-/** A file or folder that is missing, damaged, not what it should be, or cannot be written. */
+/** The error for a file or folder that is missing, damaged, of the wrong kind, or not writable. */
 export class FileError extends Error {
   override name = "FileError";
 
   /**
    * @param path - the file or folder
    * @param problem - what was expected and what was found
-   * @param repair - what the user can do about it, as a command or a sentence
+   * @param repair - advice for the user, as a command or a sentence
    */
   constructor(
     readonly path: string,
     readonly problem: string,
     readonly repair: string,
   ) {
-    // "did you mean …?" ends a sentence by itself.
+    // "did you mean …?" already ends a sentence.
     const end = /did you mean [^?]+\?$/.test(problem) ? "" : ".";
     super(`${path}: ${problem}${end} To repair: ${repair}`);
   }
 }
 
-/** How many entries of an array an error message shows. */
+/** Number of an array's entries that an error message shows. */
 const SHOWN = 12;
-/** How many of an object's names. */
+/** Number of an object's names that it shows. */
 const NAMES_SHOWN = 6;
 
-/** A short text of any value for an error message. */
+/** A short description of any value for an error message. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";

@@ -1,6 +1,6 @@
-/** How many changes make one sequence, or one name, of another. Own code, since packages compare texts only, and phones are numbers. */
+/** The edit distance of two sequences. Own code, since packages compare only texts, and phones are numbers. */
 
-/** Least number of insertions, deletions and substitutions (Levenshtein 1966). */
+/** Smallest number of insertions, deletions and substitutions (Levenshtein 1966). */
 export function editDistance(first: ArrayLike<unknown>, second: ArrayLike<unknown>): number {
   let row = Array.from({ length: second.length + 1 }, (_, column) => column);
   for (let i = 1; i <= first.length; i++) {

@@ -1,17 +1,17 @@
-/** "Did you mean …?": the names that exist, beside one that does not. */
+/** "Did you mean …?": suggests existing names for an unknown one. */
 import { ArgumentError, describe } from "./checks.js";
 import { editDistance } from "./edit-distance.js";
 
-/** More changes than this make another word. */
+/** With more changes than this it is another word. */
 const MOST_CHANGES = 3;
-/** Names that are offered at most. */
+/** Largest number of names that are suggested. */
 const MOST_NAMES = 3;
 
 const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, "");
 
 /**
- * Which names someone may have meant: those with the fewest letters changed, or else those that contain what was typed.
- * @returns none if no name is near
+ * The names that someone may have meant: those with the fewest changed letters, or else those that contain the typed text.
+ * @returns an empty list if no name is similar
  */
 export function nearNames(found: string, names: readonly string[]): string[] {
   const typed = plain(found);
@@ -27,22 +27,22 @@ export function nearNames(found: string, names: readonly string[]): string[] {
   return (nearest.length > 0 ? nearest : containing).slice(0, MOST_NAMES);
 }
 
-/** The end of an error message: `; did you mean epochs?`, or nothing if no name is near. */
+/** The end of an error message: `; did you mean epochs?`, or nothing if no name is similar. */
 export function didYouMean(found: unknown, names: readonly string[]): string {
   const near = typeof found === "string" ? nearNames(found, names) : [];
   return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
 }
 
-/** `a`, `a or b`, `one of a, b, c`: which names something can have, as in "must be …". */
+/** `a`, `a or b`, `one of a, b, c`: the possible names, as in "must be …". */
 export function namesText(names: readonly string[]): string {
   return names.length > 2 ? `one of ${names.join(", ")}` : names.join(" or ");
 }
 
 /**
- * The one name that begins so.
+ * The only name with a given beginning.
  *
- * @param what - that has the names: `experiment`
- * @throws ArgumentError, in its name, unless there is one
+ * @param what - the kind of thing: `experiment`
+ * @throws ArgumentError, in its name, unless exactly one name matches
  */
 export function nameBeginning(what: string, names: readonly string[], beginning: string): string {
   const found = names.filter((name) => name.startsWith(beginning));
@@ -54,7 +54,7 @@ export function nameBeginning(what: string, names: readonly string[], beginning:
 /**
  * Throws `where: what must be one of …, got found; did you mean …?` unless the name exists.
  *
- * @param what - that has the name: an option, or `engine`
+ * @param what - the thing with the name: an option, or `engine`
  * @throws ArgumentError
  */
 export function checkName(where: string, what: string, names: readonly string[], found: unknown): void {

@@ -1,15 +1,15 @@
-/** Numbers as users have them, in arrays of any kind or tensors, as the typed arrays that the library works on; true counts as 1. */
+/** Converts users' numbers, in arrays of any kind or tensors, to the typed arrays that the library uses; true becomes 1. */
 import type * as tf from "@tensorflow/tfjs";
 import { check } from "./checks.js";
 import { isBytes, isTypedArray, kindOf, type TypedArray } from "./typed-array.js";
 
-/** A list of numbers or booleans, or of lists of them, all of one length. */
+/** A list of numbers or booleans, or of lists of them, all of the same length. */
 export type NumberList = readonly (number | boolean | NumberList | TypedArray)[];
 
-/** Where numbers are taken from: a typed array, nested arrays, or a tensor. */
+/** A source of numbers: a typed array, nested arrays, or a tensor. */
 export type NumberSource = TypedArray | NumberList | tf.Tensor;
 
-/** Numbers one after the other, in memory of their own; the shape of nested arrays and tensors. */
+/** Numbers one after the other, in new memory, with the shape of nested arrays and tensors. */
 export interface Numbers {
   values: Uint8Array | Float32Array;
   shape: readonly number[] | undefined;
@@ -17,7 +17,7 @@ export interface Numbers {
 
 /**
  * A copy of the numbers: bytes stay bytes (`Uint8Array`, `Uint8ClampedArray`, and lists of them), all others become float32.
- * @throws ArgumentError naming `what` and the place if there is anything else than numbers, or rows differ in length
+ * @throws ArgumentError naming `what` and the place of anything that is not a number, or of rows that differ in length
  */
 export function numbersOf(where: string, what: string, source: unknown): Numbers {
   if (isTypedArray(source)) return { values: copyOf(source), shape: undefined };
@@ -34,12 +34,12 @@ export function numbersOf(where: string, what: string, source: unknown): Numbers
   return { values, shape };
 }
 
-/** Where numbers are written to, and what messages say of them. */
+/** The target of the numbers, and their name for messages. */
 interface Target {
   where: string;
   what: string;
   values: Uint8Array | Float32Array;
-  /** How many values are there. */
+  /** Number of values written so far. */
   written: number;
 }
 
@@ -67,7 +67,7 @@ function writeList(target: Target, list: unknown, place: string, shape: readonly
       continue;
     }
     const isNumber = typeof entry === "number" || typeof entry === "bigint" || typeof entry === "boolean";
-    // Only then, since there may be millions.
+    // Build the message only on failure, since there may be millions of entries.
     if (!isNumber) check(isNumber, where, `${what}${place}[${index}] must be a number`, entry);
     values[target.written++] = Number(entry);
   }
@@ -89,7 +89,7 @@ function copyOf(array: TypedArray): Uint8Array | Float32Array {
   return isBytes(array) ? new Uint8Array(array) : new Float32Array(array as ArrayLike<number>);
 }
 
-/** As far as first entries tell. */
+/** The shape that the first entries show. */
 function shapeOfList(list: readonly unknown[]): number[] {
   const shape: number[] = [];
   for (let entry: unknown = list; ; entry = entry[0]) {
@@ -98,7 +98,7 @@ function shapeOfList(list: readonly unknown[]): number[] {
   }
 }
 
-/** What innermost rows are: arrays of bytes, or anything else. */
+/** The kind of the innermost rows: arrays of bytes, or anything else. */
 function kindsOfRows(list: readonly unknown[], found = new Set<"bytes" | "others">()) {
   for (const entry of list) {
     if (Array.isArray(entry)) kindsOfRows(entry, found);

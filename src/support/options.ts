@@ -1,6 +1,6 @@
 /**
- * What a set of options may be, written down once beside their type: names, ranges, and what must hold between them. All that is
- * given is checked against it before anything runs. zod does the checking and stays out of the types, so that older compilers can
+ * Schemas of options, declared once beside their type: names, ranges, and rules between them. Options are checked against the
+ * schema before anything runs. zod does the checking and stays out of the types, so that older compilers can
  * read them.
  */
 import { z } from "zod";
@@ -8,46 +8,46 @@ import { ArgumentError, describe } from "./checks.js";
 import { didYouMean } from "./near-names.js";
 import { nameMeant } from "./other-names.js";
 
-/** What one option may be. The kinds that there are: `option-kinds.ts`. */
+/** The kind of an option. `option-kinds.ts` has all kinds. */
 export interface Kind<Value> {
-  /** What it must be, in words: `positive and finite`. */
+  /** Description of its range: `positive and finite`. */
   readonly range: string;
-  /** Of zod. */
+  /** Its zod schema. */
   readonly schema: unknown;
-  /** The kinds of the options within it, if it has some. */
+  /** The kinds of nested options, if any. */
   readonly inner?: Readonly<Record<string, Kind<unknown>>>;
-  /** The names that it can be, if it is a name. */
+  /** The possible names, if it is a name. */
   readonly names?: readonly string[];
-  /** Only the compiler looks at it. */
+  /** Only the compiler uses it. */
   readonly value?: Value;
 }
 
-/** Stands for all names in {@link Kind.inner} where names are free. */
+/** Stands for all names in {@link Kind.inner} if names are free. */
 export const ANY_NAME = "*";
 
 /** A kind for each option. */
 export type Kinds<Options> = { readonly [Name in keyof Options]-?: Kind<Options[Name]> };
 
-/** What must hold between several options that are each in range. */
+/** A rule between several options, each of which is in range. */
 export interface Rule<Options> {
-  /** In words: `softWeight or hardWeight must be above 0`. */
+  /** Description: `softWeight or hardWeight must be above 0`. */
   must(options: Options): string;
   holds(options: Options): boolean;
-  /** What was found instead. */
+  /** The values found instead. */
   found(options: Options): unknown;
 }
 
-/** All that can be said of a set of options. */
+/** The schema of a set of options. */
 export interface OptionsSchema<Options> {
   readonly kinds: Kinds<Options>;
   readonly rules: readonly Rule<Options>[];
-  /** All of them, as one value: `dropout: { input: 0.1, hidden: 0.3 }`. */
+  /** All options as one value: `dropout: { input: 0.1, hidden: 0.3 }`. */
   readonly all: Kind<Options>;
-  /** Some of them, as one value: `teacher: { teacherEpochs: 5 }`. */
+  /** Some options as one value: `teacher: { teacherEpochs: 5 }`. */
   readonly some: Kind<Partial<Options>>;
 }
 
-/** Writes a schema down. */
+/** Makes a schema. */
 export function optionsSchema<Options>(
   kinds: Kinds<Options>,
   rules: readonly Rule<Options>[] = [],
@@ -64,7 +64,7 @@ export function optionsSchema<Options>(
 }
 
 /**
- * What several options must be to each other: the first, a number, below the second.
+ * A rule: the first option, a number, must be below the second.
  * @param name - `warmUpEpochs` @param bound - `epochs`
  */
 export function below<Name extends string, Bound extends string>(
@@ -78,7 +78,7 @@ export function below<Name extends string, Bound extends string>(
   };
 }
 
-/** At least one of two weights must be there, or nothing is learned. */
+/** A rule: at least one of two weights must be above 0, or nothing is learned. */
 export function someWeight<First extends string, Second extends string>(
   first: First,
   second: Second,
@@ -96,10 +96,10 @@ export function kindOf<Value>(range: string, schema: (error: string) => unknown)
 }
 
 /**
- * Checks options that are all there.
+ * Checks a complete set of options.
  *
- * @param within - the path of the options in what was given, if they are a part of it: `teacher`
- * @throws ArgumentError, in the name of `where`, that names the first option which is wrong, by its path, and its range
+ * @param within - the path of these options, if they are nested: `teacher`
+ * @throws ArgumentError, in the name of `where`, with the path of the first wrong option, and its range
  */
 export function checkOptions<Options>(
   where: string,
@@ -117,12 +117,12 @@ export function checkOptions<Options>(
 /**
  * Checks one value, such as some options of a schema.
  *
- * @param within - what it is called; none for the options as a whole
- * @throws ArgumentError, in the name of `where`, that names what is wrong by its path, and its range
+ * @param within - its name; none for the options as a whole
+ * @throws ArgumentError, in the name of `where`, with the path of the wrong value, and its range
  */
 export function checkKind(where: string, kind: Kind<unknown>, value: unknown, within?: string): void {
   const issues = (kind.schema as z.ZodType).safeParse(value).error?.issues ?? [];
-  // A name that doesn't exist first: what is missing may stand under it.
+  // Report an unknown name first: a missing option may be misspelt.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) return;
   const path = pathText([...(within === undefined ? [] : [within]), ...issue.path]);
@@ -140,7 +140,7 @@ export function checkKind(where: string, kind: Kind<unknown>, value: unknown, wi
   throw new ArgumentError(`${where}: ${path || "options"} ${issue.message}, got ${describe(found)}${near}`);
 }
 
-/** For a text that is JSON: shells and papermill's -p make one of a list. */
+/** Advice for a text that is JSON: shells and papermill's -p turn a list into a text. */
 function quotesText(found: unknown): string {
   if (typeof found !== "string") return "";
   try {
@@ -153,12 +153,12 @@ function quotesText(found: unknown): string {
   }
 }
 
-/** Whether a value is of a kind. */
+/** Whether a value has a kind. */
 export function isOfKind({ schema }: Kind<unknown>, value: unknown): boolean {
   return (schema as z.ZodType).safeParse(value).success;
 }
 
-/** The kind that a path leads to; none within a list. */
+/** The kind at a path; none within a list. */
 function kindAt(kind: Kind<unknown> | undefined, path: readonly PropertyKey[]): Kind<unknown> | undefined {
   const [name, ...rest] = path;
   return name === undefined ? kind : kindAt(kind?.inner?.[String(name)] ?? kind?.inner?.[ANY_NAME], rest);
@@ -174,9 +174,9 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /**
- * Options with changes, checked: first what was given, then what it comes to together.
+ * Options with changes, checked: first the changes, then the result.
  *
- * @param changes - those that are undefined count as left out
+ * @param changes - undefined values count as left out
  * @throws ArgumentError as {@link checkOptions}
  */
 export function withChanges<Options extends object>(

@@ -1,7 +1,7 @@
-/** What options are called in other programs, where no spelling shows which one is meant. */
+/** Names of options in other programs that don't resemble ours. */
 import { didYouMean } from "./near-names.js";
 
-/** By their names in small letters alone. */
+/** Keyed by the name in lower case, letters only. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   lr: "learningRate",
   eta: "learningRate",
@@ -20,13 +20,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   tau: "temperature",
 };
 
-/** What stands for two options at once. */
+/** Names that stand for two options at once. */
 const TWO_AT_ONCE: Readonly<Record<string, string>> = {
   alpha: 'conventions.weightsFromAlpha({ alpha, weighs: "hard" }) makes softWeight and hardWeight of it',
   lambda: 'conventions.weightsFromAlpha({ alpha, weighs: "hard" }) makes softWeight and hardWeight of it',
 };
 
-/** The end of an error message about an option that doesn't exist: what it is called here, or `; did you mean …?`. */
+/** The end of an error message about an unknown option: its name here, or `; did you mean …?`. */
 export function nameMeant(found: unknown, names: readonly string[]): string {
   const plain = String(found).toLowerCase().replace(/[-_ ]/g, "");
   const both =

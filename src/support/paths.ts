@@ -1,8 +1,8 @@
-/** Where things lie in the repository, from src/ as from dist/. */
+/** Paths in the repository, the same from src/ and dist/. */
 import { join } from "node:path";
 
 /** The repository's top folder. */
 export const repositoryRoot = join(__dirname, "..", "..");
 
-/** What can be made again at any time: soft targets, trained nets. Ignored by git. */
+/** The folder of everything that can be computed again: soft targets, trained nets. Git ignores it. */
 export const cacheFolder = join(repositoryRoot, ".cache");

@@ -1,19 +1,19 @@
 /**
- * What people compute, as JSON can hold it. JSON.stringify writes a typed array as an object, a Map as nothing, NaN as null, and fails at a
- * big integer, without naming the place. Depends on nothing but assertions.
+ * Converts computed values to plain JSON. JSON.stringify writes a typed array as an object, a Map as an empty object and NaN as null, and fails
+ * on a big integer without naming its place. Depends only on assertions.
  */
 import { check, ArgumentError } from "./checks.js";
 
-/** What JSON can hold. */
+/** Values that JSON can hold. */
 export type PlainJson = null | boolean | number | string | PlainJson[] | { [name: string]: PlainJson };
 
-/** How `plainJson` writes what JSON has no word for. */
+/** How `plainJson` writes values that JSON lacks. */
 export interface PlainJsonOptions {
-  /** NaN, Infinity and −Infinity: as null, which plotly takes for a gap, or by their names, which {@link revived} reads. Default: null. */
+  /** NaN, Infinity and −Infinity: as null, which plotly shows as a gap, or by name, which {@link revived} reads. Default: null. */
   notFinite?: "null" | "name";
 }
 
-/** A tensor as far as it is read here, so that this file needs no TensorFlow.js. */
+/** The parts of a tensor that are used here, so that this file needs no TensorFlow.js. */
 interface TensorLike {
   arraySync(): unknown;
   dtype: string;
@@ -24,24 +24,24 @@ function isTensor(value: object): value is TensorLike {
   return "arraySync" in value && typeof value.arraySync === "function" && "isDisposed" in value;
 }
 
-/** Whether an object says itself what it is in JSON, as an address does. */
+/** Whether an object defines its own JSON, as a URL does. */
 function hasOwnJson(value: object): value is { toJSON(): unknown } {
   return "toJSON" in value && typeof value.toJSON === "function";
 }
 
-/** Where a value is, such as `data[0].y`. */
+/** The place of a value, such as `data[0].y`. */
 function join(path: string, key: string | number): string {
   if (typeof key === "number") return `${path}[${key}]`;
   return path === "" ? key : `${path}.${key}`;
 }
 
 /**
- * A value with everything in it as plain numbers, texts, lists and objects: typed arrays, sets and tensors as lists, big integers as numbers
- * (as text beyond 2^53), dates in ISO 8601. A property that is undefined is left out; in a list it is null.
+ * A value as plain numbers, texts, lists and objects. Typed arrays, sets and tensors become lists, big integers numbers
+ * (texts beyond 2^53), and dates ISO 8601. An undefined property is left out; in a list, undefined becomes null.
  *
- * @param where - whose argument it is, for errors
- * @param path - of the value, such as `table.rows`; empty for the whole argument
- * @throws ArgumentError naming the place of what JSON would lose: maps, functions, promises, values that contain themselves, and the like
+ * @param where - the function whose argument it is, for errors
+ * @param path - path of the value, such as `table.rows`; empty for the whole argument
+ * @throws ArgumentError naming the place of a value that JSON would lose: maps, functions, promises, values that contain themselves
  */
 export function plainJson(
   where: string,
@@ -91,7 +91,7 @@ function arrayOf(where: string, tensor: TensorLike, at: string): unknown {
   return tensor.arraySync();
 }
 
-/** What to write in place of something that has values, but none that JSON finds. */
+/** Replacements for objects whose values JSON does not find. */
 const REPAIRS: [kind: new (...values: never[]) => object, repair: string][] = [
   [Map, "a list or an object: [...map.values()] or Object.fromEntries(map)"],
   [Promise, "a value: await it"],
@@ -115,7 +115,7 @@ function checkNothingLost(where: string, part: object, at: string): void {
 
 const NAMES = new Map([NaN, Infinity, -Infinity].map((value) => [String(value), value]));
 
-/** The same value with NaN and the infinities again, that `plainJson` has written by their names. */
+/** Restores NaN and the infinities, which `plainJson` has written by name. */
 export function revived<Value>(value: Value): Value {
   if (typeof value === "string") return (NAMES.get(value) ?? value) as Value;
   if (Array.isArray(value)) return value.map(revived) as Value;

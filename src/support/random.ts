@@ -1,6 +1,6 @@
 /**
  * Seeded random numbers. Everything random in this library starts from one seed, from which named sub-seeds are
- * derived: changing the order of the examples leaves the initial weights as they were.
+ * derived: a change in the order of the examples does not change the initial weights.
  */
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { check, checkInteger } from "./checks.js";
@@ -18,9 +18,9 @@ export interface RandomGenerator {
   integer(least: number, most: number): number;
   /** Standard normal, by the Box–Muller transform. */
   normal(): number;
-  /** Four integers that `randomGeneratorFromState` continues from. */
+  /** Four integers, from which `randomGeneratorFromState` continues. */
   state(): readonly number[];
-  /** Goes on from such a state: for code that draws from the same stream faster. */
+  /** Continues from such a state, after faster code has drawn from the same stream. */
   setState(state: ArrayLike<number>): void;
 }
 
@@ -28,7 +28,7 @@ export interface RandomGenerator {
  * A generator for one purpose of one experiment.
  *
  * @param seed - the experiment's seed, a whole number from 0 to 2³² − 1
- * @param purpose - names that make this stream differ from every other of the same seed: `"weights", 2`
+ * @param purpose - names that distinguish this stream from all others of the same seed: `"weights", 2`
  * @throws ArgumentError if the seed is out of range
  */
 export function randomGenerator(seed: number, ...purpose: (string | number)[]): RandomGenerator {
@@ -41,7 +41,7 @@ export function randomGenerator(seed: number, ...purpose: (string | number)[]): 
 }
 
 /**
- * The generator that goes on from a saved state.
+ * The generator that continues from a saved state.
  * @throws ArgumentError unless the state is four integers, not all zero
  */
 export function randomGeneratorFromState(state: readonly number[]): RandomGenerator {
@@ -71,7 +71,7 @@ function generatorAt(state: readonly number[]) {
 }
 
 /**
- * A seed for a part of an experiment that takes a seed of its own: an ensemble member, a trial.
+ * A seed for a part of an experiment, such as an ensemble member or a trial.
  * @returns a whole number from 0 to 2³² − 1
  */
 export function subSeed(seed: number, ...purpose: (string | number)[]): number {

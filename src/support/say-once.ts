@@ -1,8 +1,8 @@
-/** Warnings that are worth saying once. */
+/** Warnings that are printed only once. */
 
 const said = new Set<string>();
 
-/** Says something on the console, unless this process has said the same before. */
+/** Warns on the console, unless this process has printed the same warning before. */
 export function warnOnce(text: string): void {
   if (said.has(text)) return;
   said.add(text);

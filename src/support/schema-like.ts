@@ -1,15 +1,15 @@
-/** What options may be, going by an example of them: for those that nobody has written a schema for. */
+/** Derives a schema from an example of options, for options without a schema. */
 import { z } from "zod";
 import { kindOf, optionsSchema, type Kind, type Kinds, type OptionsSchema } from "./options.js";
 import { flag, text, whatever } from "./option-kinds.js";
 
-/** The schema of options that are each of the same kind as in the example: a number, a text, true or false, a list, an object. */
+/** The schema in which each option has the same kind as in the example: a number, a text, true or false, a list, an object. */
 export function schemaLike<Options extends object>(example: Options): OptionsSchema<Options> {
   const kinds = Object.entries(example).map(([name, value]) => [name, kindLike(value)] as const);
   return optionsSchema(Object.fromEntries(kinds) as unknown as Kinds<Options>);
 }
 
-/** Values that are not finite are no JSON, and the results of errors. */
+/** Values that are not finite are not JSON, and usually result from mistakes. */
 function kindLike(value: unknown): Kind<unknown> {
   if (typeof value === "number") return kindOf("a finite number", (error) => z.number(error));
   if (typeof value === "string") return text;

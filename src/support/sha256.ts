@@ -1,15 +1,15 @@
-/** SHA-256, wherever this library runs: by Node where there is one, which is ten times faster, else in JavaScript. */
+/** SHA-256: by Node if available, which is ten times faster, else in JavaScript. */
 import { sha256 as portable } from "@noble/hashes/sha2";
 
-/** A digest in the making. */
+/** A digest that is being computed. */
 export interface Sha256 {
-  /** Takes in texts, as UTF-8, or bytes, after those before. */
+  /** Appends texts, as UTF-8, or bytes. */
   update(part: string | Uint8Array): void;
-  /** The 32 bytes; nothing more can be taken in. */
+  /** The 32 bytes; nothing can be appended afterwards. */
   digest(): Uint8Array;
 }
 
-/** Starts a digest. No import of Node's, so that a bundler can take this file into a web page. */
+/** Starts a digest. It imports nothing from Node, so that a bundler can take this file into a web page. */
 export function sha256(): Sha256 {
   const node = globalThis as { process?: Partial<Pick<NodeJS.Process, "getBuiltinModule">> };
   const crypto = node.process?.getBuiltinModule?.("node:crypto");

@@ -1,9 +1,9 @@
-/** The text of a function, by which it is told from others. */
+/** The text of a function, which distinguishes it from others. */
 import { check } from "./checks.js";
 
 /**
- * A function as it is written.
- * @throws ArgumentError, in the name of `where`, if its text is not to be had: that of a bound function says nothing
+ * The source of a function.
+ * @throws ArgumentError, in the name of `where`, if its source is hidden, as for a bound function
  */
 export function sourceText(where: string, f: object): string {
   const source = Function.prototype.toString.call(f);

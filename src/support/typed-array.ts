@@ -1,6 +1,6 @@
-/** JavaScript's arrays of numbers, told apart by their names: `instanceof` knows only those of the same realm. */
+/** Recognises typed arrays by name: `instanceof` knows only those of the same realm. */
 
-/** Any of JavaScript's arrays of numbers. */
+/** Any typed array of numbers. */
 export type TypedArray =
   | Int8Array
   | Uint8Array
@@ -14,17 +14,17 @@ export type TypedArray =
   | BigInt64Array
   | BigUint64Array;
 
-/** Whether it is an array of numbers. */
+/** Whether it is a typed array of numbers. */
 export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** Whether it is an array of bytes, in which 0 to 255 usually stand for 0…1. */
+/** Whether it is an array of bytes, whose values 0 to 255 usually mean 0…1. */
 export function isBytes(value: unknown): value is Uint8Array | Uint8ClampedArray {
   return ["Uint8Array", "Uint8ClampedArray"].includes(kindOf(value));
 }
 
-/** The name of a typed array's kind, or else that of the type: `Float32Array`, `string`. */
+/** The kind of a typed array, or the type of any other value: `Float32Array`, `string`. */
 export function kindOf(value: unknown): string {
   return isTypedArray(value) ? value[Symbol.toStringTag] : typeof value;
 }
