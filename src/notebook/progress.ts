@@ -82,11 +82,13 @@ function time(seconds: number): string {
 }
 
 function notebookProgress(oneLine: boolean): ProgressListener {
-  let update = updatableDisplay();
+  let update: ReturnType<typeof updatableDisplay> | undefined;
   return (progress) => {
     const text = progressText(progress);
+    // Made when a training begins: a listener may go on to a later cell, where its next line belongs.
+    update ??= updatableDisplay();
     update({ "text/html": `<code style="font-size:90%">${escapeHtml(text)}</code>`, "text/plain": text });
-    if (progress.ended && !oneLine) update = updatableDisplay();
+    if (progress.ended && !oneLine) update = undefined;
   };
 }
 

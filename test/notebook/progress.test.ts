@@ -1,0 +1,43 @@
+/** Progress in a notebook, without one: the cell that runs is made up. */
+import { beforeEach, expect, test, vi } from "vitest";
+import { showProgress } from "../../src/notebook/progress.js";
+import type { TrainingProgress } from "../../src/training/progress.js";
+
+const notebook = vi.hoisted(() => ({ cell: 1, lines: [] as { cell: number; texts: string[] }[] }));
+
+vi.mock("../../src/notebook/display.js", async (original) => ({
+  ...(await original<typeof import("../../src/notebook/display.js")>()),
+  inNotebook: () => true,
+  updatableDisplay: () => {
+    const line = { cell: notebook.cell, texts: [] as string[] };
+    notebook.lines.push(line);
+    return (data: { "text/plain": string }) => line.texts.push(data["text/plain"]);
+  },
+}));
+
+beforeEach(() => {
+  Object.assign(notebook, { cell: 1, lines: [] });
+});
+
+const at = (
+  label: string,
+  epoch: number,
+  ended: TrainingProgress["ended"] = undefined,
+): TrainingProgress => ({
+  ...{ label, epoch, epochs: 2, batch: epoch, batches: 2, loss: 1, errors: undefined },
+  ...{ elapsedSeconds: 1, remainingSeconds: 1, ended },
+});
+
+test("each training has a line, in the cell in which it begins", () => {
+  const listener = showProgress();
+  listener(at("teacher", 1));
+  listener(at("teacher", 2, "finished"));
+  notebook.cell = 2;
+  listener(at("student", 1));
+  listener(at("student", 2, "finished"));
+  const found = notebook.lines.map(({ cell, texts }) => [cell, texts.length, texts[0]!.split(" ")[1]]);
+  expect(found).toEqual([
+    [1, 2, "teacher:"],
+    [2, 2, "student:"],
+  ]);
+});
