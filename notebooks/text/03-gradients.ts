@@ -1,74 +1,134 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # T² keeps the soft and the hard term in proportion, once T is above the logits' scale
+// # T² keeps labels and soft targets in balance, but only from T = 8 up
 //
-// Hinton, Vinyals, Dean (2015), §2: "Since the magnitudes of the gradients produced by the soft targets scale as 1/T² it is important
-// to multiply them by T² when using both hard and soft targets. This ensures that the relative contributions of the hard and soft
-// targets remain roughly unchanged if the temperature used for distillation is changed". And §2.1: the soft term C1 has the gradient
-//
-// > ∂C1/∂z_i = (q_i − p_i) / T (eq. 2)
-
-// %% [markdown]
-// **What is looked at here.** First, which formula is the gradient of which loss, by automatic differentiation and by finite
-// differences. Then the size of both gradients on real logits: of the quick teacher of notebook 01 and of a student before, while and after
-// it is distilled from it. Both terms have weight 1 unless you change it; the paper recommends a considerably smaller one for the hard term.
-//
-// **Where the paper and notes about it are loose.**
-//
-// 1. Notes that circulate write both terms as binary cross entropies, Σ −p ln q − (1−p) ln(1−q), and give (q − p)/T as the gradient. That
-//    is the gradient of −Σ p ln q; theirs has another.
-// 2. They give (q − y)/T for the hard term. That is right only if the labels' term too is taken at T; in the paper it is taken at T = 1, and
-//    the gradient is q − y.
-// 3. Texts mean different things by α, by "the" soft loss, and by its mean. The table of conventions shows what each does to the gradient.
-// 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. Below the logits' scale the soft gradient does not shrink like 1/T².
+// Hinton, Vinyals and Dean (2015, §2): "Since the magnitudes of the gradients produced by the soft targets scale as 1/T² it is important to multiply them by T² when using both hard and soft targets. This
+// ensures that the relative contributions of the hard and soft targets remain roughly unchanged if the temperature used for distillation is changed." Here they change by a factor of 1.4 over all T from 8 to 1000, and by about 25 once T goes down to 1.
 
 // %%
-import { show, showBackend, showProgress, showTable } from "dark-knowledge";
-import { experiments, runExperiment, showStatements } from "dark-knowledge/experiments";
+import * as tf from "@tensorflow/tfjs";
+import {
+  curvesFigure, distillation, makeBatch, MultilayerPerceptron, trainReusably, transferSet,
+  show, showBackend, showProgress, showTable,
+} from "dark-knowledge";
+import {
+  checkParameters, experiments, mnistTeacher, runExperiment, showStatements, showVerdict,
+} from "dark-knowledge/experiments";
 const experiment = experiments.gradients;
 await showBackend();
+showVerdict(experiment);
+
+// %% [markdown]
+// **The idea.** A student learns from the labels $y$ and from a teacher's _soft targets_ $p = \text{softmax}(v / T)$, where $v$ are the teacher's _logits_ (its outputs before the softmax) and $T$ is the _temperature_. With its own logits $z$
+// and $q = \text{softmax}(z / T)$, the soft term and its gradient are
+//
+// $$C_1 = -\sum_i p_i \ln q_i, \qquad \frac{\partial C_1}{\partial z_i} = \frac{q_i - p_i}{T} \qquad \text{(eq. 2)}$$
+//
+// The hard term is taken at $T = 1$: $C_2 = -\sum_i y_i \ln \text{softmax}(z)_i$, with the gradient $\text{softmax}(z)_i - y_i$. At high $T$ the difference $q_i - p_i$ itself shrinks like $1/T$, so that the soft gradient shrinks like $1/T^2$.
+//
+// **Where the paper, and notes about it, are loose.**
+//
+// 1. Notes that circulate write both terms as binary cross entropies, $\sum_i -p_i \ln q_i - (1 - p_i) \ln (1 - q_i)$, and give $(q - p)/T$ as the gradient. That is the gradient of $-\sum_i p_i \ln q_i$; theirs has another.
+// 2. They give $(q - y)/T$ for the hard term. That is right only if the labels' term is taken at $T$ as well. In the paper it is taken at $T = 1$.
+// 3. Texts mean different things by $\alpha$, by "the" soft loss, and by its mean. The table of conventions shows what each does to the gradient.
+// 4. "Scale as 1/T²" and "roughly unchanged" are statements about high $T$. As long as $T$ is below the logits' size, the soft gradient does not shrink like $1/T^2$.
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
-let seeds = [1]; // of teachers and students
+let seeds = [1]; // of teachers and students; the cells below use the first one
 let temperatures = [1, 2, 3, 5, 8, 12, 20, 50, 100, 1000]; // where the gradients are looked at
 let temperature = 20; // T that the student is distilled at
-let epochs = [0, 1, 3, 10]; // after which epochs to look; 0 is the fresh student
-let softWeight = 1; // weight of the soft term, besides T²
-let hardWeight = 1; // weight of the labels
-let hiddenUnits = 800; // of the student
+let epochs = [0, 1, 3, 10]; // of the experiment: after which epochs to look; 0 is the fresh student
+let softWeight = 1; // weight of the soft term; T² comes on top
+let hardWeight = 1; // weight of the labels; the paper recommends a considerably smaller one
+let hiddenUnits = 800; // of the student, in each of two layers
 let learningRate = 0.05;
 let alpha = 0.1; // of the conventions, as each text means it
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
+// Logits of a teacher, of a fresh student, and of the same student after one epoch of distillation.
 const net = { hiddenUnits: hiddenUnits, learningRate: learningRate, epochs: epochs };
-const loss = { temperature: temperature, softWeight: softWeight, hardWeight: hardWeight, alpha: alpha };
-const options = { seeds: seeds, teacher: changes, temperatures: temperatures, ...net, ...loss };
-const results = await runExperiment(experiment, setting, options, { onProgress: showProgress() });
+const weights = { softWeight: softWeight, hardWeight: hardWeight };
+const chosen = { seeds: seeds, temperatures: temperatures, temperature: temperature, ...weights, ...net, alpha: alpha };
+checkParameters("03-gradients", { setting: setting, ...chosen, changes: changes });
+const seed = seeds[0] ?? 1;
+const teacher = await mnistTeacher(setting, seed, changes, showProgress());
+const transfer = await transferSet(teacher.net, teacher.training); // the training digits with the teacher's logits
+const student = new MultilayerPerceptron({ layerSizes: [784, hiddenUnits, hiddenUnits, 10], seed: seed + 1 });
+const batch = makeBatch(transfer, [...Array(500).keys()]); // the first 500 digits
+const [v, y] = [batch.teacherLogits, batch.labels];
+const fresh = student.logits(batch.inputs);
+const learning = { label: "student", epochs: 1, learningRate: learningRate, seed: seed, onProgress: showProgress() };
+await trainReusably(student, seed, transfer, { loss: distillation({ temperature: temperature, ...weights }), ...learning });
+const learned = student.logits(batch.inputs);
 
 // %%
-const [atOne, atT, conventions, contributions] = experiment.tables(results);
-showTable(atOne);
-showTable(atT);
-showTable(conventions);
+// Is the formula the gradient? tf.grad differentiates the loss as it is written here. Add a row of your own.
+const T = temperature;
+const crossEntropy = (target, q) => tf.neg(tf.sum(tf.mul(target, tf.log(q)), 1));
+const both = (target, q) => tf.add(crossEntropy(target, q), crossEntropy(tf.sub(1, target), tf.sub(1, q)));
+const [p, q, q1] = [tf.softmax(tf.div(v, T)), tf.softmax(tf.div(fresh, T)), tf.softmax(fresh)];
+const rows: [string, (z: tf.Tensor) => tf.Tensor, string, tf.Tensor][] = [
+  ["C1 = −Σ p ln q at T", (z) => crossEntropy(p, tf.softmax(tf.div(z, T))), "(q − p)/T", tf.div(tf.sub(q, p), T)],
+  ["C2 = −Σ y ln q at 1", (z) => crossEntropy(y, tf.softmax(z)), "q − y", tf.sub(q1, y)],
+  ["C2 = −Σ y ln q at 1", (z) => crossEntropy(y, tf.softmax(z)), "(q − y)/T", tf.div(tf.sub(q1, y), T)],
+  ["Σ −p ln q − (1 − p) ln(1 − q) at T", (z) => both(p, tf.softmax(tf.div(z, T))), "(q − p)/T", tf.div(tf.sub(q, p), T)],
+];
+const largest = (x: tf.Tensor) => tf.max(tf.abs(x)).dataSync()[0];
+const deviation = (loss, formula) => largest(tf.sub(tf.grad((z) => tf.sum(loss(z)))(fresh), formula)) / largest(formula);
+const checked = rows.map(([name, loss, formula, values]) => [name, formula, deviation(loss, values).toExponential(1)]);
+showTable({ title: `Formula against tf.grad, at T = ${T}`, columns: ["loss", "formula", "largest relative deviation"], rows: checked });
 
 // %%
-for (const figure of experiment.figures(results)) show(figure);
+// What is T² for? The mean length of both gradients, at each T.
+const size = (gradient: tf.Tensor) => tf.mean(tf.norm(gradient, "euclidean", 1)).dataSync()[0];
+const ratios = (z: tf.Tensor2D, factor: (T: number) => number) => temperatures.map((T) => {
+  const soft = tf.div(tf.sub(tf.softmax(tf.div(z, T)), tf.softmax(tf.div(v, T))), T); // eq. 2
+  const hard = tf.sub(tf.softmax(z), y);
+  return (hardWeight * size(hard)) / (softWeight * factor(T) * size(soft));
+});
+const [square, none] = [(T: number) => T ** 2, () => 1];
+const axes = { x: { label: "temperature T", log: true }, y: { label: "labels' gradient / soft targets' gradient", log: true } };
+show(curvesFigure("What the labels contribute, relative to the soft targets (one seed)", axes, [
+  { label: "fresh student, with T²", x: temperatures, y: ratios(fresh, square) },
+  { label: "after an epoch, with T²", x: temperatures, y: ratios(learned, square) },
+  { label: "fresh student, without", x: temperatures, y: ratios(fresh, none), reference: true },
+  { label: "after an epoch, without", x: temperatures, y: ratios(learned, none), reference: true },
+], "With T² the ratio is level from T = 8 up; without it, it grows like T²."));
 
 // %% [markdown]
-// **What you should see.** Of the formulas only those called "its own", eq. 2, and q − y at T = 1 agree with their losses; at T = 1 dividing by T
-// makes no difference. T² times the soft gradient is level from T ≈ 8 on and falls below: by a factor of about 2 for a fresh
-// student, and of about 20 for one that has learned, as it and the teacher are then both sure of the same digit. The contribution
-// ratio with T² is level to within 5–50% above T = 8; without T² it grows some twenty thousand times from T = 8 to T = 1000.
+// **What you should see.** RANGES
+//
+// ## Before, during and after training
+//
+// The experiment checks each formula by finite differences as well, compares what texts mean by the same loss, and looks at both gradients after each of `epochs`, with every seed.
 
 // %%
+const options = { teacher: changes, ...chosen };
+const results = await runExperiment(experiment, setting, options, { onProgress: showProgress() });
+for (const figure of experiment.figures(results)) show(figure);
+const [formulasAtOne, formulas, conventions, contributions] = experiment.tables(results);
 showTable(contributions);
 showStatements(experiment, results);
 
+// %%
+showTable(formulasAtOne);
+showTable(formulas);
+showTable(conventions);
+
 // %% [markdown]
-// **Three things to try** in the parameters cell, then *Run All*; the teacher is kept.
+// **What you should see there.** T² times the soft gradient is level from T = 8 up and falls below: by a factor of about 2 for a fresh student, and of about 20 for one that has learned, since it and the teacher are
+// then both sure of the same digit. Without T² the ratio of the two contributions grows some twenty thousand times from T = 8 to T = 1000. At T = 1, dividing by T makes no difference.
 //
-// 1. `hardWeight = 0.1`: the paper's "considerably lower weight". Which T makes both terms pull equally hard?
-// 2. `temperature = 2`: the student is distilled where the T² does not hold. Are its ratios others after training?
-// 3. `changes = { teacherEpochs: 2 }`: a less certain teacher, with smaller logits (it trains anew). From which T on is the ratio level?
+// ## Now change it
+//
+// 1. `hardWeight = 0.1`: the paper's "considerably lower weight". At which T do both terms pull equally hard?
+// 2. `temperature = 2`: the student is distilled at a T for which T² does not hold. Are its ratios others after training?
+// 3. **A loss of your own**, as another line of `rows`: the squared difference of probabilities, say, `["Σ (q − p)²", (z) => tf.sum(tf.squaredDifference(tf.softmax(tf.div(z, T)), p), 1), "2(q − p)/T", tf.div(tf.mul(2, tf.sub(q, p)), T)]`. Is that its gradient?
+//    Which power of T would keep it in balance?
+//
+// `changes = { teacherEpochs: 2 }` trains a less certain teacher, with smaller logits. From which T on is the ratio level?
+//
+// In the library: [gradients.ts](../src/distillation/gradients.ts) (the formulas), [conventions.ts](../src/distillation/conventions.ts) (what texts mean by α), [03-gradients](../src/experiments/03-gradients/contribution-study.ts) (the experiment).
+// Next: [04-high-temperature-limit](04-high-temperature-limit.ipynb), what distillation turns into as T grows.

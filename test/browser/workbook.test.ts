@@ -21,6 +21,8 @@ const SMALL = {
   reuseTeacher: false,
   resume: false,
 };
+/** The same for the nets that the notebook trains in its own cells. */
+const FEW = { trainingDigits: 1000, teacherEpochs: 2, studentEpochs: 2 };
 
 let occupied: Server, browser: Browser, workbook: Workbook, notebook: OpenNotebook;
 let path: string,
@@ -33,7 +35,7 @@ beforeAll(async () => {
   occupied.listen(8888, "127.0.0.1");
   browser = await openBrowser();
   path = copyOfNotebook("01-mnist-distillation.ipynb", (copy) => {
-    parameters = withParameters(parametersOf(copy), { seeds: [1], changes: SMALL });
+    parameters = withParameters(parametersOf(copy), { ...FEW, seeds: [1], changes: SMALL });
     const indexOf = (text: string) =>
       copy.cells.findIndex(({ source }) => [source].flat().join("").includes(text));
     at = {

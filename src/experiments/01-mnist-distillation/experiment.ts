@@ -21,7 +21,14 @@ export const mnistDistillation: Experiment<MnistDistillationOptions> = {
   section: "§3",
   schema: MNIST_SCHEMA,
   settings: MNIST_SETTINGS,
-  parameters: { tensorBoard: kind.text },
+  parameters: {
+    tensorBoard: kind.text,
+    // Of the nets that the notebook trains in its cells; the experiment has options of its own for them.
+    seed: kind.seed,
+    trainingDigits: MNIST_SCHEMA.kinds.trainingDigits,
+    teacherEpochs: kind.epochs,
+    studentEpochs: kind.epochs,
+  },
   measure: async (options, { onProgress }) => {
     const { runs, test } = await trainThreeNets("quick", options, onProgress);
     const measured = (group: string, seed: number, { evaluation, epochs, seconds }: NetRun): Measured => ({

@@ -71,20 +71,23 @@ export function temperatureStatements(results: TemperatureResults): Statement[] 
     rule: { kind: "identity", tolerance },
   });
   return [
+    {
+      ...identity(
+        "a higher T makes every soft target softer: part of the test digits whose entropy falls from one T to the next",
+        falling,
+        FALLING,
+        "points",
+      ),
+      headline: "notebook",
+    },
     identity(
-      "a higher T makes a softer distribution: part of the digits whose entropy falls from one T to the next",
-      falling,
-      FALLING,
-      "points",
-    ),
-    identity(
-      `T → 0 makes labels of soft targets: their distance at T = ${coldest} from the one-hot row`,
+      `soft targets become labels as T → 0: their distance from the one-hot row at T = ${coldest}`,
       valuesOf(results, temperatureGroup(coldest), "distanceToHard"),
       TOLERANCE,
       "deviation",
     ),
     identity(
-      `T → ∞ makes them uniform: their distance at T = ${hottest} from 1/N`,
+      `soft targets become uniform as T → ∞: their distance from 1/N at T = ${hottest}`,
       valuesOf(results, temperatureGroup(hottest), "distanceToUniform"),
       TOLERANCE,
       "deviation",
@@ -97,12 +100,13 @@ export function temperatureStatements(results: TemperatureResults): Statement[] 
 function confidence(results: TemperatureResults): Statement {
   return {
     claim: "1.5",
-    text: `the right answer is almost always given with very high confidence (above ${CONFIDENT}): the largest probability at T = 1, median over the test digits`,
+    text: `a trained net is almost always very sure of its answer (above ${CONFIDENT}): its largest probability at T = 1, median over the test digits`,
     paper: "yes",
     unit: "number",
     seeds: seedsOf(results, temperatureGroup(1)),
     quantities: [{ values: valuesOf(results, temperatureGroup(1), "largestMedian") }],
     rule: { kind: "above", bound: CONFIDENT },
+    headline: "notebook",
   };
 }
 
@@ -118,12 +122,13 @@ function oneAndTheOther(
   const rarer = seeds.map((_, seed) => Math.min(values[0]![seed]!, values[1]![seed]!));
   return {
     claim: "1.4",
-    text: `one ${digit} resembles a ${first!} a thousand times more than a ${second!}, another the reverse: test digits of the rarer kind`,
+    text: `one ${digit} looks a thousand times more like a ${first!} than like a ${second!}, and another the other way around: number of test ${digit}s of the rarer kind`,
     paper: "yes",
     unit: "errors",
     seeds,
     quantities: [{ values: rarer }],
     rule: { kind: "above", bound: 0 },
+    headline: "notebook",
   };
 }
 

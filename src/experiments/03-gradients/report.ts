@@ -150,27 +150,38 @@ const HIGH = 8;
 /** What §2 says of the gradients, and what notes about it say. */
 export function gradientStatements(results: GradientsResults): Statement[] {
   const { temperatures } = results.options;
-  const all = `all T from ${Math.min(...temperatures)} to ${Math.max(...temperatures)}`;
+  const coldest = Math.min(...temperatures);
+  const hottest = Math.max(...temperatures);
+  const rangeFrom = (lowest: number) => `from T = ${Math.max(lowest, coldest)} to ${hottest}`;
+  const when = "before, during and after training";
   return [
-    gradientStatement(results, "soft", "eq. 2: the gradient of the soft term is (q − p)/T", "yes"),
-    gradientStatement(results, "hard", "the gradient of the hard term, taken at T = 1, is q − y", "yes"),
+    {
+      ...gradientStatement(
+        results,
+        "soft",
+        "the gradient of the soft targets' term is (q − p)/T (eq. 2)",
+        "yes",
+      ),
+      headline: "notebook",
+    },
+    gradientStatement(results, "hard", "the gradient of the labels' term, taken at T = 1, is q − y", "yes"),
     gradientStatement(
       results,
       "notesSoft",
-      "the soft term as a sum of binary cross entropies, as notes write it, has the gradient (q − p)/T",
+      "the soft targets' term as a sum of binary cross entropies, as notes write it, has the gradient (q − p)/T",
     ),
     contributionStatement(results, {
-      text: `T² keeps the terms' relative contributions roughly unchanged (by no more than ×${ROUGHLY}) over ${all}, before, during and after training`,
+      text: `with T², the ratio of the labels' gradient to the soft targets' changes by no more than ×${ROUGHLY} ${rangeFrom(0)}, ${when}`,
       metric: "ratio",
       from: 0,
     }),
     contributionStatement(results, {
-      text: `T² keeps the terms' relative contributions roughly unchanged (by no more than ×${ROUGHLY}) over T from ${HIGH} up, before, during and after training`,
+      text: `with T², the ratio of the labels' gradient to the soft targets' changes by no more than ×${ROUGHLY} ${rangeFrom(HIGH)}, ${when}`,
       metric: "ratio",
       from: HIGH,
     }),
     contributionStatement(results, {
-      text: `without T² the terms' relative contributions change by more than ×${ROUGHLY} over T from ${HIGH} up`,
+      text: `without T², the ratio of the labels' gradient to the soft targets' changes by more than ×${ROUGHLY} ${rangeFrom(HIGH)}`,
       metric: "ratioWithout",
       from: HIGH,
     }),
@@ -190,7 +201,7 @@ function gradientStatement(
   ]);
   return {
     claim: "2.5",
-    text: `${text}: deviation of automatic and finite differences at T = ${results.options.temperature}`,
+    text: `${text}: largest deviation of automatic and finite differences at T = ${results.options.temperature}`,
     ...(paper && { paper }),
     unit: "deviation",
     seeds,
@@ -224,7 +235,7 @@ function contributionStatement(
     seeds,
     quantities: [{ values: worst }],
     rule: metric === "ratio" ? { kind: "below", bound: ROUGHLY } : { kind: "above", bound: ROUGHLY },
-    ...(metric === "ratio" && from > 1 && { headline: "workbook" as const }),
+    ...(metric === "ratio" && { headline: from > 1 ? ("workbook" as const) : ("notebook" as const) }),
   };
 }
 

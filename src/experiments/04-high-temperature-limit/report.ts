@@ -223,7 +223,7 @@ export function highTemperatureStatements(results: LimitResults): Statement[] {
   return [
     {
       claim: "2.5",
-      text: "eq. 4: at high T the gradient tends to (z − v)/(N T²), the error being of order 1/T: deviation of the order from 1",
+      text: "at high T the gradient of the soft targets' term tends to (z − v)/(N T²) (eq. 4), with an error that falls like 1/T: deviation of its order from 1",
       paper: "yes",
       unit: "deviation",
       seeds: orders.seeds,
@@ -239,7 +239,7 @@ export function highTemperatureStatements(results: LimitResults): Statement[] {
     ...(temperatures.includes(20) ? [atTheirTemperature(results)] : []),
     {
       claim: "2.5",
-      text: `at high T distillation is matching logits: test errors of both (T = ${hottest})`,
+      text: `a student distilled at T = ${hottest} makes about as many errors as one that matches logits`,
       paper: "yes",
       unit: "errors",
       seeds: errors.seeds,
@@ -258,7 +258,7 @@ function atTheirTemperature(results: LimitResults): Statement {
   const { seeds, values } = pairedMetrics(results, [[group, "error"]]);
   return {
     claim: "2.5",
-    text: "T = 20, the paper's own, is high: eq. 4 is then within 10% of the soft term's gradient, for a student that has learned",
+    text: "the paper's own T = 20 is high: eq. 4 is then within 10% of the exact gradient, for a student that has learned",
     unit: "percent",
     seeds,
     quantities: [{ values: values[0]! }],
