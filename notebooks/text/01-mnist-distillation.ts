@@ -60,7 +60,7 @@ const teacher = new MultilayerPerceptron({ layerSizes: [784, 1200, 1200, 10], se
 const shifted = { epochs: teacherEpochs, learningRate: 0.05, maxShiftPixels: 2 }; // it sees each digit moved by up to two pixels
 const ofTeacher = await trainReusably(teacher, seed, digits, { label: "teacher", ...shifted, ...common });
 const newStudent = () => new MultilayerPerceptron({ layerSizes: [784, 800, 800, 10], seed: seed + 1 });
-const plain = { epochs: studentEpochs, learningRate: 0.1, ...common };
+const plain = { epochs: studentEpochs, learningRate: 0.1, warmUpEpochs: studentEpochs / 12, ...common };
 const alone = newStudent();
 const ofAlone = await trainReusably(alone, seed, digits, { label: "small net, labels only", ...plain });
 

@@ -78,11 +78,13 @@ const others = [curve("after two epochs, not zero-meaned", errorsOf(learned, asT
 show(curvesFigure("Error of eq. 4 on 500 digits (one seed)", axes, [...zeroMeaned, ...others], "It falls like 1/T."));
 
 // %% [markdown]
-// **What you should see.** RANGES
+// **What you should see** with the quick teacher and students of seeds 1 to 3: at T = 20 the error is 28% for the fresh student and 30 to 32% for the one that has learned; at T = 100 it is 5 to 6%, at T = 1000 about 0.5%. Above T = 50 it falls like 1/T.
+// Without zero-meaning it stays at 17 to 35% for the student that has learned, however high T is.
 //
 // ## Two students that learn either way
 //
 // If eq. 4 holds, a student that is distilled at a high T and one that matches logits should end up alike. Both start from the same weights and see 10,000 digits four times, without any label.
+// With seeds 1 to 3, the one that matches logits makes 488 to 504 errors. The one distilled at T = 1000 makes 478 to 503, and gives another answer than it for 29 to 41 of the 10,000 test digits. At T = 20 it makes 452 to 473 errors, with 124 to 150 other answers.
 
 // %%
 const matching: BatchLoss = (z, batch) => { // its gradient is T² times eq. 4

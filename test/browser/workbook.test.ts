@@ -101,7 +101,7 @@ test(
     const marked = page.locator(".lm-TabBar-tab.jp-mod-dirty");
     await page.waitForTimeout(1500);
     expect(await marked.count()).toBe(0);
-    await setSource(2, "let changed = true;");
+    await setSource(1, "let changed = true;");
     await marked.waitFor();
     await page.context().close();
     rmSync(join(root, dirname(other)), { recursive: true, force: true });
