@@ -19,11 +19,7 @@ beforeEach(() => {
   Object.assign(notebook, { cell: 1, lines: [] });
 });
 
-const at = (
-  label: string,
-  epoch: number,
-  ended: TrainingProgress["ended"] = undefined,
-): TrainingProgress => ({
+const at = (label: string, epoch: number, ended?: TrainingProgress["ended"]): TrainingProgress => ({
   ...{ label, epoch, epochs: 2, batch: epoch, batches: 2, loss: 1, errors: undefined },
   ...{ elapsedSeconds: 1, remainingSeconds: 1, ended },
 });
