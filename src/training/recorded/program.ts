@@ -105,6 +105,8 @@ export function makeProgram(
     ...assignments,
     afterAll(`${part}/step`, targets),
   ]);
+  // Products take all threads, each in its turn; of convolutions some are better computed at once.
+  const here = !tape.operations.some(({ name }) => name.includes("Conv"));
   return {
     tape,
     changing: fed,
@@ -120,6 +122,7 @@ export function makeProgram(
         feeds: [...feeds, ...numbersFed, ...update.feeds(numbers)],
         fetches: [loss],
         targets: [`${part}/step`],
+        here,
       });
       return mean![0]!;
     },

@@ -100,7 +100,7 @@ class Call {
   }
 
  private:
-  static constexpr size_t kMost = 5;
+  static constexpr size_t kMost = 6;
   napi_env env_;
   TF_Status* status_;
   napi_value arguments_[kMost] = {};
@@ -232,13 +232,18 @@ napi_value Definition(napi_env env, napi_callback_info info) {
   return call.Return(result);
 }
 
-// run(session, feeds, fetches, targets, copies): the values of the operations `fetches`, after `targets` have run, too.
+// A serialised RunOptions: { inter_op_thread_pool: -1 }. The thread that calls computes all operations, one after the other.
+constexpr unsigned char kHere[] = {0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
+
+// run(session, feeds, fetches, targets, copies, here): the values of the operations `fetches`, after `targets` have run, too.
 napi_value Run(napi_env env, napi_callback_info info) {
   Call call(env, info);
   napi_value results = nullptr;
   if (const Session* session = call.OpenSession()) {
     bool copies = false;
     napi_get_value_bool(env, call.argument(4), &copies);
+    bool here = false;
+    napi_get_value_bool(env, call.argument(5), &here);
     std::vector<TF_Output> inputs;
     std::vector<TF_Tensor*> values;
     for (napi_value feed : call.Elements(call.argument(1))) {
@@ -255,9 +260,11 @@ napi_value Run(napi_env env, napi_callback_info info) {
     }
     std::vector<TF_Tensor*> fetched(outputs.size(), nullptr);
     if (call.Holds()) {
-      TF_SessionRun(session->session, nullptr, inputs.data(), values.data(), static_cast<int>(inputs.size()),
+      TF_Buffer* options = here ? TF_NewBufferFromString(kHere, sizeof kHere) : nullptr;
+      TF_SessionRun(session->session, options, inputs.data(), values.data(), static_cast<int>(inputs.size()),
                     outputs.data(), fetched.data(), static_cast<int>(outputs.size()), targets.data(),
                     static_cast<int>(targets.size()), nullptr, call.status());
+      if (options != nullptr) TF_DeleteBuffer(options);
     }
     for (TF_Tensor* value : values) {
       if (value != nullptr) TF_DeleteTensor(value);

@@ -19,6 +19,8 @@ export interface Run {
   fetches?: readonly string[];
   /** Names of nodes that are to run, too. */
   targets?: readonly string[];
+  /** Whether this thread computes the operations, one after the other, instead of several threads some at once. Default: false. */
+  here?: boolean;
 }
 
 /** A graph and its variables. */
@@ -44,6 +46,7 @@ interface Addon {
     fetches: readonly string[],
     targets: readonly string[],
     copies: boolean,
+    here: boolean,
   ): Constant["values"][];
   close(session: unknown): void;
 }
@@ -95,9 +98,10 @@ export function openSession(): Session {
       addon.extend(session, graphDefinition(nodes));
     },
     definition: (operation) => operationDefinition(addon.definition(session, operation)),
-    run: ({ feeds, fetches = [], targets = [] }) => addon.run(session, feeds, fetches, targets, false),
+    run: ({ feeds, fetches = [], targets = [], here = false }) =>
+      addon.run(session, feeds, fetches, targets, false, here),
     assign: ({ feeds, targets = [] }) => {
-      addon.run(session, feeds, [], targets, true);
+      addon.run(session, feeds, [], targets, true, false);
     },
     close: () => {
       addon.close(session);
