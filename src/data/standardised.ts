@@ -59,7 +59,7 @@ export function standardised<Sets extends Parts>(parts: Sets, options: Standardi
   return Object.fromEntries(scaled) as Sets;
 }
 
-/** Mean and deviation of every so many-th value (Welford's way, in which what does not vary has the deviation 0 exactly). */
+/** Mean and deviation of every n-th value by Welford's method, which gives exactly 0 as the deviation of constant values. */
 function scaleOver(set: Dataset, lists: number) {
   const mean = new Float64Array(lists);
   const squares = new Float64Array(lists);

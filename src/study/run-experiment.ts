@@ -58,7 +58,7 @@ export function experimentOptions<Options extends ExperimentOptions>(
  * @param changes - options that differ from the setting's
  * @returns what was measured, for the experiment's `statements`, `tables` and `figures`
  * @throws ArgumentError if an option is out of range
- * @throws InterruptedError after an interrupt; run it again to go on
+ * @throws InterruptedError after an interrupt; run it again to resume
  * @throws Error if trials failed, naming them
  */
 export async function runExperiment<Options extends ExperimentOptions>(

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { EpochRecord } from "./epoch-record.js";
 
-/** JSON leaves out what is undefined. */
+/** JSON leaves out undefined values. */
 export const EPOCH_RECORDS = z.array(
   z
     .object({

@@ -1,4 +1,4 @@
-/** How a net does whose outputs are not one of several classes: labels that are each there or not, and numbers. */
+/** Evaluates nets for independent labels and for regression. */
 import { checkDataset } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
@@ -9,26 +9,26 @@ import { checkFits } from "./check-fits.js";
 import { logitsOf } from "./evaluate.js";
 import { checkAreLabels } from "./multi-label-loss.js";
 
-/** How a net does on labels that are each there or not. */
+/** The errors of a net on independent labels. */
 export interface MultiLabelEvaluation {
-  /** Answers that are wrong, of `count · outputs`. */
+  /** Number of wrong answers, out of `count · outputs`. */
   errors: number;
-  /** Wrong answers for each output. */
+  /** Number of wrong answers for each output. */
   errorsByOutput: number[];
-  /** Examples of which every output is right. */
+  /** Number of examples with all outputs right. */
   exactMatches: number;
   /** Number of examples. */
   count: number;
   /** Answers for each example. */
   outputs: number;
-  /** 2 · found / (2 · found + missed + added) over all outputs, in [0, 1]; NaN where no label is there and none is answered. */
+  /** 2 · found / (2 · found + missed + added) over all outputs, in [0, 1]; NaN if no label is present and none is predicted. */
   f1: number;
 }
 
 /**
- * Counts wrong answers of a net that was trained by `multiLabelTargets` or `multiLabelDistillation`. A logit above 0, σ(z) > ½, answers "there",
- * at every temperature; a target of at least ½ is there. Without targets the classes are the outputs, and an example's label is the one
- * that is there.
+ * Counts wrong answers of a net that was trained with `multiLabelTargets` or `multiLabelDistillation`. A logit above 0, σ(z) > ½, predicts that
+ * a label is present, at every temperature; a target of at least ½ means present. Without targets, each class is an output, and only the
+ * example's own class is present.
  *
  * @param set - with `targets` from 0 to 1, a column for each output, or with labels
  * @throws ArgumentError if the set has neither, a target is outside [0, 1], the net doesn't fit, or gives NaN
@@ -66,7 +66,7 @@ export function evaluateMultiLabel(net: AnyNet, set: Dataset): MultiLabelEvaluat
   };
 }
 
-/** How near a net's numbers are to the targets. */
+/** The errors of a net's numbers. */
 export interface RegressionEvaluation {
   /** Mean of (z − y)² over all examples and outputs, in squared units of the targets. */
   meanSquaredError: number;
@@ -75,8 +75,8 @@ export interface RegressionEvaluation {
   /** Mean of |z − y| over all examples and outputs, in units of the targets. */
   meanAbsoluteError: number;
   /**
-   * R², the part of each output's variance that the net explains, as mean over the outputs: 1 for a perfect net, 0 for one that always
-   * gives the mean, below 0 for a worse one. NaN where an output doesn't vary.
+   * R², the fraction of each output's variance that the net explains, averaged over the outputs: 1 for a perfect net, 0 for one that always
+   * gives the mean, below 0 for a worse one. NaN if an output doesn't vary.
    */
   explained: number;
   /** Number of examples. */
@@ -86,7 +86,7 @@ export interface RegressionEvaluation {
 }
 
 /**
- * Measures the errors of a net that was trained by `squaredErrors` or `regressionDistillation`.
+ * Measures the errors of a net that was trained with `squaredErrors` or `regressionDistillation`.
  *
  * @param set - with `targets`, a column for each output
  * @throws ArgumentError if the set has none, the net doesn't fit, or gives NaN

@@ -72,9 +72,7 @@ export async function trainReusably(
     const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });
     if (ended === "interrupted") {
       const what = `the training of ${options.label ?? "the net"} was interrupted`;
-      throw new InterruptedError(
-        `${what}; to ${checkpoint ? "go on where it was" : "start over"}, run it again`,
-      );
+      throw new InterruptedError(`${what}; to ${checkpoint ? "resume" : "start over"}, run it again`);
     }
     return { arrays: net.values(), metadata: { epochs: JSON.stringify(epochs), seconds: String(seconds) } };
   };

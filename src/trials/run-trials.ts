@@ -91,7 +91,7 @@ export async function runTrials(
     unique.filter(({ status }) => wanted.includes(status)).length;
   if (count("waiting", "stopped") > 0) {
     throw new InterruptedError(
-      `runTrials was interrupted with ${count("finished")} of ${unique.length} trials finished; to go on, run it again`,
+      `runTrials was interrupted with ${count("finished")} of ${unique.length} trials finished; to resume, run it again`,
     );
   }
   return all.map(resultOf);

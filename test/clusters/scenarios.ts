@@ -74,7 +74,7 @@ export async function canBeStopped(options: RunTrialsOptions, ...command: string
   await setTimeout(300);
   sweep.kill("SIGINT");
   expect(await exitCode(sweep)).toBe(75);
-  expect(errors).toContain("1 of 3 trials finished; to go on, run it again");
+  expect(errors).toContain("1 of 3 trials finished; to resume, run it again");
   await gone(pids);
   const statuses = trialStore(store)
     .list()

@@ -144,7 +144,7 @@ describe("a loss of one's own", () => {
         },
         { folder: at },
       );
-    await expect(call(scaled(2), 2)).rejects.toThrow("was interrupted; to go on where it was, run it again");
+    await expect(call(scaled(2), 2)).rejects.toThrow("was interrupted; to resume, run it again");
     await call(scaled(3), 0);
     expect(looked).toEqual([1, 2, 1, 2, 3, 4]);
     looked.length = 0;
@@ -200,9 +200,7 @@ test("an interrupted training goes on in the next equal call, or starts over if 
       },
       { folder, resume },
     );
-  await expect(call("interrupted", 3)).rejects.toThrow(
-    "was interrupted; to go on where it was, run it again",
-  );
+  await expect(call("interrupted", 3)).rejects.toThrow("was interrupted; to resume, run it again");
   const { epochs } = await call("interrupted", 0);
   expect(looked).toEqual([1, 2, 3, 4, 5, 6]);
   expect(epochs).toHaveLength(6);

@@ -110,7 +110,7 @@ test("an interrupt stops all processes and keeps what is finished", { timeout: 1
   const pids = await runningProcesses(store, 1);
   sweep.kill("SIGINT");
   expect(await exitCode(sweep)).toBe(75);
-  expect(errors).toContain("1 of 3 trials finished; to go on, run it again");
+  expect(errors).toContain("1 of 3 trials finished; to resume, run it again");
   expect(pids.filter(isAlive)).toEqual([]);
   const statuses = trialStore(store)
     .list()

@@ -7,13 +7,13 @@ import { withBrowser } from "../pictures/browser.js";
 import { figureDrawer } from "../pictures/draw-figures.js";
 import { generatedTexts, type GeneratedFigure } from "./generated-texts.js";
 
-/** As the command line gives them. */
+/** Options from the command line. */
 export interface ReportOptions {
   check: boolean;
   figures: boolean;
 }
 
-/** Writes or checks. @throws FileError if what is checked is not what the results say */
+/** Writes or checks the texts. @throws FileError if a checked text differs from the results */
 export async function writeReport(options: ReportOptions): Promise<void> {
   const { texts, figures } = await generatedTexts();
   const stale = texts.filter(({ path, text }) => !existsSync(path) || readFileSync(path, "utf8") !== text);
@@ -23,7 +23,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
       return;
     }
     const paths = stale.map(({ path }) => path).join(", ");
-    const problem = "expected what the results under results/ say, found something else";
+    const problem = "expected the text that the results under results/ give, found another one";
     throw new FileError(paths, problem, "npx dark-knowledge report");
   }
   for (const { path, text } of stale) writeAtomically(path, text);

@@ -53,7 +53,7 @@ export function mlflowTracker(environment: NodeJS.ProcessEnv = process.env): Tra
         const { message, cause } = error as Error;
         const reason = cause instanceof Error ? `${message} (${cause.message})` : message;
         console.warn(
-          `MLflow at ${address}: expected it to take what the trials come to, got ${reason}; they go on untracked`,
+          `MLflow at ${address}: expected it to accept the results of trials, got ${reason}; the trials continue untracked`,
         );
       }
     });
