@@ -1,7 +1,7 @@
-/** A table of classes against classes as a picture: mean soft targets, confusions. */
+/** Pictures of a table of classes against classes: mean soft targets, confusions. */
 import { axis, figureLayout, HEAT, type Figure, type Numbers } from "./figure.js";
 
-/** What is in the cells and along the sides. */
+/** Labels of the cells and sides. */
 export interface ClassMatrixLabels {
   rows: string;
   columns: string;
@@ -46,7 +46,7 @@ export function classMatrixFigure(
 }
 
 /**
- * What a net takes for what: a confusion table as a picture, how often each label got each wrong answer.
+ * A confusion table as a picture: how often each label got each wrong answer.
  *
  * @param confusion - `confusion[label][prediction]`, as `evaluate` counts it
  */

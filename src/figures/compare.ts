@@ -1,16 +1,16 @@
-/** The figure of a changed experiment over those of the runs before it. */
+/** Draws the figure of a changed experiment over those of earlier runs. */
 import type { Data } from "plotly.js-dist";
 import { labelledLayout } from "./curve-labels.js";
 import type { Figure } from "./figure.js";
 
-/** A figure, and what was chosen for it. */
+/** A figure and the label of its run. */
 export interface LabelledFigure {
-  /** What tells the runs apart, such as `T = 4`. */
+  /** Distinguishes the runs, such as `T = 4`. */
   label: string;
   figure: Figure;
 }
 
-/** How much earlier runs fade, the latest of them the least. */
+/** How much earlier runs fade; the latest fades least. */
 const FADED = [0.5, 0.35, 0.25] as const;
 
 /**

@@ -1,27 +1,27 @@
-/** Quantities against one another: the figure of most studies. */
+/** Curves of quantities against each other, the figure of most studies. */
 import { labelledLayout } from "./curve-labels.js";
 import { axis, colourOf, dashOf, figureLayout, markerOf, type Figure, type Numbers } from "./figure.js";
 import { logAxis } from "./log-axis.js";
 import type { Data, LayoutAxis } from "plotly.js-dist";
 
-/** Markers on one curve at most: more of them run into one thick line. */
+/** Largest number of markers on a curve: more would merge into a thick line. */
 const MOST_MARKERS = 25;
 
 /** One line of {@link curvesFigure}. */
 export interface Curve {
   label: string;
   x: Numbers;
-  /** Where it is NaN, the curve has a gap. */
+  /** NaN makes a gap in the curve. */
   y: Numbers;
   /** The range around y, drawn as a band. */
   band?: { low: Numbers; high: Numbers };
-  /** What that range is. Default: middle 80%. */
+  /** Meaning of that range. Default: middle 80%. */
   bandLabel?: string;
   /** Standard deviations over seeds, drawn as error bars. */
   deviation?: readonly (number | undefined)[] | Numbers;
-  /** Half the widths of intervals, drawn as error bars in place of deviations. */
+  /** Half-widths of intervals, drawn as error bars in place of deviations. */
   halfWidths?: readonly (number | undefined)[] | Numbers;
-  /** What is only compared with: dashed and without markers. */
+  /** Whether this is only a reference: dashed and without markers. */
   reference?: boolean;
   /** Whether its lowest point is ringed. Default: false. */
   ringed?: boolean;
@@ -33,9 +33,9 @@ export interface CurveAxis {
   unit?: string;
   /** Logarithmic. Default: false. */
   log?: boolean;
-  /** Lowest and highest value shown. Default: all. */
+  /** Smallest and largest value shown. Default: all values. */
   range?: [number, number];
-  /** The values that are named. Default: round ones, which plotly chooses. */
+  /** Values with ticks. Default: round values that plotly chooses. */
   ticks?: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export interface CurveAxis {
  * Curves over common axes, each named at its end; more than five in a legend.
  *
  * @param axes - and the height of the figure in pixels. Default: 380
- * @param alt - what is to be seen, in a sentence or two
+ * @param alt - a description in a sentence or two
  */
 export function curvesFigure(
   title: string,

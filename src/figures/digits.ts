@@ -1,9 +1,9 @@
-/** Digits as pictures. */
+/** Shows digits as pictures. */
 import { checkFinite } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 import { axis, COLOURS, figureLayout, type Figure } from "./figure.js";
 
-/** A digit with what is to be said about it. */
+/** A digit with a caption. */
 export interface CaptionedDigit {
   /** 28 × 28 grey values 0 … 255, row after row. */
   pixels: ArrayLike<number>;
@@ -16,7 +16,7 @@ const GAP = { across: 10, down: 14 };
 
 /**
  * A grid of digits with captions, as one heat map.
- * @throws ArgumentError if a digit has more or fewer pixels, or one is no number
+ * @throws ArgumentError if the number of a digit's pixels is wrong, or one is not a number
  */
 export function digitsFigure(title: string, digits: CaptionedDigit[], columns = 8): Figure {
   const rows = Math.ceil(digits.length / columns);

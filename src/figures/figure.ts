@@ -1,14 +1,14 @@
-/** What all figures have in common: the record that plotly draws, and how ours look. */
+/** Common parts of all figures: plotly's record, and the workbook's style. */
 import type { BarData, Data, Layout, LayoutAxis } from "plotly.js-dist";
 
-/** A figure: plotly's record, and what is to be seen in words, for those who can't see it. */
+/** A figure: plotly's record, with a description for readers who can't see it. */
 export interface Figure {
   data: Partial<Data>[];
   layout: Partial<Layout>;
   alt: string;
 }
 
-/** Numbers to draw: a list, or what tensors and nets give. */
+/** Numbers to draw: a list, or the values of tensors. */
 export type Numbers = readonly number[] | Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /**

@@ -1,4 +1,4 @@
-/** How nets learn: errors after each epoch. */
+/** Learning curves: errors after each epoch. */
 import { summarise } from "../statistics/mean.js";
 import type { EpochRecord } from "../training/epoch-record.js";
 import { labelledLayout } from "./curve-labels.js";
@@ -8,15 +8,15 @@ import { logAxis } from "./log-axis.js";
 /** One curve of {@link learningCurvesFigure}. */
 export interface LearningCurve {
   label: string;
-  /** The epochs of one net, or a list of them for each seed: then means are drawn, with their standard deviations. */
+  /** The epochs of one net, or a list for each seed; then means are drawn with their standard deviations. */
   epochs: EpochRecord[] | EpochRecord[][];
 }
 
-/** Up to so many epochs, each has its tick. */
+/** Up to this number of epochs, each has a tick. */
 const MOST_TICKS = 12;
 
 /**
- * Errors on the evaluated digits against epochs, one curve per net; the losses (nats per example), where nothing was
+ * Errors on the evaluated digits against epochs, one curve per net; or losses (nats per example), if nothing was
  * evaluated.
  */
 export function learningCurvesFigure(title: string, curves: LearningCurve[]): Figure {

@@ -1,14 +1,14 @@
-/** One quantity over two others, as a coloured table. */
+/** Maps: one quantity against two others, as a coloured table. */
 import { axis, figureLayout, HEAT, type Figure, type Numbers } from "./figure.js";
 
-/** What is along the sides of the map, and in its cells. */
+/** Labels of the map's sides and cells. */
 export interface MapLabels {
   x: string;
   y: string;
   cells: string;
 }
 
-/** What {@link mapFigure} draws. */
+/** The values that {@link mapFigure} draws. */
 export interface MapValues {
   x: Numbers;
   y: Numbers;
@@ -23,7 +23,7 @@ const short = (value: number) =>
 /**
  * A cell for each pair of values, coloured by the logarithm, as errors span powers of ten, and written out.
  *
- * @param alt - what is to be seen
+ * @param alt - a description
  */
 export function mapFigure(title: string, { x, y, cells }: MapValues, labels: MapLabels, alt: string): Figure {
   const coloured = cells.map((row) =>

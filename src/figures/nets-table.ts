@@ -3,7 +3,7 @@ import type { ComparedNet } from "../training/compare-nets.js";
 import type { Table } from "./table.js";
 
 /**
- * What `compareNets` found, one row for each net, each with how many times smaller or faster than the first it is.
+ * The results of `compareNets`, a row for each net, with the factor by which it is smaller or faster than the first.
  *
  * @throws nothing; no rows make an empty table
  */

@@ -1,4 +1,4 @@
-/** What was measured with several seeds, beside what the paper says. */
+/** Measurements over several seeds, beside the paper's figures. */
 import { summarise, summaryText } from "../statistics/mean.js";
 import { axis, COLOURS, figureLayout, type Figure, type Numbers } from "./figure.js";
 
@@ -7,14 +7,14 @@ export interface SeedsRow {
   label: string;
   /** One value for each seed. */
   values: Numbers;
-  /** The paper's value, where it has one. */
+  /** The paper's value, if it gives one. */
   paper?: number;
 }
 
 /**
  * Mean and standard deviation of each row, the single seeds as small rings behind them, and the paper's values.
  *
- * @param quantity - what the values are, with its unit if it has one: the label of the axis
+ * @param quantity - the label of the axis: the quantity, and its unit if it has one
  */
 export function seedsFigure(
   title: string,

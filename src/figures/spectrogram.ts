@@ -1,4 +1,4 @@
-/** Speech as a picture: energy against time and frequency, with the sounds written where they begin. */
+/** Spectrograms: energy against time and frequency, with the name of each sound where it begins. */
 import { axis, figureLayout, type Figure } from "./figure.js";
 
 /** Energies of sound by time and frequency. */

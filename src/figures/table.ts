@@ -9,27 +9,27 @@ export interface Table {
   columns: string[];
   /** A cell for each column in each row. */
   rows: (string | number)[][];
-  /** What must be said below it: seeds, provenance. */
+  /** Notes below the table: seeds, provenance. */
   notes?: string[];
-  /** Where cells of the first column lead: text → address, such as another notebook's name. */
+  /** Links of cells in the first column: text → address, such as another notebook's name. */
   links?: Record<string, string>;
   /** If it is not of this run: of what else, in words. */
   from?: string;
 }
 
-/** A table as people compute it: rows may be typed arrays or a tensor; cells big integers, dates or tensors of one number. */
+/** A computed table: rows may be typed arrays or a tensor; cells may be big integers, dates or tensors of one number. */
 export interface TableLike extends Omit<Table, "columns" | "rows"> {
   columns: readonly (string | number)[];
   rows: Iterable<Iterable<unknown>> | Tensor;
 }
 
-/** A cell as a notebook keeps it: a number, or text. */
+/** A cell as a notebook stores it: a number or a text. */
 type Cell = Table["rows"][number][number];
 
 /**
- * The same table with nothing but texts and finite numbers, so that what is kept is what is seen: NaN and the infinities by their names, big
- * integers that are no safe numbers as text; typed arrays as rows, single numbers out of tensors.
- * @throws ArgumentError naming the cell that is neither a number nor text, or the row that has not one cell for each column
+ * The same table with only texts and finite numbers, so that the stored table is the visible one. NaN and the infinities become their names, and big
+ * integers beyond the safe range become texts; typed arrays become rows, and tensors of one number the number.
+ * @throws ArgumentError naming a cell that is neither a number nor a text, or a row that does not have one cell for each column
  */
 export function plainTable(where: string, table: Table | TableLike): Table {
   const { columns, rows, notes, ...rest } = table as { [Name in keyof Table]: unknown };

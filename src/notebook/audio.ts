@@ -1,4 +1,4 @@
-/** Sound in a notebook. */
+/** Plays sound in a notebook. */
 import { check, checkInteger } from "../support/checks.js";
 import { display, escapeHtml } from "./display.js";
 
@@ -24,12 +24,12 @@ export function wavBytes(samples: Int16Array, sampleRate: number): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** The loudest that 16 bits hold. */
+/** The largest sample of 16 bits. */
 const LOUDEST = 32_767;
 
 /**
- * Samples of 16 bits, as {@link showAudio} takes them from those that count from −1 to 1.
- * @throws ArgumentError if the samples are of another kind or louder
+ * Converts samples from −1 to 1 to 16 bits; 16-bit samples stay unchanged.
+ * @throws ArgumentError if the samples have another kind or are louder
  */
 export function audioSamples(samples: Int16Array | Float32Array | Float64Array): Int16Array {
   const where = "showAudio";
@@ -46,10 +46,10 @@ export function audioSamples(samples: Int16Array | Float32Array | Float64Array):
 }
 
 /**
- * Shows a player for a sound, with what is said beside it.
- * @param samples - one channel: of 16 bits, or from −1 to 1
- * @param sampleRate - samples in a second
- * @throws ArgumentError if the samples are of another kind or louder, or the rate is no whole number
+ * Shows a player for a sound, with a caption.
+ * @param samples - one channel: 16-bit samples, or samples from −1 to 1
+ * @param sampleRate - samples per second
+ * @throws ArgumentError if the samples have another kind or are louder, or the rate is not a whole number
  */
 export function showAudio(
   caption: string,

@@ -1,4 +1,4 @@
-/** Keeps what a cell showed in its last runs, to be compared with when a parameter is changed. */
+/** Keeps the figures of a cell's last runs, for comparison when a parameter changes. */
 import { compare, type LabelledFigure } from "../figures/compare.js";
 import type { Figure } from "../figures/figure.js";
 import { plainFigure, show, type FigureLike } from "./show.js";
@@ -10,10 +10,10 @@ const kept = new Map<string, LabelledFigure[]>();
 const MOST_KEPT = 4;
 
 /**
- * Keeps a figure under a name, and returns those that were kept before, the oldest first. A run of the same label takes
- * the place of the earlier one.
+ * Keeps a figure under a name, and returns the earlier ones, the oldest first. A run replaces an earlier one with the
+ * same label.
  *
- * @param name - of the place that shows it, such as `"learning curves"`
+ * @param name - name of the place that shows it, such as `"learning curves"`
  */
 export function keepRun(name: string, current: LabelledFigure): LabelledFigure[] {
   const previous = (kept.get(name) ?? []).filter(({ label }) => label !== current.label);
@@ -28,12 +28,12 @@ export function forgetRuns(name?: string): void {
 }
 
 /**
- * Shows a figure over those that the same cell showed before, as long as the kernel runs: change a parameter, run again,
- * and see what it did.
+ * Shows a figure over those that the same cell has shown since the kernel started: change a parameter, run the cell again,
+ * and see the effect.
  *
- * @param name - of the place that shows it, so that each cell has its own memory
- * @param label - what tells this run from others, such as `T = 4`
- * @throws ArgumentError as `show` does
+ * @param name - name of the place that shows it, so that each cell has its own memory
+ * @param label - distinguishes this run from others, such as `T = 4`
+ * @throws ArgumentError like `show`
  */
 export function showCompared(name: string, label: string, figure: Figure | FigureLike): void {
   // A copy: the cell may go on to fill the same arrays.

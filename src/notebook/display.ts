@@ -1,8 +1,8 @@
-/** Puts outputs into the notebook cell that runs, or prints them where there is no notebook. Only here is tslab known. */
+/** Adds outputs to the running notebook cell, or prints them outside a notebook. Only this file knows tslab. */
 import { randomUUID } from "node:crypto";
 import { plainJson } from "../support/plain-json.js";
 
-/** One output in several forms, from which the reader's program takes the richest that it knows: MIME type → value. */
+/** One output in several forms, MIME type → value; the reader's program shows the richest that it supports. */
 export type Bundle = Record<string, unknown> & { "text/plain": string };
 
 interface DisplayMessage {
@@ -27,8 +27,8 @@ export function inNotebook(): boolean {
 }
 
 /**
- * Adds an output to the running cell; elsewhere prints its text.
- * @throws ArgumentError naming what a notebook can't keep, see `plainJson`
+ * Adds an output to the running cell; outside a notebook it prints its text.
+ * @throws ArgumentError naming a value that a notebook can't store, see `plainJson`
  */
 export function display(data: Bundle): void {
   const write = tslabWriter();
@@ -36,7 +36,7 @@ export function display(data: Bundle): void {
   else console.log(data["text/plain"]);
 }
 
-/** Outputs travel as JSON, which would change typed arrays, and drop maps, without a word. */
+/** Outputs travel as JSON, which would silently change typed arrays and drop maps. */
 const plainBundle = (data: Bundle) => plainJson("display", data) as unknown as Bundle;
 
 /**

@@ -1,4 +1,4 @@
-/** Large arrays in few bytes: notebooks are saved with a line for each number otherwise. */
+/** Stores large arrays in few bytes; otherwise a saved notebook has a line for each number. */
 import type { Data } from "plotly.js-dist";
 
 /** plotly's own form of an array: little-endian bytes in base64, and for tables their shape, `"rows, columns"`. */

@@ -1,4 +1,4 @@
-/** Shows how far a training is: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
+/** Shows the progress of a training: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
 import { learningCurvesFigure } from "../figures/learning-curves.js";
 import type { EpochRecord } from "../training/epoch-record.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
@@ -9,13 +9,13 @@ import { figureBundle } from "./show.js";
 
 const BAR_WIDTH = 20;
 
-/** How {@link showProgress} shows trainings. */
+/** Options of {@link showProgress}. */
 export interface ShowProgressOptions {
-  /** In a notebook, show all trainings on one line, the latest in place of the one before: for studies of many short ones. */
+  /** In a notebook, show all trainings on one line, each in place of the one before; for studies of many short trainings. */
   oneLine?: boolean;
   /** In a notebook, draw the errors (or else the loss) after each epoch in a figure that grows while nets learn. */
   curve?: boolean;
-  /** Write event files for TensorBoard into this folder. Default: none; the empty text is none, too. */
+  /** Write event files for TensorBoard into this folder. Default, and for an empty text: none. */
   tensorBoard?: string;
 }
 

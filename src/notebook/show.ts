@@ -12,7 +12,7 @@ import type { Panel } from "./temperature-slider.js";
 /** plotly's own type of output. */
 const PLOTLY_TYPE = "application/vnd.plotly.v1+json";
 
-/** How {@link show} shows figures. */
+/** Options of {@link show}. */
 export interface ShowOptions {
   /**
    * Add HTML that brings plotly.js along (half a megabyte), for front ends without plotly's renderer. Default: whether the
@@ -22,8 +22,8 @@ export interface ShowOptions {
 }
 
 /**
- * A figure, or plotly's record of one, shown as it is: with typed arrays, tensors or sets in place of lists if you like, titles as texts or as
- * `{ text }`, and words only if you want to.
+ * A figure, or plotly's record of one, shown unchanged. Lists may be typed arrays, tensors or sets; titles may be texts or
+ * `{ text }`; `alt` is optional.
  */
 export interface FigureLike {
   data: readonly object[];
@@ -32,14 +32,14 @@ export interface FigureLike {
   frames?: readonly object[];
   /** plotly's config, over the workbook's own. */
   config?: object;
-  /** What is to be seen, for readers without eyes or renderer. Default: the title. */
+  /** A description for readers who can't see the figure. Default: the title. */
   alt?: string;
 }
 
 /**
- * A figure of plain values alone, as the notebook keeps it: what was given, with lists in place of typed arrays, sets and tensors, and
- * null, which plotly takes for a gap, in place of NaN and the infinities.
- * @throws ArgumentError naming what would be lost, or if it is no figure
+ * The figure with plain values, as the notebook stores it: lists in place of typed arrays, sets and tensors, and
+ * null, which plotly shows as a gap, in place of NaN and the infinities.
+ * @throws ArgumentError naming a value that would be lost, or if it is not a figure
  */
 export function plainFigure(where: string, figure: FigureLike): Figure {
   const given: unknown = figure;
@@ -55,7 +55,7 @@ export function plainFigure(where: string, figure: FigureLike): Figure {
   return { ...plain, alt: alt ?? wordsFor(plain) };
 }
 
-/** What is to be seen in a figure that does not say so itself. */
+/** A description for a figure without one. */
 function wordsFor({ data, layout }: Pick<Figure, "data" | "layout">): string {
   const { title } = layout as { title?: { text?: string } };
   const kinds = [...new Set(data.map(({ type = "scatter" }) => type))].join(", ");
@@ -106,13 +106,13 @@ const drawFigure: Draw<FigureRecord> = async (root, { data, layout, config, fram
 };
 
 /**
- * Shows a figure or a panel. A figure is interactive where plotly's renderer is installed (JupyterLab of this repository,
- * VS Code), and elsewhere if `standalone` says so; otherwise there is a text that says what is to be seen. The picture for
- * GitHub is added by `npx dark-knowledge pictures`, as the kernel has no browser to draw it.
+ * Shows a figure or a panel. A figure is interactive if plotly's renderer is installed (JupyterLab of this repository,
+ * VS Code), and elsewhere with `standalone`; otherwise a text describes it. `npx dark-knowledge pictures` adds the picture for
+ * GitHub, since the kernel has no browser to draw it.
  *
- * A figure of plotly's own is shown as it is: `show({ data: [{ y: [1, 4, 9] }], layout: { title: "Squares" } })`. Its numbers may be
- * typed arrays, tensors or sets; the notebook keeps them as lists. NaN and the infinities are gaps.
- * @throws ArgumentError naming what a notebook can't keep (maps, functions, promises …), or if it is neither figure nor panel
+ * A plotly figure is shown unchanged: `show({ data: [{ y: [1, 4, 9] }], layout: { title: "Squares" } })`. Its numbers may be
+ * typed arrays, tensors or sets; the notebook stores them as lists. NaN and the infinities are gaps.
+ * @throws ArgumentError naming a value that a notebook can't store (maps, functions, promises …), or if it is neither figure nor panel
  */
 export function show(what: Figure | FigureLike | Panel, options: ShowOptions = {}): void {
   if (isPanel(what)) display({ "text/html": what.html, "text/plain": `[panel] ${what.alt}` });
@@ -123,7 +123,7 @@ function isPanel(what: unknown): what is Panel {
   return typeof what === "object" && what !== null && "html" in what;
 }
 
-/** Waits until tensors can be computed, and shows what computes them. */
+/** Waits until the backend is ready, and shows its name. */
 export async function showBackend(): Promise<void> {
   const { description } = await backendReady();
   display({ "text/plain": `Computing with ${description}` });

@@ -1,13 +1,13 @@
-/** Shows tables in notebooks, and hands them to the commands that collect them. */
+/** Shows tables in notebooks, in a form that commands can collect. */
 import { plainTable, tableText, type Table, type TableLike } from "../figures/table.js";
 import { display, escapeHtml } from "./display.js";
 
-/** The type under which a notebook's output carries the record itself, for `npm run reproduce` to collect. */
+/** The output type that holds the table itself, which `npm run reproduce` collects. */
 export const TABLE_MIME_TYPE = "application/vnd.dark-knowledge.table+json";
 
 /**
- * Shows a table. Rows may be typed arrays, and cells big integers, dates or tensors of one number.
- * @throws ArgumentError if a row has not one cell for each column, or a cell is neither a number nor text
+ * Shows a table. Rows may be typed arrays, and cells may be big integers, dates or tensors of one number.
+ * @throws ArgumentError if a row does not have one cell for each column, or a cell is neither a number nor a text
  */
 export function showTable(given: Table | TableLike): void {
   const table = plainTable("showTable", given);
@@ -18,18 +18,18 @@ export function showTable(given: Table | TableLike): void {
   });
 }
 
-/** What begins a figure: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, NaN, or a dash in place of one. */
+/** Beginning of a number: 74.2 ± 3.1, −0.2, <1e-6, ×1.03, 81%, NaN, or a dash in place of one. */
 const FIGURE = /^([-−–+±<>≤≥≈×]?\s?(?:[\d.]|Infinity)|NaN|[-–—]?$)/;
 
-/** Whether a column is of figures, which stand one below another, and not of words. */
+/** Whether a column has numbers, which are aligned, and not words. */
 function isOfFigures(rows: Table["rows"], column: number): boolean {
   return rows.every((row) => typeof row[column] === "number" || FIGURE.test(row[column]!));
 }
 
-/** The table as HTML: words to the left, figures to the right. */
+/** The table as HTML: words on the left, numbers on the right. */
 export function tableHtml({ title, columns, rows, notes = [], links = {} }: Table): string {
   const alignments = columns.map((_, column) => (column > 0 && isOfFigures(rows, column) ? "right" : "left"));
-  // A heading without words would be read out as one.
+  // Screen readers would announce an empty heading.
   const head = columns.map((column, index) =>
     column === ""
       ? "<td></td>"
@@ -43,7 +43,7 @@ export function tableHtml({ title, columns, rows, notes = [], links = {} }: Tabl
         const content = link === undefined ? text : `<a href="${escapeHtml(link)}">${text}</a>`;
         return `<th scope="row" style="text-align:left;font-weight:normal">${content}</th>`;
       }
-      // Figures such as 74.2 ± 3.1 stay on one line; sentences may break.
+      // Numbers such as 74.2 ± 3.1 stay on one line; sentences may break.
       const wrap = text.length <= 16 ? ";white-space:nowrap" : "";
       return `<td style="text-align:${alignments[column]!}${wrap}">${text}</td>`;
     });

@@ -13,7 +13,7 @@ import {
   type Plotly,
 } from "./page/plotly-in-page.js";
 
-/** Something to be looked at that is no figure: HTML that stands alone, and what is to be seen in words. */
+/** Output that is not a figure: standalone HTML, with a description. */
 export interface Panel {
   html: string;
   alt: string;
@@ -21,7 +21,7 @@ export interface Panel {
 
 /** An example whose soft targets are shown. */
 export interface SliderExample {
-  /** Such as `digit 7 of the test set, a 9`. */
+  /** A name such as `digit 7 of the test set, a 9`. */
   label: string;
   /** Its logits v, one for each class; −∞ rules a class out. */
   logits: ArrayLike<number> | Tensor;
@@ -47,7 +47,7 @@ interface SliderRecord {
   figure: { data: unknown[]; layout: object };
 }
 
-/** Temperatures of the table that is seen where scripts don't run. */
+/** Temperatures shown where scripts don't run. */
 const TABLE_TEMPERATURES = [1, 4, 20];
 
 /**

@@ -1,4 +1,4 @@
-/** Finished trials side by side: what differs in their options, and what they came to over their seeds. */
+/** Finished trials side by side: the options in which they differ, and their metrics over seeds. */
 import { basename } from "node:path";
 import type { Table } from "../figures/table.js";
 import { summarise, summaryText } from "../statistics/mean.js";
@@ -14,7 +14,7 @@ export function trialsTable(records: readonly TrialRecord[]): Table {
   for (const record of records) {
     const { recipe, options } = record.trial;
     const flat = flatOptions(options);
-    // What a recipe came to before and after it was edited is not the same thing twice.
+    // Results of a recipe before and after an edit are different results.
     const key = JSON.stringify([basename(recipe), record.code, names.map((name) => flat[name])]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }

@@ -1,17 +1,17 @@
-/** Shows where many trials stand while they run: live rows in a notebook, folded up when all is done; lines elsewhere. */
+/** Shows the progress of many trials: live rows in a notebook, folded when all have finished; lines elsewhere. */
 import type { Figure } from "../figures/figure.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { TrialState } from "../trials/trial-state.js";
 import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
 import { figureBundle } from "./show.js";
 
-/** What {@link showTrials} shows besides the table. */
+/** Options of {@link showTrials}. */
 export interface ShowTrialsOptions {
-  /** A figure of the results so far, drawn again whenever a trial has finished; in a notebook. */
+  /** A figure of the results so far, redrawn in a notebook whenever a trial finishes. */
   figure?: (finished: readonly TrialRecord[]) => Figure;
 }
 
-/** Called with all trials as often as something may have changed. */
+/** Called with all trials whenever something may have changed. */
 export type TrialsListener = (states: readonly TrialState[]) => void;
 
 /** A listener for `runTrials`' `onChange`. */
@@ -36,7 +36,7 @@ export function trialsText(states: readonly TrialState[]): string {
   return [finished, ...parts].join(", ");
 }
 
-/** One trial in one line: its state, how far it is, or what it came to. */
+/** One trial in one line: its state, progress or result. */
 export function trialText({ status, label, where, progress, record, error }: TrialState): string {
   const metrics = Object.entries(record?.metrics ?? {}).map(([name, value]) => `${name} ${short(value)}`);
   const running =
@@ -51,7 +51,7 @@ function short(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toPrecision(4);
 }
 
-/** Rows that are shown at most: those that run or went wrong come first. */
+/** Largest number of rows; running and failed trials come first. */
 const MOST_ROWS = 20;
 const ORDER = ["running", "failed", "crashed", "stopped", "waiting", "finished"];
 
@@ -111,7 +111,7 @@ function plainTrials(): TrialsListener {
   };
 }
 
-/** Which trials have ended since the last call; those that were kept from an earlier run are left out. */
+/** The trials that have ended since the last call, without those from an earlier run. */
 function newEndings(): (states: readonly TrialState[]) => TrialState[] {
   const told = new Set<string>();
   return (states) => {
