@@ -113,7 +113,7 @@ showCompared("errors in the cells", run, learningCurvesFigure("Errors on the tes
 
 // %% [markdown]
 // **What you should see.** These short trainings, on a third of the digits, take about half a minute on two quiet cores. With seeds 1 to 4 the teacher makes 170 to 185 errors, the small net with labels only 230 to 255, and
-// the distilled one 200 to 230, each time fewer than with labels only. The curves are for looking at: nothing was chosen by the test digits.
+// the distilled one 200 to 225, each time fewer than with labels only. The curves are for looking at: nothing was chosen by the test digits.
 //
 // ## With more epochs and several seeds
 //

@@ -98,7 +98,7 @@ show(curvesFigure("What the labels contribute, relative to the soft targets (one
 ], "With T² the ratio is level from T = 8 up; without it, it grows like T²."));
 
 // %% [markdown]
-// **What you should see.** The formulas (q − p)/T and q − y agree with `tf.grad` to about 1e-5 or better. (q − y)/T is wrong by a factor of T, and the sum of binary cross entropies has another gradient. In the figure (quick teacher of seed 1,
+// **What you should see.** The formulas (q − p)/T and q − y agree with `tf.grad` to 1e-6 or better. (q − y)/T is wrong by a factor of T, and the sum of binary cross entropies has another gradient. In the figure (quick teacher of seed 1,
 // students of seeds 1 to 3), the ratio with T² is level from T = 8 up: 0.32 to 0.46 for the fresh student, 0.10 to 0.12 for the one that has learned for an epoch. Below it rises, to 1.0 and 1.4 to 1.7 at T = 1. Without T² it grows like T².
 //
 // ## Before, during and after training

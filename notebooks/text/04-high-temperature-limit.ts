@@ -84,7 +84,7 @@ show(curvesFigure("Error of eq. 4 on 500 digits (one seed)", axes, [...zeroMeane
 // ## Two students that learn either way
 //
 // If eq. 4 holds, a student that is distilled at a high T and one that matches logits should end up alike. Both start from the same weights and see 10,000 digits four times, without any label.
-// With seeds 1 to 3, the one that matches logits makes 488 to 504 errors. The one distilled at T = 1000 makes 478 to 503, and gives another answer than it for 29 to 41 of the 10,000 test digits. At T = 20 it makes 452 to 473 errors, with 124 to 150 other answers.
+// With seeds 1 to 3, the one that matches logits makes 485 to 505 errors. The one distilled at T = 1000 makes 475 to 505, and gives another answer than it for 25 to 45 of the 10,000 test digits. At T = 20 it makes 450 to 475 errors, with 120 to 150 other answers.
 
 // %%
 const matching: BatchLoss = (z, batch) => { // its gradient is T² times eq. 4
