@@ -10,6 +10,7 @@ import { ensembleMemberRecipe } from "../../src/experiments/ingredients/ensemble
 import {
   ensembleMember,
   ensembleMembers,
+  learnedFrom,
   MEMBER_DEFAULTS,
   netFor,
 } from "../../src/experiments/ingredients/ensemble-members.js";
@@ -52,7 +53,7 @@ test("the three parts of a data set share no example", async () => {
 
 describe("members", () => {
   test("differ by their initial weights, and by nothing else unless asked to", async () => {
-    const { training: train } = await labelledData(options);
+    const train = await learnedFrom(options);
     const first = await ensembleMember(train, options, 1, 1);
     const again = await ensembleMember(train, options, 1, 1);
     const second = await ensembleMember(train, options, 2, 1);
@@ -68,7 +69,7 @@ describe("members", () => {
   });
 
   test("take several architectures in turns", async () => {
-    const { training: train } = await labelledData(options);
+    const train = await learnedFrom(options);
     const nets = await ensembleMembers(train, { ...options, architectures: [[5], [6, 7]], epochs: 1 }, 3, 1);
     expect(nets.map(({ layerSizes }) => layerSizes.slice(1, -1))).toEqual([[5], [6, 7], [5]]);
     for (const net of nets) net.dispose();
@@ -82,7 +83,7 @@ describe("members", () => {
       await expect(student()).rejects.toThrow("needs the recorded step");
       return;
     }
-    const { training: train } = await labelledData(options);
+    const train = await learnedFrom(options);
     const { net } = await ensembleMember(train, rounded, 1, 1);
     const { net: exact } = await ensembleMember(train, options, 1, 1);
     expect(net.values()).not.toEqual(exact.values());

@@ -4,7 +4,14 @@ import { logitsOf } from "../../training/evaluate.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
-import { ensembleMember, MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
+import {
+  ensembleMember,
+  learnedFrom,
+  MEMBER_DEFAULTS,
+  MEMBER_OPTIONS_ADDED_LATER,
+  MEMBER_SCHEMA,
+  type MemberOptions,
+} from "./ensemble-members.js";
 import { scores } from "./score.js";
 
 /** Options of the recipe `ensemble-member`. */
@@ -24,11 +31,13 @@ export const ensembleMemberRecipe: Recipe<MemberTrialOptions> = {
   version: 1,
   defaults: { ...MEMBER_DEFAULTS, member: 1 },
   schema: SCHEMA,
+  addedLater: MEMBER_OPTIONS_ADDED_LATER,
   run: async (all, { seed, onProgress }) => {
     checkOptions("ensemble-member", SCHEMA, all);
     const { member, ...options } = all;
     const data = await labelledData(options);
-    const { net, trained } = await ensembleMember(data.training, options, member, seed, onProgress);
+    const from = await learnedFrom(options);
+    const { net, trained } = await ensembleMember(from, options, member, seed, onProgress);
     const metrics = { ...scores((set) => logitsOf(net, set), data), seconds: trained.seconds };
     net.dispose();
     return { metrics };

@@ -2,10 +2,16 @@
 import { checkInteger } from "../../support/checks.js";
 import { sizeOf, type LabelledDataset } from "../../data/dataset.js";
 import { selectExamples } from "../../data/select-examples.js";
-import { LABELLED_DATA_KINDS, WHOLE_SPEECH, type LabelledDataOptions } from "../../data/labelled-data.js";
+import {
+  labelledData,
+  LABELLED_DATA_KINDS,
+  WHOLE_SPEECH,
+  type LabelledDataOptions,
+} from "../../data/labelled-data.js";
+import type { Augmentation } from "../../data/augmentation.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import * as kind from "../../support/option-kinds.js";
-import { optionsSchema } from "../../support/options.js";
+import { optionsSchema, type Rule } from "../../support/options.js";
 import { randomGenerator, subSeed } from "../../support/random.js";
 import type { Precision } from "../../training/precision.js";
 import type { ProgressListener } from "../../training/progress.js";
@@ -24,6 +30,10 @@ export interface MemberOptions extends LabelledDataOptions, Record<string, Json>
   varyOrder: boolean;
   /** Each member learns from examples drawn with replacement (bagging, Breiman 1996); or else all from the same. */
   bootstrap: boolean;
+  /** Each picture is moved by up to this many pixels in each direction, anew in each epoch, so that nets can't memorise it. */
+  maxShiftPixels: number;
+  /** Of speech: the noise on the training frames is drawn anew in each epoch; or else once, as on the test frames. */
+  freshNoise: boolean;
   /** Of all nets' matrix products, the students' too: see `TrainOptions.precision`. */
   precision: Precision;
 }
@@ -40,10 +50,29 @@ export const MEMBER_DEFAULTS: MemberOptions = {
   learningRate: 0.1,
   varyOrder: false,
   bootstrap: false,
+  maxShiftPixels: 0,
+  freshNoise: false,
   precision: "float32",
 };
 
-const { epochs, batchSize, learningRate, precision } = TRAIN_SCHEMA.kinds;
+/** Options that came later, each with the value that means "as before". */
+export const MEMBER_OPTIONS_ADDED_LATER = { maxShiftPixels: 0, freshNoise: false } as const;
+
+const { epochs, batchSize, learningRate, maxShiftPixels, precision } = TRAIN_SCHEMA.kinds;
+
+/** What augmentation there is depends on what the examples are. */
+const AUGMENTATION_RULES: readonly Rule<MemberOptions>[] = [
+  {
+    must: () => "frames of speech can't be shifted like pictures: maxShiftPixels must be 0",
+    holds: ({ data, maxShiftPixels }) => data !== "speech" || maxShiftPixels === 0,
+    found: ({ maxShiftPixels }) => maxShiftPixels,
+  },
+  {
+    must: () => "freshNoise needs speech with noise above 0",
+    holds: ({ data, freshNoise, noise }) => !freshNoise || (data === "speech" && noise > 0),
+    found: ({ data, noise }) => ({ data, noise }),
+  },
+];
 
 /** What each option of members may be. */
 export const MEMBER_SCHEMA = optionsSchema<MemberOptions>(
@@ -57,13 +86,31 @@ export const MEMBER_SCHEMA = optionsSchema<MemberOptions>(
     learningRate,
     varyOrder: kind.flag,
     bootstrap: kind.flag,
+    maxShiftPixels,
+    freshNoise: kind.flag,
     precision,
   },
-  [WHOLE_SPEECH],
+  [WHOLE_SPEECH, ...AUGMENTATION_RULES],
 );
 
 /** What all trainings of this experiment have in common. */
 export const ENSEMBLE_TRAINING = { momentum: 0.9 } satisfies TrainOptions;
+
+/** What nets learn from, and how it is changed in each step. */
+export interface LearnedFrom {
+  examples: LabelledDataset;
+  augment: Augmentation;
+}
+
+/**
+ * What members learn from: of speech with fresh noise the frames without any, to which the training adds it.
+ * @throws ArgumentError if an option is out of range
+ */
+export async function learnedFrom(options: MemberOptions): Promise<LearnedFrom> {
+  const { noise, maxShiftPixels, freshNoise } = options;
+  const { training } = await labelledData(freshNoise ? { ...options, noise: 0 } : options);
+  return { examples: training, augment: { maxShiftPixels, noise: freshNoise ? noise : 0 } };
+}
 
 /** A net for the data: their inputs, hidden layers, their classes. */
 export function netFor(
@@ -82,7 +129,7 @@ export function netFor(
  * @throws ArgumentError if an option is out of range
  */
 export async function ensembleMember(
-  train: LabelledDataset,
+  { examples: all, augment }: LearnedFrom,
   options: MemberOptions,
   member: number,
   seed: number,
@@ -92,7 +139,7 @@ export async function ensembleMember(
   checkInteger("ensemble-member", "member", member, 1);
   const hiddenUnits = architectures[(member - 1) % architectures.length]!;
   const initial = subSeed(seed, "member", member);
-  const net = netFor(train, hiddenUnits, initial);
+  const net = netFor(all, hiddenUnits, initial);
   const training: TrainOptions = {
     ...ENSEMBLE_TRAINING,
     label: `member ${member}, seed ${seed}`,
@@ -100,10 +147,11 @@ export async function ensembleMember(
     epochs,
     batchSize,
     learningRate,
+    augment,
     precision,
     onProgress,
   };
-  const examples = bootstrap ? drawn(train, subSeed(seed, "bootstrap", member)) : train;
+  const examples = bootstrap ? drawn(all, subSeed(seed, "bootstrap", member)) : all;
   return { net, trained: await trainReusably(net, initial, examples, training) };
 }
 
@@ -116,7 +164,7 @@ function drawn(set: LabelledDataset, seed: number): LabelledDataset {
 
 /** The first so many members, one after the other. */
 export async function ensembleMembers(
-  train: LabelledDataset,
+  from: LearnedFrom,
   options: MemberOptions,
   members: number,
   seed: number,
@@ -124,7 +172,7 @@ export async function ensembleMembers(
 ): Promise<MultilayerPerceptron[]> {
   const nets: MultilayerPerceptron[] = [];
   for (let member = 1; member <= members; member++) {
-    nets.push((await ensembleMember(train, options, member, seed, onProgress)).net);
+    nets.push((await ensembleMember(from, options, member, seed, onProgress)).net);
   }
   return nets;
 }

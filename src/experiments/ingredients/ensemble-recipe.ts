@@ -12,7 +12,14 @@ import {
 import { summarise } from "../../statistics/mean.js";
 import { logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
-import { ensembleMembers, MEMBER_DEFAULTS, MEMBER_SCHEMA, type MemberOptions } from "./ensemble-members.js";
+import {
+  ensembleMembers,
+  learnedFrom,
+  MEMBER_DEFAULTS,
+  MEMBER_OPTIONS_ADDED_LATER,
+  MEMBER_SCHEMA,
+  type MemberOptions,
+} from "./ensemble-members.js";
 import { named, scores } from "./score.js";
 import { compareSoftening, type SofteningDetails } from "./softening.js";
 
@@ -45,11 +52,12 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
   version: 2,
   defaults: { ...MEMBER_DEFAULTS, members: 10, softeningTemperatures: [] },
   schema: SCHEMA,
+  addedLater: MEMBER_OPTIONS_ADDED_LATER,
   run: async (all, { seed, onProgress }) => {
     checkOptions("ensemble", SCHEMA, all);
     const { members, softeningTemperatures, ...options } = all;
     const data = await labelledData(options);
-    const nets = await ensembleMembers(data.training, options, members, seed, onProgress);
+    const nets = await ensembleMembers(await learnedFrom(options), options, members, seed, onProgress);
     const known = new Map<LabelledDataset, Float32Array[]>();
     const logits = (set: LabelledDataset) => {
       const found = known.get(set) ?? nets.map((net) => logitsOf(net, set));

@@ -3,6 +3,7 @@
  * fraction: the distilled nets of §4, and those of §6.
  */
 import { join } from "node:path";
+import type { Augmentation } from "../../data/augmentation.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
 import { labelledData, type LabelledData } from "../../data/labelled-data.js";
 import { takeFraction } from "../../data/transfer-set.js";
@@ -23,6 +24,7 @@ import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import {
   ENSEMBLE_TRAINING,
   ensembleMembers,
+  learnedFrom,
   MEMBER_DEFAULTS,
   MEMBER_SCHEMA,
   netFor,
@@ -34,26 +36,33 @@ const WHERE = "ensemble-student";
 
 /** Options of the recipe `ensemble-student`. */
 export interface EnsembleStudentOptions extends MemberOptions {
-  /** So many members are the teacher: 1 for a single net, not looked at if `softWeight` is 0. */
+  /** How many members are the teacher: 1 for a single net, not looked at if `softWeight` is 0. */
   members: number;
+  /** From 1: which of several students of one ensemble. Each starts from weights of its own and sees an order of its own. */
+  student: number;
   /** T of the soft targets. */
   temperature: number;
   mean: string;
   soften: string;
-  /** Weight of the soft term, which is multiplied by T² besides; 0 for labels only. */
+  /** Weight of the soft term, which is multiplied by T² as well; 0 for labels only. */
   softWeight: number;
   /** Weight of the hard term. */
   hardWeight: number;
   /** Of the student; it has the first architecture of the members. */
   studentEpochs: number;
   studentLearningRate: number;
-  /** The rate rises over so many epochs first, without which a student may diverge at a high T. */
+  /** The rate rises over this many epochs first, without which a student may diverge at a high T. */
   studentWarmUpEpochs: number;
-  /** Part of the training examples, chosen by the seed, of which the student learns. */
+  /**
+   * The student's examples are shifted, or get fresh noise, as the members' do, and the members are evaluated on the very examples
+   * that it sees. Or else it sees each as it was recorded, with soft targets that are computed once.
+   */
+  studentAugmented: boolean;
+  /** Part of the training examples, chosen by the seed, from which the student learns. */
   fraction: number;
   /** Take the net as it was after the epoch with the fewest errors on the validation set. */
   stopEarly: boolean;
-  /** Count errors on what is learned from, on validation and on test set after each epoch. */
+  /** Count errors on the training examples, on validation and on test set after each epoch. */
   curve: boolean;
 }
 
@@ -64,12 +73,14 @@ export const ENSEMBLE_STUDENT_SCHEMA = optionsSchema<EnsembleStudentOptions>(
   {
     ...MEMBER_SCHEMA.kinds,
     members: kind.members,
+    student: kind.count,
     ...LOSS_KINDS,
     mean: kind.choice("arithmetic", "geometric"),
     soften: kind.choice("members", "mean"),
     studentEpochs: epochs,
     studentLearningRate: learningRate,
     studentWarmUpEpochs: warmUpEpochs,
+    studentAugmented: kind.flag,
     fraction: kind.fraction,
     stopEarly: kind.flag,
     curve: kind.flag,
@@ -78,19 +89,32 @@ export const ENSEMBLE_STUDENT_SCHEMA = optionsSchema<EnsembleStudentOptions>(
     ...MEMBER_SCHEMA.rules,
     someWeight("softWeight", "hardWeight"),
     below("studentWarmUpEpochs", "studentEpochs"),
+    {
+      must: () =>
+        "other means than that of the members' soft targets need examples that don't change: studentAugmented must be false",
+      holds: (options) =>
+        (options.mean === "arithmetic" && options.soften === "members") || !changesExamples(options),
+      found: ({ mean, soften }) => ({ mean, soften }),
+    },
   ],
 );
 
+/** Whether the student sees other examples in each epoch. */
+function changesExamples({ studentAugmented, maxShiftPixels, freshNoise }: EnsembleStudentOptions): boolean {
+  return studentAugmented && (maxShiftPixels > 0 || freshNoise);
+}
+
 /**
- * Metrics: those of {@link scores}; `trainAccuracy` on the `trainingExamples` that were learned from; `testExamples`; `stoppedAfter`, the epoch
- * that was taken; `seconds`. Details: `curve`, see {@link AccuracyCurve}, if asked for.
+ * Metrics: those of {@link scores}; `trainAccuracy` on the `trainingExamples`, as they were recorded; `testExamples`; `stoppedAfter`, the
+ * epoch that was taken; `seconds`. Details: `curve`, see {@link AccuracyCurve}, if asked for.
  */
 export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
   name: WHERE,
-  version: 2,
+  version: 3,
   defaults: {
     ...MEMBER_DEFAULTS,
     members: 10,
+    student: 1,
     temperature: 2,
     mean: "arithmetic",
     soften: "members",
@@ -99,6 +123,7 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
     studentEpochs: 10,
     studentLearningRate: 0.05,
     studentWarmUpEpochs: 0,
+    studentAugmented: true,
     fraction: 1,
     stopEarly: false,
     curve: false,
@@ -106,19 +131,25 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
   schema: ENSEMBLE_STUDENT_SCHEMA,
   run: async (options, context) => {
     checkOptions(WHERE, ENSEMBLE_STUDENT_SCHEMA, options);
+    const { fraction, student } = options;
     const data = await labelledData(options);
-    const transfer = takeFraction(
-      await transferSetOf(data.training, options, context),
-      options.fraction,
-      context.seed,
-    );
-    const initial = subSeed(context.seed, "student");
+    const recorded = takeFraction(data.training, fraction, context.seed);
+    const initial = subSeed(context.seed, "student", student);
     const net = netFor(data.training, options.architectures[0]!, initial);
-    const { curve, ...learned } = await learn(net, initial, transfer, data, options, context);
+    const lesson = await lessonOf(recorded, options, context);
+    const { curve, ...learned } = await learn(
+      net,
+      initial,
+      lesson,
+      { ...data, training: recorded },
+      options,
+      context,
+    );
+    for (const teacher of lesson.teachers) teacher.dispose();
     const metrics = {
       ...scores((set) => logitsOf(net, set), data),
-      trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
-      trainingExamples: transfer.count,
+      trainAccuracy: 1 - evaluate(net, recorded).errors / recorded.count,
+      trainingExamples: recorded.count,
       testExamples: data.test.count,
       ...learned,
     };
@@ -127,40 +158,54 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
   },
 };
 
-/** The training examples, with the ensemble's soft targets if the student looks at them. */
-async function transferSetOf(
-  train: LabelledDataset,
+/** What a student learns from. */
+interface Lesson {
+  examples: LabelledDataset | TransferSet;
+  augment: Augmentation;
+  /** Beside the student, where its examples change; else their soft targets are in the examples. */
+  teachers: MultilayerPerceptron[];
+}
+
+/** @param recorded - the student's examples, as they are without augmentation */
+async function lessonOf(
+  recorded: LabelledDataset,
   options: EnsembleStudentOptions,
   { seed, onProgress }: TrialContext,
-): Promise<LabelledDataset | TransferSet> {
-  const { softWeight, members, temperature, mean, soften } = options;
-  if (softWeight === 0) return train;
-  const nets = await ensembleMembers(train, options, members, seed, onProgress);
+): Promise<Lesson> {
+  const { softWeight, members, temperature, mean, soften, fraction } = options;
+  const from = await learnedFrom(options);
+  const ownExamples = changesExamples(options) ? takeFraction(from.examples, fraction, seed) : recorded;
+  const augment = changesExamples(options) ? from.augment : {};
+  if (softWeight === 0) return { examples: ownExamples, augment, teachers: [] };
+  const teachers = await ensembleMembers(from, options, members, seed, onProgress);
+  if (changesExamples(options)) return { examples: ownExamples, augment, teachers };
   const how = { temperature, mean, soften } as Required<EnsembleSoftTargetsOptions>;
-  const transfer = await ensembleTransferSet(nets, train, how);
-  for (const net of nets) net.dispose();
-  return transfer;
+  const transfer = await ensembleTransferSet(teachers, recorded, how);
+  for (const teacher of teachers) teacher.dispose();
+  return { examples: transfer, augment, teachers: [] };
 }
 
 async function learn(
   net: MultilayerPerceptron,
   initial: number,
-  transfer: LabelledDataset | TransferSet,
-  { validation, test }: LabelledData,
+  { examples, augment, teachers }: Lesson,
+  { training: recorded, validation, test }: LabelledData,
   options: EnsembleStudentOptions,
   { seed, folder, onProgress }: TrialContext,
 ): Promise<{ seconds: number; stoppedAfter: number; curve: AccuracyCurve | undefined }> {
-  const { temperature, softWeight, hardWeight } = options;
+  const { student, temperature, softWeight, hardWeight } = options;
   const { studentEpochs, batchSize, studentLearningRate, studentWarmUpEpochs, precision } = options;
   const best = options.stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const curve = options.curve
-    ? accuracyCurve(net, { train: transfer, test }, join(folder, "curve.json"))
+    ? accuracyCurve(net, { train: recorded, test }, join(folder, "curve.json"))
     : undefined;
   const training: TrainOptions = {
     ...ENSEMBLE_TRAINING,
-    label: `student, seed ${seed}`,
-    seed: subSeed(seed, "student-order"),
+    label: `student ${student}, seed ${seed}`,
+    seed: subSeed(seed, "student-order", student),
     loss: softWeight === 0 ? hardTargets : distillation({ temperature, softWeight, hardWeight }),
+    ...(teachers.length > 0 && { teacher: teachers }),
+    augment,
     epochs: studentEpochs,
     batchSize,
     learningRate: studentLearningRate,
@@ -173,7 +218,7 @@ async function learn(
     },
     onProgress,
   };
-  // What a trial came to is kept with the trial.
-  const { seconds } = await trainReusably(net, initial, transfer, training, { reuse: false });
+  // The trial keeps its own result.
+  const { seconds } = await trainReusably(net, initial, examples, training, { reuse: false });
   return { seconds, stoppedAfter: best?.restore() ?? studentEpochs, curve: curve?.read() };
 }
