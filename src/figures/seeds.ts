@@ -14,11 +14,12 @@ export interface SeedsRow {
 /**
  * Mean and standard deviation of each row, the single seeds as small rings behind them, and the paper's values.
  *
- * @param quantity - the label of the axis: the quantity, and its unit if it has one
+ * @param quantity - the label of the axis: the quantity, and its unit if it has one. `fromZero: false` lets the axis begin near the
+ *   smallest value, where the rows differ by little
  */
 export function seedsFigure(
   title: string,
-  { label, unit }: { label: string; unit?: string },
+  { label, unit, fromZero = true }: { label: string; unit?: string; fromZero?: boolean },
   rows: readonly SeedsRow[],
 ): Figure {
   const labels = rows.map((row) => row.label);
@@ -70,7 +71,7 @@ export function seedsFigure(
         : []),
     ],
     layout: figureLayout(title, {
-      xaxis: axis(label, unit, { rangemode: "tozero" }),
+      xaxis: axis(label, unit, { rangemode: fromZero ? "tozero" : "normal" }),
       yaxis: axis("", undefined, { autorange: "reversed", type: "category" }),
       height: 170 + 44 * rows.length,
     }),

@@ -1,13 +1,18 @@
 /** Experiments 09 to 11: their trials, and what is said of made-up ones whose figures can be worked out by hand. */
 import { describe, expect, test } from "vitest";
-import { ensembleGroup, studentGroup } from "../../src/experiments/09-ensembles/settings.js";
+import { groupsFor } from "../../src/experiments/09-ensembles/settings.js";
 import { bestTemperature } from "../../src/experiments/10-speech-ensemble/report.js";
+import { groupsAt } from "../../src/experiments/10-speech-ensemble/settings.js";
 import { STUDENTS } from "../../src/experiments/11-soft-targets-as-regularisers/settings.js";
 import { ensembles } from "../../src/experiments/09-ensembles/experiment.js";
 import { speechEnsemble } from "../../src/experiments/10-speech-ensemble/experiment.js";
 import { softTargetsAsRegularisers } from "../../src/experiments/11-soft-targets-as-regularisers/experiment.js";
 import "../../src/experiments/recipes.js";
-import { studentLike, transferredGain } from "../../src/experiments/ingredients/ensemble-trials.js";
+import {
+  byEnsemble,
+  studentLike,
+  transferredGain,
+} from "../../src/experiments/ingredients/ensemble-trials.js";
 import { tableText } from "../../src/figures/table.js";
 import type { Experiment } from "../../src/study/experiment.js";
 import type { ExperimentOptions } from "../../src/study/experiment-options.js";
@@ -64,20 +69,34 @@ const student = (group: string, seed: number, errors: number) =>
     ...{ errors, accuracy: 1 - errors / 1000, phoneErrorRate: 0.15, validationAccuracy: 1 - errors / 900 },
   });
 
-/** Pictures: both data sets, with the errors of their students by seed. */
-function pictures(clothes: readonly number[], digits: readonly number[], errors = 80) {
+/** Nets of each ensemble, by ensemble: with `[[85, 87], [82, 84]]` the first ensemble's are 85 and 87. */
+const several = (groups: readonly string[], errors: readonly (readonly number[])[]) =>
+  errors.flatMap((nets, index) => nets.map((count, net) => student(groups[net]!, index + 1, count)));
+
+/** Pictures: the errors of each ensemble's students, by data set; its nets on labels alone have 98 and 94. */
+function pictures(
+  clothes: readonly (readonly number[])[],
+  digits: readonly (readonly number[])[],
+  errors = 80,
+) {
   const measurements = (
     [
       ["Fashion-MNIST", clothes],
       ["MNIST", digits],
     ] as const
-  ).flatMap(([data, students]) =>
-    students.flatMap((count, index) => [
-      ensemble(ensembleGroup(data), index + 1, errors),
-      student(studentGroup(data), index + 1, count),
-    ]),
-  );
-  return resultsOf(ensembles, { seeds: clothes.map((_, index) => index + 1), members: 2 }, measurements);
+  ).flatMap(([data, students]) => {
+    const groups = groupsFor(data, 2);
+    return [
+      ...students.map((_, index) => ensemble(groups.ensemble, index + 1, errors)),
+      ...several(groups.students, students),
+      ...several(
+        groups.controls,
+        students.map(() => [98, 94]),
+      ),
+    ];
+  });
+  const seeds = clothes.map((_, index) => index + 1);
+  return resultsOf(ensembles, { seeds, members: 2, students: 2 }, measurements);
 }
 
 test("percentages with their interval: 0.9 ± 4.303 · 0.1 / √3", () => {
@@ -86,50 +105,107 @@ test("percentages with their interval: 0.9 ± 4.303 · 0.1 / √3", () => {
   expect(quantityText([-0.0001, -0.0002, 0.0001], "points")).toBe("0.0% (0.0% to 0.0%)");
 });
 
-test("the gain transferred, by seed: 15 of 20 errors and 18 of 20; none where there was none", () => {
-  const groups = { ensemble: ensembleGroup("MNIST"), student: studentGroup("MNIST") };
-  expect(transferredGain(pictures([85, 82], [85, 82]), groups)).toEqual({
-    seeds: [1, 2],
-    gains: [0.75, 0.9],
-    without: 0,
+test("an ensemble counts once: its students are averaged, and so are its nets on labels alone", () => {
+  const results = pictures(
+    [
+      [84, 86],
+      [82, 82],
+    ],
+    [[85, 85]],
+  );
+  const groups = groupsFor("Fashion-MNIST", 2);
+  const nets = byEnsemble(results, groups);
+  expect(nets).toEqual({
+    ...{ seeds: [1, 2], member: [100, 100], ensemble: [80, 80] },
+    ...{ student: [85, 82], control: [96, 96] },
   });
-  const rates = transferredGain(pictures([85], [85]), { ...groups, metric: "phoneErrorRate" });
-  expect(rates.gains[0]).toBeCloseTo(0.5);
-  expect(transferredGain(pictures([85], [85], 100), groups)).toEqual({ seeds: [], gains: [], without: 1 });
+  expect(byEnsemble(results, { ...groups, controls: [] }).control).toEqual([]);
+  expect(byEnsemble(results, groupsFor("MNIST", 2)).seeds).toEqual([1]);
 });
 
-test("09: tables, figure and statements of both data sets", () => {
-  const results = pictures([85, 83, 84], [95, 105, 100]);
+test("an ensemble of which a student is missing does not count with the others", () => {
+  const groups = groupsFor("MNIST", 2);
+  const measurements = [
+    ensemble(groups.ensemble, 1),
+    ensemble(groups.ensemble, 2),
+    ...several(groups.students, [[85, 85], [82]]),
+  ];
+  const results = resultsOf(ensembles, { seeds: [1, 2], students: 2 }, measurements);
+  expect(byEnsemble(results, { ...groups, controls: [] }).seeds).toEqual([1]);
+});
+
+test("the gain transferred, by ensemble: 15 of 20 errors and 18 of 20; none where there was none", () => {
+  const groups = groupsFor("MNIST", 2);
+  const nets = [
+    [85, 85],
+    [81, 83],
+  ];
+  const transferred = (metric?: string, errors = 80) =>
+    transferredGain(byEnsemble(pictures(nets, nets, errors), groups, metric));
+  expect(transferred()).toEqual({ seeds: [1, 2], gains: [0.75, 0.9], without: 0 });
+  expect(transferred("phoneErrorRate").gains[0]).toBeCloseTo(0.5);
+  expect(transferred("errors", 100)).toEqual({ seeds: [], gains: [], without: 2 });
+  const overLabels = transferredGain(byEnsemble(pictures(nets, nets), groups), "control");
+  expect(overLabels.gains).toEqual([11 / 16, 14 / 16]);
+});
+
+test("09: tables, figures and statements of both data sets", () => {
+  const results = pictures(
+    [
+      [85, 85],
+      [82, 84],
+      [84, 84],
+    ],
+    [
+      [95, 95],
+      [105, 105],
+      [101, 99],
+    ],
+  );
   const [errors, softening] = ensembles.tables(results);
-  expect(errors!.rows.map((row) => row.slice(1))).toEqual([
+  expect(errors!.rows.slice(0, 5).map((row) => row.slice(1))).toEqual([
     ["100.0 ± 0.0", "100.0 ± 0.0"],
+    ["96.0 ± 0.0", "96.0 ± 0.0"],
+    ["84.0 ± 1.0", "100.0 ± 5.0"],
     ["80.0 ± 0.0", "80.0 ± 0.0"],
     ["82.0 ± 0.0", "82.0 ± 0.0"],
-    ["84.0 ± 1.0", "100.0 ± 5.0"],
   ]);
   expect(errors!.notes!.join()).toContain("of 1000 test examples");
   expect(softening!.rows[1]).toEqual([4, "1.0000", "1.1000", "0.9000", "0.1000", "0.0200"]);
   expect(verdicts(ensembles.statements(results))).toEqual([
     ["20.0% (20.0% to 20.0%)", "reproduced"],
     ["80% (68% to 92%)", "undecided"],
+    ["84.0 (81.5 to 86.5) against 96.0 (96.0 to 96.0)", "reproduced"],
+    ["75% (59% to 91%)", "reproduced"],
     ["20.0% (20.0% to 20.0%)", "reproduced"],
     ["0% (-62% to 62%)", "not reproduced"],
+    ["100.0 (87.6 to 112.4) against 96.0 (96.0 to 96.0)", "undecided"],
+    ["-25% (-103% to 53%)", "undecided"],
   ]);
-  expect(ensembles.figures(results)[0]!.alt).toContain(
-    "arithmetic mean 80, geometric mean 82, a member alone, on average 100, distilled 84",
+  const [nets, , members] = ensembles.figures(results);
+  expect(nets!.alt).toContain(
+    "one member, on average: 100.0 ± 0.0; one net, labels alone: 96.0 ± 0.0; one net, distilled: 84.0 ± 1.0; 2 members together: 80.0 ± 0.0",
+  );
+  expect(members!.alt).toContain(
+    "arithmetic mean 80, geometric mean 82, a member alone, on average 100, one net, distilled 84",
   );
 });
 
 test("09: an ensemble that gains nothing has nothing to transfer", () => {
-  expect(verdicts(ensembles.statements(pictures([85], [85], 100))).slice(0, 2)).toEqual([
+  expect(verdicts(ensembles.statements(pictures([[85, 85]], [[85, 85]], 100))).slice(0, 2)).toEqual([
     ["0.0%", "undecided"],
     ["no gain to transfer", "undecided"],
   ]);
 });
 
 test("10: Table 1 takes the student that is best on validation frames, and gives relative figures", () => {
-  const groups = [1, 2].map((temperature) => `distilled at T = ${temperature}`) as [string, string];
-  const measurements = [ensemble("ensemble", 1), student(groups[0], 1, 90), student(groups[1], 1, 84)];
+  const groups = groupsAt(1, 1);
+  const [low] = groups.students;
+  const [high] = groupsAt(2, 1).students;
+  const measurements = [
+    ...[ensemble(groups.ensemble, 1), student(low!, 1, 90), student(high!, 1, 84)],
+    student(groups.controls[0]!, 1, 96),
+  ];
   const results = resultsOf(speechEnsemble, { members: 2, temperatures: [1, 2] }, measurements);
   expect(bestTemperature(results)).toBe(2);
   const [temperatures, table] = speechEnsemble.tables(results);
@@ -138,10 +214,14 @@ test("10: Table 1 takes the student that is best on validation frames, and gives
     ["58.9%", "90%", "0%", "0%", "10.9%", "20%"],
     ["61.1%", "92%", "5.4%", "20%", "10.7%", "10%"],
     ["60.8%", "91.6%", "4.6%", "16%", "10.7%", "15%"],
+    ["–", "90.4%", "–", "4%", "–", "15%"],
   ]);
   expect(verdicts(speechEnsemble.statements(results))).toEqual([
     ["20.0%", "undecided"],
     ["80%", "undecided"],
+    ["84 against 96", "undecided"],
+    ["75%", "undecided"],
+    ["50%", "undecided"],
   ]);
   expect(speechEnsemble.figures(results)[0]!.alt).toContain("0.916 at T = 2; ensemble 0.920");
 });

@@ -6,21 +6,16 @@ import {
   ENSEMBLE_METRICS,
   ensembleStatements,
   ensembleTrials,
+  LABELS_ALONE,
+  severalStudents,
   studentLike,
 } from "../ingredients/ensemble-trials.js";
-import { ensembleFigure, errorsTable, softeningTable } from "./report.js";
-import {
-  DATA_SETS,
-  ensembleGroup,
-  SCHEMA,
-  SETTINGS,
-  studentGroup,
-  type EnsemblesOptions,
-} from "./settings.js";
+import { errorsTable, membersFigure, netsFigure, softeningTable } from "./report.js";
+import { DATA_SETS, groupsFor, kindsFor, SCHEMA, SETTINGS, type EnsemblesOptions } from "./settings.js";
 
 export type { EnsemblesOptions } from "./settings.js";
 
-/** Groups: the ensemble and the distilled net of each data set. */
+/** Groups, for each data set: the ensemble, its students, and the nets on labels alone. */
 export const ensembles: Experiment<EnsemblesOptions> = {
   name: "09-ensembles",
   section: "§4",
@@ -47,22 +42,28 @@ export const ensembles: Experiment<EnsemblesOptions> = {
       await labelledData({ ...MEMBER_DEFAULTS, ...member, ...changes, data });
     }
   },
-  trials: ({ seeds, members, member, changes, temperature, student, softeningTemperatures }) =>
+  trials: ({ seeds, members, students, member, changes, temperature, hardWeight, student, ...rest }) =>
     Object.entries(DATA_SETS).flatMap(([name, data]) => {
       const own = { ...member, ...changes, data };
-      const ensemble = { group: ensembleGroup(name), options: { softeningTemperatures } };
-      const distilled = studentLike(own, { temperature, ...student });
+      const { softeningTemperatures } = rest;
+      const [taught, labels] = kindsFor(name);
       return ensembleTrials(seeds, {
         members,
         member: own,
-        ensemble,
-        students: { [studentGroup(name)]: distilled },
+        ensemble: { group: groupsFor(name, students).ensemble, options: { softeningTemperatures } },
+        students: {
+          ...severalStudents(taught, students, studentLike(own, { temperature, hardWeight, ...student })),
+          ...severalStudents(labels, students, studentLike(own, { ...student, ...LABELS_ALONE })),
+        },
       });
     }),
   statements: (results) =>
     Object.keys(DATA_SETS).flatMap((name) =>
-      ensembleStatements(results, { ensemble: ensembleGroup(name), student: studentGroup(name), of: name }),
+      ensembleStatements(results, { ...groupsFor(name, results.options.students), of: name }),
     ),
   tables: (results) => [errorsTable(results), softeningTable(results)],
-  figures: (results) => Object.keys(DATA_SETS).map((name) => ensembleFigure(results, name)),
+  figures: (results) => [
+    ...Object.keys(DATA_SETS).map((name) => netsFigure(results, name)),
+    ...Object.keys(DATA_SETS).map((name) => membersFigure(results, name)),
+  ],
 };

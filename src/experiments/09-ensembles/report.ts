@@ -1,20 +1,47 @@
 /** What ensembles on pictures and their students get wrong. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
+import { seedsFigure } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { seedsOf, seriesOf, valuesOf, type Results } from "../../study/results.js";
-import { DATA_SETS, ensembleGroup, studentGroup, type EnsemblesOptions } from "./settings.js";
+import { byEnsemble } from "../ingredients/ensemble-trials.js";
+import { DATA_SETS, groupsFor, type EnsemblesOptions } from "./settings.js";
 
 type EnsemblesResults = Results<EnsemblesOptions>;
 
+const netsOf = (results: EnsemblesResults, data: string) => groupsFor(data, results.options.students);
+
+/** The nets of a data set's ensembles, each with its errors for every ensemble: what is compared. */
+function rowsOf(results: EnsemblesResults, data: string): { label: string; values: number[] }[] {
+  const { members } = results.options;
+  const nets = byEnsemble(results, netsOf(results, data));
+  return [
+    { label: "one member, on average", values: nets.member },
+    { label: "one net, labels alone", values: nets.control },
+    { label: "one net, distilled", values: nets.student },
+    { label: `${members} members together`, values: nets.ensemble },
+  ];
+}
+
+/** Members, ensemble, student and control: a ring for each ensemble. */
+export function netsFigure(results: EnsemblesResults, data: string): Figure {
+  const { students } = results.options;
+  const mean = students > 1 ? `, distilled and labels: mean of ${students} nets` : "";
+  return seedsFigure(
+    `${data}: test errors of each ensemble and its students`,
+    { label: `errors on the test set${mean}`, fromZero: false },
+    rowsOf(results, data),
+  );
+}
+
 /** Test errors against the number of members that are asked. */
-export function ensembleFigure(results: EnsemblesResults, data: string): Figure {
-  const group = ensembleGroup(data);
-  const x = (seriesOf(results, group, "arithmetic")[0] ?? []).map((_, index) => index + 1);
+export function membersFigure(results: EnsemblesResults, data: string): Figure {
+  const nets = netsOf(results, data);
+  const x = (seriesOf(results, nets.ensemble, "arithmetic")[0] ?? []).map((_, index) => index + 1);
   const curve = (label: string, series: string) => {
-    const seeds = seriesOf(results, group, series);
+    const seeds = seriesOf(results, nets.ensemble, series);
     const summaries = x.map((_, index) => summarise(seeds.map((errors) => errors[index]!)));
     const deviation = summaries.map((summary) => summary.deviation);
     return { label, x, y: summaries.map(({ mean }) => mean), deviation };
@@ -23,40 +50,49 @@ export function ensembleFigure(results: EnsemblesResults, data: string): Figure 
     const { mean } = summarise(errors);
     return { label, x, y: x.map(() => mean), reference: true };
   };
+  const { member, student } = byEnsemble(results, nets);
   const curves = [
     curve("arithmetic mean", "arithmetic"),
     curve("geometric mean", "geometric"),
-    flat("a member alone, on average", valuesOf(results, group, "memberErrors")),
-    flat("distilled", valuesOf(results, studentGroup(data))),
+    flat("a member alone, on average", member),
+    flat("one net, distilled", student),
   ];
   const last = curves.map(({ label, y }) => `${label} ${y.at(-1)!.toFixed(0)}`).join(", ");
   return curvesFigure(
     `${data}: errors against members`,
     { x: { label: "members" }, y: { label: "test errors" } },
     curves,
-    `Errors with ${x.length} members: ${last}; ${seedsText(seedsOf(results, group))}.`,
+    `Errors with ${x.length} members: ${last}; ${seedsText(seedsOf(results, nets.ensemble))}.`,
   );
 }
 
-/** Members, ensemble and student of each data set: test errors. */
+/** Members, ensemble, student and control of each data set: test errors, and what they know of the training pictures. */
 export function errorsTable(results: EnsemblesResults): Table {
-  const { members } = results.options;
   const names = Object.keys(DATA_SETS);
-  const row = (label: string, group: (data: string) => string, metric = "errors") => [
-    label,
-    ...names.map((data) => summaryText(summarise(valuesOf(results, group(data), metric)))),
-  ];
-  const examples = valuesOf(results, ensembleGroup(names[0]!), "testExamples")[0] ?? 0;
+  const rows = names.map((data) => rowsOf(results, data));
+  const geometric = names.map((data) => valuesOf(results, netsOf(results, data).ensemble, "geometricErrors"));
+  const known = names.map((data) =>
+    netsOf(results, data).controls.flatMap((group) => valuesOf(results, group, "trainAccuracy")),
+  );
+  const text = (values: readonly number[]) => (values.length > 0 ? summaryText(summarise(values)) : "–");
+  const examples = valuesOf(results, netsOf(results, names[0]!).ensemble, "testExamples")[0] ?? 0;
   return {
     title: "Test errors",
     columns: ["net", ...names],
     rows: [
-      row("a member alone, on average", ensembleGroup, "memberErrors"),
-      row(`${members} members, arithmetic mean`, ensembleGroup),
-      row(`${members} members, geometric mean`, ensembleGroup, "geometricErrors"),
-      row("one net of their size, distilled", studentGroup),
+      ...rows[0]!.map(({ label }, index) => [label, ...rows.map((one) => text(one[index]!.values))]),
+      [`${results.options.members} members, geometric mean`, ...geometric.map(text)],
+      [
+        "known of the training pictures by a net on labels alone",
+        ...known.map((values) => `${text(values.map((value) => 100 * value))}%`),
+      ],
     ],
-    notes: [resultsNote(results, `of ${examples} test examples; mean ± standard deviation.`)],
+    notes: [
+      resultsNote(
+        results,
+        `of ${examples} test examples; mean ± standard deviation over ensembles, students of one ensemble being averaged first.`,
+      ),
+    ],
   };
 }
 
@@ -65,9 +101,9 @@ export function softeningTable(results: EnsemblesResults): Table {
   const [data] = Object.keys(DATA_SETS) as [string];
   const mean = (name: string, index: number) =>
     summarise(
-      seriesOf(results, ensembleGroup(data), `softening.${name}`).map((values) => values[index]!),
+      seriesOf(results, netsOf(results, data).ensemble, `softening.${name}`).map((values) => values[index]!),
     ).mean.toFixed(4);
-  const [temperatures = []] = seriesOf(results, ensembleGroup(data), "softening.temperatures");
+  const [temperatures = []] = seriesOf(results, netsOf(results, data).ensemble, "softening.temperatures");
   return {
     title: `Soft targets of the ensemble on ${data} by what is softened`,
     columns: [

@@ -4,16 +4,17 @@ import type { Experiment } from "../../study/experiment.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
 import {
   ENSEMBLE_METRICS,
-  ensembleStatements,
   ensembleTrials,
+  LABELS_ALONE,
+  severalStudents,
   studentLike,
 } from "../ingredients/ensemble-trials.js";
-import { bestTemperature, speechTable, temperaturesFigure, temperaturesTable } from "./report.js";
-import { ENSEMBLE, SCHEMA, SETTINGS, studentGroup, type SpeechEnsembleOptions } from "./settings.js";
+import { speechStatements, speechTable, temperaturesFigure, temperaturesTable } from "./report.js";
+import { distilledAt, groupsAt, LABELS, SCHEMA, SETTINGS, type SpeechEnsembleOptions } from "./settings.js";
 
 export type { SpeechEnsembleOptions } from "./settings.js";
 
-/** Groups: the ensemble, and the student of each temperature. */
+/** Groups: the ensemble, its students at each temperature, and the nets on labels alone. */
 export const speechEnsemble: Experiment<SpeechEnsembleOptions> = {
   name: "10-speech-ensemble",
   section: "§4",
@@ -24,25 +25,24 @@ export const speechEnsemble: Experiment<SpeechEnsembleOptions> = {
     series: ["members", "arithmetic", "geometric"],
   },
   prepare: ({ member, changes }) => labelledData({ ...MEMBER_DEFAULTS, ...member, ...changes }),
-  trials: ({ seeds, members, member, changes, temperatures, hardWeight, student }) => {
+  trials: ({ seeds, members, students, member, changes, temperatures, hardWeight, student }) => {
     const own = { ...member, ...changes };
-    const students = temperatures.map((temperature) => [
-      studentGroup(temperature),
-      studentLike(own, { temperature, hardWeight, ...student }),
-    ]);
+    const taught = temperatures.map((temperature) =>
+      severalStudents(
+        distilledAt(temperature),
+        students,
+        studentLike(own, { temperature, hardWeight, ...student }),
+      ),
+    );
+    const controls = severalStudents(LABELS, students, studentLike(own, { ...student, ...LABELS_ALONE }));
     return ensembleTrials(seeds, {
       members,
       member: own,
-      ensemble: { group: ENSEMBLE },
-      students: Object.fromEntries(students) as Record<string, ReturnType<typeof studentLike>>,
+      ensemble: { group: groupsAt(1, students).ensemble },
+      students: Object.assign({}, ...taught, controls) as typeof controls,
     });
   },
-  statements: (results) =>
-    ensembleStatements(results, {
-      ensemble: ENSEMBLE,
-      student: studentGroup(bestTemperature(results)),
-      of: "frames of synthetic speech",
-    }),
+  statements: speechStatements,
   tables: (results) => [temperaturesTable(results), speechTable(results)],
   figures: (results) => [temperaturesFigure(results)],
 };

@@ -2,18 +2,24 @@
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema } from "../../support/options.js";
 import { ENSEMBLE_KINDS, studentChanges } from "../ingredients/ensemble-kinds.js";
-import type { EnsembleExperimentOptions } from "../ingredients/ensemble-trials.js";
+import {
+  netGroups,
+  type EnsembleExperimentOptions,
+  type EnsembleNets,
+} from "../ingredients/ensemble-trials.js";
 import { SPEECH_MEMBERS } from "../ingredients/speech-settings.js";
 import type { Json } from "../../trials/trial.js";
 
-/** An ensemble of acoustic models, and a student of it for each T. */
+/** An ensemble of acoustic models, students of it for each T, and nets that are trained like these on labels alone. */
 export interface SpeechEnsembleOptions extends EnsembleExperimentOptions {
   members: number;
+  /** Students of each ensemble at each T, and as many nets on labels alone. */
+  students: number;
   /** T of the students; the one for Table 1 is chosen on validation frames. */
   temperatures: readonly number[];
   /** Weight of the labels, beside 1 for the soft term. */
   hardWeight: number;
-  /** Of the distilled nets; what is left out is as the members are trained. */
+  /** Of the distilled nets and those on labels alone; what is left out is as the members are trained. */
   student: Readonly<Record<string, Json>>;
 }
 
@@ -21,6 +27,7 @@ export interface SpeechEnsembleOptions extends EnsembleExperimentOptions {
 export const SCHEMA = optionsSchema<SpeechEnsembleOptions>({
   ...ENSEMBLE_KINDS,
   members: kind.members,
+  students: kind.count,
   temperatures: kind.temperatures,
   hardWeight: kind.weight,
   student: studentChanges,
@@ -29,25 +36,29 @@ export const SCHEMA = optionsSchema<SpeechEnsembleOptions>({
 const QUICK: SpeechEnsembleOptions = {
   seeds: [1],
   members: 10,
-  member: SPEECH_MEMBERS.quick,
+  students: 1,
+  member: SPEECH_MEMBERS,
   changes: {},
   temperatures: [1, 2, 5, 10],
   hardWeight: 0.5,
-  student: {},
+  student: { studentEpochs: 20, studentWarmUpEpochs: 3 },
 };
 
-/** By name: minutes, an hour. */
+/** By name: minutes, half an hour. The recipe is the same, and was chosen on validation voices: docs/log.md. */
 export const SETTINGS = {
   quick: QUICK,
-  full: {
-    ...QUICK,
-    seeds: [1, 2, 3, 4, 5],
-    member: SPEECH_MEMBERS.full,
-    student: { studentEpochs: 60, studentWarmUpEpochs: 3 },
-  },
+  full: { ...QUICK, seeds: [1, 2, 3, 4, 5] },
 };
 
-/** The group of the ensembles. */
-export const ENSEMBLE = "ensemble";
-/** The group of the students of a temperature. */
-export const studentGroup = (temperature: number) => `distilled at T = ${temperature}`;
+/** What the students of a temperature are called, and the nets on labels alone. */
+export const distilledAt = (temperature: number) => `distilled at T = ${temperature}`;
+export const LABELS = "labels alone";
+
+/** The groups: the ensembles, their students at a temperature, and the nets on labels alone. */
+export function groupsAt(temperature: number, students: number): EnsembleNets {
+  return {
+    ensemble: "ensemble",
+    students: netGroups(distilledAt(temperature), students),
+    controls: netGroups(LABELS, students),
+  };
+}

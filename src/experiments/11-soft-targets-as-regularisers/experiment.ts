@@ -2,7 +2,7 @@
 import { labelledData } from "../../data/labelled-data.js";
 import type { Experiment } from "../../study/experiment.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
-import { ensembleTrials } from "../ingredients/ensemble-trials.js";
+import { ensembleTrials, LABELS_ALONE, studentLike } from "../ingredients/ensemble-trials.js";
 import { learningFigure, regulariserStatements, regulariserTable } from "./report.js";
 import { SCHEMA, SETTINGS, STUDENTS, type RegulariserOptions } from "./settings.js";
 
@@ -19,16 +19,18 @@ export const softTargetsAsRegularisers: Experiment<RegulariserOptions> = {
     series: ["curve.train", "curve.test"],
   },
   prepare: ({ member, changes }) => labelledData({ ...MEMBER_DEFAULTS, ...member, ...changes }),
-  trials: ({ seeds, member, changes, fraction, temperature, epochs }) => {
+  trials: ({ seeds, member, changes, fraction, temperature, epochs, student }) => {
     const own = { ...member, ...changes };
-    const labels = { softWeight: 0, hardWeight: 1, curve: true };
-    const few = { fraction, studentEpochs: epochs, curve: true };
-    const wholeEpochs = own.epochs ?? MEMBER_DEFAULTS.epochs;
+    const labels = { ...LABELS_ALONE, curve: true };
+    const { epochs: wholeEpochs = MEMBER_DEFAULTS.epochs } = own;
+    const whole = studentLike(own, { studentEpochs: wholeEpochs, ...labels });
+    // As in the paper nothing but the soft targets regularises: the few frames stay as they were recorded.
+    const few = studentLike(own, { fraction, studentAugmented: false, ...student, studentEpochs: epochs });
     const students = {
-      [STUDENTS.whole]: { ...labels, studentEpochs: wholeEpochs },
+      [STUDENTS.whole]: whole,
       [STUDENTS.stopped]: { ...few, ...labels, stopEarly: true },
       [STUDENTS.labels]: { ...few, ...labels },
-      [STUDENTS.soft]: { ...few, temperature, softWeight: 1, hardWeight: 0 },
+      [STUDENTS.soft]: { ...few, temperature, softWeight: 1, hardWeight: 0, curve: true },
     };
     return ensembleTrials(seeds, { members: 1, member: own, students });
   },
