@@ -40,7 +40,13 @@ export type { Unit } from "./study/quantity-text.js";
 export type { Verdict, VerdictRule } from "./study/verdict.js";
 
 // What a notebook shows of them
-export { showCommitted, showResults, showStatements, showVerdict } from "./study/show-results.js";
+export {
+  committedFigures,
+  showCommitted,
+  showResults,
+  showStatements,
+  showVerdict,
+} from "./study/show-results.js";
 export {
   exceptionsTable,
   workbookMap,

@@ -1,63 +1,133 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Ten nets agree better than one; one net can learn most of it
+// # TITLE09
 //
-// Hinton, Vinyals, Dean (2015), §4: ten acoustic models that differ only in their initial weights are right on 61.1% of frames where one is on 58.9%, and a single
-// net of the same size that is distilled from their averaged predictions on 60.8%: "more than 80% of the improvement [...] is transferred". Here the same on
-// pictures: MNIST's digits, and the clothes of Fashion-MNIST, on which nets err often enough for small gains to be seen. Speech is notebook 10.
-
-// %% [markdown]
-// **How nets are combined.** With p_m = softmax(v_m / T) of member m, soft targets can be the arithmetic mean of the p_m, or the geometric one, which is the softmax of the mean
-// logits. And it matters what is softened first: the arithmetic *mean of the members' soft targets at T* is not the *mean at T = 1, softened to T*. The table below says by how much.
-//
-// **What is different here.** Pictures instead of speech; a sixth of the training pictures is held out, and rates and T were chosen on them. The quick setting has members of
-// 784-100-100-10 that see 20,000 pictures thirty times. The distilled net has the same size and pictures, and weights of its own to start from; it learns for twice as long at a fifth of the rate, since
-// soft targets are learned more slowly. Labels for so long made a net worse (docs/log.md).
+// Hinton, Vinyals and Dean (2015, §4) train ten acoustic models that differ in their initial weights alone. One of them is right on 58.9% of the frames, the ten together on 61.1%, and a single net
+// of the same size that learns from the ten, on 60.8%. "More than 80% of the improvement" is transferred to one net. Here is the same on pictures: MNIST's digits, and the clothes of Fashion-MNIST. [Speech](10-speech-ensemble.ipynb) comes next.
 
 // %%
-import { show, showBackend, showTable, showTrials } from "dark-knowledge";
-import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+import * as tf from "@tensorflow/tfjs";
+import {
+  BatchLoss, evaluate, evaluateLogits, firstExamples, loadMnist, logitsOf, MultilayerPerceptron, seedsFigure,
+  show, showBackend, showProgress, showTable, showTrials, trainReusably, train,
+} from "dark-knowledge";
+import {
+  checkParameters, committedFigures, experiments, runExperiment, showCommitted, showStatements, showVerdict,
+} from "dark-knowledge/experiments";
 const experiment = experiments.ensembles;
 await showBackend();
-
-// %% tags=["parameters"]
-let setting = "quick"; // "quick": minutes, one seed; "full": hours, five seeds, larger nets, all pictures
-let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
-let members = 10; // of each ensemble
-let temperature = 2; // T of the soft targets
-let changes = {}; // options of the members, such as { varyOrder: true, bootstrap: true, architectures: [[100, 100], [200]] }
-let student = {}; // options of the distilled net, such as { mean: "geometric" }, { soften: "mean" } or { studentEpochs: 20 }
-
-// %%
-const { quick, full } = experiment.settings;
-const distilled = { ...(setting === "full" ? full : quick).student, ...student };
-const chosen = { seeds: seeds, members: members, temperature: temperature, changes: changes, student: distilled };
-const results = await runExperiment(experiment, setting, chosen, { onChange: showTrials() });
-
-// %%
-for (const figure of experiment.figures(results)) show(figure);
+showVerdict(experiment);
+for (const figure of committedFigures(experiment).slice(0, 1)) show(figure); // a ring for each ensemble
 
 // %% [markdown]
-// **What you should see.** The first few members bring most; arithmetic and geometric mean are about as good. In the quick setting over seeds 1, 2, 3, ten members make 5% fewer errors than one alone on the clothes and 16% fewer
-// on the digits. The distilled nets have little of the first gain and none of the second, with intervals so wide that little is certain but that it is not 80%: soft targets of pictures that are known almost by heart are hardly
-// softer than labels. The full setting, with five seeds and all pictures, gave the same: 6.1% and 8.5% fewer errors, of which about a quarter is transferred on the clothes and nothing on the digits (docs/log.md has
-// the tables of that older run). Speech frames that can't be learned by heart are in notebook 10.
+// **The idea.** A net ends in one number for each class, its _logits_ $v$. The softmax at a _temperature_ $T$ turns them into probabilities; those of a teacher are its _soft targets_. An _ensemble_ of nets, its _members_, has the mean of their soft targets. That mean can be arithmetic or geometric:
+//
+// $$p = \frac{1}{M} \sum_m \text{softmax}(v_m / T) \qquad \text{or} \qquad p = \text{softmax}\Big(\frac{1}{M} \sum_m v_m / T\Big).$$
+//
+// Ten nets cost ten times as much to use as one. So one net of their size, the _student_, learns from $p$ and from the labels.
+//
+// **What makes it work.** A member that has memorised a picture gives it the label with certainty, and has nothing more to teach than the label. The paper's nets can't memorise their frames: there are too many. Here each picture is moved by up to a pixel in each direction, anew in each epoch,
+// and the members are asked about the very picture that the student sees.
+//
+// **What the paper leaves open.** Would one net on labels alone, trained in the same way, do as well as the student? That net is the _control_ here. It has the student's initial weights, order of pictures, shifts, epochs and rates. Only the soft targets are missing.
+
+// %% tags=["parameters"]
+let temperature = 2; // T of the soft targets
+let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term
+let members = 10; // of each ensemble of the experiment further down
+let membersHere = 3; // of the ensemble in the cells below
+let trainingDigits = 60_000; // that its nets learn from
+let epochs = 20; // of these nets: passes over the digits
+let setting = "quick"; // of the experiment: "quick" takes minutes for one ensemble, "full" an hour for five
+let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
+let changes = {}; // options of its members, such as { varyOrder: true, bootstrap: true, architectures: [[50, 50], [100]] }
+let student = {}; // options of its students and controls, such as { studentEpochs: 60 }
 
 // %%
+// A few nets that differ in their initial weights alone. They are kept: a second run takes them from the cache.
+const own = { temperature: temperature, hardWeight: hardWeight, members: members, seeds: seeds, changes: changes, student: student };
+const here = { membersHere: membersHere, trainingDigits: trainingDigits, epochs: epochs };
+checkParameters("09-ensembles", { setting: setting, ...own, ...here });
+const { training, test } = loadMnist();
+const digits = firstExamples(training, trainingDigits);
+const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [784, 50, 50, 10], seed: seed });
+const lesson = { epochs: epochs, batchSize: 256, learningRate: 0.1, maxShiftPixels: 1, onProgress: showProgress() };
+const nets: MultilayerPerceptron[] = [];
+for (let seed = 1; seed <= membersHere; seed++) {
+  const net = newNet(seed);
+  await trainReusably(net, seed, digits, { ...lesson, label: `member ${seed}` });
+  nets.push(net);
+}
+
+// %%
+// What the members say together: the two means of their probabilities at T = 1.
+const logits = nets.map((net) => tf.tensor2d(logitsOf(net, test), [test.count, 10])); // one [digits, 10] for each member
+const probabilities = logits.map((v) => tf.softmax(v));
+const arithmetic = tf.mean(tf.stack(probabilities), 0);
+const meanOfLogits = tf.mean(tf.stack(logits), 0);
+const geometric = tf.softmax(meanOfLogits);
+const alone = nets.map((net) => evaluate(net, test).errors);
+const errorsOf = (p: tf.Tensor) => evaluateLogits(p.dataSync<"float32">(), test).errors; // the largest p counts, as the largest logit does
+const together = { arithmetic: errorsOf(arithmetic), geometric: errorsOf(geometric) };
+console.log(`Errors of the members alone: ${alone.join(", ")}. Of their arithmetic mean: ${together.arithmetic}, of the geometric one: ${together.geometric}.`);
+
+// %% [markdown]
+// ## The distillation
+//
+// One more net learns from the members' mean and the labels, and another one from the labels alone. Both begin with the same weights and see the same digits in the same order. Change the loss here.
+
+// %%
+const loss: BatchLoss = (z, batch) => { // z: the student's logits, [batch, 10]
+  const v = batch.memberLogits; // the members', on the digits just as the student sees them, [batch, members, 10]
+  const y = batch.labels; // 1 for the right digit, 0 for the others, [batch, 10]
+  const p = tf.mean(tf.softmax(tf.div(v, temperature)), 1); // the arithmetic mean of their soft targets
+  const logQ = tf.logSoftmax(tf.div(z, temperature)); // ln q of the student, at the same T
+  const soft = tf.neg(tf.sum(tf.mul(p, logQ), 1)); // H(p, q)
+  const hard = tf.neg(tf.sum(tf.mul(y, tf.logSoftmax(z)), 1)); // H(y, softmax z), at T = 1
+  return tf.add(tf.mul(temperature ** 2, soft), tf.mul(hardWeight, hard)); // one number for each digit
+};
+const [taught, control] = [newNet(1000), newNet(1000)];
+await train(taught, digits, { ...lesson, label: "student of the members", teacher: nets, loss: loss, warmUpEpochs: 1 });
+await trainReusably(control, 1000, digits, { ...lesson, label: "control, labels alone", warmUpEpochs: 1 });
+
+// %%
+const rows = [
+  { label: "members alone", values: alone },
+  { label: "control: labels alone", values: [evaluate(control, test).errors] },
+  { label: "student of the members", values: [evaluate(taught, test).errors] },
+  { label: `${membersHere} members together`, values: [together.arithmetic] },
+];
+show(seedsFigure("Errors of the nets in the cells above", { label: "errors on the test digits", fromZero: false }, rows));
+
+// %% [markdown]
+// **What you should see.** SEE09A
+//
+// ## Ten members, several ensembles
+//
+// SEE09B
+
+// %%
+const distilled = { ...experiment.settings.quick.student, ...student };
+const results = await runExperiment(experiment, setting, { ...own, student: distilled }, { onChange: showTrials() });
+for (const figure of experiment.figures(results)) show(figure);
 for (const table of experiment.tables(results)) showTable(table);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **The committed results**, not those of this run: setting and seeds are said in the titles.
+// **The committed results** are those of the box at the top, with the command that made them in [docs/results.md](../docs/results.md).
 
 // %%
 showCommitted(experiment);
 
 // %% [markdown]
-// **Interrupted?** Members and students are trials: what is finished is kept, and running the cell again goes on.
+// ## Now change it
 //
-// **Three things to try** in the parameters cell, then *Run All*.
+// 1. **A mean of your own**, in the cell under "The distillation". For the geometric mean write `const p = tf.softmax(tf.div(tf.mean(v, 1), temperature));`. Is it a worse teacher?
+// 2. `temperature = 4`, then 1, and _Run All_. Only the student trains again. How much softer are the soft targets, and does it help?
+// 3. `changes = { bootstrap: true }`: each member learns from a different draw of the pictures. Members then differ more, and each knows less. Is their mean better?
 //
-// 1. `student = { mean: "geometric" }`: is it a worse teacher than the arithmetic mean, or the same?
-// 2. `changes = { bootstrap: true }`: members that learn from different draws of the pictures differ more, and each knows less. Is their mean better?
-// 3. `student = { softWeight: 0, hardWeight: 1 }`: the same net on labels alone. It should be a member like any other.
+// The stop button ends a training at the end of a batch. Run the cell again: the experiment's nets and those of `trainReusably` resume.
+//
+// In the library: [ensemble.ts](../src/distillation/ensemble.ts) (the means), [teacher.ts](../src/training/teacher.ts) (teachers beside the student), [batch-loss.ts](../src/training/batch-loss.ts) (the loss),
+// [ensemble-members.ts](../src/experiments/ingredients/ensemble-members.ts) and [ensemble-student-recipe.ts](../src/experiments/ingredients/ensemble-student-recipe.ts) (the experiment's trainings).
+// Next: [10-speech-ensemble](10-speech-ensemble.ipynb), the same with acoustic models.

@@ -1,41 +1,49 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # One acoustic model learns most of what ten know together
+// # TITLE10
 //
-// Hinton, Vinyals, Dean (2015), §4 and Table 1: ten acoustic models of a voice search system, which differ in nothing but their initial weights, raise frame accuracy from 58.9% to 61.1%;
-// a single net of their size, distilled from them, has 60.8%. T was tried in {1, 2, 5, 10}, with a relative weight of 0.5 on the hard targets.
-
-// %% [markdown]
-// **What is different here.** The paper's data are 2000 hours of people talking to their telephones, its nets have 8 layers of 2560 units and 14,000 outputs. Here **a synthesiser speaks**
-// (eSpeak NG, fetched when this is first run): made-up sentences, voices that are the same on every machine, and the time of each sound by the synthesiser's own word. Nets see
-// 11 frames of 24 log-mel energies, 10 ms apart, and say which of some 56 phones sounds in the middle one. Validation and test have *other voices and other sentences* than training.
-// Without noise nets learn such regular speech by heart (98% of the training frames, 76% of the test frames), and soft targets of frames that are known by heart have
-// nothing to say; so normal noise of one standard deviation is added to each energy. Voices are few and far apart: **only relative figures can be compared with the paper's**, and not much may be concluded of real speech.
-//
-// Instead of words, phones are decoded: Viterbi's best path over the nets' opinions and phone bigrams, and the edits that make it the phones that were spoken.
+// Hinton, Vinyals and Dean (2015, §4 and Table 1) train ten acoustic models of a voice search system. They differ in their initial weights alone. One is right on 58.9% of the frames, the ten together on 61.1%;
+// a single net of their size that learns from the ten, on 60.8%. The paper tried temperatures of 1, 2, 5 and 10, with a relative weight of 0.5 on the labels.
 
 // %%
+import * as tf from "@tensorflow/tfjs";
 import {
-  show, showAudio, showBackend, showTable, showTrials, spectrogramFigure, speech,
+  BatchLoss, evaluate, evaluateLogits, logitsOf, MultilayerPerceptron, seedsFigure, show, showAudio, showBackend, showProgress,
+  showTable, showTrials, spectrogramFigure, speech, train, trainReusably,
 } from "dark-knowledge";
-import {
-  bestTemperature, checkParameters, experiments, runExperiment, showCommitted, showStatements,
-} from "dark-knowledge/experiments";
+import { bestTemperature, checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.speechEnsemble;
 await showBackend();
+showVerdict(experiment);
+
+// %% [markdown]
+// **The idea** is that of [09](09-ensembles.ipynb): several nets, the _members_, start from different weights. The mean of their probabilities is better than each of them, and one more net, the _student_, learns from that mean, softened by a _temperature_ $T$, and from the labels.
+//
+// **What is different here.** The paper has 2000 hours of people talking to their telephones, and nets of 8 layers with 2560 units and 14,000 outputs. Here **a synthesiser speaks** (eSpeak NG, fetched when this first runs): made-up sentences, by voices that are the same on every machine, with the time of each sound.
+// Nets see 11 frames of 24 log-mel energies, 10 ms apart, and name the phone that sounds in the middle one, out of some 56. Validation and test have _other voices and other sentences_ than training.
+// Voices are few and far apart, so **compare only relative figures with the paper's**, and conclude little about real speech.
+//
+// **Noise.** Without noise nets memorise such regular speech: they know 98% of the training frames and 76% of the test frames. A memorised frame has no more to teach than its label. So each energy gets normal noise of one standard deviation. On the training frames it is drawn anew in each epoch,
+// and the members are asked about the very noise that the student hears.
+//
+// Phones are decoded in place of words: Viterbi's best path over the net's answers and phone bigrams, and the edits that turn it into the phones that were spoken.
 
 // %% tags=["parameters"]
-let setting = "quick"; // "quick": minutes, one seed, nine minutes of speech; "full": an hour, five seeds, four times the speech
-let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
-let members = 10; // of the ensemble
-let temperatures = [1, 2, 5, 10]; // T of the students; the one for Table 1 is chosen on validation frames
+let temperatures = [1, 2, 5, 10]; // T of the experiment's students; the one for Table 1 is chosen on validation frames
+let temperature = 2; // T in the cells below
 let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term
-let changes = {}; // options of the members, such as { architectures: [[256, 256]] } or { sentences: 32 }
+let members = 10; // of each ensemble of the experiment further down
+let membersHere = 3; // of the ensemble in the cells below
+let sentences = 16; // that each voice speaks for these cells, some 290 frames each
+let epochs = 10; // of the nets in these cells: passes over the frames
+let setting = "quick"; // of the experiment: "quick" takes minutes for one ensemble, "full" longer, for five
+let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
+let changes = {}; // options of its members, such as { architectures: [[256, 256]] } or { sentences: 32 }
 
 // %%
-const how = { members: members, temperatures: temperatures, hardWeight: hardWeight, changes: changes };
-const options = { seeds: seeds, ...how };
-checkParameters("10-speech-ensemble", options); // before anything is spoken or trained
+const own = { members: members, temperatures: temperatures, hardWeight: hardWeight, seeds: seeds, changes: changes };
+const here = { temperature: temperature, membersHere: membersHere, sentences: sentences, epochs: epochs };
+checkParameters("10-speech-ensemble", { setting: setting, ...own, ...here }); // before anything is spoken or trained
 const [utterance] = await speech.speakPart("test", 16, 1);
 showAudio(`Voice ${utterance.voice}: ${utterance.sentence}`, utterance.samples, speech.SAMPLE_RATE);
 const labels = utterance.phones.map(({ name, start }) => ({ name, startSeconds: start / speech.SAMPLE_RATE }));
@@ -44,32 +52,70 @@ const { bands, stepSeconds } = speech.LOG_MEL;
 show(spectrogramFigure(utterance.sentence, { energies, bands, stepSeconds, labels }));
 
 // %%
-const results = await runExperiment(experiment, setting, options, { onChange: showTrials() });
-
-// %%
-const [byTemperature, table1] = experiment.tables(results);
-for (const figure of experiment.figures(results)) show(figure);
-showTable(byTemperature);
-console.log(`Chosen on validation frames: T = ${bestTemperature(results)}.`);
+// A few acoustic models that differ in their initial weights alone. They are kept: a second run takes them from the cache.
+const { test } = await speech.speechFrames({ sentences: sentences, noise: 1 });
+const { training: clean } = await speech.speechFrames({ sentences: sentences, noise: 0 }); // the training adds the noise
+const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [264, 128, 128, clean.classes], seed: seed });
+const lesson = { epochs: epochs, batchSize: 256, learningRate: 0.1, augment: { noise: 1 }, onProgress: showProgress() };
+const nets: MultilayerPerceptron[] = [];
+for (let seed = 1; seed <= membersHere; seed++) {
+  const net = newNet(seed);
+  await trainReusably(net, seed, clean, { ...lesson, label: `member ${seed}` });
+  nets.push(net);
+}
 
 // %% [markdown]
-// **What you should see.** In the quick setting a member alone is right on 56 to 59% of the test frames, ten together on 63 to 65%, and the distilled net in between, at the best T a little nearer to the ensemble: T = 1 is
-// the worst of the four, as soft targets are then hardly softer than labels. The paper's 86% of the gain is not reached: the frames are few, and nets know 80% of those that they learned
-// from, where the paper's nets could not learn theirs by heart. Four times the speech, in the full setting (an older run, in docs/log.md), bring the part that is transferred from about half to two thirds. The ensemble gains more than the paper's, for the same reason.
+// ## The distillation
+//
+// One more net learns from the members' mean and the labels, and another one, the _control_, from the labels alone. Both begin with the same weights. Change the loss here.
 
 // %%
-showTable(table1);
+const loss: BatchLoss = (z, batch) => { // z: the student's logits, [batch, phones]
+  const v = batch.memberLogits; // the members', on the frames just as the student hears them, [batch, members, phones]
+  const p = tf.mean(tf.softmax(tf.div(v, temperature)), 1); // the mean of their soft targets
+  const soft = tf.neg(tf.sum(tf.mul(p, tf.logSoftmax(tf.div(z, temperature))), 1)); // H(p, q)
+  const hard = tf.neg(tf.sum(tf.mul(batch.labels, tf.logSoftmax(z)), 1)); // H(y, softmax z), at T = 1
+  return tf.add(tf.mul(temperature ** 2, soft), tf.mul(hardWeight, hard)); // one number for each frame
+};
+const [taught, control] = [newNet(1000), newNet(1000)];
+await train(taught, clean, { ...lesson, label: "student of the members", teacher: nets, loss: loss, warmUpEpochs: 1 });
+await trainReusably(control, 1000, clean, { ...lesson, label: "control, labels alone", warmUpEpochs: 1 });
+
+// %%
+const logits = nets.map((net) => tf.tensor2d(logitsOf(net, test), [test.count, test.classes]));
+const mean = tf.mean(tf.stack(logits.map((v) => tf.softmax(v))), 0); // what the members say together, at T = 1
+const percent = (wrong: number) => 100 * (1 - wrong / test.count);
+const rows = [
+  { label: "members alone", values: nets.map((net) => percent(evaluate(net, test).errors)) },
+  { label: "control: labels alone", values: [percent(evaluate(control, test).errors)] },
+  { label: "student of the members", values: [percent(evaluate(taught, test).errors)] },
+  { label: `${membersHere} members together`, values: [percent(evaluateLogits(mean.dataSync<"float32">(), test).errors)] },
+];
+show(seedsFigure("The nets in the cells above", { label: "right test frames", unit: "%", fromZero: false }, rows));
+
+// %% [markdown]
+// **What you should see.** SEE10A
+//
+// ## Ten members, several ensembles
+//
+// SEE10B
+
+// %%
+const results = await runExperiment(experiment, setting, own, { onChange: showTrials() });
+for (const figure of experiment.figures(results)) show(figure);
+for (const table of experiment.tables(results)) showTable(table);
+console.log(`Chosen on validation frames: T = ${bestTemperature(results)}.`);
 showStatements(experiment, results);
 
-// %% [markdown]
-// **The committed results**, not those of this run: setting and seeds are said in the titles.
-
 // %%
-showCommitted(experiment);
+showCommitted(experiment); // the results of the box at the top, of several ensembles
 
 // %% [markdown]
-// **Three things to try** in the parameters cell, then *Run All*.
+// ## Now change it
 //
-// 1. `changes = { architectures: [[32, 32]] }`: smaller nets. Is the ensemble's gain larger or smaller?
-// 2. `hardWeight = 0`: no labels for the student. What do they still add?
-// 3. `members = 3`: how much of the gain do three members bring, and is it as easily transferred?
+// 1. **A loss of your own**, in the cell under "The distillation": leave the labels out, by `hardWeight = 0` in the parameters or by returning the soft term alone. What do labels still add?
+// 2. `augment: {}` in the members' lesson, and `noise: 1` in the line of the clean frames: now the noise is drawn once, and the members memorise it. How much is left to be transferred?
+// 3. `membersHere = 6`, or `changes = { architectures: [[32, 32]] }` for the experiment: how do the gain, and the part of it that is transferred, depend on the members' number and size?
+//
+// In the library: [frames.ts](../src/data/speech/frames.ts) (the frames), [augmentation.ts](../src/data/augmentation.ts) (noise drawn anew), [teacher.ts](../src/training/teacher.ts) (teachers beside the student),
+// [decoder.ts](../src/data/speech/decoder.ts) (phones), [10-speech-ensemble](../src/experiments/10-speech-ensemble/experiment.ts) (the experiment). Next: [11-soft-targets-as-regularisers](11-soft-targets-as-regularisers.ipynb), nets that hear little.

@@ -1,55 +1,99 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Soft targets keep a net that sees little from learning it by heart
+// # TITLE11
 //
-// Hinton, Vinyals, Dean (2015), §6 and Table 5: with 3% of the data, labels alone overfit badly: 67.3% of the training frames are right and 44.5% of the test frames, although training was
-// stopped early. On the soft targets of the net that was trained on everything the same 3% give 57.0%, without any stopping; all data give 58.9%.
-
-// %% [markdown]
-// **What is different here.** The synthetic speech with noise of notebook 10: its 3% are some 1600 frames, where the paper's are some 20 million. They are drawn from all utterances at random. The teacher is one net of the same
-// size, trained on all frames; the student of soft targets sees no label. "Stopped early" is the net after the epoch with the fewest errors on validation voices. T was chosen there, too.
-// All rows are nets of one size and kind; those on 3% see their frames for more epochs, as they are so few.
+// Hinton, Vinyals and Dean (2015, §6 and Table 5) train an acoustic model on 3% of its frames. With labels it overfits badly, even when stopped early: it is right on 67.3% of its training frames and 44.5% of the test frames.
+// With the soft targets of a net that was trained on everything, the same 3% give 57.0%, without any stopping. All frames give 58.9%.
 
 // %%
-import { show, showBackend, showTable, showTrials } from "dark-knowledge";
-import { experiments, runExperiment, showCommitted, showStatements } from "dark-knowledge/experiments";
+import {
+  BatchLoss, evaluate, learningCurvesFigure, MultilayerPerceptron, show, showBackend, showProgress, showTable, showTrials,
+  speech, takeFraction, train, trainReusably, transferSet,
+} from "dark-knowledge";
+import * as tf from "@tensorflow/tfjs";
+import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.softTargetsAsRegularisers;
 await showBackend();
-
-// %% tags=["parameters"]
-let setting = "quick"; // "quick": minutes, one seed; "full": half an hour, five seeds, four times the speech
-let seeds = []; // such as [1, 2, 3], as in the outputs kept here; empty for the setting's own
-let fraction = 0.03; // of the training frames
-let temperature = 20; // T of the soft targets, chosen on validation voices among 1, 2, 5, 10, 20
-let epochs = 80; // on the fraction
-let changes = {}; // options of the nets, such as { architectures: [[256, 256]] } or { sentences: 32 }
-
-// %%
-const how = { fraction: fraction, temperature: temperature, epochs: epochs, changes: changes };
-const options = { seeds: seeds, ...how };
-const results = await runExperiment(experiment, setting, options, { onChange: showTrials() });
-
-// %%
-for (const figure of experiment.figures(results)) show(figure);
+showVerdict(experiment);
 
 // %% [markdown]
-// **What you should see.** In the quick setting labels on 3% of the frames come to 25 to 31% of the test frames, with all training frames right; stopping early changes little, as accuracy stays where it
-// comes to rest. Soft targets of the same frames come to 40 to 45%, with 70 to 80% of the training frames right, and don't overfit; all frames give 56 to 59%. So soft targets recover about half of what is missing, where the paper's
-// recover most. In the full setting (an older run, in docs/log.md), with four times the speech, labels on 3% come to 41% and soft targets to 52%, where all frames give 66%: a little less than half.
+// **The idea.** A net's _logits_ $v$, divided by a _temperature_ $T$, become probabilities by the softmax: its _soft targets_. A label names one phone. A soft target says how likely each of some 56 phones is, so that a frame teaches far more. A net with little data, the _student_, then can't memorise its frames so easily: it has to
+// copy how a net that heard everything, the _teacher_, generalises.
+//
+// **What is different here.** The frames are those of [10](10-speech-ensemble.ipynb): synthetic speech with noise. The paper's 3% are some 20 million frames, four of its net's weights for each; here they are some 6300, nine weights for each. They are drawn at random from all utterances. The student sees no label at all.
+// "Stopped early" is the net after the epoch with the fewest errors on validation voices. All rows are nets of one size and kind; those on 3% see their frames for more epochs, as there are so few.
+
+// %% tags=["parameters"]
+let fraction = 0.03; // of the training frames
+let temperature = 20; // T of the soft targets
+let epochs = 80; // on the fraction
+let sentences = 16; // that each voice speaks for the cells below, some 290 frames each; the experiment has its own
+let teacherEpochs = 10; // of the teacher in these cells, on all of their frames
+let setting = "quick"; // of the experiment: "quick" takes minutes for one seed, "full" longer, for five
+let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
+let changes = {}; // options of its nets, such as { architectures: [[256, 256]] } or { sentences: 32 }
 
 // %%
+// The teacher, which learns from all frames. It is kept: a second run takes it from the cache.
+const own = { fraction: fraction, temperature: temperature, epochs: epochs, seeds: seeds, changes: changes };
+checkParameters("11-soft-targets-as-regularisers", { setting: setting, ...own, sentences: sentences, teacherEpochs: teacherEpochs });
+const { training, test } = await speech.speechFrames({ sentences: sentences, noise: 1 });
+const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [264, 128, 128, training.classes], seed: seed });
+const lesson = { batchSize: 256, learningRate: 0.1, evaluateOn: test, onProgress: showProgress() };
+const teacher = newNet(1);
+await trainReusably(teacher, 1, training, { ...lesson, label: "teacher, all frames", epochs: teacherEpochs });
+const few = takeFraction(training, fraction, 1); // each phone has its share
+const transfer = await transferSet(teacher, few); // the same frames, each with the teacher's logits
+
+// %% [markdown]
+// ## The distillation
+//
+// Two nets begin with the same weights and see the same few frames. One has the labels, the other the soft targets alone. Change the loss here.
+
+// %%
+const loss: BatchLoss = (z, { teacherLogits }) => { // z: the student's logits; both are [batch, phones]
+  const p = tf.softmax(tf.div(teacherLogits, temperature)); // the soft targets
+  const logQ = tf.logSoftmax(tf.div(z, temperature)); // ln q of the student, at the same T
+  const soft = tf.neg(tf.sum(tf.mul(p, logQ), 1)); // H(p, q)
+  return tf.mul(temperature ** 2, soft); // one number for each frame, and no label
+};
+const [hard, soft] = [newNet(2), newNet(2)];
+const ofHard = await trainReusably(hard, 2, few, { ...lesson, label: "few frames, labels", epochs: epochs });
+const ofSoft = await train(soft, transfer, { ...lesson, label: "few frames, soft targets", epochs: epochs, loss: loss, warmUpEpochs: 1 });
+
+// %%
+const curves = [{ label: "labels", epochs: ofHard.epochs }, { label: "soft targets", epochs: ofSoft.epochs }];
+show(learningCurvesFigure(`Errors on ${test.count} test frames, from ${few.count} training frames`, curves));
+const right = (net: MultilayerPerceptron, set: typeof test) => `${(100 * (1 - evaluate(net, set).errors / set.count)).toFixed(1)}%`;
+showTable({
+  title: "The nets in the cells above",
+  columns: ["net", "of the few training frames", "of the test frames"],
+  rows: [["few frames, labels", hard], ["few frames, soft targets", soft], ["teacher, all frames", teacher]]
+    .map(([label, net]: [string, MultilayerPerceptron]) => [label, right(net, few), right(net, test)]),
+});
+
+// %% [markdown]
+// **What you should see.** SEE11A
+//
+// ## Four times the frames, several seeds
+//
+// SEE11B
+
+// %%
+const results = await runExperiment(experiment, setting, own, { onChange: showTrials() });
+for (const figure of experiment.figures(results)) show(figure);
 for (const table of experiment.tables(results)) showTable(table);
 showStatements(experiment, results);
 
-// %% [markdown]
-// **The committed results**, not those of this run: setting and seeds are said in the titles.
-
 // %%
-showCommitted(experiment);
+showCommitted(experiment); // the results of the box at the top, of several seeds
 
 // %% [markdown]
-// **Three things to try** in the parameters cell, then *Run All*; what is trained already is kept.
+// ## Now change it
 //
-// 1. `fraction = 0.3`: from which part of the data on do soft targets no longer help?
-// 2. `temperature = 1`: how much of it is the softness of the targets?
-// 3. `epochs = 300`: do soft targets overfit in the end?
+// 1. **A loss of your own**, in the cell under "The distillation": give the labels to the student as well, from `batch.labels`, with a small weight. Does it overfit again?
+// 2. `fraction = 0.3`: from which part of the data on do soft targets no longer help?
+// 3. `temperature = 1`: how much of it is the softness of the targets? Or `epochs = 300`: do soft targets overfit in the end?
+//
+// In the library: [transfer-set.ts](../src/data/transfer-set.ts) (the fraction), [soft-target-cache.ts](../src/training/soft-target-cache.ts) (the teacher's logits), [best-epoch.ts](../src/training/best-epoch.ts) (stopping early),
+// [11-soft-targets-as-regularisers](../src/experiments/11-soft-targets-as-regularisers/experiment.ts) (the experiment). Next: [12-your-own-net-and-data](12-your-own-net-and-data.ipynb), your own nets and data.

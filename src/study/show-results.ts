@@ -1,4 +1,5 @@
 /** Shows results in a notebook: figures, tables, and the paper's statements with their verdicts. */
+import type { Figure } from "../figures/figure.js";
 import { show } from "../notebook/show.js";
 import { showTable } from "../notebook/table.js";
 import { showVerdictBox } from "../notebook/verdict-box.js";
@@ -34,6 +35,17 @@ export function showVerdict<Options extends ExperimentOptions>(
   showVerdictBox(verdictBox(results, experiment.statements(results as Results<Options>)));
 }
 
+/**
+ * The figures of the committed results; none if there are none.
+ * @param results - default: {@link committedResults}
+ */
+export function committedFigures<Options extends ExperimentOptions>(
+  experiment: Experiment<Options>,
+  results: Results | undefined = committedResults(experiment.name),
+): Figure[] {
+  return results === undefined ? [] : experiment.figures(results as Results<Options>);
+}
+
 /** The paper's statements beside some results. */
 export function showStatements<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
@@ -56,7 +68,7 @@ export function showCommitted<Options extends ExperimentOptions>(
   }
   const committed = results as Results<Options>;
   const from = `the committed results (${resultsText(results)})`;
-  for (const figure of experiment.figures(committed)) show(figure);
+  for (const figure of committedFigures(experiment, results)) show(figure);
   for (const table of experiment.tables(committed))
     showTable({ ...table, title: `${table.title}: ${from}`, from });
   showTable({ ...statementTable(results, experiment.statements(committed), from), from });

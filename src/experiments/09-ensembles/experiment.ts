@@ -1,5 +1,6 @@
 /** Ten nets beside one, and what one net learns of them, on pictures. §4 */
 import { labelledData } from "../../data/labelled-data.js";
+import * as kind from "../../support/option-kinds.js";
 import type { Experiment } from "../../study/experiment.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
 import {
@@ -21,6 +22,8 @@ export const ensembles: Experiment<EnsemblesOptions> = {
   section: "§4",
   schema: SCHEMA,
   settings: SETTINGS,
+  // Of the few nets in the notebook's own cells.
+  parameters: { membersHere: kind.members, trainingDigits: kind.whole(1, 60_000), epochs: kind.epochs },
   keeps: {
     metrics: [...ENSEMBLE_METRICS, "testExamples", "trainAccuracy"],
     series: [

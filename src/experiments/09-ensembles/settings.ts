@@ -40,7 +40,7 @@ const QUICK: EnsemblesOptions = {
   members: 10,
   students: 1,
   // Shifts keep the members from memorising the pictures: what is memorised has nothing to teach.
-  member: { architectures: [[100, 100]], maxShiftPixels: 2, epochs: 15 },
+  member: { architectures: [[50, 50]], maxShiftPixels: 1, epochs: 30 },
   changes: {},
   temperature: 2,
   hardWeight: 0.5,
@@ -56,7 +56,7 @@ export const SETTINGS = {
 };
 
 /** The data sets, by the names that readers know them by. */
-export const DATA_SETS = { "Fashion-MNIST": "fashion-mnist", MNIST: "mnist" } as const;
+export const DATA_SETS = { MNIST: "mnist", "Fashion-MNIST": "fashion-mnist" } as const;
 
 /** The groups of a data set: its ensembles, their students, and the nets on labels alone. */
 export function groupsFor(data: string, students: number): EnsembleNets {

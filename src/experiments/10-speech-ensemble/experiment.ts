@@ -1,5 +1,6 @@
 /** Ten acoustic models and one that learns from them, on synthetic speech. §4, Table 1 */
 import { labelledData } from "../../data/labelled-data.js";
+import * as kind from "../../support/option-kinds.js";
 import type { Experiment } from "../../study/experiment.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
 import {
@@ -20,6 +21,13 @@ export const speechEnsemble: Experiment<SpeechEnsembleOptions> = {
   section: "§4",
   schema: SCHEMA,
   settings: SETTINGS,
+  // Of the few nets in the notebook's own cells.
+  parameters: {
+    temperature: kind.temperature,
+    membersHere: kind.members,
+    sentences: kind.whole(1, 10_000),
+    epochs: kind.epochs,
+  },
   keeps: {
     metrics: [...ENSEMBLE_METRICS, "testExamples", "trainAccuracy"],
     series: ["members", "arithmetic", "geometric"],

@@ -50,8 +50,9 @@ export const SETTINGS = {
   full: { ...QUICK, seeds: [1, 2, 3, 4, 5] },
 };
 
-/** What the students of a temperature are called, and the nets on labels alone. */
+/** What the students of a temperature are called. */
 export const distilledAt = (temperature: number) => `distilled at T = ${temperature}`;
+/** What the nets on labels alone are called. */
 export const LABELS = "labels alone";
 
 /** The groups: the ensembles, their students at a temperature, and the nets on labels alone. */

@@ -1,5 +1,6 @@
 /** Soft targets as regularisers: nets that see few frames, on synthetic speech. §6, Table 5 */
 import { labelledData } from "../../data/labelled-data.js";
+import * as kind from "../../support/option-kinds.js";
 import type { Experiment } from "../../study/experiment.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
 import { ensembleTrials, LABELS_ALONE, studentLike } from "../ingredients/ensemble-trials.js";
@@ -14,6 +15,8 @@ export const softTargetsAsRegularisers: Experiment<RegulariserOptions> = {
   section: "§6",
   schema: SCHEMA,
   settings: SETTINGS,
+  // Of the nets in the notebook's own cells.
+  parameters: { sentences: kind.whole(1, 10_000), teacherEpochs: kind.epochs },
   keeps: {
     metrics: ["errors", "accuracy", "trainAccuracy", "trainingExamples", "testExamples", "stoppedAfter"],
     series: ["curve.train", "curve.test"],
