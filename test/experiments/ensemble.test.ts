@@ -51,6 +51,30 @@ test("the three parts of a data set share no example", async () => {
   );
 });
 
+describe("what members learn from", () => {
+  test("shifted digits are the digits; frames with fresh noise have none of their own", async () => {
+    const digits = await learnedFrom({ ...options, maxShiftPixels: 2 });
+    expect(digits.augment).toEqual({ maxShiftPixels: 2, noise: 0 });
+    expect(digits.examples.inputs).toEqual((await labelledData(options)).training.inputs);
+    const speech = { ...MEMBER_DEFAULTS, data: "speech", sentences: 1, noise: 1 };
+    const [fresh, once] = [await learnedFrom({ ...speech, freshNoise: true }), await learnedFrom(speech)];
+    expect([fresh.augment.noise, once.augment.noise]).toEqual([1, 0]);
+    const clean = await labelledData({ ...speech, noise: 0 });
+    expect(fresh.examples.inputs).toEqual(clean.training.inputs);
+    expect(once.examples.inputs).not.toEqual(clean.training.inputs);
+    expect(fresh.examples.labels).toEqual(once.examples.labels);
+  });
+
+  test.each([
+    [{ data: "speech", first: 0, noise: 1, maxShiftPixels: 1 }, "maxShiftPixels must be 0"],
+    [{ freshNoise: true }, "freshNoise needs speech with noise above 0"],
+    [{ data: "speech", first: 0, freshNoise: true }, "freshNoise needs speech with noise above 0"],
+  ])("%o is refused", async (changes, message) => {
+    const all = { ...options, member: 1, ...changes };
+    await expect(ensembleMemberRecipe.run(all, context())).rejects.toThrow(message);
+  });
+});
+
 describe("members", () => {
   test("differ by their initial weights, and by nothing else unless asked to", async () => {
     const train = await learnedFrom(options);
@@ -165,7 +189,7 @@ describe("a student", () => {
 
   test("of a fraction of the data; stopped early it is the net of its best epoch", async () => {
     const changes = {
-      fraction: 0.05,
+      fraction: 0.1,
       softWeight: 0,
       hardWeight: 1,
       studentEpochs: 12,
@@ -173,12 +197,36 @@ describe("a student", () => {
     };
     const { metrics, details } = await run({ ...changes, stopEarly: true, curve: true });
     const { curve } = details as { curve: Record<"train" | "test", number[]> };
-    expect(metrics.trainingExamples).toBeLessThan(60);
+    expect(metrics.trainingExamples).toBeLessThan(110);
     expect(curve.test).toHaveLength(12);
     expect(metrics.accuracy).toBeCloseTo(curve.test[metrics.stoppedAfter! - 1]!);
     expect(metrics.trainAccuracy).toBeCloseTo(curve.train[metrics.stoppedAfter! - 1]!);
     const late = await run({ ...changes, curve: true });
     expect(late.metrics.accuracy).toBeCloseTo(curve.test.at(-1)!);
+  });
+
+  test("beside its members, which are asked about the shifted digits that it sees", async () => {
+    const shifted = { maxShiftPixels: 2, studentLearningRate: 0.02 };
+    const beside = await run(shifted);
+    const recorded = await run({ ...shifted, studentAugmented: false });
+    const labels = await run({ ...shifted, softWeight: 0, hardWeight: 1 });
+    for (const { metrics } of [beside, recorded, labels]) expect(metrics.accuracy).toBeGreaterThan(0.4);
+    const errors = [beside, recorded, labels, await run({ studentLearningRate: 0.02 })].map(
+      ({ metrics }) => metrics.validationErrors,
+    );
+    expect(new Set(errors).size).toBe(4);
+    expect({ ...(await run(shifted)).metrics, seconds: 0 }).toEqual({ ...beside.metrics, seconds: 0 });
+  });
+
+  test("one of several starts from weights of its own", async () => {
+    const [first, second] = [await run({}), await run({ student: 2 })];
+    expect(second.metrics.validationErrors).not.toBe(first.metrics.validationErrors);
+  });
+
+  test("of another mean can't be beside its members", async () => {
+    const changes = { mean: "geometric", maxShiftPixels: 1, studentLearningRate: 0.02 };
+    await expect(run(changes)).rejects.toThrow("studentAugmented must be false");
+    expect((await run({ ...changes, studentAugmented: false })).metrics.accuracy).toBeGreaterThan(0.4);
   });
 
   test("without any weight is refused", async () => {

@@ -75,14 +75,14 @@ const several = (groups: readonly string[], errors: readonly (readonly number[])
 
 /** Pictures: the errors of each ensemble's students, by data set; its nets on labels alone have 98 and 94. */
 function pictures(
-  clothes: readonly (readonly number[])[],
   digits: readonly (readonly number[])[],
+  clothes: readonly (readonly number[])[],
   errors = 80,
 ) {
   const measurements = (
     [
-      ["Fashion-MNIST", clothes],
       ["MNIST", digits],
+      ["Fashion-MNIST", clothes],
     ] as const
   ).flatMap(([data, students]) => {
     const groups = groupsFor(data, 2);
@@ -95,7 +95,7 @@ function pictures(
       ),
     ];
   });
-  const seeds = clothes.map((_, index) => index + 1);
+  const seeds = digits.map((_, index) => index + 1);
   return resultsOf(ensembles, { seeds, members: 2, students: 2 }, measurements);
 }
 
@@ -113,14 +113,14 @@ test("an ensemble counts once: its students are averaged, and so are its nets on
     ],
     [[85, 85]],
   );
-  const groups = groupsFor("Fashion-MNIST", 2);
+  const groups = groupsFor("MNIST", 2);
   const nets = byEnsemble(results, groups);
   expect(nets).toEqual({
     ...{ seeds: [1, 2], member: [100, 100], ensemble: [80, 80] },
     ...{ student: [85, 82], control: [96, 96] },
   });
   expect(byEnsemble(results, { ...groups, controls: [] }).control).toEqual([]);
-  expect(byEnsemble(results, groupsFor("MNIST", 2)).seeds).toEqual([1]);
+  expect(byEnsemble(results, groupsFor("Fashion-MNIST", 2)).seeds).toEqual([1]);
 });
 
 test("an ensemble of which a student is missing does not count with the others", () => {

@@ -40,12 +40,12 @@ const QUICK: EnsemblesOptions = {
   members: 10,
   students: 1,
   // Shifts keep the members from memorising the pictures: what is memorised has nothing to teach.
-  member: { architectures: [[50, 50]], maxShiftPixels: 1, epochs: 30 },
+  member: { architectures: [[100, 100]], maxShiftPixels: 1, epochs: 20 },
   changes: {},
   temperature: 2,
   hardWeight: 0.5,
-  // Soft targets are learned more slowly than labels.
-  student: { studentEpochs: 30, studentWarmUpEpochs: 3 },
+  // As long as the members, so that what a student gains does not come of more epochs.
+  student: { studentWarmUpEpochs: 3 },
   softeningTemperatures: [1, 2, 4, 8, 20],
 };
 

@@ -41,7 +41,7 @@ const QUICK: SpeechEnsembleOptions = {
   changes: {},
   temperatures: [1, 2, 5, 10],
   hardWeight: 0.5,
-  student: { studentEpochs: 20, studentWarmUpEpochs: 3 },
+  student: { studentEpochs: 10, studentWarmUpEpochs: 1 },
 };
 
 /** By name: minutes, half an hour. The recipe is the same, and was chosen on validation voices: docs/log.md. */

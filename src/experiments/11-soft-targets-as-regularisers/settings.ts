@@ -29,7 +29,7 @@ export const SCHEMA = optionsSchema<RegulariserOptions>({
 
 const QUICK: RegulariserOptions = {
   seeds: [1],
-  member: { ...SPEECH_MEMBERS, sentences: 64 },
+  member: SPEECH_MEMBERS,
   changes: {},
   fraction: 0.03,
   temperature: 20,

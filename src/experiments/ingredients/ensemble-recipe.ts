@@ -10,7 +10,7 @@ import {
   type EnsembleSoftTargetsOptions,
 } from "../../distillation/ensemble.js";
 import { summarise } from "../../statistics/mean.js";
-import { logitsOf } from "../../training/evaluate.js";
+import { evaluateLogits, logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
 import {
   ensembleMembers,
@@ -64,18 +64,19 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
       known.set(set, found);
       return found;
     };
-    const together = (count: number, mean: Mean) =>
-      scores((set) => combined(logits(set).slice(0, count), set, mean), data);
+    const ofFirst = (count: number, set: LabelledDataset, mean: Mean) =>
+      combined(logits(set).slice(0, count), set, mean);
+    const together = (mean: Mean) => scores((set) => ofFirst(members, set, mean), data);
+    // Of few members only the test errors are kept, and decoding speech takes long.
+    const upTo = (mean: Mean) =>
+      nets.map((_, index) => evaluateLogits(ofFirst(index + 1, data.test, mean), data.test).errors);
     const alone = nets.map((_, index) => scores((set) => logits(set)[index]!, data));
-    const upTo = (mean: Mean) => nets.map((_, index) => together(index + 1, mean));
-    const [arithmetic, geometric] = [upTo("arithmetic"), upTo("geometric")];
     const softening = compareSoftening(data.training, nets, softeningTemperatures);
     for (const net of nets) net.dispose();
-    const errors = (all: readonly Record<string, number>[]) => all.map((one) => one.errors!);
     const details: EnsembleDetails = {
-      members: errors(alone),
-      arithmetic: errors(arithmetic),
-      geometric: errors(geometric),
+      members: alone.map(({ errors }) => errors!),
+      arithmetic: upTo("arithmetic"),
+      geometric: upTo("geometric"),
       ...(softeningTemperatures.length > 0 && { softening }),
     };
     const means = Object.keys(alone[0]!).map((name): [string, number] => [
@@ -84,8 +85,8 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     ]);
     return {
       metrics: {
-        ...arithmetic.at(-1)!,
-        ...named(geometric.at(-1)!, "geometric"),
+        ...together("arithmetic"),
+        ...named(together("geometric"), "geometric"),
         ...named(Object.fromEntries(means), "member"),
         testExamples: data.test.count,
       },

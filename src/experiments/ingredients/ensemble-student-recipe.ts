@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import type { Augmentation } from "../../data/augmentation.js";
 import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
+import { selectExamples } from "../../data/select-examples.js";
 import { labelledData, type LabelledData } from "../../data/labelled-data.js";
 import { takeFraction } from "../../data/transfer-set.js";
 import type { EnsembleSoftTargetsOptions } from "../../distillation/ensemble.js";
@@ -60,9 +61,9 @@ export interface EnsembleStudentOptions extends MemberOptions {
   studentAugmented: boolean;
   /** Part of the training examples, chosen by the seed, from which the student learns. */
   fraction: number;
-  /** Take the net as it was after the epoch with the fewest errors on the validation set. */
+  /** Take the net as it was after the epoch with the fewest errors on validation examples, 10,000 of them at most. */
   stopEarly: boolean;
-  /** Count errors on the training examples, on validation and on test set after each epoch. */
+  /** Count errors on the training examples, and on test examples, 10,000 at most, after each epoch. */
   curve: boolean;
 }
 
@@ -185,6 +186,17 @@ async function lessonOf(
   return { examples: transfer, augment, teachers: [] };
 }
 
+/** More examples would take longer to look at after each epoch than to learn from. */
+const MOST_EXAMPLES = 10_000;
+
+/** At most {@link MOST_EXAMPLES} of a set, as far apart as there are too many: frames come in the order of their voices. */
+function spread(set: LabelledDataset): LabelledDataset {
+  const every = Math.ceil(set.count / MOST_EXAMPLES);
+  if (every === 1) return set;
+  const positions = Array.from({ length: Math.floor(set.count / every) }, (_, index) => index * every);
+  return selectExamples(set, positions, `${set.name}, one in ${every}`);
+}
+
 async function learn(
   net: MultilayerPerceptron,
   initial: number,
@@ -197,7 +209,7 @@ async function learn(
   const { studentEpochs, batchSize, studentLearningRate, studentWarmUpEpochs, precision } = options;
   const best = options.stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const curve = options.curve
-    ? accuracyCurve(net, { train: recorded, test }, join(folder, "curve.json"))
+    ? accuracyCurve(net, { train: recorded, test: spread(test) }, join(folder, "curve.json"))
     : undefined;
   const training: TrainOptions = {
     ...ENSEMBLE_TRAINING,
@@ -211,7 +223,7 @@ async function learn(
     learningRate: studentLearningRate,
     warmUpEpochs: studentWarmUpEpochs,
     precision,
-    evaluateOn: best ? validation : undefined,
+    evaluateOn: best ? spread(validation) : undefined,
     afterEpoch: (record) => {
       best?.look(record);
       curve?.look(record);

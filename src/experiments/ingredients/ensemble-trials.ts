@@ -130,13 +130,14 @@ export function byEnsemble(
  *
  * @param nets - figures that are better when smaller
  * @param over - whose figure is to be improved on: a member's, or a control's
- * @returns for each seed, but for those whose ensemble is no better
+ * @returns for each seed, but for those whose ensemble is no better; none where there are no such nets
  */
 export function transferredGain(
   { seeds, ensemble, student, ...nets }: ByEnsemble,
   over: "member" | "control" = "member",
 ): { seeds: number[]; gains: number[]; without: number } {
-  const known = seeds.flatMap((seed, index) => {
+  const isMeasured = student.length > 0 && nets[over].length > 0;
+  const known = (isMeasured ? seeds : []).flatMap((seed, index) => {
     const figures = { teacher: ensemble[index]!, small: nets[over][index]!, distilled: student[index]! };
     const gain = gainTransferred(figures);
     return gain === undefined ? [] : [{ seed, gain }];
@@ -144,7 +145,7 @@ export function transferredGain(
   return {
     seeds: known.map((one) => one.seed),
     gains: known.map(({ gain }) => gain),
-    without: seeds.length - known.length,
+    without: isMeasured ? seeds.length - known.length : 0,
   };
 }
 
