@@ -37,11 +37,11 @@ let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term
 let members = 10; // of each ensemble of the experiment further down
 let membersHere = 3; // of the ensemble in the cells below
 let trainingDigits = 60_000; // that its nets learn from
-let epochs = 20; // of these nets: passes over the digits
+let epochs = 15; // of these nets: passes over the digits
 let setting = "quick"; // of the experiment: "quick" takes minutes for one ensemble, "full" an hour for five
 let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
 let changes = {}; // options of its members, such as { varyOrder: true, bootstrap: true, architectures: [[50, 50], [100]] }
-let student = {}; // options of its students and controls, such as { studentEpochs: 60 }
+let student = {}; // options of its students and controls, such as { studentEpochs: 40 }
 
 // %%
 // A few nets that differ in their initial weights alone. They are kept: a second run takes them from the cache.
@@ -50,7 +50,7 @@ const here = { membersHere: membersHere, trainingDigits: trainingDigits, epochs:
 checkParameters("09-ensembles", { setting: setting, ...own, ...here });
 const { training, test } = loadMnist();
 const digits = firstExamples(training, trainingDigits);
-const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [784, 50, 50, 10], seed: seed });
+const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [784, 100, 100, 10], seed: seed });
 const lesson = { epochs: epochs, batchSize: 256, learningRate: 0.1, maxShiftPixels: 1, onProgress: showProgress() };
 const nets: MultilayerPerceptron[] = [];
 for (let seed = 1; seed <= membersHere; seed++) {

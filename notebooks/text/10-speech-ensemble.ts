@@ -23,15 +23,15 @@ showVerdict(experiment);
 // Nets see 11 frames of 24 log-mel energies, 10 ms apart, and name the phone that sounds in the middle one, out of some 56. Validation and test have _other voices and other sentences_ than training.
 // Voices are few and far apart, so **compare only relative figures with the paper's**, and conclude little about real speech.
 //
-// **Noise.** Without noise nets memorise such regular speech: they know 98% of the training frames and 76% of the test frames. A memorised frame has no more to teach than its label. So each energy gets normal noise of one standard deviation. On the training frames it is drawn anew in each epoch,
-// and the members are asked about the very noise that the student hears.
+// **Noise.** Without noise nets memorise such regular speech: they know 98% of the training frames and 76% of the test frames. A memorised frame has no more to teach than its label. So each energy gets normal noise of one standard deviation. In the cells below it is drawn anew in each epoch,
+// and the members are asked about the very frames that the student hears. The experiment further down has four times the frames instead, each with its noise once, and its members hear them five times only.
 //
 // Phones are decoded in place of words: Viterbi's best path over the net's answers and phone bigrams, and the edits that turn it into the phones that were spoken.
 
 // %% tags=["parameters"]
 let temperatures = [1, 2, 5, 10]; // T of the experiment's students; the one for Table 1 is chosen on validation frames
 let temperature = 2; // T in the cells below
-let hardWeight = 0.5; // weight of the labels, beside 1 for the soft term
+let hardWeight = 0.1; // weight of the labels, beside 1 for the soft term
 let members = 10; // of each ensemble of the experiment further down
 let membersHere = 3; // of the ensemble in the cells below
 let sentences = 16; // that each voice speaks for these cells, some 290 frames each
