@@ -32,7 +32,7 @@ const QUICK: RegulariserOptions = {
   member: SPEECH_MEMBERS,
   changes: {},
   fraction: 0.03,
-  temperature: 20,
+  temperature: 5,
   epochs: 80,
   student: {},
 };
