@@ -138,7 +138,7 @@ export { trainReusably, type ReuseOptions, type TrainedNet } from "./training/re
 export { trainStep, type TrainStep, type TrainStepOptions } from "./training/train-step.js";
 export { tensorBoardListener } from "./training/tensorboard.js";
 export { DivergenceError } from "./training/divergence.js";
-export { interruptible, InterruptedError, type Interruption } from "./training/interrupt.js";
+export { interruptible, InterruptedError, type Interruption } from "./runtime/interrupt.js";
 
 // Losses for training
 export {
@@ -188,7 +188,12 @@ export type { LabelledExamples } from "./statistics/labelled-logits.js";
 
 // Figures, as plain records for plotly
 export type { Figure, Numbers } from "./figures/figure.js";
-export { classMatrixFigure, confusionFigure, type ClassMatrixLabels } from "./figures/class-matrix.js";
+export {
+  classMatrixFigure,
+  confusionFigure,
+  type ClassMatrixLabels,
+  type ConfusionOptions,
+} from "./figures/class-matrix.js";
 export { curvesFigure, type Curve, type CurveAxis } from "./figures/curves.js";
 export { digitsFigure, type CaptionedDigit } from "./figures/digits.js";
 export { learningCurvesFigure, type LearningCurve } from "./figures/learning-curves.js";

@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import { ArgumentError, FileError } from "../support/checks.js";
-import { InterruptedError } from "../training/interrupt.js";
+import { InterruptedError } from "../runtime/interrupt.js";
 import { EXIT_CODES } from "../trials/engines/engine.js";
 import { benchCommand } from "./bench/command.js";
 import { dataCommand } from "./data/command.js";

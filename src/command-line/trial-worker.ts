@@ -1,7 +1,7 @@
 /** A process of the local engine, which runs one trial after the other. */
 import "../experiments/recipes.js";
 import { worker, workerEmit } from "workerpool";
-import { isInterruptible } from "../training/interrupt.js";
+import { isInterruptible } from "../runtime/interrupt.js";
 import { executeTrial } from "../trials/execute-trial.js";
 import { readTrial, TRIAL_FILES } from "../trials/trial-folder.js";
 import { join } from "node:path";

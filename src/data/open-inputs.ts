@@ -112,7 +112,9 @@ function beginning(path: string): { bytes: Uint8Array; size: number } {
   } catch (error) {
     if (error instanceof FileError) throw error;
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    const found = code === "ENOENT" ? "no file" : code;
+    const isAbsolute = /^([/\\]|[A-Za-z]:)/.test(path);
+    const looked = isAbsolute ? "" : `, looked for in ${files.realpathSync(".")}`;
+    const found = code === "ENOENT" ? `no file${looked}` : code;
     throw new FileError(
       path,
       `expected a file of inputs, found ${found}`,

@@ -8,15 +8,17 @@ export interface SoftTargets {
   probabilities: number[];
 }
 
-/** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour and hatching per temperature. */
+/** Probabilities of each class on a log scale, where dark knowledge can be seen, one colour and hatching per temperature; a data set's `classNames` name the bars. */
 export function softTargetsFigure(
   title: string,
   softTargets: readonly (Pick<SoftTargets, "temperature"> & { probabilities: Numbers })[],
+  { classNames }: { classNames?: readonly string[] | undefined } = {},
 ): Figure {
+  const nameOf = (label: number) => classNames?.[label] ?? label;
   const data = softTargets.map(({ temperature, probabilities }, series) => ({
     type: "bar" as const,
     name: `T = ${temperature}`,
-    x: [...probabilities].map((_, label) => label),
+    x: [...probabilities].map((_, label) => nameOf(label)),
     y: [...probabilities],
     marker: barOf(series),
   }));
@@ -26,9 +28,9 @@ export function softTargetsFigure(
     data,
     layout: figureLayout(title, {
       barmode: "group",
-      xaxis: axis("class", undefined, { dtick: 1 }),
+      xaxis: axis("class", undefined, classNames ? { type: "category" } : { dtick: 1 }),
       yaxis: axis("probability", "log scale", { type: "log", exponentformat: "power", range: [-9, 0.2] }),
     }),
-    alt: `${title}. At T = ${softTargets.at(-1)?.temperature ?? "–"} the most probable classes are ${ranked.slice(0, 3).join(", ")}.`,
+    alt: `${title}. At T = ${softTargets.at(-1)?.temperature ?? "–"} the most probable classes are ${ranked.slice(0, 3).map(nameOf).join(", ")}.`,
   };
 }

@@ -9,7 +9,7 @@ import { checkedJson } from "../support/checked-json.js";
 import { FileError } from "../support/checks.js";
 import { cacheFolder } from "../support/paths.js";
 import { cached, cachePath } from "../storage/cache.js";
-import { InterruptedError } from "./interrupt.js";
+import { InterruptedError } from "../runtime/interrupt.js";
 import { train } from "./train.js";
 import type { EpochRecord } from "./epoch-record.js";
 import { EPOCH_RECORDS } from "./epoch-schema.js";

@@ -14,7 +14,7 @@ import { randomGenerator, randomGeneratorFromState, randomOrder } from "../suppo
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
 import { checkBatch, checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
-import { interruptible } from "./interrupt.js";
+import { interruptible } from "../runtime/interrupt.js";
 import { warnOfLargeInputs } from "./large-inputs.js";
 import { learningRateAt } from "./learning-rate.js";
 import { progressReporter } from "./progress-reporter.js";

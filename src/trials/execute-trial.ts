@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { writeJsonAtomically } from "../storage/atomic-write.js";
-import { InterruptedError } from "../training/interrupt.js";
+import { InterruptedError } from "../runtime/interrupt.js";
 import { isNative } from "../runtime/is-native.js";
 import type { ProgressListener } from "../training/progress.js";
 import { tensorBoardListener } from "../training/tensorboard.js";

@@ -4,7 +4,7 @@ import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema, type Kinds } from "../support/options.js";
 import { repositoryRoot } from "../support/paths.js";
-import { interruptible, InterruptedError } from "../training/interrupt.js";
+import { interruptible, InterruptedError } from "../runtime/interrupt.js";
 import type { Engine, Job, JobEvents } from "./engines/engine.js";
 import { ENGINE_KINDS, ENGINE_NAMES, type EngineOptions } from "./engines/engine-options.js";
 import { engineNamed } from "./engines/engines.js";

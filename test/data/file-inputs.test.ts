@@ -195,6 +195,11 @@ describe("refuses", () => {
       { file: join(folder, "none.bin"), type: "uint8", shape: [2] },
       "none.bin: expected a file of inputs, found no file",
     ],
+    [
+      "no file at a relative path, which is named as it was given",
+      { file: "data/none.npy" },
+      `data/none.npy: expected a file of inputs, found no file, looked for in ${process.cwd()}. To repair: name a file`,
+    ],
     ["a folder", { file: folder, type: "uint8", shape: [2] }, "expected a file, found a folder"],
     ["a path that is none", { file: 7, type: "uint8", shape: [2] }, "dataset: file must be a path, got 7"],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classMatrixFigure } from "../../src/figures/class-matrix.js";
+import { classMatrixFigure, confusionFigure } from "../../src/figures/class-matrix.js";
 import { curvesFigure } from "../../src/figures/curves.js";
 import { digitsFigure } from "../../src/figures/digits.js";
 import { dashOf, markerOf } from "../../src/figures/figure.js";
@@ -230,4 +230,37 @@ test("class matrix: the diagonal empty, the largest cells in words", () => {
     [0.3, null],
   ]);
   expect(figure.alt).toBe("Means. The largest: 0 for 1 (0.3), 1 for 0 (0.1).");
+});
+
+test("confusions and soft targets carry the classes' names", () => {
+  const classNames = ["coat", "bag"];
+  const figure = confusionFigure(
+    "Clothes",
+    [
+      [8, 2],
+      [1, 9],
+    ],
+    { classNames },
+  );
+  const [cells] = figure.data as { x: unknown; y: unknown; colorbar: { title: { text: string } } }[];
+  expect([cells!.x, cells!.y, cells!.colorbar.title.text]).toEqual([classNames, classNames, "examples"]);
+  expect(figure.alt).toBe("Clothes. The largest: bag for coat (2), coat for bag (1).");
+  const digits = confusionFigure("Digits", [
+    [8, 2],
+    [1, 9],
+  ]);
+  expect(digits.data[0]).toMatchObject({ x: ["0", "1"], colorbar: { title: { text: "digits" } } });
+  expect(() =>
+    confusionFigure(
+      "Clothes",
+      [
+        [8, 2],
+        [1, 9],
+      ],
+      { classNames: ["coat"] },
+    ),
+  ).toThrow('classNames must be 2, one for each row, got ["coat"]');
+  const targets = softTargetsFigure("One", [{ temperature: 2, probabilities: [0.3, 0.7] }], { classNames });
+  expect(targets.data[0]).toMatchObject({ x: classNames });
+  expect(targets.alt).toContain("the most probable classes are bag, coat.");
 });

@@ -1,4 +1,5 @@
 /** Makes a data set from arrays that were read from files. */
+import { classLabels, type ClassLabels, type KnownClasses } from "./class-labels.js";
 import { FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { optionsSchema, type Kinds } from "../../support/options.js";
@@ -16,7 +17,7 @@ export interface FileArray {
 
 /** The uses of arrays, each given by its name within a file or by its path. */
 export interface ArrayRoles {
-  /** Whole numbers 0 … classes − 1, one for each example. Default: none. */
+  /** Whole numbers 0 … classes − 1, or in NumPy's files texts, one for each example. Default: none. */
   labels?: string;
   /** `[count, outputs]` numbers to predict. Default: none. */
   targets?: string;
@@ -63,25 +64,47 @@ export const NAMED_ARRAYS = optionsSchema<NamedArrayOptions>({ ...ARRAY_KINDS, i
  * Makes a data set from arrays, which it owns afterwards.
  *
  * @param array - returns the array for a name or path
+ * @param texts - returns the labels of that name if they are texts, which become classes with names
  * @throws ArgumentError in the name of `where` if the arrays don't fit each other, or a value is not a number
  */
 export function datasetOfArrays(
   where: string,
   array: (name: string) => FileArray,
   { inputs, labels, targets, weights, ...rest }: NamedArrayOptions & { name: string },
+  texts: (name: string) => TextLabels | undefined = () => undefined,
 ): InMemory {
+  const named = labels === undefined ? undefined : texts(labels);
   const field = (name: string, what: string | undefined): Numbers | undefined =>
     what === undefined ? undefined : numbersOfFile(where, `${name} of ${rest.name}`, array(what));
-  const known = field("labels", labels);
-  const classes = rest.classes ?? rest.classNames?.length ?? (known && largest(known) + 1);
+  const { labels: numbered, ...answers } = named ? classesOf(named, rest) : NO_TEXTS;
+  const known: Numbers | undefined = numbered
+    ? { values: Float32Array.from(numbered), shape: undefined }
+    : field("labels", labels);
+  const classes = answers.classes ?? rest.classes ?? rest.classNames?.length ?? (known && largest(known) + 1);
   return assembled(where, {
     ...rest,
+    ...answers,
     ...(classes !== undefined && { classes: known ? Math.max(2, classes) : classes }),
     inputs: field("inputs", inputs)!,
     labels: known,
     targets: field("targets", targets),
     weights: field("weights", weights),
   }) as InMemory;
+}
+
+const NO_TEXTS: Partial<ClassLabels> = {};
+
+/** Labels that are texts, and the file that they are from. */
+export interface TextLabels {
+  path: string;
+  texts: string[];
+}
+
+function classesOf({ path, texts }: TextLabels, known: KnownClasses): ClassLabels {
+  return classLabels(texts, known, (example, problem, advice) => {
+    const place = example === undefined ? "" : `label ${example}: `;
+    return new FileError(path, `${place}${problem}`, advice);
+  });
 }
 
 /** Wrong labels are found later, when the data set is checked. */

@@ -45,7 +45,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The meaning of other letters, with advice. */
 const OTHERS: Readonly<Record<string, { what: string; advice: string }>> = {
-  O: { what: "Python objects", advice: "save an array of numbers: np.asarray(values, dtype=np.float32)" },
+  O: {
+    what: "Python objects",
+    advice: "save an array of numbers: np.asarray(values, dtype=np.float32), or labels as texts: dtype=str",
+  },
   U: { what: "texts", advice: "save numbers: np.unique(texts, return_inverse=True)[1]" },
   S: { what: "texts", advice: "save numbers: np.unique(texts, return_inverse=True)[1]" },
   c: { what: "complex numbers", advice: "save real and imaginary parts as two arrays" },
@@ -55,16 +58,19 @@ const OTHERS: Readonly<Record<string, { what: string; advice: string }>> = {
 };
 const ADVICE = { what: "values of a type that is not supported", advice: "save it as np.float32" };
 
-/**
- * Reads the header of an array.
- *
- * @param bytes - the file, or its beginning
- * @param path - for messages; with the array's name within an archive
- * @throws FileError if it is not one, or its values are not numbers
- */
-export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
-  const problem = (found: string, advice: string) =>
-    new FileError(path, `expected an array as numpy.save writes it, found ${found}`, advice);
+/** A header as it is written, whatever the values' type. */
+interface AnyHeader extends Omit<NpyHeader, "type"> {
+  /** NumPy's letter for the kind of values, and their size: of texts in characters. */
+  kind: string;
+  length: string;
+}
+
+/** How the file is wrong, and its repair. */
+const problemIn = (path: string) => (found: string, advice: string) =>
+  new FileError(path, `expected an array as numpy.save writes it, found ${found}`, advice);
+
+function anyHeader(bytes: Uint8Array, path: string): AnyHeader {
+  const problem = problemIn(path);
   const cut = () =>
     problem(`a header that is cut short, ${bytes.length} bytes in all`, "write or copy it again");
   if (!isNpy(bytes)) {
@@ -88,18 +94,59 @@ export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
   if (descr === null || order === undefined || shape === undefined) {
     throw problem(`the header ${header.trim().slice(0, 80)}`, "write it in Python: numpy.save(path, array)");
   }
-  const type = TYPES[descr[2]! + descr[3]!];
-  if (type === undefined) {
-    const { what, advice } = OTHERS[descr[2]!] ?? ADVICE;
-    throw problem(`${what} (dtype ${descr[2]!}${descr[3]!})`, advice);
-  }
   return {
-    type,
+    kind: descr[2]!,
+    length: descr[3]!,
     isBigEndian: descr[1] === ">",
     isFortranOrdered: order === "True",
     shape: (shape.match(/\d+/g) ?? []).map(Number),
     start,
   };
+}
+
+/**
+ * Reads the header of an array.
+ *
+ * @param bytes - the file, or its beginning
+ * @param path - for messages; with the array's name within an archive
+ * @throws FileError if it is not one, or its values are not numbers
+ */
+export function npyHeader(bytes: Uint8Array, path: string): NpyHeader {
+  const { kind, length, ...rest } = anyHeader(bytes, path);
+  const type = TYPES[kind + length];
+  if (type === undefined) {
+    const { what, advice } = OTHERS[kind] ?? ADVICE;
+    throw problemIn(path)(`${what} (dtype ${kind}${length})`, advice);
+  }
+  return { type, ...rest };
+}
+
+/**
+ * Reads a list of texts, such as labels: Unicode (`<U9`) or bytes in UTF-8 (`|S9`).
+ *
+ * @returns undefined if the values are no texts
+ * @throws FileError if the file is not an array, is cut short, or has several axes
+ */
+export function parseNpyTexts(bytes: Uint8Array, path: string): string[] | undefined {
+  const { kind, length, isBigEndian, shape, start } = anyHeader(bytes, path);
+  if (kind !== "U" && kind !== "S") return undefined;
+  const [count = 1, ...others] = shape;
+  const size = Number(length) * (kind === "U" ? 4 : 1);
+  if (others.some((one) => one !== 1)) {
+    throw problemIn(path)(`texts of shape [${shape.join(", ")}]`, "save one text for each example");
+  }
+  if (bytes.length - start !== count * size) {
+    const problem = `expected ${count * size} bytes of texts, found ${bytes.length - start}`;
+    throw new FileError(path, problem, "write or copy it again");
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const textAt = (from: number) => {
+    if (kind === "S") return new TextDecoder().decode(bytes.subarray(from, from + size));
+    const points = Array.from({ length: size / 4 }, (_, at) => view.getUint32(from + 4 * at, !isBigEndian));
+    return String.fromCodePoint(...points);
+  };
+  // Shorter texts are filled up with zeros.
+  return Array.from({ length: count }, (_, row) => textAt(start + row * size).replace(/\0+$/, ""));
 }
 
 /**

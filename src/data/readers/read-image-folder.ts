@@ -1,7 +1,7 @@
 /** Reads folders of pictures, one folder for each class. */
 import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
+import { stoppable } from "../../runtime/interrupt.js";
 import { check, FileError } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind, kindOf, optionsSchema } from "../../support/options.js";
@@ -36,9 +36,6 @@ const SCHEMA = optionsSchema<ImageFolderOptions>({
   name: kind.text,
 });
 
-/** Number of pictures after which the event loop gets a turn. */
-const PAUSE = 32;
-
 /**
  * Reads PNG and JPEG pictures from a folder that has a folder for each class:
  *
@@ -51,6 +48,7 @@ const PAUSE = 32;
  *
  * @returns pictures of shape `[height, width, channels]`, bytes that nets see as 0…1
  * @throws FileError naming a picture that can't be decoded or has another size, a class without pictures, or a path that is not a folder
+ * @throws InterruptedError if the stop button or Ctrl-C ended it
  * @throws ArgumentError if an option is out of range, or the backend is WebAssembly, which has no decoder
  */
 export function readImageFolder(
@@ -100,12 +98,14 @@ async function picturesOf(
   const size = height === undefined || width === undefined ? undefined : { height, width };
   const first = decodePicture(paths[0]!, channels, size);
   const values = new Uint8Array(paths.length * first.values.length);
-  for (const [index, path] of paths.entries()) {
-    const picture = index === 0 ? first : decodePicture(path, channels, size);
-    checkSameSize(path, picture, paths[0]!, first);
-    values.set(picture.values, index * first.values.length);
-    if (index % PAUSE === 0) await setImmediate();
-  }
+  await stoppable("readImageFolder", async (pause) => {
+    for (const [index, path] of paths.entries()) {
+      const picture = index === 0 ? first : decodePicture(path, channels, size);
+      checkSameSize(path, picture, paths[0]!, first);
+      values.set(picture.values, index * first.values.length);
+      await pause(`${index + 1} of ${paths.length} pictures`);
+    }
+  });
   const shape = Object.freeze([first.height, first.width, channels]);
   return { inputs: values, shape, count: paths.length };
 }

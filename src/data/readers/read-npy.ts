@@ -5,7 +5,7 @@ import { checkKind, optionsSchema } from "../../support/options.js";
 import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readPossiblyGzipped } from "./read-file.js";
 import { ARRAY_KINDS, datasetOfArrays, type ArrayOptions } from "./dataset-of-arrays.js";
-import { parseNpy } from "./npy.js";
+import { parseNpy, parseNpyTexts } from "./npy.js";
 
 const SCHEMA = optionsSchema<ArrayOptions>(ARRAY_KINDS);
 
@@ -28,6 +28,11 @@ export function readNpy(path: string, options: ArrayOptions = {}): InMemory {
   const where = "readNpy";
   checkKind(where, kind.name, path, "path");
   checkKind(where, SCHEMA.some, options);
-  const array = (file: string) => parseNpy(readPossiblyGzipped(file, "an .npy file"), file);
-  return datasetOfArrays(where, array, { name: basename(path), ...options, inputs: path });
+  const bytesOf = (file: string) => readPossiblyGzipped(file, "an .npy file");
+  const array = (file: string) => parseNpy(bytesOf(file), file);
+  const textLabels = (file: string) => {
+    const texts = parseNpyTexts(bytesOf(file), file);
+    return texts && { path: file, texts };
+  };
+  return datasetOfArrays(where, array, { name: basename(path), ...options, inputs: path }, textLabels);
 }

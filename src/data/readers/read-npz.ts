@@ -7,7 +7,7 @@ import { checkKind } from "../../support/options.js";
 import type { InMemory, LabelledDataset } from "../dataset.js";
 import { readBytes } from "./read-file.js";
 import { arrayNamed, datasetOfArrays, NAMED_ARRAYS, type NamedArrayOptions } from "./dataset-of-arrays.js";
-import { parseNpy } from "./npy.js";
+import { parseNpy, parseNpyTexts } from "./npy.js";
 
 const WHAT = "an .npz archive";
 
@@ -35,11 +35,17 @@ export function readNpz(path: string, options: NamedArrayOptions): InMemory {
   checkKind(where, NAMED_ARRAYS.some, options);
   checkKind(where, kind.name, options.inputs, "inputs");
   const entries = archiveEntries(path);
-  const array = (name: string) => {
+  const entryOf = (name: string) => {
     const entry = arrayNamed(path, entries, name.replace(/\.npy$/, ""));
-    return parseNpy(entryBytes(path, entry), `${path}, ${entry.entryName}`);
+    return [entryBytes(path, entry), `${path}, ${entry.entryName}`] as const;
   };
-  return datasetOfArrays(where, array, { name: basename(path), ...options });
+  const array = (name: string) => parseNpy(...entryOf(name));
+  const textLabels = (name: string) => {
+    const [bytes, place] = entryOf(name);
+    const texts = parseNpyTexts(bytes, place);
+    return texts && { path: place, texts };
+  };
+  return datasetOfArrays(where, array, { name: basename(path), ...options }, textLabels);
 }
 
 function archiveEntries(path: string): Map<string, AdmZip.IZipEntry> {

@@ -1,5 +1,6 @@
 /** Reads the elements of one of tfjs's own pipelines, a `tf.data.Dataset`. */
 import * as tf from "@tensorflow/tfjs";
+import { stoppable } from "../../runtime/interrupt.js";
 import { ArgumentError, check, describe } from "../../support/checks.js";
 import { didYouMean } from "../../support/near-names.js";
 import type { Numbers } from "../../support/numbers.js";
@@ -60,13 +61,19 @@ export async function readTfData(
   const wanted = [inputs, labels, targets, weights].filter((name) => name !== undefined);
   const gathered = new Map((isWhole ? [WHOLE] : wanted).map((name) => [name, gathering(name, batched)]));
   let position = 0;
-  await source.forEachAsync((element) => {
-    try {
-      for (const [name, { take }] of gathered)
-        take(isWhole ? element : partOf(element, name, position), position);
-      position++;
-    } finally {
-      tf.dispose(element);
+  await stoppable(WHERE, async (pause) => {
+    const elements = await source.iterator();
+    for (;;) {
+      const { value: element, done } = await elements.next();
+      if (done) return;
+      try {
+        for (const [name, { take }] of gathered)
+          take(isWhole ? element : partOf(element, name, position), position);
+        position++;
+      } finally {
+        tf.dispose(element);
+      }
+      await pause(`${position} elements`);
     }
   });
   check(position > 0, WHERE, "source must have at least one element", "none");

@@ -1,4 +1,5 @@
 /** Inputs of an acoustic model: frames of synthetic speech with their neighbours in time, each labelled with a phone. After §4 */
+import { stoppable } from "../../runtime/interrupt.js";
 import { z } from "zod";
 import { checkedJson } from "../../support/checked-json.js";
 import { checkInteger, checkNotNegative, FileError } from "../../support/checks.js";
@@ -102,12 +103,15 @@ export async function speakPart(part: Part, sentences: number, most = Infinity):
   const { speak } = await synthesiser();
   const spoken: Utterance[] = [];
   const texts = sentencesOf(part, sentences);
-  for (const [index, voice] of VOICES[part].entries()) {
-    for (const text of texts.slice(index * sentences, (index + 1) * sentences)) {
-      if (spoken.length < most) spoken.push(speak(text, voice));
+  return stoppable("speech", async (pause) => {
+    for (const [index, voice] of VOICES[part].entries()) {
+      for (const text of texts.slice(index * sentences, (index + 1) * sentences)) {
+        if (spoken.length < most) spoken.push(speak(text, voice));
+        await pause(`${spoken.length} of ${texts.length} sentences`);
+      }
     }
-  }
-  return spoken;
+    return spoken;
+  });
 }
 
 /** Everything that the frames depend on: sentences, voices, synthesiser and the parameters of frames. */

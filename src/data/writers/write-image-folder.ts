@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { stoppable } from "../../runtime/interrupt.js";
 import { loadTfjsNode } from "../../runtime/tfjs-node.js";
 import { writeAtomically } from "../../storage/atomic-write.js";
 import { check, FileError } from "../../support/checks.js";
@@ -37,17 +38,20 @@ export async function writeImageFolder(data: Dataset, folder: string): Promise<v
   const folders = isLabelled(known) ? classFolderNames(where, known) : undefined;
   makeEmpty(folder);
   const { node } = loadTfjsNode();
-  for (let position = 0; position < known.count; position++) {
-    const values = exampleInputs(known, position);
-    const picture = tf.tensor3d(values, [size.height, size.width, size.channels], "int32");
-    try {
-      const name = `${String(position).padStart(6, "0")}.png`;
-      const place = folders ? join(folder, folders[known.labels![position]!]!) : folder;
-      writeAtomically(join(place, name), await node.encodePng(picture));
-    } finally {
-      picture.dispose();
+  await stoppable(where, async (pause) => {
+    for (let position = 0; position < known.count; position++) {
+      const values = exampleInputs(known, position);
+      const picture = tf.tensor3d(values, [size.height, size.width, size.channels], "int32");
+      try {
+        const name = `${String(position).padStart(6, "0")}.png`;
+        const place = folders ? join(folder, folders[known.labels![position]!]!) : folder;
+        writeAtomically(join(place, name), await node.encodePng(picture));
+      } finally {
+        picture.dispose();
+      }
+      await pause(`${position + 1} of ${known.count} pictures`);
     }
-  }
+  });
 }
 
 function classFolderNames(where: string, { classes, classNames }: Dataset): string[] {

@@ -8,7 +8,7 @@ import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js
 import { randomGenerator, randomOrder, subSeed, type RandomGenerator } from "../../support/random.js";
 import { distillation, matchedLogits } from "../../training/batch-loss.js";
 import { evaluate } from "../../training/evaluate.js";
-import { interruptible, InterruptedError } from "../../training/interrupt.js";
+import { interruptible, InterruptedError } from "../../runtime/interrupt.js";
 import { trainStep, type TrainStep } from "../../training/train-step.js";
 import { mnistNet } from "../ingredients/mnist-teacher.js";
 

@@ -1,4 +1,5 @@
-"""Writes numpy-types.npz, which read-npz.test.ts reads: the same numbers in every type of NumPy's, byte order and order of axes.
+"""Writes numpy-types.npz, which read-npz.test.ts reads: the same numbers in every type of NumPy's, byte order and order of axes;
+and numpy-texts.npz, labels as texts.
 
 Run in this folder, as it was with NumPy 2.4.6: python make-numpy-types.py
 """
@@ -20,3 +21,16 @@ for kind in KINDS.split():
         arrays[name + "fortran"] = np.asfortranarray(one)
 arrays["labels"] = np.array([0, 2])
 np.savez_compressed("numpy-types.npz", **arrays)
+
+texts = np.array(["tulip", "rose", "Rose", "Märzenbecher", "🌷"])
+np.savez_compressed(
+    "numpy-texts.npz",
+    inputs=np.arange(5.0),
+    U=texts,
+    Ubig=texts.astype(">U12"),
+    S=np.array([text.encode() for text in texts]),
+    column=texts[:, None],
+    numbers=np.array(["2", "0", "1", "0", "2"]),
+    O=np.array(["a", "b", "a", "b", "a"], dtype=object),
+    two=np.array([["a", "b"]] * 5),
+)

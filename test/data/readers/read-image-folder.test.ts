@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readImageFolder, type ImageFolderOptions } from "../../../src/data/readers/read-image-folder.js";
+import { dataset } from "../../../src/data/make-dataset.js";
+import { writeImageFolder } from "../../../src/data/writers/write-image-folder.js";
 import { isNative } from "../../../src/runtime/is-native.js";
 import { ArgumentError, FileError } from "../../../src/support/checks.js";
 import { PICTURES, VALUES } from "./pictures.js";
@@ -120,6 +122,38 @@ describe.runIf(isNative())("reads", () => {
     expect(warn.mock.calls).toEqual([[expect.stringContaining("1 of the files in " + join(folder, "b"))]]);
     expect(warn.mock.calls[0]![0]).toContain("is no picture and was left out: notes.txt");
     warn.mockRestore();
+  });
+});
+
+describe.runIf(isNative())("an interrupt", () => {
+  /** As the stop button does, once the work has begun. */
+  const interrupted = async <Result>(work: Promise<Result>) => {
+    const timer = setTimeout(() => process.emit("SIGINT"), 60);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  test("ends reading and writing between two pictures, and nothing listens any more", async () => {
+    const all: Record<string, Content> = {};
+    for (let index = 0; index < 3000; index++) all[`${index % 2 ? "a" : "b"}/${index}.png`] = "colour";
+    const size = { height: 300, width: 300, channels: 1 } as const;
+    const before = tf.memory().numTensors;
+    const began = performance.now();
+    await expect(interrupted(read(all, size))).rejects.toThrow(
+      /^readImageFolder was interrupted after \d+ of 3000 pictures; nothing was kept, run it again$/,
+    );
+    // Writing the files took most of it; reading them all takes many seconds.
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(process.listenerCount("SIGINT")).toBe(0);
+    const some = await readImageFolder(join(folder, "a"), { labelled: false });
+    const many = dataset({ inputs: new Uint8Array(3000 * 2500), shape: [50, 50, 1], name: some.name });
+    await expect(interrupted(writeImageFolder(many, join(folder, "out")))).rejects.toThrow(
+      /^writeImageFolder was interrupted after \d+ of 3000 pictures/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 

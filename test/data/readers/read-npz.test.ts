@@ -37,6 +37,40 @@ describe("every type, order of bytes and order of axes that NumPy has", () => {
   });
 });
 
+describe("labels that are texts", () => {
+  const texts = join(import.meta.dirname, "numpy-texts.npz");
+  const read = (labels: string, options: object = {}) =>
+    readNpz(texts, { inputs: "inputs", labels, shape: [1], ...options });
+  const classNames = ["Märzenbecher", "Rose", "rose", "tulip", "🌷"].sort();
+
+  test.each(["U", "Ubig", "S", "column"])("become classes with names: %s", (labels) => {
+    const set = read(labels);
+    expect([set.classes, set.classNames]).toEqual([5, classNames]);
+    const found = Array.from(set.labels!, (label) => set.classNames![label]);
+    expect(found).toEqual(["tulip", "rose", "Rose", "Märzenbecher", "🌷"]);
+  });
+
+  test("numbers written as texts count as themselves; given names set the order; readNpy reads them, too", () => {
+    expect([...read("numbers").labels!]).toEqual([2, 0, 1, 0, 2]);
+    const reversed = [...classNames].reverse();
+    expect(read("U", { classNames: reversed }).labels![0]).toBe(reversed.indexOf("tulip"));
+    const entry = new AdmZip(texts).getEntry("U.npy")!;
+    const labels = write(entry.getData(), "labels.npy");
+    const inputs = write(npy(Float32Array.of(1, 2, 3, 4, 5), header("<f4", [5, 1])));
+    expect(readNpy(inputs, { labels }).classNames).toEqual(classNames);
+  });
+
+  test("what is no class, or no list, is refused by its place", () => {
+    const few = { classNames: ["tulip", "rose"] };
+    expect(() => read("U", few)).toThrow(/U\.npy: label 2: expected one of tulip, rose, found Rose/);
+    expect(() => read("two")).toThrow("found texts of shape [5, 2]. To repair: save one text for each");
+    expect(() => read("O")).toThrow("found Python objects (dtype O). To repair: save an array of numbers");
+    expect(() => read("O")).toThrow("or labels as texts: dtype=str");
+    // As inputs they are none.
+    expect(() => readNpz(texts, { inputs: "U" })).toThrow("found texts (dtype U12). To repair: save numbers");
+  });
+});
+
 /** Writes an array as NumPy does, or with another header. */
 function npy(values: ArrayBufferView, header: string, { version = 1, start = "\x93NUMPY" } = {}): Buffer {
   const padded = Buffer.from(`${header}\n`, "latin1");

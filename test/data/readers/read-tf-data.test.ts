@@ -45,6 +45,18 @@ test("tensors with labels, targets and weights; their memory is freed", async ()
   ]);
 });
 
+test("an interrupt ends it between two elements, and frees them", async () => {
+  const before = tf.memory().numTensors;
+  const source = of(Array.from({ length: 200_000 }, (_, index) => index)).map((item) => {
+    if (item === 500) process.emit("SIGINT");
+    return tf.tensor1d([item as number]);
+  }) as Source;
+  await expect(readTfData(source)).rejects.toThrow(/^readTfData was interrupted after \d+ elements/);
+  expect(process.listenerCount("SIGINT")).toBe(0);
+  // tf.data may have made the next one ahead.
+  expect(tf.memory().numTensors - before).toBeLessThan(3);
+});
+
 test("a source may be read twice", async () => {
   const source = of(pairs());
   const read = () => readTfData(source, { inputs: "xs", labels: "ys", classes: 9 });

@@ -102,6 +102,49 @@ describe("PyTorch's", () => {
   });
 });
 
+test("Keras's own net answers as in Keras, by Keras's paths of variables", () => {
+  // Made by test/references/make-keras-model.py.
+  const file = join(__dirname, "../../references/keras-model.safetensors");
+  const net = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ inputShape: [6, 5, 2], filters: 3, kernelSize: 3 }),
+      tf.layers.batchNormalization(),
+      tf.layers.activation({ activation: "relu" }),
+      tf.layers.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2, activation: "relu" }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 5, activation: "relu" }),
+      tf.layers.dropout({ rate: 0.5 }),
+      tf.layers.dense({ units: 4 }),
+    ],
+  });
+  const layers = ["conv", "norm", "depthwise", "hidden", "top"];
+  const kinds = (layer: string) =>
+    layer === "norm" ? ["gamma", "beta", "moving_mean", "moving_variance"] : ["kernel", "bias"];
+  const theirs = layers.flatMap((layer) => kinds(layer).map((kind) => `sequential/${layer}/${kind}`));
+  // The net's arrays are in the order of its weights: what is trained, then moving means and variances.
+  const isMoving = (name: string) => name.includes("moving");
+  const ordered = [...theirs.filter((name) => !isMoving(name)), ...theirs.filter(isMoving)];
+  const names = Object.fromEntries(
+    Object.keys(asNet("test", net).values()).map((name) => [
+      name,
+      ordered.find((path) => path.endsWith(name.replace(/^\d+\.(depthwise_)?/, "")) && take(path))!,
+    ]),
+  );
+  readWeights(net, file, names, { layout: "keras" });
+  const { arrays } = readArrays(file);
+  const inputs = tf.tensor(arrays.inputs!.values as Float32Array, arrays.inputs!.shape);
+  values(net.predict(inputs) as tf.Tensor).forEach((logit, at) => {
+    expect(logit).toBeCloseTo(Number(arrays.logits!.values[at]), 4);
+  });
+
+  function take(path: string): boolean {
+    if (taken.has(path)) return false;
+    taken.add(path);
+    return true;
+  }
+});
+const taken = new Set<string>();
+
 test("Keras's are taken as they are", () => {
   const net = new MultilayerPerceptron({ layerSizes: [3, 2], seed: 1 });
   const arrays = { "dense/kernel": someArray([3, 2]), "dense/bias": someArray([2], 2) };
