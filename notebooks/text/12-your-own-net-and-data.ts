@@ -15,9 +15,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  dataset, firstExamples, loadFashionMnist, penguinsCsv, readCsv, readImageFolder, splitDataset, standardised, writeImageFolder,
+  dataset, firstExamples, loadFashionMnist, penguinsCsv, readCsv, readImageFolder, selectExamples, splitDataset, standardised, writeImageFolder,
   compareNets, distillation, evaluate, hardTargets, labelsOf, teacherLogitsOf, train, transferSet,
-  netsTable, seedsFigure, show, showBackend, showProgress, showTable,
+  confusionFigure, netsTable, seedsFigure, show, showBackend, showProgress, showTable, summarise,
 } from "dark-knowledge";
 import { checkParameters } from "dark-knowledge/experiments";
 await showBackend();
@@ -52,8 +52,15 @@ const history = await train(teacher, firstExamples(clothes.training, teacherPict
 // %% [markdown]
 // ## The student: 32 hidden units and few pictures
 //
-// The same small net learns in three ways, each with every seed: from the labels of 1,000 pictures; from these labels and what the teacher says of the same pictures; and from ten times as many pictures without
-// any label, where the teacher's word is all it has. (The teacher itself has learned from these pictures, with their labels.)
+// The same small net learns in five ways, each with every seed:
+//
+// 1. from the labels of 1,000 pictures,
+// 2. from these labels and the teacher's soft targets for the same pictures,
+// 3. as 2, but the teacher is a net of the student's own kind, one that learned in way 1,
+// 4. from ten times as many pictures without labels: the teacher's most probable class serves as label (a _hard pseudo-label_),
+// 5. from the same pictures without labels and the teacher's soft targets.
+//
+// The teacher itself has seen these pictures with their labels.
 
 // %%
 const student = (seed: number) => tf.sequential({ layers: [
@@ -63,8 +70,10 @@ const student = (seed: number) => tf.sequential({ layers: [
 ] });
 const few = await transferSet(teacher, firstExamples(clothes.training, studentPictures)); // the teacher is asked once
 const { inputs, shape } = firstExamples(clothes.training, 10 * studentPictures);
-const pictures = dataset({ name: "pictures without labels", inputs: inputs, shape: shape, classes: 10 });
-const unlabelled = await transferSet(teacher, pictures);
+const pictures = { name: "pictures without labels", inputs: inputs, shape: shape, classes: 10 };
+const unlabelled = await transferSet(teacher, dataset(pictures));
+const answers = tf.tensor2d(unlabelled.teacherLogits, [unlabelled.count, 10]);
+const guesses = dataset({ ...pictures, labels: tf.argMax(answers, 1) }); // the teacher's most probable class as label
 const bothTerms = distillation(weights);
 const softOnly = distillation({ temperature: temperature, softWeight: 1, hardWeight: 0 });
 
@@ -78,29 +87,63 @@ const learned = async (name: string, data, loss, epochs: number) => {
   }
   return nets;
 };
+const fewer = Math.ceil(studentEpochs / 10); // ten times the pictures in a tenth of the epochs: as many steps
 const fromLabels = await learned("labels", few, hardTargets, studentEpochs);
 const fromBoth = await learned("labels and soft targets", few, bothTerms, studentEpochs);
-const fromTeacher = await learned("no labels", unlabelled, softOnly, Math.ceil(studentEpochs / 10)); // as many steps
+const fromOwnKind = await learned("own kind", await transferSet(fromLabels[0], few), bothTerms, studentEpochs);
+const fromGuesses = await learned("pseudo-labels", guesses, hardTargets, fewer);
+const fromTeacher = await learned("no labels", unlabelled, softOnly, fewer);
 
 // %%
 const errorsOf = (nets, data = clothes.test) => nets.map((net) => evaluate(net, data).errors);
 const [unlabelledPictures, labelledPictures] = [unlabelled.count, few.count].map((count) => count.toLocaleString("en"));
 show(seedsFigure("Errors on 10,000 test pictures", { label: "test errors" }, [
   { label: `${labelledPictures} labels`, values: errorsOf(fromLabels) },
-  { label: "… and their soft targets", values: errorsOf(fromBoth) },
-  { label: `${unlabelledPictures} pictures, no label`, values: errorsOf(fromTeacher) },
+  { label: "… and soft targets", values: errorsOf(fromBoth) },
+  { label: "… of a net of its own kind", values: errorsOf(fromOwnKind) },
+  { label: `${unlabelledPictures} pseudo-labels`, values: errorsOf(fromGuesses) },
+  { label: `${unlabelledPictures} soft targets, no label`, values: errorsOf(fromTeacher) },
   { label: "teacher", values: errorsOf([teacher]) },
 ]));
 showTable(netsTable(compareNets({ teacher: teacher, student: fromBoth[0] }, clothes.test)));
+const { confusion } = evaluate(fromBoth[0], clothes.test);
+show(confusionFigure("What the student takes for what", confusion, { classNames: clothes.test.classNames, cells: "pictures" }));
 
 // %% [markdown]
-// **What you should see.** From 1,000 labels the student makes 2,000 to 2,110 errors. Soft targets for the same pictures save 100 to 200 of them, and ten times as many pictures without labels 280 to 380. The table
-// says what the small net saves. The three losses on the bars can't be compared: that of soft targets can't fall below their entropy, and is multiplied by T².
+// **What you should see.** WHAT1
+//
+// The table says what the small net saves. Don't compare the losses on the bars: that of soft targets can't fall below their entropy, and T² multiplies it.
+//
+// ## Which T for my data?
+//
+// Search on examples that neither net has seen, with several seeds, and look at the test set once, when T is chosen.
+
+// %%
+const heldOut = selectExamples(clothes.training, Uint32Array.from({ length: 5000 }, (_, index) => 50_000 + index));
+const search = [];
+for (const T of [1, 2, 4, 8, 16]) {
+  const loss = distillation({ temperature: T, softWeight: softWeight, hardWeight: hardWeight });
+  const nets = await learned(`T = ${T}`, few, loss, studentEpochs);
+  search.push({ T: T, nets: nets, errors: errorsOf(nets, heldOut) });
+}
+const mean = ({ errors }) => summarise(errors).mean;
+const best = search.reduce((one, other) => (mean(other) < mean(one) ? other : one));
+const rows = search.map((one) => [one.T, one.errors.join(", "), Math.round(mean(one))]);
+showTable({ title: "Errors on 5,000 held-out pictures", columns: ["T", "errors, each seed", "mean"], rows: rows });
+console.log(`Chosen: T = ${best.T}. With it, once, on the test set: ${errorsOf(best.nets).join(", ")} errors.`);
+
+// %% [markdown]
+// WHAT2
 //
 // ## A table of yours: a CSV file
 //
-// `readCsv` guesses nothing. The file of penguins has two rows without measurements; it names the first, and we leave both out. A net learns best from inputs of about 1, and a penguin's mass is about 4000:
-// `standardised` subtracts the training part's mean and divides by its standard deviation, in all parts alike.
+// `readCsv` guesses nothing. The penguins' file has two rows without measurements: the error names the first, and we leave both out. A net learns best from inputs of about 1, and a penguin's mass is about 4000 g.
+// `standardised` subtracts the training part's mean and divides by its standard deviation, in all parts alike. So easy a table leaves little to distil: take the lines as an example, not the gain.
+//
+// ## Pictures of yours, and a loss of yours
+//
+// The cell after the table's reads PNG files from one folder per class; it writes some first. `classNames` keeps the classes in the teacher's order, since folders are sorted by name otherwise. Its loss is a function of
+// logits and batch that gives one number per example: here a soft target counts only where the teacher is right.
 
 // %%
 const table = { label: "species", omit: ["island", "sex", "year"] };
@@ -118,23 +161,11 @@ await train(fromLarge, await transferSet(large, birds.training), { loss: bothTer
 const nets = { "large net": large, "two units, from labels": fromSpecies, "two units, from the large net": fromLarge };
 showTable(netsTable(compareNets(nets, birds.test), "Penguins of three species"));
 
-// %% [markdown]
-// So easy a table leaves little to distil: read these rows as an example of the lines, not of the gain.
-//
-// ## Pictures of yours, and a loss of yours
-//
-// `readImageFolder` reads PNG and JPEG files from one folder per class; here we write some first. `classNames` keeps the classes in the teacher's order, since folders are sorted by name otherwise.
-
 // %%
 const folder = join(mkdtempSync(join(tmpdir(), "clothes-")), "pictures");
 await writeImageFolder(firstExamples(clothes.training, studentPictures), folder);
 const fromFiles = await readImageFolder(folder, { channels: 1, classNames: clothes.training.classNames });
 console.log(`${fromFiles.count} pictures of ${fromFiles.shape.join(" × ")}, of which the teacher gets ${evaluate(teacher, fromFiles).errors} wrong`);
-const [fromFolder] = await learned("folder", await transferSet(teacher, fromFiles), bothTerms, studentEpochs);
-console.log(`A student that learned from the folder makes ${errorsOf([fromFolder])[0]} errors on the test pictures.`);
-
-// %%
-// A loss takes logits and a batch, and gives one number per example. This one uses a soft target only where the teacher is right.
 const T = temperature;
 const mine = (logits, batch) => {
   const [z, v, y] = [logits, teacherLogitsOf(batch), labelsOf(batch)];
@@ -143,21 +174,24 @@ const mine = (logits, batch) => {
   const isRight = tf.cast(tf.equal(tf.argMax(v, 1), tf.argMax(y, 1)), "float32");
   return tf.add(tf.mul(hardWeight, hard), tf.mul(softWeight * T ** 2, tf.mul(isRight, soft)));
 };
-console.log(`Test errors with a loss of one's own: ${errorsOf(await learned("own loss", few, mine, studentEpochs)).join(", ")}`);
+const fromFolder = await learned("own loss", await transferSet(teacher, fromFiles), mine, studentEpochs);
+console.log(`Test errors with a loss of your own: ${errorsOf(fromFolder).join(", ")}`);
 
 // %% [markdown]
 // ## Questions that people ask
 //
-// - **Is T used when the student answers?** No, T = 1 then. The most probable class is the same at every T.
-// - **Which T?** Try 1, 2, 4 and 8 on held-out examples (`splitDataset(data, { validation: 0.1 })`), never on the test set. The smaller the student, the lower the best T, but 1 may be too low: [06](06-temperature-and-width.ipynb).
-// - **Which term does α weigh?** Texts differ: `conventions.weightsFromAlpha({ alpha: 0.9, weighs: "soft" })` translates. T² is in our soft term already.
-// - **KL divergence, cross entropy or squared error?** The first two have the same gradient. Squared error of zero-mean logits is, up to a factor, the limit of high T: [04](04-high-temperature-limit.ipynb).
-// - **Must the nets be alike?** No. They need the same classes in the same order, and the same inputs, unless you give the teacher's `{ logits }` to `transferSet`.
-// - **Can I use examples without labels?** Yes, with `hardWeight` 0, as the third student.
+// - **Is T used when the student answers?** No, T = 1 then. T changes the probabilities, never which class is the most probable: move the slider in [02](02-temperature.ipynb).
+// - **Which T?** Search, as above. The smaller the student, the lower the best T, but 1 may be too low: [06](06-temperature-and-width.ipynb).
+// - **Which term does α weigh?** Texts differ. `conventions.weightsFromAlpha({ alpha: 0.9, weighs: "soft" })` translates, as does the table in [03](03-gradients.ipynb). Our soft term includes T² already.
+// - **KL divergence, cross entropy or squared error?** The first two have the same gradient. Squared error of zero-mean logits is, up to a factor, the limit at high T: [04](04-high-temperature-limit.ipynb).
+// - **Must the nets be alike?** No: here a convolutional net teaches a perceptron. They need the same classes in the same order, and the same inputs, unless you give the teacher's `{ logits }` to `transferSet`.
+// - **Can I use examples without labels?** Yes, with `hardWeight: 0`, as the fifth student does.
+// - **Hard pseudo-labels or soft targets?** Compare the fourth student with the fifth.
+// - **Can a student beat its teacher?** Compare the third student with the first, whose net taught it (Furlanello et al. 2018, "Born-again neural networks").
 // - **Average logits or probabilities?** Both work: [09](09-ensembles.ipynb). `transferSet([netA, netB], data)` averages probabilities at the loss's T.
-// - **Can a student beat its teacher?** Yes, even with the teacher's own architecture (Furlanello et al. 2018, "Born-again neural networks").
-// - **Soft targets, or the teacher's best guess as a label?** A guess says nothing about which classes are alike. Train on `labels` made from the largest of `logitsOf(teacher, data)`, and compare.
-// - **How do I predict and save?** `logitsOf(net, data)`; `exportModel(net, folder)` writes a model that a browser loads.
+// - **Several labels per example, or numbers?** `multiLabelDistillation` and `evaluateMultiLabel`; `regressionDistillation` and `evaluateRegression`.
+// - **How do I predict and save?** `logitsOf(net, data)` predicts; `exportModel(net, folder)` writes a model that a browser loads.
 //
-// **Three things to try.** 1. `temperature = 8`, then 1: what becomes of the students that learn from soft targets? 2. In the loss, put `tf.sub(1, isRight)` for `isRight`: what does a teacher pass on where it is
-// wrong? 3. `readCsv("/path/of/yours.csv", { label: "its column" })`.
+// **Three things to try.** 1. `temperature = 8`, then 1: what happens to the students that learn from soft targets? 2. In the loss, put `tf.sub(1, isRight)` for `isRight`: what does a teacher pass on where it is
+// wrong? 3. `readCsv("/path/of/yours.csv", { label: "its column" })`. The library's part: [losses](../src/distillation/losses.ts), [batch losses](../src/training/batch-loss.ts),
+// [transfer sets](../src/training/soft-target-cache.ts), [readers](../src/data/readers). Back to the [map](00-start-here.ipynb).
