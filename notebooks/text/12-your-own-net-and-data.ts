@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Any net can teach any other, on data of your own
+// # A convolutional net's soft targets save a small perceptron one error in twelve, and unlabelled pictures save more
 //
 // Distillation compares two vectors of _logits_, the numbers before the softmax, and never looks at the nets behind them (§2). So a small perceptron can learn from a convolutional net, or
 // from several nets at once. Here a convolutional net teaches one to tell clothes apart. Then a table from a CSV file and a folder of pictures take the place of the clothes, and the last code cell has a loss for you to
@@ -110,7 +110,9 @@ const { confusion } = evaluate(fromBoth[0], clothes.test);
 show(confusionFigure("What the student takes for what", confusion, { classNames: clothes.test.classNames, cells: "pictures" }));
 
 // %% [markdown]
-// **What you should see.** WHAT1
+// **What you should see.** From 1,000 labels the student makes 2,000 to 2,110 errors. Soft targets for the same pictures save 100 to 200 of them. A teacher of the student's own kind saves nothing clear (2,000 to 2,100
+// errors). Ten times as many pictures without labels save 280 to 380 with soft targets, and about 400 with hard pseudo-labels: here the teacher's best guess, right for nine pictures in ten, teaches no worse than its soft
+// targets. (Three seeds each; try another T before you generalise.)
 //
 // The table says what the small net saves. Don't compare the losses on the bars: that of soft targets can't fall below their entropy, and T² multiplies it.
 //
@@ -133,7 +135,8 @@ showTable({ title: "Errors on 5,000 held-out pictures", columns: ["T", "errors, 
 console.log(`Chosen: T = ${best.T}. With it, once, on the test set: ${errorsOf(best.nets).join(", ")} errors.`);
 
 // %% [markdown]
-// WHAT2
+// **What you should see.** From T = 1 to 8 the means differ by less than the seeds do (930 to 940 errors in our run); T = 16 is a little worse. So for this student on these data T hardly matters, and which of 1 to 8 wins is
+// luck. The search tells you that, too.
 //
 // ## A table of yours: a CSV file
 //

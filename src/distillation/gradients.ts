@@ -1,6 +1,6 @@
 /** The gradients of the paper's terms with respect to the student's logits: exact, and their limit at high temperature. §2.1 */
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../support/checks.js";
+import { check, checkOptionsGiven } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { labelRowsOf } from "./distributions.js";
 import { hardDifference } from "./hard-difference.js";
@@ -72,8 +72,10 @@ export interface HighTemperatureOptions extends TemperatureOptions {
  */
 export function highTemperatureGradient(
   pair: LogitPair<NumberSource>,
-  { temperature, terms = 1, zeroMeaned = true }: HighTemperatureOptions,
+  options: HighTemperatureOptions,
 ): tf.Tensor {
+  checkOptionsGiven("highTemperatureGradient", options, "{ temperature: 20 }");
+  const { temperature, terms = 1, zeroMeaned = true } = options;
   checkTemperature("highTemperatureGradient", temperature);
   check([1, 2].includes(terms), "highTemperatureGradient", "terms must be 1 or 2", terms);
   return tf.tidy(() => {

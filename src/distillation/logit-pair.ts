@@ -1,6 +1,6 @@
 /** The logits of student and teacher and the T at which they are softened, with their checks. */
 import * as tf from "@tensorflow/tfjs";
-import { checkLogits } from "../support/checks.js";
+import { checkLogits, checkOptionsGiven } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { constant } from "./closed-form.js";
 import { checkTemperature, isMasked, logitsOf } from "./logits.js";
@@ -42,10 +42,9 @@ export function maskedInBoth({ student, teacher }: LogitPair): tf.Tensor {
 }
 
 /** @throws ArgumentError, in the name of `where`, unless both are positive and finite */
-export function checkTemperatures(
-  where: string,
-  { temperature, studentTemperature = temperature }: SoftTargetOptions,
-): void {
+export function checkTemperatures(where: string, options: SoftTargetOptions): void {
+  checkOptionsGiven(where, options, "{ temperature: 4 }");
+  const { temperature, studentTemperature = temperature } = options;
   checkTemperature(where, temperature);
   checkTemperature(where, studentTemperature, "studentTemperature");
 }

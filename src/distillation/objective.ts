@@ -1,6 +1,6 @@
 /** The terms of the paper's objective and their weighted sum, for arguments that have been checked. `losses.ts` defines them. §2 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkNotNegative } from "../support/checks.js";
+import { check, checkNotNegative, checkOptionsGiven } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
 import { lossWithGradient } from "./closed-form.js";
 import { crossEntropyWithLabels, crossEntropyWithTeacher } from "./cross-entropy.js";
@@ -49,10 +49,9 @@ export function termsOf(
 }
 
 /** @throws ArgumentError, in the name of `where`, if T is not positive or a weight is negative */
-export function checkWeightsOfTerms(
-  where: string,
-  { temperature, softWeight, hardWeight }: DistillationOptions,
-): void {
+export function checkWeightsOfTerms(where: string, options: DistillationOptions): void {
+  checkOptionsGiven(where, options, "{ temperature: 4, softWeight: 0.5, hardWeight: 0.5 }");
+  const { temperature, softWeight, hardWeight } = options;
   checkTemperature(where, temperature);
   checkTermsGiven(where, { temperature, softWeight, hardWeight });
   checkNotNegative(where, "softWeight", softWeight);

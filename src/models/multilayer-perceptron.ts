@@ -1,6 +1,6 @@
 /** The paper's nets: fully connected layers of rectified linear units that end in logits. §3 */
 import * as tf from "@tensorflow/tfjs";
-import { check, checkInteger } from "../support/checks.js";
+import { check, checkInteger, checkOptionsGiven } from "../support/checks.js";
 import { freshMemory } from "../kernels/step-memory.js";
 import { randomGenerator, type RandomGenerator } from "../support/random.js";
 import { dropoutMasks, type DropoutRates } from "./dropout.js";
@@ -33,7 +33,9 @@ export class MultilayerPerceptron implements Net {
   readonly layers: readonly Layer[];
 
   /** @throws ArgumentError unless there are at least two sizes, all whole numbers of at least 1 */
-  constructor({ layerSizes, seed = 1 }: MultilayerPerceptronOptions) {
+  constructor(options: MultilayerPerceptronOptions) {
+    checkOptionsGiven("MultilayerPerceptron", options, "{ layerSizes: [784, 30, 10] }");
+    const { layerSizes, seed = 1 } = options;
     const expectation = "layerSizes must have at least two sizes, as [784, 30, 10]";
     const given: unknown = layerSizes;
     check(Array.isArray(given), "MultilayerPerceptron", expectation, given);

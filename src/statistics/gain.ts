@@ -1,6 +1,7 @@
 /** The part of a large net's advantage that distillation transfers to a small one. */
 
 import { checkFinite } from "../support/check-values.js";
+import { checkOptionsGiven } from "../support/checks.js";
 
 /** Errors, or any other figure for which smaller is better. */
 export interface GainOptions {
@@ -16,7 +17,9 @@ export interface GainOptions {
  * @returns 1 for all of it; undefined if the teacher is no better than the small net
  * @throws ArgumentError if a figure is not finite
  */
-export function gainTransferred({ teacher, small, distilled }: GainOptions): number | undefined {
+export function gainTransferred(options: GainOptions): number | undefined {
+  checkOptionsGiven("gainTransferred", options, "{ teacher: 67, small: 146, distilled: 74 }");
+  const { teacher, small, distilled } = options;
   checkFinite("gainTransferred", { what: "errors", values: [teacher, small, distilled], size: 1 });
   return teacher < small ? (small - distilled) / (small - teacher) : undefined;
 }

@@ -64,6 +64,15 @@ export function check(
   if (!condition) throw new ArgumentError(`${where}: ${expectation}, got ${describe(found)}`);
 }
 
+/**
+ * @param example - of the options, as they are written: "{ temperature: 4 }"
+ * @throws ArgumentError unless options were given as an object
+ */
+export function checkOptionsGiven(where: string, options: unknown, example: string): void {
+  const isObject = typeof options === "object" && options !== null;
+  check(isObject, where, `options must be given, as in ${example}`, options);
+}
+
 /** @throws ArgumentError unless the value is a positive finite number */
 export function checkPositive(where: string, option: string, value: number): void {
   check(Number.isFinite(value) && value > 0, where, `${option} must be positive and finite`, value);

@@ -62,6 +62,11 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
       : "the net's weights are too large";
     return large ?? `Nothing was learned before, so the learning rate is not the cause: ${cause}`;
   }
+  const farTarget = data.targets?.reduce((most, target) => Math.max(most, Math.abs(target)), 0) ?? 0;
+  // Squared errors grow with the targets' square, and standardised leaves targets alone.
+  if (farTarget > LARGE_INPUT) {
+    return `Targets reach ${farTarget.toPrecision(3)}: divide them so that they are about 1, or take a smaller learningRate`;
+  }
   if (large !== undefined) return `${large}, or take a smaller learningRate`;
   const rate = "A smaller learningRate may help";
   if (!isOwnLoss || Number.isFinite(loss)) return rate;

@@ -3,6 +3,7 @@ import { checkDataset, trusted } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { hiddenNet, type LayerName } from "../models/hidden-net.js";
 import type { AnyNet, Net } from "../models/net.js";
+import { checkOptionsGiven } from "../support/checks.js";
 import { logitsOf } from "./evaluate.js";
 import { checkPositions, regressed, regressorOf, withRegressor } from "./hint-regressor.js";
 
@@ -41,12 +42,9 @@ export interface Hints {
  *
  * @throws ArgumentError if a layer does not exist, the nets don't take the data, or the layers' pictures differ in size
  */
-export function hints(
-  student: AnyNet,
-  teacher: AnyNet,
-  set: Dataset,
-  { studentLayer, teacherLayer, seed = 1 }: HintOptions,
-): Hints {
+export function hints(student: AnyNet, teacher: AnyNet, set: Dataset, options: HintOptions): Hints {
+  checkOptionsGiven("hints", options, "{ studentLayer: 1, teacherLayer: 1 }");
+  const { studentLayer, teacherLayer, seed = 1 } = options;
   const known = checkDataset("hints", set);
   const [guided, guide] = [hiddenNet(student, studentLayer), hiddenNet(teacher, teacherLayer)];
   checkPositions("hints", guided, guide);

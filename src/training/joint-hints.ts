@@ -4,7 +4,7 @@ import { checkDataset, trusted } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { hiddenNet, netWithHidden } from "../models/hidden-net.js";
 import type { AnyNet } from "../models/net.js";
-import { check, checkNotNegative } from "../support/checks.js";
+import { check, checkNotNegative, checkOptionsGiven } from "../support/checks.js";
 import { logitsOf } from "./evaluate.js";
 import { checkPositions, regressed, regressorOf, withRegressor } from "./hint-regressor.js";
 import type { HintOptions, Hints } from "./hints.js";
@@ -49,9 +49,11 @@ export function jointHints(
   student: AnyNet,
   teacher: AnyNet,
   set: Dataset,
-  { studentLayer, teacherLayer, seed = 1, loss, hintWeight = 1 }: JointHintOptions,
+  options: JointHintOptions,
 ): JointHints {
   const where = "jointHints";
+  checkOptionsGiven(where, options, "{ studentLayer: 1, teacherLayer: 1, loss: distillation({ … }) }");
+  const { studentLayer, teacherLayer, seed = 1, loss, hintWeight = 1 } = options;
   const known = checkDataset(where, set);
   checkNotNegative(where, "hintWeight", hintWeight);
   check(typeof loss === "function", where, "loss must be a function, such as distillation({ … })", loss);

@@ -34,6 +34,8 @@ const SCHEMA = optionsSchema<LossTerms>({ ...LOSS_KINDS, labelSmoothing: kind.op
  * @throws ArgumentError, in the name of `where`, if a term is out of range or unknown, or both weights are 0
  */
 export function checkLossTerms(where: string, terms: LossTerms): void {
+  const given: unknown = terms;
+  if (given === undefined) checkTermsGiven(where, {} as LossTerms);
   checkKind(where, SCHEMA.some, terms);
   checkTermsGiven(where, terms);
   checkOptions(where, SCHEMA, terms);

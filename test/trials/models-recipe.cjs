@@ -47,18 +47,16 @@ const recipe = {
   run: async ({ filters, epochs }, { seed, folder, onProgress }) => {
     const data = columns(120);
     const options = { epochs, batchSize: 20, seed, learningRate: 0.01, onProgress };
-    const members = [
-      convolutional(6, 10 + seed),
-      new MultilayerPerceptron({ layerSizes: [16, 12, 4], seed }),
-    ];
-    for (const member of members) await train(member, data, options);
+    const picture = convolutional(6, 10 + seed);
+    const perceptron = new MultilayerPerceptron({ layerSizes: [16, 12, 4], seed });
+    for (const member of [picture, perceptron]) await train(member, data, options);
     const student = convolutional(filters, 20 + seed);
     const loss = distillation({ temperature: 3, softWeight: 1, hardWeight: 0.1 });
-    const transfer = await transferSet([members[0], { net: members[1], weight: 2 }], data, folder);
+    const transfer = await transferSet([picture, { net: perceptron, weight: 2 }], data, folder);
     await trainReusably(student, seed, transfer, { ...options, loss }, { folder });
     const { errors } = evaluate(student, data);
-    const [kernel] = student.getWeights();
-    return { metrics: { errors }, details: { kernel: Array.from(kernel.dataSync()) } };
+    const kernels = student.getWeights().map((weights) => Array.from(weights.dataSync()));
+    return { metrics: { errors }, details: { kernels } };
   },
 };
 

@@ -16,8 +16,8 @@ test.runIf(isNative())(
     const trials = [trial(1), trial(2), trial(1, 4)];
     const store = newStore();
     const found = allFinished(await runTrials(trials, { engine: "local", store }));
-    for (const { metrics } of found) expect(metrics.errors).toBeLessThan(30);
-    const kernels = found.map(({ details }) => JSON.stringify(details.kernel));
+    for (const { metrics } of found) expect(metrics.errors).toBeLessThan(60);
+    const kernels = found.map(({ details }) => JSON.stringify(details));
     expect(new Set(kernels).size).toBe(3);
     const [inline] = allFinished(await runTrials([trial(1)], { engine: "inline", store: newStore() }));
     expect(inline!.details).toEqual(found[0]!.details);

@@ -38,7 +38,8 @@ export function csvNumber(text: string): number | NumberProblem {
   if (/^[+-]?inf(inity)?$/i.test(text))
     return { found, advice: "replace it by a finite number, or remove the row" };
   if (/^(true|false|yes|no)$/i.test(text)) return { found, advice: "write 1 and 0" };
-  const advice = "correct it; a column of texts is left out by omit, or by naming the others in columns";
+  const advice =
+    "correct it; if the column has the classes, name it as label; other texts are left out by omit, or by naming the others in columns";
   return { found, advice };
 }
 

@@ -1,7 +1,7 @@
 /** Reads weights that PyTorch or Keras trained into a net of the same architecture. */
 import * as tf from "@tensorflow/tfjs";
 import { readArrays } from "../../storage/safetensors.js";
-import { check, FileError } from "../../support/checks.js";
+import { check, checkOptionsGiven, FileError } from "../../support/checks.js";
 import { didYouMean } from "../../support/near-names.js";
 import { warnOnce } from "../../support/say-once.js";
 import { asNet } from "../layers-net.js";
@@ -37,9 +37,11 @@ export function readWeights(
   given: AnyNet,
   path: string,
   names: Readonly<Record<string, string>>,
-  { layout }: ReadWeightsOptions,
+  options: ReadWeightsOptions,
 ): void {
   const where = "readWeights";
+  checkOptionsGiven(where, options, '{ layout: "pytorch" }');
+  const { layout } = options;
   const net = asNet(where, given);
   check(["pytorch", "keras"].includes(layout), where, "layout must be pytorch or keras", layout);
   const isMap = typeof names === "object" && (names as object | null) !== null;

@@ -189,7 +189,7 @@ const wrong: [what: string, content: string | Uint8Array, options: CsvOptions, m
     "a text",
     "a,b\n1,red\n",
     {},
-    "column b: expected a number, found red. To repair: correct it; a column of texts",
+    "column b: expected a number, found red. To repair: correct it; if the column has the classes, name it as label",
   ],
   ["a date", "a,b\n1,2024-01-05\n", {}, "column b: expected a number, found 2024-01-05"],
   [
