@@ -1,11 +1,11 @@
 /** A statement of the paper that a number can decide. Experiments measure one or several of them. */
 
-/** What the paper says, whoever measures it. */
+/** A claim of the paper. */
 export interface Claim {
   /** Its section, and a number within it: `3.1`. */
   id: string;
-  /** Of the paper: `§3`. */
+  /** Section of the paper: `§3`. */
   section: string;
-  /** In our words. */
+  /** The claim in our words. */
   text: string;
 }

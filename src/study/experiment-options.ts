@@ -1,9 +1,9 @@
-/** What every experiment can be told, and the names of its settings. */
+/** The options of every experiment, and the names of its settings. */
 import type { Json } from "../trials/trial.js";
 
-/** What every experiment can be told. */
+/** The options of every experiment. */
 export interface ExperimentOptions extends Record<string, Json> {
-  /** What differs between runs that are otherwise the same. */
+  /** The seeds, which distinguish runs that are otherwise equal. */
   seeds: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** What an experiment is: one question of the paper, its settings, how it is measured, and what is said of the results. */
+/** The interface of an experiment: one question of the paper, its settings, its measurement, and statements about the results. */
 import type { Figure } from "../figures/figure.js";
 import type { Table } from "../figures/table.js";
 import type { Kind, OptionsSchema } from "../support/options.js";
@@ -8,27 +8,27 @@ import type { ExperimentOptions, Setting } from "./experiment-options.js";
 import type { Measured, Results } from "./results.js";
 import type { Statement } from "./statement.js";
 
-/** A trial and what it is an example of: those of one group differ in their seeds only. */
+/** A trial and its group; trials of one group differ only in their seeds. */
 export interface GroupedTrial {
   group: string;
   trial: Trial;
-  /** Trials whose nets it takes from the cache: run before it, or several trials would train one net at a time. */
+  /** Trials whose nets it takes from the cache. They run first; otherwise several trials would train the same net. */
   needs?: readonly Trial[];
 }
 
-/** What {@link Experiment.measure} is given beside its options. */
+/** {@link Experiment.measure} gets this in addition to its options. */
 export interface MeasureContext {
-  /** To hand on to every training. */
+  /** Pass this to every training. */
   onProgress?: ProgressListener | undefined;
 }
 
-/** One question of the paper. Its folder in src/experiments/, its notebook and its folder in results/ have one name. */
+/** One question of the paper. Its folder in src/experiments/, its notebook and its folder in results/ share a name. */
 export interface Experiment<Options extends ExperimentOptions = ExperimentOptions> {
   /** `06-temperature-and-width`. */
   name: string;
-  /** Of the paper: `§3`. */
+  /** Section of the paper: `§3`. */
   section: string;
-  /** What each option may be. */
+  /** The range of each option. */
   schema: OptionsSchema<Options>;
   settings: Readonly<Record<Setting, Options>>;
   /**
@@ -36,15 +36,15 @@ export interface Experiment<Options extends ExperimentOptions = ExperimentOption
    * `changes`, which are further options unless it is said here.
    */
   parameters?: Readonly<Record<string, Kind<unknown>>>;
-  /** Fetches the data that trials share, before many processes look for them. */
+  /** Fetches the data that trials share, before many processes need them. */
   prepare?(options: Options): Promise<unknown>;
-  /** The trainings to run; or else {@link measure}. */
+  /** The trainings to run; experiments without trainings have {@link measure}. */
   trials?(options: Options): GroupedTrial[];
-  /** Of its trials, what the results keep: names of metrics, and of rows of numbers among the details. Results are small. */
+  /** Names of the metrics and rows of numbers that the results keep of its trials. Results are small. */
   keeps?: { metrics: readonly string[]; series: readonly string[] };
-  /** Measures in this process: what needs no trainings, or few. */
+  /** Measures in this process, with few trainings or none. */
   measure?(options: Options, context: MeasureContext): Promise<Measured[]>;
-  /** What the paper says, beside what was measured. A statement that was not measured has no values. */
+  /** The paper's statements beside the measurements. A statement that was not measured has no values. */
   statements(results: Results<Options>): Statement[];
   tables(results: Results<Options>): Table[];
   figures(results: Results<Options>): Figure[];

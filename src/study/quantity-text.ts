@@ -1,8 +1,8 @@
-/** How measured values are written in tables, by their unit. */
+/** Formats measured values for tables, by unit. */
 import { confidenceInterval } from "../statistics/confidence-interval.js";
 import { summarise } from "../statistics/mean.js";
 
-/** What a value is: a count of errors, a part, a factor, the deviation from an identity, or any other number. */
+/** The unit of a value: a count of errors, a fraction, a factor, the deviation from an identity, or any other number. */
 export type Unit = "errors" | "percent" | "points" | "factor" | "deviation" | "number";
 
 const WRITTEN: Readonly<Record<Unit, (value: number) => string>> = {

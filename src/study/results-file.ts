@@ -1,4 +1,4 @@
-/** Results as they are kept: results/NN-name/quick.json and full.json, which `npx dark-knowledge report` reads. */
+/** The files of results, results/NN-name/quick.json and full.json, which `npx dark-knowledge report` reads. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
@@ -10,11 +10,11 @@ import { writeAtomically } from "../storage/atomic-write.js";
 import type { Setting } from "./experiment-options.js";
 import type { Results } from "./results.js";
 
-/** A number, or the name of one that JSON has no word for. */
+/** A number, or the name of one that JSON lacks. */
 const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
 const json = z.record(z.string(), z.json());
 
-/** What a file must have; all that is measured is a number. */
+/** The schema of a file; all measurements are numbers. */
 const RESULTS = z.strictObject({
   experiment: z.string(),
   setting: z.enum(["quick", "full"]),
@@ -42,16 +42,16 @@ const RESULTS = z.strictObject({
   ),
 });
 
-/** Where the results of an experiment's setting are kept. @param root - the folder with results/ */
+/** Path of the results of an experiment's setting. @param root - the folder with results/ */
 export function resultsPath(experiment: string, setting: Setting, root = repositoryRoot): string {
   return join(root, "results", experiment, `${setting}.json`);
 }
 
 /**
- * The kept results of an experiment's setting, if there are some.
+ * The stored results of an experiment's setting, or undefined if none exist.
  *
  * @param root - the folder with results/. Default: this repository
- * @throws FileError if the file has no such results
+ * @throws FileError if the file is wrong
  */
 export function resultsOf(experiment: string, setting: Setting, root = repositoryRoot): Results | undefined {
   const path = resultsPath(experiment, setting, root);
@@ -72,18 +72,18 @@ export function resultsOf(experiment: string, setting: Setting, root = repositor
 }
 
 /**
- * The results of an experiment to show beside those of a run: of the full setting, or else of the quick one, or none.
- * @throws FileError if a file has no such results
+ * The stored results to show beside those of a run: of the full setting, or else the quick one, or none.
+ * @throws FileError if a file is wrong
  */
 export function committedResults(experiment: string, root = repositoryRoot): Results | undefined {
   return resultsOf(experiment, "full", root) ?? resultsOf(experiment, "quick", root);
 }
 
 /**
- * Keeps results, in place of earlier ones of the same experiment and setting.
+ * Stores results, in place of earlier ones of the same experiment and setting.
  *
- * @returns the file
- * @throws FileError if it cannot be written
+ * @returns the file's path
+ * @throws FileError if it can't be written
  */
 export function keepResults(results: Results, root = repositoryRoot): string {
   const path = resultsPath(results.experiment, results.setting, root);

@@ -1,24 +1,24 @@
-/** What an experiment found: numbers for each seed, and all that must be known to judge them and to find them again. */
+/** The results of an experiment: numbers for each seed, and everything needed to judge and reproduce them. */
 import type { Trial } from "../trials/trial.js";
 import { seedNames } from "../statistics/mean.js";
 import type { ExperimentOptions, Setting } from "./experiment-options.js";
 
-/** One call that made measurements of some results. */
+/** One run of a command that made measurements. */
 export interface ResultsRun {
   command: string;
   /** Of its trials together, each on one thread or as `machine` says. */
   seconds: number;
-  /** When the last of them was finished, in ISO 8601. */
+  /** When the last of them finished, in ISO 8601. */
   finished: string;
   versions: Readonly<Record<string, string>>;
   machine: Readonly<Record<string, string | number>>;
-  /** What else must be known to judge the figures or the time. */
+  /** Anything else that readers need to judge the figures or the time. */
   note?: string;
 }
 
 /** Numbers that were measured with one seed. */
 export interface Measured {
-  /** What was measured: a net, a temperature, a pair of both. */
+  /** The measured thing: a net, a temperature, a pair of both. */
   group: string;
   seed: number;
   metrics: Readonly<Record<string, number>>;
@@ -28,20 +28,20 @@ export interface Measured {
 
 /** One measurement of some results. */
 export interface Measurement extends Required<Measured> {
-  /** Which of the results' runs made it, from 0. */
+  /** Index of the run that made it, from 0. */
   run: number;
   /** Of its trial, as the experiment gave them: the rest are the recipe's defaults. None if it was no trial. */
   options?: Trial["options"];
 }
 
-/** What an experiment found. There are no texts in it but names, so that nothing has to be read out of a text again. */
+/** The results of an experiment. Their only texts are names, so that no number has to be parsed from a text. */
 export interface Results<Options extends ExperimentOptions = ExperimentOptions> {
   experiment: string;
   setting: Setting;
   options: Options;
-  /** Those options that differ from the setting's. */
+  /** Options that differ from the setting's. */
   changed: readonly string[];
-  /** What makes these results again: one command, or several if groups were run one after the other. */
+  /** The runs that made these results: one command, or several if groups were run one after the other. */
   runs: readonly ResultsRun[];
   measurements: readonly Measurement[];
 }
@@ -49,13 +49,13 @@ export interface Results<Options extends ExperimentOptions = ExperimentOptions> 
 /** All of results that is measured. */
 export type MeasurementsOf = Pick<Results, "measurements">;
 
-/** The seeds with which a group was measured, in their order. */
+/** The seeds of the measurements, in order. */
 export function seedsOf({ measurements }: MeasurementsOf, group?: string): number[] {
   const chosen = measurements.filter((one) => group === undefined || one.group === group);
   return [...new Set(chosen.map(({ seed }) => seed))];
 }
 
-/** The names of all groups, in their order. */
+/** The names of all groups, in order. */
 export function groupsOf({ measurements }: MeasurementsOf): string[] {
   return [...new Set(measurements.map(({ group }) => group))];
 }

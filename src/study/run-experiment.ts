@@ -1,4 +1,4 @@
-/** Runs an experiment: its trials on an engine, or what it measures in this process. */
+/** Runs an experiment: its trials on an engine, or its measurements in this process. */
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../support/options.js";
@@ -19,13 +19,13 @@ import type { ExperimentOptions, Setting } from "./experiment-options.js";
 import type { Measurement, Results, ResultsRun } from "./results.js";
 import { settingOptions } from "./settings.js";
 
-/** How {@link runExperiment} runs. */
+/** Options of {@link runExperiment}. */
 export interface RunExperimentOptions extends RunTrialsOptions {
-  /** Only these groups of trials: that of such a name, or else all whose names contain it. Default: all. */
+  /** Run only these groups of trials: the group with such a name, or else all whose names contain it. Default: all. */
   only?: readonly string[];
-  /** Told how trainings get on that run in this process. */
+  /** Called with the progress of trainings in this process. */
   onProgress?: ProgressListener | undefined;
-  /** What else must be known to judge the figures or the time; kept with the results. */
+  /** Anything else that readers need to judge the figures or the time; stored with the results. */
   note?: string | undefined;
 }
 
@@ -37,11 +37,11 @@ const RUNNING_SCHEMA = optionsSchema<RunExperimentOptions>({
 });
 
 /**
- * The options of an experiment's setting, with some of them changed.
+ * The options of an experiment's setting with changes.
  *
  * @param setting - `quick` or `full`
- * @param changes - options that differ; `seeds: []` stands for the setting's own
- * @throws ArgumentError if there is no such setting or option, or an option is out of range
+ * @param changes - options that differ; `seeds: []` means the setting's own seeds
+ * @throws ArgumentError if the setting or an option does not exist, or an option is out of range
  */
 export function experimentOptions<Options extends ExperimentOptions>(
   { name, schema, settings }: Pick<Experiment<Options>, "name" | "schema" | "settings">,
@@ -52,11 +52,11 @@ export function experimentOptions<Options extends ExperimentOptions>(
 }
 
 /**
- * Runs an experiment. Trials that are finished already are taken from the store; what was interrupted goes on from its checkpoints.
+ * Runs an experiment. Finished trials are taken from the store; interrupted trainings resume from their checkpoints.
  *
  * @param setting - `quick` (minutes) or `full` (hours)
  * @param changes - options that differ from the setting's
- * @returns what was measured, for the experiment's `statements`, `tables` and `figures`
+ * @returns the measurements, for the experiment's `statements`, `tables` and `figures`
  * @throws ArgumentError if an option is out of range
  * @throws InterruptedError after an interrupt; run it again to resume
  * @throws Error if trials failed, naming them
@@ -102,7 +102,7 @@ async function measurementsOf<Options extends ExperimentOptions>(
   const { name } = experiment;
   if (experiment.trials) {
     const chosen = chosenGroups(experiment.trials(options), only);
-    // Trials begin when those that they need have ended: what is wrong with them must be known before.
+    // Trials begin only after those that they need; check them now, so that mistakes show before.
     checkTrials([...neededTrials(chosen), ...chosen.map(({ trial }) => trial)], running);
     await experiment.prepare?.(options);
     return runTrialsOf(experiment, chosen, running);
@@ -134,7 +134,7 @@ async function runTrialsOf(
   return trialResults(keeps, grouped, records);
 }
 
-/** What is made of finished trials. */
+/** The results of finished trials. */
 export function trialResults(
   keeps: NonNullable<Experiment["keeps"]>,
   grouped: readonly GroupedTrial[],
@@ -159,16 +159,16 @@ export function trialResults(
   };
 }
 
-/** Those trials that others need, each once. */
+/** The trials that others need, each once. */
 export function neededTrials(grouped: readonly GroupedTrial[]): Trial[] {
   const needed = grouped.flatMap(({ needs = [] }) => needs);
   return [...new Map(needed.map((trial) => [JSON.stringify(trial), trial])).values()];
 }
 
 /**
- * Those of some trials whose groups were chosen.
+ * The trials whose groups were chosen.
  * @param only - see {@link RunExperimentOptions}
- * @throws ArgumentError if there is no such group
+ * @throws ArgumentError if no group matches
  */
 export function chosenGroups(grouped: readonly GroupedTrial[], only: readonly string[]): GroupedTrial[] {
   if (only.length === 0) return [...grouped];
@@ -181,7 +181,7 @@ export function chosenGroups(grouped: readonly GroupedTrial[], only: readonly st
   return grouped.filter(({ group }) => chosen.includes(group));
 }
 
-/** Significant digits that are kept. */
+/** Significant digits that are stored. */
 const DIGITS = 6;
 const short = (value: number) => Number(value.toPrecision(DIGITS));
 
@@ -201,7 +201,7 @@ function measurement(
 const part = <Value>(from: Readonly<Record<string, Value>>, names: readonly string[]) =>
   Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]!]));
 
-/** The rows of numbers among a trial's details; those within others by their path: `curve.train`. */
+/** The rows of numbers among a trial's details; nested ones by their path: `curve.train`. */
 function rows(details: Json, path = ""): Record<string, readonly number[]> {
   if (Array.isArray(details)) {
     return details.every((value) => typeof value === "number") ? { [path]: details } : {};

@@ -1,12 +1,12 @@
-/** Named settings of an experiment, such as quick and full, and what differs from them. */
+/** Named settings of an experiment, such as quick and full, and changes to them. */
 import { checkName } from "../support/near-names.js";
 import { withChanges, type OptionsSchema } from "../support/options.js";
 
 /**
- * The options of a setting, with some of them changed; all are checked here, before anything runs.
+ * The options of a setting with changes; all are checked here, before anything runs.
  *
- * @param changes - options that differ; `seeds: []` stands for the setting's own
- * @throws ArgumentError, in the name of `where`, if there is no such setting or option, or an option is out of range
+ * @param changes - options that differ; `seeds: []` means the setting's own seeds
+ * @throws ArgumentError, in the name of `where`, if the setting or an option does not exist, or an option is out of range
  */
 export function settingOptions<Options extends { seeds: readonly number[] }>(
   where: string,
@@ -16,7 +16,7 @@ export function settingOptions<Options extends { seeds: readonly number[] }>(
   changes: Partial<Options>,
 ): Options {
   checkName(where, "setting", Object.keys(settings), setting);
-  // What is no object is refused below.
+  // Values that are not objects are refused below.
   const given = changes as Partial<Options> | undefined;
   const ownSeeds = Array.isArray(given?.seeds) && given.seeds.length === 0;
   const asked = ownSeeds ? { ...given, seeds: undefined } : changes;

@@ -9,7 +9,7 @@ import { committedResults } from "./results-file.js";
 import { resultsText, type Results } from "./results.js";
 import { statementTable, verdictBox } from "./statement.js";
 
-/** All that an experiment has to show of some results. */
+/** Shows an experiment's figures and tables of results. */
 export function showResults<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
   results: Results<Options>,
@@ -20,7 +20,7 @@ export function showResults<Options extends ExperimentOptions>(
 }
 
 /**
- * The box that a notebook opens with: the claims it is about, what was measured with many seeds, and the verdicts.
+ * Shows the box with which a notebook opens: its claims, the results over many seeds, and the verdicts.
  * @param results - default: {@link committedResults}
  */
 export function showVerdict<Options extends ExperimentOptions>(
@@ -36,7 +36,7 @@ export function showVerdict<Options extends ExperimentOptions>(
 }
 
 /**
- * The figures of the committed results; none if there are none.
+ * The figures of the committed results; an empty list if none exist.
  * @param results - default: {@link committedResults}
  */
 export function committedFigures<Options extends ExperimentOptions>(
@@ -46,7 +46,7 @@ export function committedFigures<Options extends ExperimentOptions>(
   return results === undefined ? [] : experiment.figures(results as Results<Options>);
 }
 
-/** The paper's statements beside some results. */
+/** Shows the paper's statements beside results. */
 export function showStatements<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
   results: Results<Options>,
@@ -55,7 +55,7 @@ export function showStatements<Options extends ExperimentOptions>(
 }
 
 /**
- * All that an experiment has to show of results that are not of this run, each table saying so. Nothing if there are none.
+ * Shows an experiment's figures and tables of stored results; each table says so. Shows nothing if none exist.
  * @param results - default: {@link committedResults}
  */
 export function showCommitted<Options extends ExperimentOptions>(

@@ -1,4 +1,4 @@
-/** A statement or figure of the paper beside what was measured, with its verdict; and many of them as a table. */
+/** Statements and figures of the paper beside measurements, with verdicts, also as a table. */
 import type { Table } from "../figures/table.js";
 import type { VerdictBox } from "../figures/verdict-box.js";
 import { seedNames } from "../statistics/mean.js";
@@ -6,7 +6,7 @@ import { quantityText, valueText, type Unit } from "./quantity-text.js";
 import { resultsText, type Results } from "./results.js";
 import { hasEnoughQuantities, verdictOn, type Verdict, type VerdictRule } from "./verdict.js";
 
-/** Something that was measured with each of a statement's seeds. */
+/** A quantity that was measured with each of a statement's seeds. */
 export interface Quantity {
   /** Which of several it is, in a few words. */
   label?: string;
@@ -16,13 +16,13 @@ export interface Quantity {
   note?: string;
 }
 
-/** Something that the paper says, and what was measured of it. */
+/** A statement of the paper, with its measurements. */
 export interface Statement {
-  /** Which claim of the paper it is: its section, and a number within it, as in `3.1`. */
+  /** The paper's claim: its section, and a number within it, as in `3.1`. */
   claim: string;
-  /** In a sentence, or the name of a figure, that can be understood by itself. */
+  /** A sentence, or the name of a figure, that can be understood by itself. */
   text: string;
-  /** The paper's figure, in the same unit as the values; `yes` if it says so without one; nothing if it does not say so. */
+  /** The paper's figure, in the unit of the values; `yes` if the paper gives no figure; undefined if the paper makes no such statement. */
   paper?: number | "yes";
   /** The best figure of other reproductions. */
   others?: number;
@@ -35,10 +35,10 @@ export interface Statement {
   headline?: "notebook" | "workbook";
 }
 
-/** What tables show for what was not measured. */
+/** Tables show this for a statement that was not measured. */
 export const NOT_MEASURED = "not measured";
 
-/** Whether there are values, or a word on why there are none. */
+/** Whether it has values, or a note on why it has none. */
 export function isMeasured({ quantities }: Statement): boolean {
   return (
     quantities.length > 0 && quantities.every(({ values, note }) => values.length > 0 || note !== undefined)
@@ -56,7 +56,7 @@ export function verdictOf(statement: Statement): Verdict | undefined {
   );
 }
 
-/** What was measured: the mean over the seeds with its 95% interval, or the value of one seed. */
+/** The measurement: the mean over the seeds with its 95% interval, or the value of one seed. */
 export function hereText(statement: Statement): string {
   if (!isMeasured(statement)) return NOT_MEASURED;
   const { quantities, unit, rule } = statement;
@@ -73,13 +73,13 @@ export function hereText(statement: Statement): string {
   return texts.join(rule.kind === "fewer" ? " against " : "; ");
 }
 
-/** What the paper says of it, in the same unit. */
+/** The paper's figure, in the same unit. */
 export function paperText({ paper, unit }: Statement): string {
   if (paper === undefined) return "–";
   return paper === "yes" ? paper : valueText(paper, unit);
 }
 
-/** Why a statement has the verdict that it has, where the word alone would not say it. */
+/** The reason for a verdict, if the word alone does not show it. */
 function verdictText(statement: Statement): string {
   const verdict = verdictOf(statement);
   if (verdict === undefined) return NOT_MEASURED;

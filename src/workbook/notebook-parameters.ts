@@ -1,4 +1,4 @@
-/** What the parameters of the workbook's notebooks may be: to be refused before a notebook runs anything. */
+/** The ranges of the notebooks' parameters, so that wrong ones are refused before a notebook runs anything. */
 import { EXPERIMENTS } from "../experiments/experiment-named.js";
 import { experimentOptions } from "../study/run-experiment.js";
 import type { Experiment } from "../study/experiment.js";
@@ -8,7 +8,7 @@ import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema, type Kind } from "../support/options.js";
 import { ENGINE_NAMES } from "../trials/engines/engine-options.js";
 
-/** Those of the first notebook, which has no experiment. */
+/** The first notebook, which has no experiment. */
 const START = "00-start-here";
 const START_KINDS = {
   digits: kind.list(kind.whole(0, 9999)),
@@ -41,7 +41,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, Kind<unknown>>>>> =
 
 const experimentOf = (notebook: string) => EXPERIMENTS.find(({ name }) => name === notebook);
 
-/** Those that are no options of a notebook's experiment. */
+/** Parameters that are not options of a notebook's experiment. */
 function ownKinds({ schema, parameters }: Experiment): Readonly<Record<string, Kind<unknown>>> {
   return {
     setting: kind.setting,
@@ -52,25 +52,25 @@ function ownKinds({ schema, parameters }: Experiment): Readonly<Record<string, K
 }
 
 /**
- * What each parameter of a notebook may be.
+ * The range of each parameter of a notebook.
  * @param notebook - its name without `.ipynb`
- * @returns none for a notebook of one's own
+ * @returns an empty record for a user's own notebook
  */
 export function parameterKinds(notebook: string): Readonly<Record<string, Kind<unknown>>> {
   if (notebook in KINDS) return KINDS[notebook]!;
   const experiment = experimentOf(notebook);
   if (experiment === undefined) return {};
-  // No seeds stand for the setting's.
+  // An empty list means the setting's own seeds.
   const seeds = kind.list(kind.seed, { least: 0 });
   return { ...experiment.schema.kinds, seeds, ...ownKinds(experiment) };
 }
 
 /**
- * Checks parameters of a notebook: options of its experiment, on their own and beside those of the setting, and what else it has.
+ * Checks parameters of a notebook: options of its experiment, alone and together with the setting's, and its other parameters.
  *
  * @param notebook - its name without `.ipynb`
  * @param parameters - all, or some
- * @throws ArgumentError, in the name of the notebook, if it has no such parameter, or one is out of range
+ * @throws ArgumentError, in the name of the notebook, if a parameter does not exist or is out of range
  */
 export function checkParameters(notebook: string, parameters: Readonly<Record<string, unknown>>): void {
   const notebooks = [START, ...EXPERIMENTS.map(({ name }) => name), OWN];

@@ -1,4 +1,4 @@
-/** What each notebook of the workbook is about and what was found: from the notebooks' titles and the results of their experiments. */
+/** The map of the workbook: each notebook's claim and findings, from its title and the results of its experiment. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -13,7 +13,7 @@ import { seedsOf, type Results } from "../study/results.js";
 import { verdictOf } from "../study/statement.js";
 import type { Verdict } from "../study/verdict.js";
 
-/** A statement of the paper, and what can be said of it. */
+/** A statement of the paper and its verdict. */
 export interface WorkbookVerdict {
   /** As in `Statement`. */
   claim: string;
@@ -21,11 +21,11 @@ export interface WorkbookVerdict {
   verdict: Verdict;
 }
 
-/** What the results of one setting say. */
+/** The findings of one setting. */
 export interface WorkbookResults {
   setting: Setting;
   seeds: number[];
-  /** What made them. */
+  /** The command that made them. */
   command: string;
   verdicts: WorkbookVerdict[];
 }
