@@ -133,6 +133,9 @@ function axisOf(
   return axis(label, unit, {
     ...(log && logAxis(range ?? values)),
     ...(shown && { range: shown }),
-    ...(ticks && { tickvals: [...ticks], ticktext: ticks.map(String) }),
+    ...(ticks && {
+      tickvals: [...ticks],
+      ticktext: ticks.map((tick) => tick.toLocaleString("en", { maximumSignificantDigits: 6 })),
+    }),
   });
 }

@@ -1,6 +1,8 @@
 /** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
 import { withSeeds, type Experiment } from "../../study/experiment.js";
+import * as kind from "../../support/option-kinds.js";
 import type { Trial } from "../../trials/trial.js";
+import { CELL_KINDS } from "../ingredients/cell-kinds.js";
 import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
 import { mnistFullFigure, mnistFullStatements, mnistFullTables } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
@@ -13,6 +15,12 @@ export const mnistFull: Experiment<MnistFullOptions> = {
   section: "§3",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: {
+    cellSeeds: kind.seeds,
+    trainingDigits: CELL_KINDS.trainingDigits,
+    teacherEpochs: CELL_KINDS.teacherEpochs,
+    studentEpochs: CELL_KINDS.studentEpochs,
+  },
   keeps: {
     metrics: [
       "errors",

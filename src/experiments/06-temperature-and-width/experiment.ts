@@ -1,5 +1,6 @@
 /** Which temperature suits which width: "300 or more units: all T above 8 alike; 30 units: 2.5 to 4 much better". §3 */
 import type { Experiment } from "../../study/experiment.js";
+import { CELL_KINDS } from "../ingredients/cell-kinds.js";
 import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students.js";
 import { temperatureAndWidthFigures, temperatureAndWidthStatements } from "./report.js";
 import { SCHEMA, SETTINGS, widthGroup, type TemperatureAndWidthOptions } from "./settings.js";
@@ -12,6 +13,7 @@ export const temperatureAndWidth: Experiment<TemperatureAndWidthOptions> = {
   section: "§3",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: CELL_KINDS,
   keeps: { metrics: ["errors", "calibrationError", "sameAnswers", "diverged"], series: [] },
   statements: temperatureAndWidthStatements,
   tables: () => [],

@@ -116,12 +116,13 @@ function alikeStatement(results: Results<TemperatureAndWidthOptions>, width: num
   );
   return {
     claim: "3.3",
-    text: `students of ${width} + ${width} units make about as many errors at all T from ${PAPER.highFrom} up`,
+    text: `students of ${width} + ${width} units make about as many errors (within 10%) at every T from ${PAPER.highFrom} up`,
     paper: "yes",
     unit: "errors",
     seeds,
     quantities: values.map((errors, index) => ({ label: `T = ${high[index]!}`, values: errors })),
     rule: { kind: "alike" },
+    ...(width === PAPER.large && { headline: "notebook" }),
   };
 }
 
@@ -143,12 +144,13 @@ function smallStatements(results: Results<TemperatureAndWidthOptions>): Statemen
     };
     return {
       claim: "3.3",
-      text: `students of ${small} + ${small} units make fewer errors at T of ${best.from} to ${best.to} than at ${where}`,
+      text: `students of ${small} + ${small} units make fewer errors at T from ${best.from} to ${best.to} than at ${where}`,
       paper: "yes",
       unit: "errors",
       seeds,
       quantities: [isBest, isOther].map((included) => ({ values: seedMeans(included) })),
       rule: { kind: "fewer" },
+      headline: "notebook",
     };
   };
   return [

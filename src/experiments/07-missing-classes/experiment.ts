@@ -1,5 +1,6 @@
 /** Transfer sets without some classes: what the soft targets of other digits tell of a 3 that the student never sees. §3 */
 import type { Experiment } from "../../study/experiment.js";
+import { CELL_KINDS } from "../ingredients/cell-kinds.js";
 import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students.js";
 import { missingClassesFigures, missingClassesStatements, missingClassesTable } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MissingClassesOptions } from "./settings.js";
@@ -12,6 +13,7 @@ export const missingClasses: Experiment<MissingClassesOptions> = {
   section: "§3",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: CELL_KINDS,
   keeps: {
     metrics: [
       "errors",

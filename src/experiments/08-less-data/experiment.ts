@@ -1,6 +1,8 @@
 /** "Soft targets need much less data and bear a much higher learning rate" (§1); and §6 in kind, on digits: 3% of the data. */
 import type { Experiment } from "../../study/experiment.js";
+import * as kind from "../../support/option-kinds.js";
 import type { Json } from "../../trials/trial.js";
+import { CELL_KINDS } from "../ingredients/cell-kinds.js";
 import { commonStudentOptions, studentsWithSeeds } from "../ingredients/students.js";
 import { lessDataFigures, lessDataStatements, lessDataTables } from "./report.js";
 import {
@@ -21,6 +23,7 @@ export const lessData: Experiment<LessDataOptions> = {
   section: "§1",
   schema: SCHEMA,
   settings: SETTINGS,
+  parameters: { ...CELL_KINDS, fewDigits: kind.whole(1, 60_000) },
   keeps: {
     metrics: ["errors", "trainAccuracy", "transferDigits", "stoppedAfter", "calibrationError", "diverged"],
     series: [],
