@@ -70,7 +70,7 @@ const axes = { x: { label: "temperature T", log: true, ticks: temperatures }, y:
 show(curvesFigure("Errors against T, one seed; rings: fewest", axes, curves, "A curve for each width."));
 
 // %% [markdown]
-// **What you should see.** With three seeds we saw this. The student of 30 + 30 units makes about 600 errors at $T = 1$, fewest at $T = 2.5$ (450 to 480), and 490 to 590 at $T = 50$. The one of 300 + 300 units makes 400 to 440 errors at $T = 1$ and 260 to 300 at every $T$ from 4 up: there its curve is flat.
+// **What you should see.** With three seeds we saw this. The student of 30 + 30 units makes about 600 errors at $T = 1$, fewest at $T = 2.5$ or 4 (450 to 480), and 490 to 590 at $T = 50$. The one of 300 + 300 units makes 400 to 440 errors at $T = 1$ and 260 to 300 at every $T$ from 4 up: there its curve is flat.
 //
 // ## All widths, several seeds
 //

@@ -9,6 +9,7 @@ import "../../src/experiments/recipes.js";
 import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
 import { teacherTrial } from "../../src/experiments/ingredients/students.js";
 import { resultsToAddTo, withGroupsOf } from "../../src/study/add-groups.js";
+import type { Figure } from "../../src/figures/figure.js";
 import type { Experiment } from "../../src/study/experiment.js";
 import type { ExperimentOptions } from "../../src/study/experiment-options.js";
 import { committedResults, keepResults, resultsOf, resultsPath } from "../../src/study/results-file.js";
@@ -294,20 +295,29 @@ test("05: what is not in the paper's table has fewer seeds", () => {
   expect(seedsOf("teacher, smoothed labels")).toEqual([1, 2, 3]);
 });
 
-test("06: the two statements, the map and a curve with intervals", () => {
+test("06: the two statements; all widths in one figure with intervals and rings, as a map, and without T²", () => {
   const errorsAt = (group: string) => {
     const [, width, temperature] = /^(\d+) units, T = ([\d.]+)/.exec(group)!.map(Number);
     return width === 30 ? 400 + 20 * Math.abs(Number(temperature) - 3) : 150;
   };
   const results = made("06", { seeds }, (group, seed) => ({ metrics: { errors: errorsAt(group) + seed } }));
   expect(verdicts(statementsOf(results))).toEqual(["reproduced", "reproduced", "reproduced"]);
-  expect(figuresOf(results)[0]!.alt).toContain("30 units: T = 2.5");
+  const [widths, map] = figuresOf(results) as [Figure, Figure];
+  expect(widths.alt).toContain("30 + 30 units: fewest at T = 2.5");
+  expect(map.alt).toContain("30 units: fewest at T = 2.5");
   const single = made("06", { seeds: [1] }, (group) => ({ metrics: { errors: errorsAt(group) + 1 / 3 } }));
   expect(hereText(statementsOf(single)[1]!)).toBe("415.3 against 860.3");
-  expect(figuresOf(single)[1]!.layout.yaxis?.title).toMatchObject({ text: "errors" });
-  const [curve] = figuresOf(results)[1]!.data as { error_y: { array: number[] }; y: number[] }[];
+  expect(figuresOf(single)[0]!.layout.yaxis?.title).toMatchObject({ text: "errors of 10,000" });
+  const [curve, ring, other] = widths.data as { error_y: { array: number[] }; x: number[]; y: number[] }[];
   expect(curve!.y[0]).toBe(442);
   expect(curve!.error_y.array[0]).toBeCloseTo(4.303 / Math.sqrt(3), 2);
+  expect(ring!).toMatchObject({ x: [2.5], y: [412] });
+  expect(other!.y[0]).toBe(152);
+  const without = made("06", { seeds, widthsWithout: [30] }, (_, seed) => ({ metrics: { errors: seed } }));
+  expect(figuresOf(without)[2]!.data).toMatchObject([
+    { name: "30 + 30 units, with T²" },
+    { name: "30 + 30 units, without T²" },
+  ]);
 });
 
 test("07: the paper's figures for its own classes only, and the sweep", () => {
@@ -399,6 +409,6 @@ test("the tables of docs/results.md have every claim and every statement, measur
   const entry = resultsMarkdown(experimentNamed("06"), results, ["one.png"]);
   expect(entry).toContain("`npx dark-knowledge study 06-temperature-and-width`: 36 measurements");
   expect(entry).toContain("](one.png)");
-  expect(figuresOf(results)).toHaveLength(3);
+  expect(figuresOf(results)).toHaveLength(2);
   expect(valuesOf(results, "30 units, T = 4")).toEqual([151, 152, 153]);
 });
