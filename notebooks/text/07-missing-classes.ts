@@ -2,7 +2,7 @@
 // %% [markdown]
 // # A student that never saw a 3 reads 98% of the 3s, once one number is raised
 //
-// Hinton, Vinyals and Dean (2015, §3) leave all 3s out when the small net learns from the large one. It then makes 206 test errors, 133 of them on the 1010 test 3s, because it answers "3" too rarely. With its bias for 3 raised by 3.5 it makes 109 errors, 14 of them on 3s: 98.6% of the 3s are right "despite never
+// Hinton, Vinyals and Dean (2015, §3) leave all 3s out when the small net learns from the large one. It then makes 206 test errors, 133 of them on the 1010 test 3s, because it answers "3" too rarely. One number, its bias for 3, makes that answer more likely. Raised by 3.5, the net makes 109 errors, 14 of them on 3s: 98.6% of the 3s are right "despite never
 // having seen a 3 during training". With nothing but 7s and 8s to learn from, it makes 47.3% test errors, and 13.2% once the biases of 7 and 8 are lowered by 7.6.
 
 // %%

@@ -17,7 +17,7 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns those of a large net, the _teacher_, into probabilities: the _soft targets_ of the small net, its _student_. A label says which of ten digits a picture is. A soft target gives ten numbers, so the student hears more from each picture:
+// **The idea.** A net ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns those of a large net, the _teacher_, into probabilities: the _soft targets_ of the small net, its _student_. A label, or _hard target_, says which of ten digits a picture is. A soft target gives ten numbers, so the student hears more from each picture:
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
