@@ -73,7 +73,7 @@ async function results() {
     const route = forced === "wasm" ? forced : installedRoute(ROOT);
     const why = forced === undefined ? "" : `, as DARK_KNOWLEDGE_BACKEND says`;
     if (route === "wasm")
-      return `wasm${why}: WebAssembly, some 30 times slower than TensorFlow's native library`;
+      return `wasm${why}: WebAssembly, about 30 times slower than TensorFlow's native library`;
     return route === "native"
       ? `native: TensorFlow ${TENSORFLOW_VERSION}, compiled here${why}`
       : `prebuilt${why}`;

@@ -97,7 +97,7 @@ export async function takeFirstRoute(root, routes, take = takeRoute) {
       await take(root, route);
       say(`    backend: ${route}`);
       if (route !== "wasm") return { route };
-      say("    NOTICE: WebAssembly computes some 30 times slower than TensorFlow's native library.");
+      say("    NOTICE: WebAssembly computes about 30 times slower than TensorFlow's native library.");
       return failure ? { route, failure } : { route };
     } catch (error) {
       lay(root, "wasm");

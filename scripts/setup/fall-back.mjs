@@ -35,7 +35,7 @@ export function fallBackNotice(root) {
   if (choice?.failure === undefined) return undefined;
   const { route, cause, repair } = choice.failure;
   const again = repair.includes("npm run setup") ? repair : `${repair}, then npm run setup`;
-  return `WebAssembly computes, some 30 times slower, because the ${route} backend failed. ${cause}. To repair: ${again}`;
+  return `WebAssembly computes, about 30 times slower, because the ${route} backend failed. ${cause}. To repair: ${again}`;
 }
 
 /** Has the next set-up try again what failed. @param {string} root */

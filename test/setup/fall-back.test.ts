@@ -82,7 +82,7 @@ test("set-up says at its end why WebAssembly computes, says it again, and tries 
   expect(printed.at(-2)).toMatch(/^Set-up: ready/);
   const notice = printed.at(-1);
   expect(notice).toMatch(
-    /^NOTICE: WebAssembly computes, some 30 times slower, because the native backend failed\. .*python -m pip/,
+    /^NOTICE: WebAssembly computes, about 30 times slower, because the native backend failed\. .*python -m pip/,
   );
   expect(notice).toMatch(/ERROR: .*HASHES.* To repair: check the network .*, then run npm run setup\n$/);
 
