@@ -21,19 +21,19 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_ $z_0 \dots z_9$. The softmax turns them into probabilities. Divided by a _temperature_ $T$ before, they give softer ones:
+// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_ z₀ … z₉. The softmax turns them into probabilities. Divided by a _temperature_ T before, they give softer ones:
 //
 // $$q_i = \frac{\exp(z_i / T)}{\sum_j \exp(z_j / T)}$$
 //
-// The large net, the _teacher_, has logits $v$, and its probabilities $p$ at a high $T$ are the _soft targets_. A label says "this is a 7". A soft target also says how much this 7 looks like a 1 or a 9.
+// The large net, the _teacher_, has logits v, and its probabilities p at a high T are the _soft targets_. A label says "this is a 7". A soft target also says how much this 7 looks like a 1 or a 9.
 //
 // The small net, the _student_, learns from both. It minimises
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
-// where $y$ is the label and $H$ the cross entropy. The factor $T^2$ keeps the soft term's gradient from fading as $T$ grows ([03](03-gradients.ipynb)).
+// where y is the label and H the cross entropy. The factor T² keeps the soft term's gradient from fading as T grows ([03](03-gradients.ipynb)).
 //
-// **What the paper leaves open.** It gives $T = 20$, but no optimiser, epochs or weights. We use momentum 0.9 and a learning rate that falls to zero, and chose rates and weights on 10,000 held-out _training_ digits.
+// **What the paper leaves open.** It gives T = 20, but no optimiser, epochs or weights. We use momentum 0.9 and a learning rate that falls to zero, and chose rates and weights on 10,000 held-out _training_ digits.
 
 // %% tags=["parameters"]
 let temperature = 20; // T of the soft targets

@@ -21,16 +21,16 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** The _logits_ $v_0 \dots v_9$ of a net are its ten outputs before the softmax, one for each digit. Divided by a _temperature_ $T$, they give the probabilities
+// **The idea.** The _logits_ v₀ … v₉ of a net are its ten outputs before the softmax, one for each digit. Divided by a _temperature_ T, they give the probabilities
 //
 // $$p_i = \frac{\exp(v_i / T)}{\sum_j \exp(v_j / T)} \qquad \text{(eq. 1)}$$
 //
-// At $T = 1$ this is the usual softmax. The higher $T$, the closer the probabilities are to each other: as $T \to 0$ they become a label, as $T \to \infty$ all are $1/10$. From a large net, the _teacher_, a
-// small net learns these probabilities: they are its _soft targets_. Their _entropy_ $-\sum_i p_i \ln p_i$ says how soft they are. It is 0 nats for a label and $\ln 10 = 2.303$ when all ten are alike.
+// At T = 1 this is the usual softmax. The higher T, the closer the probabilities are to each other: as T → 0 they become a label, as T → ∞ all are 1/10. From a large net, the _teacher_, a
+// small net learns these probabilities: they are its _soft targets_. Their _entropy_ −Σ p_i ln p_i says how soft they are. It is 0 nats for a label and ln 10 = 2.303 when all ten are alike.
 //
 // Below are the logits of a real teacher (784-1200-1200-10, the one of notebook 01's experiment) for the 10,000 test digits. Nothing else is trained, and the teacher comes from the cache if another notebook has trained it.
 //
-// **What the paper leaves open.** Its 10⁻⁶ and 10⁻⁹ are an illustration, not a measurement, and "very high confidence" has no number. And high entropy is not information: as $T \to \infty$ the entropy is highest, and
+// **What the paper leaves open.** Its 10⁻⁶ and 10⁻⁹ are an illustration, not a measurement, and "very high confidence" has no number. And high entropy is not information: as T → ∞ the entropy is highest, and
 // nothing is left to learn from. All three are measured here.
 
 // %% tags=["parameters"]

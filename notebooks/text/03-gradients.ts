@@ -19,19 +19,19 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A student learns from the labels $y$ and from a teacher's _soft targets_ $p = \text{softmax}(v / T)$, where $v$ are the teacher's _logits_ (its outputs before the softmax) and $T$ is the _temperature_. With its own logits $z$
-// and $q = \text{softmax}(z / T)$, the soft term and its gradient are
+// **The idea.** A student learns from the labels y and from a teacher's _soft targets_ p = softmax(v / T), where v are the teacher's _logits_ (its outputs before the softmax) and T is the _temperature_. With its own logits z
+// and q = softmax(z / T), the soft term and its gradient are
 //
 // $$C_1 = -\sum_i p_i \ln q_i, \qquad \frac{\partial C_1}{\partial z_i} = \frac{q_i - p_i}{T} \qquad \text{(eq. 2)}$$
 //
-// The hard term is taken at $T = 1$: $C_2 = -\sum_i y_i \ln \text{softmax}(z)_i$, with the gradient $\text{softmax}(z)_i - y_i$. At high $T$ the difference $q_i - p_i$ itself shrinks like $1/T$, so that the soft gradient shrinks like $1/T^2$.
+// The hard term is taken at T = 1: C₂ = −Σ y_i ln softmax(z)_i, with the gradient softmax(z)_i − y_i. At high T the difference q_i − p_i itself shrinks like 1/T, so that the soft gradient shrinks like 1/T².
 //
 // **Where the paper, and notes about it, are loose.**
 //
-// 1. Notes that circulate write both terms as binary cross entropies, $\sum_i -p_i \ln q_i - (1 - p_i) \ln (1 - q_i)$, and give $(q - p)/T$ as the gradient. That is the gradient of $-\sum_i p_i \ln q_i$; theirs has another.
-// 2. They give $(q - y)/T$ for the hard term. That is right only if the labels' term is taken at $T$ as well. In the paper it is taken at $T = 1$.
-// 3. Texts mean different things by $\alpha$, by "the" soft loss, and by its mean. The table of conventions shows what each does to the gradient.
-// 4. "Scale as 1/T²" and "roughly unchanged" are statements about high $T$. As long as $T$ is below the logits' size, the soft gradient does not shrink like $1/T^2$.
+// 1. Notes that circulate write both terms as binary cross entropies, Σ −p_i ln q_i − (1 − p_i) ln (1 − q_i), and give (q − p)/T as the gradient. That is the gradient of −Σ p_i ln q_i; theirs has another.
+// 2. They give (q − y)/T for the hard term. That is right only if the labels' term is taken at T as well. In the paper it is taken at T = 1.
+// 3. Texts mean different things by α, by "the" soft loss, and by its mean. The table of conventions shows what each does to the gradient.
+// 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. As long as T is below the logits' size, the soft gradient does not shrink like 1/T².
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours

@@ -2,7 +2,7 @@
 // %% [markdown]
 // # Distillation matches logits once T is about 50 or more; the paper's T = 20 is not yet high
 //
-// Hinton, Vinyals and Dean (2015, §2.1): "If the temperature is high compared with the magnitude of the logits", the gradient of the soft term simplifies to eq. 4, $(z_i - v_i)/(N T^2)$. "So in the high temperature limit,
+// Hinton, Vinyals and Dean (2015, §2.1): "If the temperature is high compared with the magnitude of the logits", the gradient of the soft term simplifies to eq. 4, (z_i − v_i)/(N T²). "So in the high temperature limit,
 // distillation is equivalent to minimizing ½ (z_i − v_i)²". Here: from which T on this holds for real logits, how its error falls, and whether students that learn either way end up alike.
 
 // %%
@@ -19,18 +19,18 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A student with _logits_ $z$ (its outputs before the softmax) learns the _soft targets_ $p = \text{softmax}(v / T)$ of a teacher with logits $v$, at a _temperature_ $T$. With $q = \text{softmax}(z / T)$, $N$ classes, and logits far smaller than $T$,
-// $\exp(z_i / T) \approx 1 + z_i / T$. If the logits of each example have a mean of 0 ("zero-meaned"),
+// **The idea.** A student with _logits_ z (its outputs before the softmax) learns the _soft targets_ p = softmax(v / T) of a teacher with logits v, at a _temperature_ T. With q = softmax(z / T), N classes, and logits far smaller than T,
+// exp(z_i / T) ≈ 1 + z_i / T. If the logits of each example have a mean of 0 ("zero-meaned"),
 //
 // $$\frac{\partial C}{\partial z_i} = \frac{1}{T} (q_i - p_i) \approx \frac{1}{N T^2} (z_i - v_i) \qquad \text{(eq. 4)}$$
 //
-// which, times $T^2$, is the gradient of $\frac{1}{2N} \sum_i (z_i - v_i)^2$: the student matches the teacher's logits.
+// which, times T², is the gradient of (1/2N) Σ (z_i − v_i)²: the student matches the teacher's logits.
 //
 // **Where the paper is loose.**
 //
-// 1. Its ½ (z_i − v_i)² drops the $1/N$ of its own eq. 4: with ten classes, the loss $T^2 C$, less its minimum, tends to a tenth of it.
-// 2. Zero-meaning is no formality: without it the error of eq. 4 never vanishes, whatever $T$.
-// 3. "High compared with the magnitude of the logits" has no number. The next term of the expansion, $(z_i^2 - v_i^2 - \text{mean}(z^2 - v^2)) / (2 N T^3)$, gives one: the relative error falls like $1/T$, in proportion to the logits.
+// 1. Its ½ (z_i − v_i)² drops the 1/N of its own eq. 4: with ten classes, the loss T² C, less its minimum, tends to a tenth of it.
+// 2. Zero-meaning is no formality: without it the error of eq. 4 never vanishes, whatever T.
+// 3. "High compared with the magnitude of the logits" has no number. The next term of the expansion, (z_i² − v_i² − mean(z² − v²)) / (2 N T³), gives one: the relative error falls like 1/T, in proportion to the logits.
 
 // %% tags=["parameters"]
 let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
