@@ -19,7 +19,7 @@ import { trainReusably, type TrainedNet } from "../../training/reusable-training
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
 import type { Json } from "../../trials/trial.js";
 
-/** What members have in common, and what besides their initial weights may differ. */
+/** Common options of members, and differences beyond their initial weights. */
 export interface MemberOptions extends LabelledDataOptions, Record<string, Json> {
   /** Units of the hidden layers; with several lists the members take them in turns. */
   architectures: readonly (readonly number[])[];
@@ -162,7 +162,7 @@ function drawn(set: LabelledDataset, seed: number): LabelledDataset {
   return selectExamples(set, positions, `${set.name}, drawn with seed ${seed}`);
 }
 
-/** The first so many members, one after the other. */
+/** A number of members from the first, one after the other. */
 export async function ensembleMembers(
   from: LearnedFrom,
   options: MemberOptions,

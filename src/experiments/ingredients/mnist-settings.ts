@@ -19,7 +19,7 @@ export const MNIST_CLASSES = 10;
 export interface MnistDistillationOptions extends ExperimentOptions {
   /** T of the soft targets. */
   temperature: number;
-  /** Weight of the soft term, which is multiplied by T² besides. */
+  /** Weight of the soft term, which is also multiplied by T². */
   softWeight: number;
   /** Weight of the hard term. */
   hardWeight: number;
@@ -31,21 +31,21 @@ export interface MnistDistillationOptions extends ExperimentOptions {
   teacherLearningRate: number;
   smallLearningRate: number;
   distilledLearningRate: number;
-  /** The distilled net's rate rises over so many epochs, without which it may diverge at a high one. */
+  /** Epochs in which the distilled net's rate rises; without them it may diverge at a high rate. */
   distilledWarmUpEpochs: number;
   /** How the teacher's rate moves; those of the others fall with half a cosine. */
   teacherSchedule: Schedule;
   /** The teacher ends as an average of its weights over the epochs, see `TrainOptions.averagingDecay`; none if 0. */
   teacherAveragingDecay: number;
-  /** The teacher's dropout, squared norms being limited to 15 besides. */
+  /** The teacher's dropout; squared norms are also limited to 15. */
   dropout: Readonly<Record<"input" | "hidden", number>>;
   /** Part of each label that is spread evenly over the classes while the teacher learns. */
   labelSmoothing: number;
-  /** The teacher's inputs are shifted by up to so many pixels. */
+  /** Shifts the teacher's inputs by up to this many pixels. */
   maxShiftPixels: number;
   /** Of all trainings' matrix products: see `TrainOptions.precision`. */
   precision: Precision;
-  /** Use only the first so many training digits, to try something out. */
+  /** To try something out, use only this many training digits, from the first. */
   trainingDigits: number;
   /** Take a teacher, and a small net that learned from labels alone, from the cache if they were trained before with the same options. */
   reuseTeacher: boolean;
@@ -183,7 +183,7 @@ export function optionsOfTeacher(
 
 /**
  * The digits to learn from and the test digits.
- * @throws ArgumentError, in the name of `where`, if there are not so many training digits
+ * @throws ArgumentError, in the name of `where`, if there are fewer training digits
  */
 export function mnistDigits(
   where: string,

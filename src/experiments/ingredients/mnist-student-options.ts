@@ -29,7 +29,7 @@ export interface StudentTrialOptions extends TeacherTrialOptions {
   softWeight: number;
   /** Weight of the hard term; 0 for soft targets only. */
   hardWeight: number;
-  /** Whether the soft term is multiplied by T² besides its weight, as §2 wants it. */
+  /** Whether the soft term is also multiplied by T², as in §2. */
   timesSquaredTemperature: boolean;
   /** Passes over the transfer set. */
   epochs: number;
@@ -43,7 +43,7 @@ export interface StudentTrialOptions extends TeacherTrialOptions {
   only: readonly number[];
   /** Part of the digits, chosen by the seed. */
   fraction: number;
-  /** The first so many digits; 0 for all. */
+  /** Use only this many digits, from the first; 0 for all. */
   first: number;
   /** Hold a sixth of the training digits out of the transfer set, to choose biases and the epoch by. */
   heldOut: boolean;

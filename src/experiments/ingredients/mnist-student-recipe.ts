@@ -1,4 +1,4 @@
-/** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3 and, in kind, §6. */
+/** A small net on MNIST as a trial, in all the ways in which the paper trains one: §3, and §6 on digits. */
 import { join } from "node:path";
 import { checkOptions } from "../../support/options.js";
 import { holdOut } from "../../data/hold-out.js";

@@ -51,7 +51,7 @@ export async function mnistTeacher(
   return { ...digits, ...(await trainedTeacher(options, seed, digits, onProgress)) };
 }
 
-/** The same for options and digits that are there already. */
+/** The same for options and digits that were loaded before. */
 export async function trainedTeacher(
   options: MnistDistillationOptions,
   seed: number,
