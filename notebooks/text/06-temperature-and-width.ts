@@ -103,7 +103,7 @@ showCommitted(experiment);
 //
 //    `const apart = (T: number, z: tf.Tensor, v: tf.Tensor) => tf.squaredDifference(tf.softmax(tf.div(z, T)), tf.softmax(tf.div(v, T)));`
 //
-//    `const lossAt = (T: number) => (z, batch) => tf.mul(T ** 2, tf.sum(apart(T, z, batch.teacherLogits), 1));`
+//    `const lossAt = (T: number): BatchLoss => (z, batch) => tf.mul(T ** 2, tf.sum(apart(T, z, batch.teacherLogits), 1));`
 //
 // 2. `widths = [10]`: does the best temperature fall further?
 // 3. `hardWeight: 0` in `lossAt`, or `changes = { hardWeight: 0 }` for the experiment: soft targets alone. Is the best $T$ the same?
