@@ -111,9 +111,9 @@ showCommitted(experiment);
 // %% [markdown]
 // ## Now change it
 //
-// 1. A loss of your own. Put this in place of `const loss = …` above: the student then matches the teacher's logits, without a temperature. `namedLoss` gives it a name, under which its nets are kept. Is it better than $T = 20$? By more than the interval?
+// 1. A loss of your own. Put this in place of `const loss = …` above: the student then matches the teacher's logits, without a temperature. (Without the factor 0.1 it diverges at this learning rate.) `namedLoss` gives it a name, under which its nets are kept. Is it better than $T = 20$? By more than the interval?
 //
-//    `const loss = namedLoss({ name: "logits" }, (z, batch) => tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1));`
+//    `const loss = namedLoss({ name: "logits" }, (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)));`
 //
 // 2. `cellSeeds = [1]`, and then another single seed. What would you have concluded from one run?
 // 3. `changes = { labelSmoothing: 0.1 }`, for the experiment: is the teacher that makes fewer errors the better _teacher_?

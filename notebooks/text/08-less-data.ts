@@ -99,9 +99,9 @@ showCommitted(experiment);
 // %% [markdown]
 // ## Now change it
 //
-// 1. A loss of your own. Add this line to `losses` above: the student matches the teacher's logits. Does it need the softmax at all?
+// 1. A loss of your own. Add this line to `losses` above: the student matches the teacher's logits, with a factor against divergence. Does it need the softmax at all?
 //
-//    `"logits": (z, batch) => tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1),`
+//    `"logits": (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)),`
 //
 // 2. `fewDigits = 100`, then 5000: where do soft targets help most?
 // 3. `changes = { temperature: 2 }`, for the experiment: the soft term's gradient is then smaller. Does the student bear a higher rate?
