@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # One acoustic model learns a good part of what ten know together
+// # One acoustic model keeps two thirds of what ten know together
 //
 // Hinton, Vinyals and Dean (2015, §4 and Table 1) train ten acoustic models of a voice search system. They differ in their initial weights alone. One is right on 58.9% of the frames, the ten together on 61.1%;
 // a single net of their size that learns from the ten, on 60.8%. The paper tried temperatures of 1, 2, 5 and 10, with a relative weight of 0.5 on the labels.
@@ -98,7 +98,7 @@ show(seedsFigure("The nets in the cells above", { label: "right test frames", un
 //
 // ## Ten members, several ensembles
 //
-// The experiment has more frames, ten members and students at four temperatures. On the validation frames of one ensemble, its student at $T = 2$ had 68% of the gain, and a net on labels alone, trained for ten epochs, 4% ([docs/log.md](../docs/log.md)).
+// The experiment has more frames, ten members and students at four temperatures. In the committed run a member alone is right on 66% of the test frames, ten together on 71%, and the distilled net on 69%. A control, trained as long on labels alone, is right on 66%: the soft targets make the difference, not the longer training. Two thirds of the gain are transferred, where the paper has 86%. What was tried to get there is in [docs/log.md](../docs/log.md).
 
 // %%
 const results = await runExperiment(experiment, setting, own, { onChange: showTrials() });

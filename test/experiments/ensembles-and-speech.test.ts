@@ -191,6 +191,15 @@ test("09: tables, figures and statements of both data sets", () => {
   );
 });
 
+test("09: a data set that was left out has no figures, and statements that say so", () => {
+  const results = pictures([[85, 85]], []);
+  const titles = ensembles.figures(results).map(({ layout }) => (layout.title as { text: string }).text);
+  expect(titles).toHaveLength(2);
+  for (const title of titles) expect(title).toMatch(/^MNIST: /);
+  expect(ensembles.tables(results)[0]!.rows[0]).toEqual(["one member, on average", "100", "–"]);
+  expect(verdicts(ensembles.statements(results)).at(-1)).toEqual(["not measured", undefined]);
+});
+
 test("09: an ensemble that gains nothing has nothing to transfer", () => {
   expect(verdicts(ensembles.statements(pictures([[85, 85]], [[85, 85]], 100))).slice(0, 2)).toEqual([
     ["0.0%", "undecided"],

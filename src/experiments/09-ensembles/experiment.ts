@@ -11,7 +11,7 @@ import {
   severalStudents,
   studentLike,
 } from "../ingredients/ensemble-trials.js";
-import { errorsTable, membersFigure, netsFigure, softeningTable } from "./report.js";
+import { errorsTable, isMeasured, membersFigure, netsFigure, softeningTable } from "./report.js";
 import { DATA_SETS, groupsFor, kindsFor, SCHEMA, SETTINGS, type EnsemblesOptions } from "./settings.js";
 
 export type { EnsemblesOptions } from "./settings.js";
@@ -65,8 +65,8 @@ export const ensembles: Experiment<EnsemblesOptions> = {
       ensembleStatements(results, { ...groupsFor(name, results.options.students), of: name }),
     ),
   tables: (results) => [errorsTable(results), softeningTable(results)],
-  figures: (results) => [
-    ...Object.keys(DATA_SETS).map((name) => netsFigure(results, name)),
-    ...Object.keys(DATA_SETS).map((name) => membersFigure(results, name)),
-  ],
+  figures: (results) => {
+    const measured = Object.keys(DATA_SETS).filter((name) => isMeasured(results, name));
+    return [netsFigure, membersFigure].flatMap((figure) => measured.map((name) => figure(results, name)));
+  },
 };

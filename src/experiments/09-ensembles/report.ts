@@ -13,6 +13,11 @@ type EnsemblesResults = Results<EnsemblesOptions>;
 
 const netsOf = (results: EnsemblesResults, data: string) => groupsFor(data, results.options.students);
 
+/** Whether there are ensembles of a data set with their students and controls: `--only` may have left some out. */
+export function isMeasured(results: EnsemblesResults, data: string): boolean {
+  return byEnsemble(results, netsOf(results, data)).seeds.length > 0;
+}
+
 /** The nets of a data set's ensembles, each with its errors for every ensemble: what is compared. */
 function rowsOf(results: EnsemblesResults, data: string): { label: string; values: number[] }[] {
   const { members } = results.options;

@@ -59,7 +59,7 @@ export function studentLike(
 }
 
 /** The metrics that results keep of ensembles and their students. */
-export const ENSEMBLE_METRICS = ["", "member", "geometric", "validation"].flatMap((word) =>
+export const ENSEMBLE_METRICS = ["", "member", "geometric", "validation", "memberValidation"].flatMap((word) =>
   ["errors", "accuracy", "phoneErrorRate"].map((name) =>
     word === "" ? name : `${word}${name[0]!.toUpperCase()}${name.slice(1)}`,
   ),
