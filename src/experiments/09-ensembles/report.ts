@@ -89,7 +89,9 @@ export function errorsTable(results: EnsemblesResults): Table {
       [`${results.options.members} members, geometric mean`, ...geometric.map(text)],
       [
         "known of the training pictures by a net on labels alone",
-        ...known.map((values) => `${text(values.map((value) => 100 * value))}%`),
+        ...known.map((values) =>
+          values.length > 0 ? `${text(values.map((value) => 100 * value))}%` : text(values),
+        ),
       ],
     ],
     notes: [
