@@ -59,10 +59,11 @@ export function studentLike(
 }
 
 /** The metrics that results keep of ensembles and their students. */
-export const ENSEMBLE_METRICS = ["", "member", "geometric", "validation", "memberValidation"].flatMap((word) =>
-  ["errors", "accuracy", "phoneErrorRate"].map((name) =>
-    word === "" ? name : `${word}${name[0]!.toUpperCase()}${name.slice(1)}`,
-  ),
+export const ENSEMBLE_METRICS = ["", "member", "geometric", "validation", "memberValidation"].flatMap(
+  (word) =>
+    ["errors", "accuracy", "phoneErrorRate"].map((name) =>
+      word === "" ? name : `${word}${name[0]!.toUpperCase()}${name.slice(1)}`,
+    ),
 );
 
 /** Which groups of some results are an ensemble, the nets that it taught, and those of labels alone that were trained as these. */
