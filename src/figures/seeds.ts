@@ -12,7 +12,7 @@ export interface SeedsRow {
 }
 
 /**
- * Mean and standard deviation of each row, the single seeds as small rings behind them, and the paper's values.
+ * Mean (written out) and standard deviation of each row, the single seeds as small rings behind them, and the paper's values.
  *
  * @param quantity - the label of the axis: the quantity, and its unit if it has one. `fromZero: false` lets the axis begin near the
  *   smallest value, where the rows differ by little
@@ -46,6 +46,9 @@ export function seedsFigure(
         : []),
       {
         ...points,
+        mode: "markers+text" as const,
+        text: summaries.map(({ mean }) => String(Number(mean.toPrecision(3)))),
+        textposition: "top center" as const,
         name: count > 1 ? `mean ± standard deviation, ${seeds}` : "here, one seed",
         x: summaries.map(({ mean }) => mean),
         y: labels,
@@ -73,7 +76,7 @@ export function seedsFigure(
     layout: figureLayout(title, {
       xaxis: axis(label, unit, { rangemode: fromZero ? "tozero" : "normal" }),
       yaxis: axis("", undefined, { autorange: "reversed", type: "category" }),
-      height: 170 + 44 * rows.length,
+      height: 180 + 52 * rows.length,
     }),
     alt: `${title}. ${rows.map((row, index) => `${row.label}: ${summaryText(summaries[index]!)}${row.paper === undefined ? "" : `, paper ${row.paper}`}`).join("; ")}.`,
   };

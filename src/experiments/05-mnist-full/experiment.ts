@@ -4,7 +4,7 @@ import * as kind from "../../support/option-kinds.js";
 import type { Trial } from "../../trials/trial.js";
 import { CELL_KINDS } from "../ingredients/cell-kinds.js";
 import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
-import { mnistFullFigure, mnistFullStatements, mnistFullTables } from "./report.js";
+import { mnistFullFigures, mnistFullStatements, mnistFullTables } from "./report.js";
 import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
 
 export type { MnistFullOptions } from "./settings.js";
@@ -35,7 +35,7 @@ export const mnistFull: Experiment<MnistFullOptions> = {
   },
   statements: mnistFullStatements,
   tables: mnistFullTables,
-  figures: (results) => [mnistFullFigure(results)],
+  figures: (results) => mnistFullFigures(results),
   trials: (options) => {
     const { temperature, softWeight, hiddenUnits, seeds } = options;
     const nets = commonStudentOptions(options);

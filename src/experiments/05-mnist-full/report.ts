@@ -1,7 +1,7 @@
 /** What §3's three nets came out as over several seeds, beside the paper and beside one another. */
 import { loadMnist } from "../../data/mnist.js";
 import type { Figure } from "../../figures/figure.js";
-import { seedsFigure } from "../../figures/seeds.js";
+import { seedsFigure, type SeedsRow } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { mcnemarTest, pValueText } from "../../statistics/mcnemar.js";
 import { groupText, resultsNote } from "../../study/results-text.js";
@@ -49,24 +49,30 @@ export function mnistFullTables(results: Results<MnistFullOptions>): Table[] {
   return [netsTable(results), pairedTable(results)];
 }
 
-/** Every net's errors over the seeds beside the paper's figures. */
-export function mnistFullFigure(results: Results<MnistFullOptions>): Figure {
-  const nets = netsOf(results);
+/** The errors of §3's three nets over the seeds beside the paper's figures; then, where they were trained, of the other nets. */
+export function mnistFullFigures(results: Results<MnistFullOptions>): Figure[] {
+  const { teacher, small, distilled } = netsOf(results);
   const { threeNets } = HINTON_2015;
-  const paper = new Map<string, number>([
-    [nets.teacher, threeNets.teacher],
-    [nets.small, threeNets.small],
-    [nets.distilled, threeNets.distilled],
-  ]);
-  const rows = groupsOf(results)
-    .map((group) => ({ label: group, values: valuesOf(results, group), paper: paper.get(group) }))
-    .filter(({ values }) => values.length > 0)
-    .map(({ paper: value, ...row }) => (value === undefined ? row : { ...row, paper: value }));
-  return seedsFigure(
-    `Errors of §3's nets, ${results.setting} setting`,
-    { label: "errors on 10,000 test digits" },
-    rows,
-  );
+  const values = (group: string) => valuesOf(results, group);
+  const three = [
+    { label: "teacher", values: values(teacher), paper: threeNets.teacher },
+    { label: "small net, labels only", values: values(small), paper: threeNets.small },
+    { label: "small net, distilled", values: values(distilled), paper: threeNets.distilled },
+  ];
+  const others = groupsOf(results)
+    .filter((group) => ![teacher, small, distilled].includes(group))
+    .map((group) => ({ label: group, values: values(group) }));
+  const errors = { label: "errors on 10,000 test digits" };
+  return [
+    ...drawn(`The three nets of §3, ${results.setting} setting`, errors, three),
+    ...drawn(`Other students and teachers, ${results.setting} setting`, errors, others),
+  ];
+}
+
+/** A figure of the rows that were measured; none if there are none. */
+function drawn(title: string, axis: { label: string }, rows: readonly SeedsRow[]): Figure[] {
+  const measured = rows.filter(({ values }) => [...values].length > 0);
+  return measured.length > 0 ? [seedsFigure(title, axis, measured)] : [];
 }
 
 /** Errors, calibration and agreement with the teacher of all nets. */
