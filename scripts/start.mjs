@@ -1,4 +1,4 @@
-/** `npm start`: set-up, then JupyterLab on the workbook, for this machine alone and with its token. */
+/** `npm start`: set-up, then JupyterLab with the first notebook open, for this machine alone and with its token. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT, runMain, setUp } from "./setup.mjs";
@@ -29,7 +29,7 @@ await runMain(async () => {
       "--ServerApp.port=8888",
       "--ServerApp.port_retries=100",
       `--ServerApp.root_dir=${ROOT}`,
-      "--LabApp.default_url=/lab/tree/notebooks",
+      "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb",
       ...(mayOpenBrowser() ? [] : ["--no-browser"]),
       // Jupyter refuses to run as root unless told; containers often have no other user.
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),

@@ -2,82 +2,69 @@
 // %% [markdown]
 // # Start here: a large net knows more than its answers say, and a small net can learn it
 //
-// A net that has learned to read digits gives a 7 nearly all of the probability, and a little to 9, less to 2, hardly any to 6. Hinton, Vinyals
-// and Dean (_Distilling the Knowledge in a Neural Network_, 2015) call what is in these small numbers dark knowledge. A temperature T makes it
-// visible, and a small net that is trained on it comes closer to the large one than a net that is trained on the labels.
+// A neural network, a _net_ for short, that has learned to read digits gives each picture ten probabilities, one for each digit. On a clear picture one digit gets nearly everything. The rest is tiny, but it is not noise: it
+// says which other digits the picture resembles. Geoffrey Hinton, Oriol Vinyals and Jeff Dean called this _dark knowledge_. Their paper, [Distilling the Knowledge in a Neural Network](https://arxiv.org/abs/1503.02531)
+// (2015), makes it visible with a _temperature_ and trains a small net on it, which then makes fewer errors than one trained on the labels.
 //
-// This workbook reproduces the paper's experiments, one claim to a notebook, in TypeScript. Every number beside a claim was measured by
-// the code in its notebook; change a parameter, run again, and see what becomes of the claim.
+// Here you see dark knowledge first. Then you distil a large net into a small one, in a few lines that you can change. At the end is the map: every claim of the paper that this workbook measures, and what became of it.
+// Run the cells from top to bottom with Shift-Enter. All of them take about a minute.
 
 // %%
+import * as tf from "@tensorflow/tfjs";
 import {
-  dataset, exampleInputs, randomGenerator,
-  distillation, evaluate, MultilayerPerceptron, train, transferSet,
-  digitsFigure, seedsFigure, softTargetsFigure, temperatureSlider,
-  show, showBackend, showProgress, showTable,
+  dataset, firstExamples, loadMnist, randomGenerator,
+  distillation, evaluate, logitsOf, MultilayerPerceptron, softmaxWithTemperature, trainReusably, transferSet,
+  seedsFigure, show, showBackend, showProgress, showTable, temperatureSlider,
 } from "dark-knowledge";
-import {
-  mnistTeacher, sliderExamples, softTargetsOf,
-  checkParameters, exceptionsTable, workbookMap, workbookTable,
-} from "dark-knowledge/experiments";
+import { checkParameters, exceptionsTable, sliderExamples, workbookMap, workbookTable } from "dark-knowledge/experiments";
 await showBackend();
 
 // %% tags=["parameters"]
-let digits = [0, 2, 8, 9, 11, 18, 33, 62]; // test digits to look at
-let temperature = 4; // T at first
-let teacherEpochs = 3; // of a small teacher, so that this notebook takes seconds
+let temperature = 4; // T at which the slider starts
+let sureness = 0.99; // how sure of its answer the teacher must be, at T = 1, for a digit to be shown
+let teacherEpochs = 3; // passes over the teacher's 10,000 digits
 let teacherHiddenUnits = 300; // in each of its two hidden layers
-let seeds = [11, 12, 13]; // of the example on your own arrays
+let seeds = [11, 12, 13]; // of the distillation below
 let ownTemperature = 2; // T there
-let ownEpochs = 300; // and how long its nets learn
+let ownEpochs = 300; // passes over its 300 labelled points
 
 // %% [markdown]
-// ## What was found
+// ## Soft targets under your fingers
 //
-// Each row is a notebook; its name leads there. The verdicts are made from the numbers in `results/`, where each file names the command that made it: a
-// statement is _reproduced_, _better_, _differs_, _not reproduced_ or _undecided_, by rules that are the same for all (`src/study/verdict.ts`).
+// A net ends in one number for each class, its _logits_ v. The softmax makes probabilities of them, and the _temperature_ T sets how soft these are (eq. 1 of the paper):
+//
+// $$p_i = \frac{\exp(v_i / T)}{\sum_j \exp(v_j / T)}$$
+//
+// At T = 1 these are the net's usual probabilities. A higher T brings them closer together, and the small ones can be seen. The probabilities at a raised T are called _soft targets_, because another net can learn from them as
+// it learns from labels. The net whose soft targets they are is the _teacher_. This one learns from 10,000 of MNIST's handwritten digits, in a few seconds:
 
 // %%
-const looked = { digits: digits, temperature: temperature, ownTemperature: ownTemperature, seeds: seeds };
-const trained = { teacherEpochs: teacherEpochs, teacherHiddenUnits: teacherHiddenUnits, ownEpochs: ownEpochs };
-checkParameters("00-start-here", { ...looked, ...trained }); // before anything is trained
-const map = workbookMap();
-showTable(workbookTable(map));
-showTable(exceptionsTable(map));
-
-// %% [markdown]
-// ## Dark knowledge under your fingers
-//
-// A small teacher learns from 10,000 digits for a few seconds. Then move T: at T = 1 one bar has it all; as T rises the others come up, and show
-// what else the net could imagine each digit to be.
+const looks = { temperature: temperature, sureness: sureness, teacherEpochs: teacherEpochs, teacherHiddenUnits: teacherHiddenUnits };
+checkParameters("00-start-here", { ...looks, seeds: seeds, ownTemperature: ownTemperature, ownEpochs: ownEpochs });
+const { training, test } = loadMnist();
+const teacher = new MultilayerPerceptron({ layerSizes: [784, teacherHiddenUnits, teacherHiddenUnits, 10], seed: 1 });
+const learning = { label: "teacher", epochs: teacherEpochs, onProgress: showProgress() };
+await trainReusably(teacher, 1, firstExamples(training, 10_000), learning);
+console.log(`The teacher makes ${evaluate(teacher, test).errors} errors on ${test.count} test digits that it has never seen.`);
 
 // %%
-const changes = { teacherHiddenUnits: teacherHiddenUnits, teacherEpochs: teacherEpochs, trainingDigits: 10_000 };
-const teacher = await mnistTeacher("quick", 1, changes, showProgress());
-const { run, test } = teacher;
-console.log(`The teacher makes ${run.evaluation.errors} errors on ${test.count} test digits.`);
-
-// %%
-const pictures = digits.map((digit) => ({ pixels: exampleInputs(test, digit), caption: `test digit ${digit}` }));
-show(digitsFigure("The digits", pictures));
-show(temperatureSlider("Soft targets", sliderExamples(run, test, digits), { temperature: temperature }));
-const title = `Soft targets of test digit ${digits[0]}, a ${test.labels[digits[0]]}`;
-show(softTargetsFigure(title, softTargetsOf(run, digits[0], [1, temperature, 20])));
+const testLogits = logitsOf(teacher, test);
+const probabilities = softmaxWithTemperature(tf.tensor2d(testLogits, [test.count, 10]), 1);
+const guesses = tf.topk(probabilities, 2).values.arraySync() as number[][]; // the two highest, for each digit
+// Digits of which the teacher is sure, those with the strongest second guess first; then the first of each class.
+const sure = guesses.map((_, digit) => digit).filter((digit) => guesses[digit][0] >= sureness);
+sure.sort((one, other) => guesses[other][1] - guesses[one][1]);
+const digits = sure.filter((digit) => digit === sure.find((other) => test.labels[other] === test.labels[digit]));
+show(temperatureSlider("Soft targets", sliderExamples({ testLogits: testLogits }, test, digits), { temperature: temperature }));
 
 // %% [markdown]
-// ## How to tweak
+// **What you should see.** At T = 1 there is one bar: the teacher is sure. Raise T with the arrow keys or the marks. Around T = 4 two or three other bars come up, each for a digit that this picture resembles: look at its
+// strokes. At T = 20 all ten lie between about 0.05 and 0.2. A label would have told a small net one thing about this picture. The soft targets tell it ten.
 //
-// Each notebook has one cell of parameters. Change a number there, then _Run_ → _Run All Cells_. Teachers that were trained with the same options
-// are kept, so mostly only small nets learn again. Figures made with `showCompared` keep the last runs, faded, behind the new one. The stop button ends a
-// training at a batch's end; running the cell again goes on where it was. From a terminal, any parameter can be set too:
-// `npm run reproduce -- --only 01 -p temperature=4`, or `.venv/bin/papermill notebooks/01-mnist-distillation.ipynb out.ipynb -p temperature 4`.
-
-// %% [markdown]
-// ## Your own arrays
+// ## Distil a net, on data of your own
 //
-// `dataset` makes a data set of arrays, nested or typed, or of tensors, and names what is wrong with them. Here they are points of three noisy
-// spiral arms. To use them in a project of your own, beside this folder: `npm install ../dark-knowledge` after a set-up here, then
-// `import { train } from "dark-knowledge"`.
+// _Distillation_ trains a small net, the _student_, on the teacher's soft targets. The data here are points on three noisy spiral arms. Only 300 of them have labels. A large net learns from these and becomes the teacher. The student sees
+// 6,000 other points without any label: all it knows of them is what the teacher says. A net of the student's size that learns from the 300 labels shows what the teacher adds. `dataset` takes any arrays, so put your own in their place.
 
 // %%
 function spirals(count: number, seed: number, purpose: string) {
@@ -92,31 +79,47 @@ function spirals(count: number, seed: number, purpose: string) {
 }
 
 // %%
+// What the student minimises: the cross entropy of its soft targets with the teacher's, times T². Try a loss of your own here.
+const loss = distillation({ temperature: ownTemperature, softWeight: 1, hardWeight: 0 });
+
 async function distil(seed: number) {
-  const mine = spirals(300, seed, "labelled"); // your labelled examples
-  const net = (hidden: number) => new MultilayerPerceptron({ layerSizes: [2, hidden, hidden, 3], seed: seed });
-  const [large, alone, student] = [net(100), net(8), net(8)];
-  await train(large, mine, { epochs: ownEpochs });
-  await train(alone, mine, { epochs: ownEpochs });
-  const transfer = await transferSet(large, spirals(6000, seed, "unlabelled")); // only the teacher's word
-  const loss = distillation({ temperature: ownTemperature, softWeight: 1, hardWeight: 0 });
-  await train(student, transfer, { epochs: Math.ceil(ownEpochs / 10), loss: loss });
-  return [large, alone, student].map((each) => evaluate(each, spirals(5000, seed, "test")).errors);
+  const labelled = spirals(300, seed, "labelled");
+  const onProgress = showProgress({ oneLine: true });
+  const [large, small, student] = [100, 8, 8].map((units) => new MultilayerPerceptron({ layerSizes: [2, units, units, 3], seed: seed }));
+  await trainReusably(large, seed, labelled, { label: `large net, seed ${seed}`, epochs: ownEpochs, onProgress: onProgress });
+  await trainReusably(small, seed, labelled, { label: `small net, seed ${seed}`, epochs: ownEpochs, onProgress: onProgress });
+  const soft = await transferSet(large, spirals(6000, seed, "unlabelled"));
+  await trainReusably(student, seed, soft, { label: `student, seed ${seed}`, epochs: Math.ceil(ownEpochs / 10), loss: loss, onProgress: onProgress });
+  return [large, small, student].map((net) => evaluate(net, spirals(5000, seed, "test")).errors);
 }
 
 // %%
-const names = ["large net, 300 labels", "small net, 300 labels", "small net, 6000 soft targets"];
+const nets = ["large net, 300 labels", "small net, 300 labels", "student, 6000 soft targets"];
 const errors = [];
 for (const seed of seeds) errors.push(await distil(seed));
-const ofNets = names.map((label, net) => ({ label: label, values: errors.map((row) => row[net]) }));
-const labels = { label: "errors", unit: "of 5000 test points" };
-show(seedsFigure(`Spirals, distilled at T = ${ownTemperature}`, labels, ofNets));
+const rows = nets.map((label, net) => ({ label: label, values: errors.map((ofSeed) => ofSeed[net]) }));
+show(seedsFigure("Errors on the spirals, one dot for each seed", { label: "errors", unit: "of 5000 test points" }, rows));
 
 // %% [markdown]
-// **Three things to try** in the parameters cell, then _Run All Cells_.
+// ## The map: every claim, and what became of it
 //
-// 1. `temperature = 20`, or the slider: which of these digits does the teacher find hardest to tell from others?
-// 2. `ownTemperature = 1`, then 8: what is left of the student's gain?
-// 3. `seeds = [1, 2, 3, 4, 5, 6]`: how much of what you saw was luck?
+// Each row is a notebook, and its name leads there. The verdicts follow from the numbers in `results/` by rules that were fixed before the runs (`src/study/verdict.ts`). A claim _holds_ if it was reproduced, or if what was measured
+// here is better than what the paper reports. The second table lists the claims that do not hold, or are not decided.
+
+// %%
+const map = workbookMap();
+showTable(workbookTable(map));
+showTable(exceptionsTable(map));
+
+// %% [markdown]
+// ## Now change it
 //
-// Go on with [01-mnist-distillation](01-mnist-distillation.ipynb), the paper's first experiment.
+// Change a number in the cell of parameters, or anything else, then _Run_ → _Run All Cells_. Nets that do not depend on what you changed are taken from the cache. The stop button stops a training; run the cell again, and it resumes.
+//
+// 1. `sureness = 0.5`: digits of which the teacher is in doubt. Which of them would you have read differently?
+// 2. `ownTemperature = 1`, then `8`: what is left of the student's gain? With `seeds = [1, 2, 3, 4, 5, 6]` you see how much of it is luck.
+// 3. A loss of your own, in the cell of `distil`: `const loss = (logits, { teacherLogits }) => logits.sub(teacherLogits).square().mean(1)` makes the student's logits equal to the teacher's, which is what distillation becomes
+//    at a high temperature ([notebook 04](04-high-temperature-limit.ipynb)).
+//
+// Used here: [the softmax at a temperature](../src/distillation/softmax.ts), [the losses](../src/distillation/losses.ts), [training](../src/training/train.ts), [transfer sets](../src/training/soft-target-cache.ts). Next:
+// [01-mnist-distillation](01-mnist-distillation.ipynb), the paper's first experiment.

@@ -35,6 +35,7 @@ const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 const { shareVariables } = require("./share-variables.cjs");
 const { startBackend } = require("./start-backend.cjs");
+const { stopCalmly } = require("./stop-calmly.cjs");
 const { stripExports } = require("./strip-exports.cjs");
 
 const root = join(__dirname, "..", "..");
@@ -69,6 +70,7 @@ const converter = require("tslab/dist/converter.js");
 for (const change of onConverters) change(converter);
 const executor = require("tslab/dist/executor.js");
 onExecutor(executor);
+stopCalmly(executor);
 startBackend(executor, root);
 keepNames(executor);
 const catchRejections = failOnRejections(executor);

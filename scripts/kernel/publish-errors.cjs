@@ -5,6 +5,7 @@
  * Upstream: executor.execute should return the error instead of printing it, for handleExecute to publish.
  */
 const { describeError, mergeErrors } = require("./describe-error.cjs");
+const { stopDisplay, stopNote } = require("./stop-calmly.cjs");
 
 /** @typedef {import("./describe-error.cjs").JupyterError} JupyterError */
 
@@ -17,6 +18,8 @@ const { describeError, mergeErrors } = require("./describe-error.cjs");
 exports.publishErrors = ({ JupyterHandlerImpl }, locator, publish) => {
   /** @type {JupyterError[]} */
   let failures = [];
+  /** What each of them was described from. @type {unknown[][]} */
+  let printed = [];
 
   const execute = JupyterHandlerImpl.prototype.handleExecute;
   JupyterHandlerImpl.prototype.handleExecute = async function (
@@ -25,15 +28,24 @@ exports.publishErrors = ({ JupyterHandlerImpl }, locator, publish) => {
   ) {
     const reply = await execute.call(this, request, ...writers);
     const error = mergeErrors(failures);
-    failures = [];
+    const note = stopNote(printed);
+    [failures, printed] = [[], []];
     if (reply.status === "ok") {
       // A `/** @module */` cell is accepted with its type errors, which only tslab's print tells.
       if (error.evalue) console.error(error.evalue);
       return reply;
     }
+    if (note !== undefined) {
+      // No error, which front ends show in red.
+      if (!request.silent) publish(request, "display_data", stopDisplay(note));
+      return { ...reply, ename: "Interrupted", evalue: note, traceback: [note] };
+    }
     if (!request.silent) publish(request, "error", error);
     return { ...reply, ...error };
   };
 
-  return (...args) => void failures.push(describeError(args, locator));
+  return (...args) => {
+    printed.push(args);
+    failures.push(describeError(args, locator));
+  };
 };

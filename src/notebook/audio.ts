@@ -60,7 +60,7 @@ export function showAudio(
   const source = `data:audio/wav;base64,${wavBytes(audioSamples(samples), sampleRate).toString("base64")}`;
   const seconds = (samples.length / sampleRate).toFixed(1);
   display({
-    "text/html": `<p>${escapeHtml(caption)}</p><audio controls src="${source}"></audio>`,
+    "text/html": `<p>${escapeHtml(caption)}</p><audio controls data-lm-suppress-shortcuts="true" src="${source}"></audio>`,
     "text/plain": `[sound, ${seconds} s] ${caption}`,
   });
 }

@@ -81,13 +81,37 @@ function time(seconds: number): string {
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/**
+ * A training that has ended, in a few words: its bar has nothing more to say.
+ * @param count - of the trainings that were shown on this line, this one the last
+ */
+export function endedText(progress: TrainingProgress, count = 1): string {
+  const { label, epoch, epochs, loss, errors, elapsedSeconds, ended } = progress;
+  const sign = ended === "finished" ? "✓" : "■";
+  const passes = `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const others = count > 1 ? `${count} trainings, the last: ` : "";
+  return [
+    `${sign} ${others}${label}: ${ended === "finished" ? passes : `epoch ${epoch} of ${epochs}`}`,
+    ...(Number.isFinite(loss) ? [`loss ${loss.toPrecision(3)}`] : []),
+    ...(errors ? [`${errors.count} errors of ${errors.of}`] : []),
+    `${ended} after ${time(elapsedSeconds)}`,
+  ].join(" · ");
+}
+
+/** One line as HTML, in letters of one width, so that a bar that moves does not jump. */
+export function lineHtml(text: string): string {
+  return `<span style="font-family:monospace;font-size:90%">${escapeHtml(text)}</span>`;
+}
+
 function notebookProgress(oneLine: boolean): ProgressListener {
   let update: ReturnType<typeof updatableDisplay> | undefined;
+  let ended = 0;
   return (progress) => {
-    const text = progressText(progress);
+    if (progress.ended) ended++;
+    const text = progress.ended ? endedText(progress, oneLine ? ended : 1) : progressText(progress);
     // Made when a training begins: a listener may go on to a later cell, where its next line belongs.
     update ??= updatableDisplay();
-    update({ "text/html": `<code style="font-size:90%">${escapeHtml(text)}</code>`, "text/plain": text });
+    update({ "text/html": lineHtml(text), "text/plain": text });
     if (progress.ended && !oneLine) update = undefined;
   };
 }

@@ -2,7 +2,8 @@
 import type { Figure } from "../figures/figure.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { TrialState } from "../trials/trial-state.js";
-import { escapeHtml, inNotebook, updatableDisplay } from "./display.js";
+import { inNotebook, updatableDisplay } from "./display.js";
+import { lineHtml } from "./progress.js";
 import { figureBundle } from "./show.js";
 
 /** Options of {@link showTrials}. */
@@ -74,10 +75,9 @@ function rowsOf(states: readonly TrialState[]): string[] {
 
 /** The run in one line, with a row for each trial below it: folded up when all have finished, as their results are shown elsewhere. */
 export function trialsHtml(states: readonly TrialState[]): string {
-  const code = (line: string) => `<code style="font-size:90%">${escapeHtml(line)}</code>`;
   const open = states.every(({ status }) => status === "finished") ? "" : " open";
-  const rows = rowsOf(states).map(code).join("<br>");
-  return `<details${open}><summary>${code(trialsText(states))}</summary>${rows}</details>`;
+  const rows = rowsOf(states).map(lineHtml).join("<br>");
+  return `<details${open}><summary data-lm-suppress-shortcuts="true">${lineHtml(trialsText(states))}</summary>${rows}</details>`;
 }
 
 function liveFigure(figure: (finished: readonly TrialRecord[]) => Figure): TrialsListener {

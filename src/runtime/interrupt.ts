@@ -1,5 +1,6 @@
 /** Makes long work interruptible: by the notebook's stop button, Ctrl-C or `kill -INT`. */
 import { setImmediate } from "node:timers/promises";
+import { runningCell } from "../runtime/running-cell.js";
 
 /** Longest time, in milliseconds, for which work may block the event loop. */
 const LONGEST_STRETCH = 50;
@@ -28,10 +29,22 @@ export function isInterruptible(): boolean {
  * Runs work that calls {@link Interruption.check} between its steps, and stops listening when the work ends.
  *
  * The first interrupt asks the work to stop; a second one ends the process, as usual.
+ * @throws InterruptedError if the stop button has already ended the cell that asks: the cell's code goes on, but begins nothing new
  */
 export async function interruptible<Result>(
   work: (interruption: Interruption) => Promise<Result>,
 ): Promise<Result> {
+  const cell = runningCell();
+  if (cell?.stopped) throw new InterruptedError("the cell was stopped before this work began; run it again");
+  if (cell) cell.working++;
+  try {
+    return await listenWhile(work);
+  } finally {
+    if (cell) cell.working--;
+  }
+}
+
+async function listenWhile<Result>(work: (interruption: Interruption) => Promise<Result>): Promise<Result> {
   // A listener added in the synchronous part of a tslab cell makes the next interrupt end the kernel.
   await setImmediate();
   const controller = new AbortController();
@@ -40,6 +53,8 @@ export async function interruptible<Result>(
     controller.abort();
   };
   process.once("SIGINT", listener);
+  // The button may have been pressed before anybody listened.
+  if (runningCell()?.stopped) controller.abort();
   listening++;
   let lastRest = performance.now();
   const check = async () => {

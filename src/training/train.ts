@@ -10,6 +10,7 @@ import "../kernels/compiled-kernels.js";
 import { stepMemory } from "../kernels/step-memory.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
+import { noteStop } from "../runtime/running-cell.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
 import { checkBatch, checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
@@ -102,6 +103,12 @@ export async function train(
   } finally {
     running = undefined;
   }
+}
+
+/** What the reader of a stopped cell is told. @param epoch - in which it stopped, from 1 */
+function stopNote({ label, epochs, checkpoint }: TrainSettings, epoch: number): string {
+  const next = checkpoint ? "resume" : "start over";
+  return `Stopped the training of ${label} in epoch ${epoch} of ${epochs}. Run the cell again to ${next}.`;
 }
 
 function chooseStep(net: Net, settings: TrainSettings): TrainStep {
@@ -203,6 +210,7 @@ async function runEpochs(
   const seconds = reporter.seconds();
   reporter.end(ended);
   if (ended === "finished") checkpoints?.remove();
+  else noteStop(stopNote(settings, records.length + 1));
   return { epochs: records, seconds, teacherSeconds, step: step.kind, ended };
 
   function runStep(positions: Uint32Array, learningRate: number, update: number): number {

@@ -1,5 +1,6 @@
 /** Runs many trials on any engine. Finished trials are not run again; crashed ones are retried. */
 import { join } from "node:path";
+import { noteStop } from "../runtime/running-cell.js";
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema, type Kinds } from "../support/options.js";
@@ -90,9 +91,9 @@ export async function runTrials(
   const count = (...wanted: TrialState["status"][]) =>
     unique.filter(({ status }) => wanted.includes(status)).length;
   if (count("waiting", "stopped") > 0) {
-    throw new InterruptedError(
-      `runTrials was interrupted with ${count("finished")} of ${unique.length} trials finished; to resume, run it again`,
-    );
+    const finished = `${count("finished")} of ${unique.length} trials finished`;
+    noteStop(`Stopped with ${finished}. Run the cell again to resume.`);
+    throw new InterruptedError(`runTrials was interrupted with ${finished}; to resume, run it again`);
   }
   return all.map(resultOf);
 }

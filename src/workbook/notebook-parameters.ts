@@ -11,8 +11,8 @@ import { ENGINE_NAMES } from "../trials/engines/engine-options.js";
 /** The first notebook, which has no experiment. */
 const START = "00-start-here";
 const START_KINDS = {
-  digits: kind.list(kind.whole(0, 9999)),
   temperature: kind.temperature,
+  sureness: kind.fraction,
   teacherEpochs: kind.epochs,
   teacherHiddenUnits: kind.units,
   seeds: kind.seeds,

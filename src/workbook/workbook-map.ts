@@ -98,8 +98,8 @@ function verdictsOf(experiment: Experiment, results: Results): WorkbookResults {
 /** The map as a table: each notebook, its claim, and what became of its statements, by setting. */
 export function workbookTable(entries: readonly WorkbookEntry[]): Table {
   return {
-    title: "The paper's statements, and what the workbook found",
-    columns: ["notebook", "claim", "verdicts", "over"],
+    title: "The workbook, notebook by notebook",
+    columns: ["notebook", "what was found", "the paper's statements", "over"],
     rows: entries.map(({ notebook, claim, results }) => [
       notebook,
       claim,
@@ -118,28 +118,36 @@ export function workbookTable(entries: readonly WorkbookEntry[]): Table {
 const linksOf = (entries: readonly WorkbookEntry[]) =>
   Object.fromEntries(entries.map(({ notebook }) => [notebook, notebook]));
 
-const WORDS: readonly Verdict[] = ["reproduced", "better", "differs", "not reproduced", "undecided"];
+/** The verdicts of statements that hold, and of those that don't. */
+const HOLDS: readonly Verdict[] = ["reproduced", "better"];
+const OTHERS: readonly Verdict[] = ["differs", "not reproduced", "undecided"];
 
-/** `3 reproduced, 1 undecided`. */
+/** `5 of 7 hold (2 better than in the paper), 1 differs, 1 undecided`. */
 function verdictsText(verdicts: readonly WorkbookVerdict[]): string {
-  const counts = WORDS.map(
-    (word) => [word, verdicts.filter(({ verdict }) => verdict === word).length] as const,
+  if (verdicts.length === 0) return "no statement measured";
+  const count = (...words: Verdict[]) => verdicts.filter(({ verdict }) => words.includes(verdict)).length;
+  const better = count("better") > 0 ? ` (${count("better")} better than in the paper)` : "";
+  const holds = `${count(...HOLDS)} of ${verdicts.length} hold${better}`;
+  const others = OTHERS.filter((word) => count(word) > 0).map((word) =>
+    count(word) > 1 && word === "differs" ? `${count(word)} differ` : `${count(word)} ${word}`,
   );
-  const texts = counts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`);
-  return texts.join(", ") || "no statement measured";
+  return [holds, ...others].join(", ");
 }
 
-/** All statements that were not simply reproduced, with the verdict of each: by the full setting where there are results of it. */
+/**
+ * All statements that do not hold, or are not decided, with the verdict of each: by the full setting where there are results of it. What was
+ * measured better than in the paper holds.
+ */
 export function exceptionsTable(entries: readonly WorkbookEntry[]): Table {
   const rows = entries.flatMap(({ notebook, results }) => {
     const chief = results.find(({ setting }) => setting === "full") ?? results[0];
     if (chief === undefined) return [];
     return chief.verdicts
-      .filter(({ verdict }) => verdict !== "reproduced")
+      .filter(({ verdict }) => !HOLDS.includes(verdict))
       .map(({ claim, statement, verdict }) => [notebook, claim, statement, verdict, chief.setting]);
   });
   return {
-    title: "Statements that were not simply reproduced",
+    title: "Statements that do not hold, or are not decided",
     columns: ["notebook", "claim", "statement", "verdict", "setting"],
     rows,
     links: linksOf(entries),

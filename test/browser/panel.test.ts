@@ -44,25 +44,39 @@ async function open(html: string): Promise<{ page: Page; problems: string[] }> {
 
 const examples = [
   { label: "a seven", logits: [0, 2, 6] },
-  { label: "a two", logits: [5, 0, 1] },
+  { label: "a two", logits: [5, 0, 1], pixels: [0, 255, 255, 0] },
 ];
 const slider = library.temperatureSlider("Soft targets", examples, { temperature: 1, range: [0.1, 100] });
 
 test("the slider is moved by keys, and the bars follow: softmax(v / T) of the chosen example", async () => {
   const { page, problems } = await open(slider.html);
   const words = page.locator("[aria-live]");
-  await words.filter({ hasText: "a seven at T = 1.00: 2: 0.98, 1: 0.018" }).waitFor();
+  await words.filter({ hasText: "a seven at T = 1: 2: 0.98, 1: 0.018" }).waitFor();
   await page.getByLabel("temperature T").press("End");
   await words.filter({ hasText: "a seven at T = 100: 2: 0.34, 1: 0.33" }).waitFor();
   await page.getByLabel("temperature T").press("Home");
   await page.getByLabel("example").selectOption("a two");
-  await words.filter({ hasText: "a two at T = 0.100: 0: 1.0" }).waitFor();
+  await words.filter({ hasText: "a two at T = 0.1: 0: 1.0" }).waitFor();
   const bars = await page
     .locator(".js-plotly-plot")
     .evaluate((plot) => (plot as unknown as { data: { y: number[] }[] }).data[0]!.y);
   expect(bars[0]).toBeCloseTo(1, 10);
   expect(bars[2]! / Math.exp(-40)).toBeCloseTo(1, 6);
   expect(await page.locator(".bars path").count()).toBe(3);
+  await page.getByText("Soft targets: a two, T = 0.1", { exact: true }).waitFor();
+  expect(await page.getByRole("img", { name: "a two" }).isVisible()).toBe(true);
+  // At a mark T is exact, and the next step of the keys is a little more.
+  await page.getByRole("button", { name: "T = 4", exact: true }).click();
+  await words.filter({ hasText: "a two at T = 4:" }).waitFor();
+  await page.getByLabel("temperature T").press("ArrowRight");
+  await words.filter({ hasText: "a two at T = 4.17:" }).waitFor();
+  const axis = () =>
+    page
+      .locator(".js-plotly-plot")
+      .evaluate((plot) => (plot as unknown as { layout: { yaxis: { type: string } } }).layout.yaxis.type);
+  expect(await axis()).toBe("linear");
+  await page.getByLabel("log scale").check();
+  await expect.poll(axis).toBe("log");
   expect(problems).toEqual([]);
 });
 
@@ -87,8 +101,13 @@ test("a figure draws itself where no renderer is installed, digits unpacked", as
   expect(problems).toEqual([]);
 });
 
-test("without scripts the table and the words are there", async () => {
+test("without scripts there is a row of charts that have words", async () => {
   const page = await browser.newPage({ javaScriptEnabled: false });
   await page.setContent(slider.html);
-  expect(await page.getByRole("cell", { name: "a seven" }).count()).toBe(3);
+  const charts = page.getByRole("img", {
+    name: /^Soft targets: a seven\. T = 1: 2 0\.98, .*; T = 20: 2 0\.39/,
+  });
+  expect(await charts.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(
+    740,
+  );
 });

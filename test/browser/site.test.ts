@@ -85,18 +85,42 @@ test(
     const { page, problems } = await open("00-start-here.html");
     await page.locator("[id^=figure-] .main-svg").first().waitFor();
     const slider = page.getByLabel("temperature T");
+    const words = page.locator("[aria-live]");
     await slider.press("End");
-    await page.locator("[aria-live]").filter({ hasText: "at T = 100" }).waitFor();
+    await words.filter({ hasText: "at T = 20:" }).waitFor();
+    await slider.press("ArrowLeft");
+    await words.filter({ hasText: "at T = 19.7:" }).waitFor();
     await page.locator("table").getByRole("link", { name: "02-temperature.ipynb" }).click();
     await page.waitForURL(/02-temperature\.html/);
     await page.locator("[id^=figure-] .main-svg").first().waitFor();
-    expect(
-      await page
-        .locator(".bd-sidebar-primary")
-        .getByRole("link", { name: /soft targets than from the labels/ })
-        .count(),
-    ).toBe(1);
+    const entries = await page.locator(".bd-sidebar-primary .toctree-l1").allInnerTexts();
+    const numbers = entries.map((entry) => /^\d\d(?= · )/.exec(entry.trim())?.[0]);
+    // All notebooks, this page among them, and then the log and the reference.
+    const count = readdirSync(join(ROOT, "notebooks")).filter((name) => name.endsWith(".ipynb")).length;
+    expect(numbers).toEqual([
+      ...Array.from({ length: count }, (_, index) => String(index).padStart(2, "0")),
+      undefined,
+      undefined,
+    ]);
     expect(problems).toEqual([]);
+  },
+);
+
+test(
+  "entered by index.html, the site has colours at once, also if the theme's script never comes",
+  patience,
+  async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await browser.newPage({ colorScheme });
+      await page.route(/pydata-sphinx-theme\.js/, (route) => route.abort());
+      await page.goto(`${address}/index.html`);
+      await page.waitForURL(/00-start-here/);
+      await page.waitForLoadState("domcontentloaded");
+      expect(await page.locator("html").getAttribute("data-theme")).toBe(colorScheme);
+      const border = "getComputedStyle(document.documentElement).getPropertyValue('--pst-color-border')";
+      expect(await page.evaluate(border)).not.toBe("");
+      await page.close();
+    }
   },
 );
 

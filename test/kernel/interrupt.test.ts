@@ -1,38 +1,53 @@
-/** The stop button, while the library trains and while any other cell waits. */
+/** The stop button, while the library works and while any other cell waits: one calm line, and nothing goes on. */
 import { beforeAll, expect, test } from "vitest";
 import { printed, session, type Answer } from "./session.js";
 
 const WAITS =
   "await null;\nconsole.log('waiting');\nawait new Promise((resolve) => setTimeout(resolve, 30000));";
 
-let answers: Answer[];
+/** What a stopped cell shows at its end. */
+const lastLine = ({ published }: Answer) => published.at(-1)?.data?.["text/plain"];
+/** What front ends draw in red. */
+const alarms = ({ published }: Answer) =>
+  published.filter(({ type, name }) => type === "error" || name === "stderr");
+
+let waiting: Answer, working: Answer, after: Answer;
 beforeAll(async () => {
-  answers = await session([
-    { execute: [WAITS], interruptAt: "waiting" },
+  const answers = await session([
+    { execute: [WAITS, "console.log('behind it');"], interruptAt: "waiting" },
     { execute: ['import { interruptible } from "dark-knowledge";'] },
     {
       execute: [
         `let steps = 0;
 let stopped = false;
+let second = "not tried";
 await interruptible(async ({ check }) => {
   while (!(stopped = await check())) if (++steps === 1000) console.log("working");
 });
-console.log("never printed: the cell is interrupted");`,
+try { await interruptible(async () => { second = "done"; }); } catch (error) { second = error.name; }`,
       ],
       interruptAt: "working",
     },
-    { execute: ["console.log('alive');"] },
+    { execute: ["console.log(stopped, second);", "await interruptible(async () => console.log('alive'));"] },
   ]);
+  [waiting, , working, after] = answers as [Answer, Answer, Answer, Answer];
+}, 120_000);
+
+test("a waiting cell ends with a line that says what to do, and counts as failed", () => {
+  const line = "Stopped. Run the cell again to start over.";
+  expect(lastLine(waiting)).toBe(line);
+  expect(alarms(waiting)).toEqual([]);
+  expect(waiting.replies[0]).toMatchObject({ status: "error", ename: "Interrupted", evalue: line });
 });
 
-test("ends a waiting cell with an error", () => {
-  const [waiting] = answers as [Answer];
-  expect(waiting.published.at(-1)).toMatchObject({ type: "error", evalue: "Interrupted asynchronously" });
+test("cells behind it don't run", () => {
+  expect(waiting.replies.map(({ status }) => status)).toEqual(["error", "aborted"]);
+  expect(printed(waiting, "stdout")).toBe("waiting\n");
 });
 
-test("leaves the kernel alive while the library listens for it", () => {
-  const [working, after] = answers.slice(-2) as [Answer, Answer];
+test("the library's work ends before the cell does, and the cell's code begins no other", () => {
   expect(working.alive).toBe(true);
-  expect(working.published.at(-1)?.type).toBe("error");
-  expect(printed(after, "stdout")).toContain("alive\n");
+  expect(working.replies[0]?.status).toBe("error");
+  expect(alarms(working)).toEqual([]);
+  expect(printed(after, "stdout")).toBe("true InterruptedError\nalive\n");
 });

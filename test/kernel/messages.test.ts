@@ -140,8 +140,10 @@ describe("other requests", () => {
   });
 
   test("an interrupt ends the cell", () => {
-    const { published } = answers.interrupted;
-    expect(published.at(-1)).toMatchObject({ type: "error", evalue: "Interrupted asynchronously" });
+    const { published, replies } = answers.interrupted;
+    const line = "Stopped. Run the cell again to start over.";
+    expect(published.at(-1)).toMatchObject({ type: "display_data", data: { "text/plain": line } });
+    expect(replies[0]).toMatchObject({ status: "error", evalue: line });
   });
 
   test("a kernel that is shut down says whether for a restart, and ends though a timer runs", () => {

@@ -48,7 +48,10 @@ console.log((await again).ended);`,
 test("ends at a batch's end, and nothing goes on printing into later cells", () => {
   const [, training, quiet] = answers as [Answer, Answer, Answer];
   expect(training.alive).toBe(true);
-  expect(training.published.at(-1)).toMatchObject({ type: "error", evalue: "Interrupted asynchronously" });
+  expect(training.published.at(-1)?.data?.["text/plain"]).toMatch(
+    /^Stopped the training of net in epoch \d+ of 400\. Run the cell again to resume\.$/,
+  );
+  expect(training.replies[0]?.status).toBe("error");
   expect(printed(quiet, "stdout")).toBe("quiet\n");
 });
 

@@ -53,6 +53,9 @@ test("shows a table that is brought up to date, and a figure of the results so f
 
 test("the stop button stops all, and the kernel lives", () => {
   expect(answers[1]!.alive).toBe(true);
+  expect(answers[1]!.published.at(-1)?.data?.["text/plain"]).toBe(
+    "Stopped with 2 of 4 trials finished. Run the cell again to resume.",
+  );
   const processes = [...texts(answers[1]!).matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
   expect(processes.length).toBeGreaterThan(0);
   for (const pid of processes) expect(() => process.kill(pid, 0)).toThrow("ESRCH");

@@ -129,12 +129,37 @@ test("a figure that was kept is what it was when it was shown", () => {
   forgetRuns("mutable");
 });
 
-test("the slider's panel is the same at every call, escapes its labels, and has a table for where scripts don't run", () => {
+/** The picture that is seen where scripts don't run, and its words. */
+function fallback({ html }: { html: string }): { alt: string; svg: string } {
+  const [, source = "", alt = ""] =
+    /<img src="data:image\/svg\+xml;base64,([^"]+)" alt="([^"]*)">/.exec(html) ?? [];
+  return { alt, svg: Buffer.from(source, "base64").toString() };
+}
+
+test("the slider's panel is the same at every call, escapes its labels, and is a row of charts where scripts don't run", () => {
   expect(slider()).toEqual(slider());
   const { html, alt } = slider();
   expect(html).not.toContain("<7>");
-  expect(html).toContain("<td>a &lt;7&gt;</td><td>1</td><td>0.67</td><td>0.24</td><td>0.090</td>");
-  expect(alt).toContain("A slider from T = 0.5 to 100 for a <7>.");
+  const picture = fallback({ html });
+  expect(picture.alt).toBe(
+    "Targets: a &lt;7&gt;. T = 1: 0 0.67, 1 0.24, 2 0.090; T = 2: 0 0.51, 1 0.31, 2 0.19; T = 4: 0 0.42, 1 0.33, 2 0.25; " +
+      "T = 10: 0 0.37, 1 0.33, 2 0.30; T = 20: 0 0.35, 1 0.33, 2 0.32.",
+  );
+  expect(picture.svg.match(/<rect /g)).toHaveLength(5 * 3);
+  expect([...picture.svg.matchAll(/>T = (\d+)</g)].map(([, T]) => T)).toEqual(["1", "2", "4", "10", "20"]);
+  expect(alt).toContain("A slider from T = 1 to 20 for a <7>.");
+});
+
+test("the slider reaches as far as the T that it begins with, and takes the example along as a picture", () => {
+  expect(slider(50).alt).toContain("from T = 1 to 50");
+  expect(slider(0.5).alt).toContain("from T = 0.5 to 20");
+  const examples = [{ label: "a", logits: [1, 0], pixels: [0, 255, 128, 0] }];
+  const [, bitmap = ""] =
+    /data:image\/bmp;base64,([\w+/=]+)/.exec(fallback(temperatureSlider("T", examples)).svg) ?? [];
+  // The lower row first, each row filled to four bytes.
+  expect([...Buffer.from(bitmap, "base64").subarray(14 + 40 + 1024)]).toEqual([128, 0, 0, 0, 0, 255, 0, 0]);
+  const uneven = [{ ...examples[0]!, pixels: [0, 1, 2] }];
+  expect(() => temperatureSlider("T", uneven)).toThrow("temperatureSlider: pixels must fill a square, got 3");
 });
 
 test("the slider keeps all digits of logits, and classes that are ruled out", () => {
@@ -144,8 +169,9 @@ test("the slider keeps all digits of logits, and classes that are ruled out", ()
   expect(JSON.parse(kept(logits)!)).toEqual([...logits]);
   expect(kept(tf.tensor1d([2, 1]))).toBe("[2,1]");
   expect(kept([1, -Infinity])).toBe('[1,"-Infinity"]');
-  const { html } = temperatureSlider("T", [{ label: "a", logits: [1, -Infinity] }]);
-  expect(html).toContain("<td>a</td><td>1</td><td>1.0</td><td>0.0</td>");
+  expect(fallback(temperatureSlider("T", [{ label: "a", logits: [1, -Infinity] }])).alt).toContain(
+    "T = 20: 0 1.0, 1 0.0.",
+  );
 });
 
 test.each([
@@ -161,7 +187,10 @@ test("the slider refuses what it can't show", () => {
     "temperatureSlider: there must be at least one example, got 0",
   );
   expect(() => slider(0)).toThrow("each temperature must be positive and finite, got 0");
-  expect(() => slider(1000)).toThrow("temperature must be in range");
+  const beyond = { temperature: 4, range: [5, 10] as [number, number] };
+  expect(() => temperatureSlider("T", [{ label: "a", logits: [1, 2] }], beyond)).toThrow(
+    "temperature must be in range",
+  );
   const uneven = [
     { label: "a", logits: [1, 2] },
     { label: "b", logits: [1] },

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test, vi } from "vitest";
-import { progressText, showProgress } from "../../src/notebook/progress.js";
+import { endedText, progressText, showProgress } from "../../src/notebook/progress.js";
 import { show } from "../../src/notebook/show.js";
 import { plainTable, tableText, type TableLike } from "../../src/figures/table.js";
 import { markdownTable } from "../../src/figures/markdown.js";
@@ -140,6 +140,15 @@ test("progress says what, how far, loss, errors, rate and time left", () => {
     "█████░░░░░░░░░░░░░░░ teacher: epoch 2 of 10 · loss 0.123 · 120 errors of 10000 · 5 steps/s · 2 min 30 s left",
   );
   expect(progressText({ ...progress, ended: "interrupted" })).toContain("interrupted after 50 s");
+});
+
+test("a training that has ended leaves a short line without a bar, for many the last", () => {
+  expect(endedText({ ...progress, epoch: 10, batch: 1000, ended: "finished" })).toBe(
+    "✓ teacher: 10 epochs · loss 0.123 · 120 errors of 10000 · finished after 50 s",
+  );
+  expect(endedText({ ...progress, loss: NaN, errors: undefined, ended: "interrupted" }, 3)).toBe(
+    "■ 3 trainings, the last: teacher: epoch 2 of 10 · interrupted after 50 s",
+  );
 });
 
 test("progress is a line per tenth where nothing can be redrawn", () => {

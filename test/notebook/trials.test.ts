@@ -45,10 +45,12 @@ test("one line tells where a trial stands", () => {
 
 test("in a notebook rows fold up when all trials have finished, and stay while one runs or went wrong", () => {
   const finished = state("1", { status: "finished" });
-  expect(trialsHtml([finished])).toMatch(/^<details><summary>.*1 of 1 trials finished.*finished: a, seed 1/);
+  expect(trialsHtml([finished])).toMatch(
+    /^<details><summary data-lm-suppress-shortcuts="true">.*1 of 1 trials finished.*finished: a, seed 1/,
+  );
   for (const status of ["running", "failed"] as const) {
     expect(trialsHtml([finished, state("2", { status })])).toMatch(
-      new RegExp(`^<details open>.*</summary><code[^>]*>${status}: a, seed 2`),
+      new RegExp(`^<details open>.*</summary><span[^>]*>${status}: a, seed 2`),
     );
   }
 });

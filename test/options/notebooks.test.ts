@@ -65,7 +65,7 @@ describe.each(paths.map((path) => [basename(path, ".ipynb"), path] as const))("%
 
 test.each([
   ["00-start-here", { ownTemperature: 0 }, "ownTemperature must be positive and finite, got 0"],
-  ["00-start-here", { digits: [10_000] }, "digits[0] must be a whole number from 0 to 9999"],
+  ["00-start-here", { sureness: 1.5 }, "sureness must be above 0 and at most 1, got 1.5"],
   ["01-mnist-distillation", { softWeight: 0, hardWeight: 0 }, "softWeight or hardWeight must be above 0"],
   [
     "01-mnist-distillation",

@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { withBrowser } from "../../src/command-line/pictures/browser.js";
-import { figureDrawer } from "../../src/command-line/pictures/draw-figures.js";
+import { figureDrawer, svgDrawer } from "../../src/command-line/pictures/draw-figures.js";
 import { withOutputs, withoutNoise } from "../../src/command-line/pictures/outputs.js";
 import { findOrInstallChromium, installedChromium } from "../../scripts/setup/chromium.mjs";
 import { ROOT, temporaryFolder, write } from "../setup/small-repository.js";
@@ -37,6 +37,17 @@ test("outputs come into the notebook, figures with a picture, counts without", a
   expect(result.cells[0]!.outputs![0]!.data).toEqual({ ...output.data, "image/png": JSON.stringify(figure) });
   expect(result.cells[0]!.outputs![0]!.metadata).toEqual({ "image/png": { alt: "It rises." } });
   expect(result.cells[0]!.outputs![1]).toEqual(text);
+});
+
+test("pictures inside of panels become PNG, which all readers of notebooks show", async () => {
+  const image = (type: string, data: string) =>
+    `<p>A</p><img src="data:image/${type};base64,${data}" alt="bars">`;
+  const panel = { output_type: "display_data", data: { "text/html": [image("svg+xml", "PHN2Zz4=")] } };
+  const notebook = { cells: [cell("a", "show()")], metadata: {} };
+  const executed = { cells: [cell("a", "show()", [panel])], metadata: {} };
+  const drawSvg = (svg: string) => Promise.resolve(`png of ${atob(svg)}`);
+  const result = await withOutputs(notebook, executed, () => Promise.resolve(""), drawSvg);
+  expect(result.cells[0]!.outputs![0]!.data).toEqual({ "text/html": [image("png", "png of <svg>")] });
 });
 
 test("outputs of another source are refused", async () => {
@@ -83,12 +94,16 @@ test("figures are drawn in their height, the same at every time, and not blank",
       data: [{ y: [1, 2], type: "scatter" }],
       layout: { height: 300, title: { text: "Errors" } },
     };
-    return [await draw(drawn), await draw(drawn), await draw({ data: [], layout: { height: 300 } })];
+    const svg = btoa('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"></svg>');
+    const empty = await draw({ data: [], layout: { height: 300 } });
+    return [await draw(drawn), await draw(drawn), empty, await svgDrawer(browser)(svg)];
   });
-  const [first, second, empty] = drawings as [string, string, string];
+  const [first, second, empty, charts] = drawings as [string, string, string, string];
+  const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
+  expect(sizeOf(Buffer.from(charts, "base64"))).toEqual([80, 60]);
   const png = Buffer.from(first, "base64");
   expect(png.subarray(1, 4).toString()).toBe("PNG");
-  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([800, 300]);
+  expect(sizeOf(png)).toEqual([800, 300]);
   expect(second).toBe(first);
   expect(first).not.toBe(empty);
 });
@@ -98,10 +113,14 @@ test("what differs at every run, or is large for nothing, is left out", () => {
     "███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · 149 steps/s · finished after 1 min 3 s";
   const html = `<code>${progress}</code>`;
   const panel = '<script type="application/x-plotly-gzip">H4sIA</script>\n<script>draw();</script>';
+  const ended = "✓ net: 2 epochs · loss 0.1 · 9 errors of 20 · finished after 1 min 3 s";
   const cleaned = (data: Record<string, unknown>) => withoutNoise({ output_type: "display_data", data }).data;
   expect(cleaned({ "text/html": [html], "text/plain": progress })).toEqual({
     "text/html": ["<code>███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished</code>"],
     "text/plain": ["███ net: epoch 2 of 2 · loss 0.1 · 9 errors of 20 · finished"],
+  });
+  expect(cleaned({ "text/plain": ended })).toEqual({
+    "text/plain": ["✓ net: 2 epochs · loss 0.1 · 9 errors of 20 · finished"],
   });
   expect(cleaned({ "text/html": panel })).toEqual({
     "text/html": ['<script type="application/x-plotly-gzip"></script>\n', "<script>draw();</script>"],

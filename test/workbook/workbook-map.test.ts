@@ -74,7 +74,7 @@ test("the map is made of titles and results", () => {
       [
         "01-first.ipynb",
         "Nets learn",
-        "1 reproduced (full); 1 not reproduced, 1 undecided (quick)",
+        "1 of 1 hold (full); 0 of 2 hold, 1 not reproduced, 1 undecided (quick)",
         "3 seeds (full); 2 seeds (quick)",
       ],
       ["02-second.ipynb", "Nets forget", "no results kept", ""],
@@ -83,7 +83,21 @@ test("the map is made of titles and results", () => {
   });
 });
 
-test("what was not simply reproduced is told of the full setting, or else of the quick one", () => {
+test("what is better than in the paper holds", () => {
+  const [entry] = workbookMap(workbook(), [first]);
+  const [full] = entry!.results;
+  const verdicts = (["reproduced", "better", "differs"] as const).map((verdict) => ({
+    ...full!.verdicts[0]!,
+    verdict,
+  }));
+  const better = [{ ...entry!, results: [{ ...full!, verdicts }] }];
+  expect(workbookTable(better).rows[0]).toContain(
+    "2 of 3 hold (1 better than in the paper), 1 differs (full)",
+  );
+  expect(exceptionsTable(better).rows.map((row) => row.at(-2))).toEqual(["differs"]);
+});
+
+test("what does not hold is told of the full setting, or else of the quick one", () => {
   const entries = workbookMap(workbook(), [first]);
   expect(exceptionsTable(entries).rows).toEqual([]);
   const quickOnly = entries.map((entry) => ({

@@ -28,3 +28,17 @@ export async function figureDrawer(browser: Browser): Promise<(figure: DrawnFigu
     return (await page.screenshot()).toString("base64");
   };
 }
+
+/** What draws SVG to PNG on white, both in base64. */
+export function svgDrawer(browser: Browser): (svg: string) => Promise<string> {
+  return async (svg) => {
+    // Sharp on dense screens.
+    const page = await browser.newPage({ deviceScaleFactor: 2 });
+    await page.setContent(
+      `<body style="margin:0;background:white"><img style="display:block" src="data:image/svg+xml;base64,${svg}"></body>`,
+    );
+    const png = await page.locator("img").screenshot();
+    await page.close();
+    return png.toString("base64");
+  };
+}

@@ -7,7 +7,7 @@ import { normalForm, notebookText } from "../notebooks/normal-form.js";
 import { readNotebook } from "../notebooks/notebook.js";
 import { usageError } from "../usage-error.js";
 import { withBrowser } from "./browser.js";
-import { figureDrawer } from "./draw-figures.js";
+import { figureDrawer, svgDrawer } from "./draw-figures.js";
 import { withOutputs } from "./outputs.js";
 
 /** @param given - the folder of the executed notebooks */
@@ -26,9 +26,10 @@ export async function keepPictures(given: string): Promise<void> {
   }
   await withBrowser(async (browser) => {
     const draw = await figureDrawer(browser);
+    const drawSvg = svgDrawer(browser);
     for (const name of names) {
       const path = join(notebooks, name);
-      const result = await withOutputs(readNotebook(path), readNotebook(join(folder, name)), draw);
+      const result = await withOutputs(readNotebook(path), readNotebook(join(folder, name)), draw, drawSvg);
       writeAtomically(path, notebookText(normalForm(result)));
       console.log(`✓ notebooks/${name}`);
     }

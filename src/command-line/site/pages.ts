@@ -14,9 +14,13 @@ const withPageLinks = (html: string, pages: ReadonlySet<string>) =>
 
 /** The same for Markdown, where jupyter-book makes pages of notebooks itself. */
 const withoutDeadLinks = (markdown: string, pages: ReadonlySet<string>) =>
-  markdown.replace(/\[([^\]]*)\]\((\d\d-[\w-]+)\.ipynb\)/g, (link: string, words: string, page: string) =>
-    pages.has(page) ? link : words,
-  );
+  markdown
+    .replace(/\[([^\]]*)\]\((\d\d-[\w-]+)\.ipynb\)/g, (link: string, words: string, page: string) =>
+      pages.has(page) ? link : words,
+    )
+    .replaceAll("](../results/", "](results/")
+    // The site has no other files of the repository.
+    .replace(/(?<!!)\[([^\]]*)\]\(\.\.\/[^)]*\)/g, "$1");
 
 /**
  * A text of docs/ as a page at the site's top: links to notebooks lead to their pages, those to results/ to the site's copy of it; of others that
@@ -24,9 +28,10 @@ const withoutDeadLinks = (markdown: string, pages: ReadonlySet<string>) =>
  * @param pages - the notebooks that the site has, without ending
  */
 export function documentPage(markdown: string, pages: ReadonlySet<string>): string {
-  return withoutDeadLinks(markdown.replaceAll("](../notebooks/", "]("), pages)
-    .replaceAll("](../results/", "](results/")
-    .replace(/(?<!!)\[([^\]]*)\]\((?!https?:|#|results\/|\d\d-[\w-]+\.ipynb)[^)]*\)/g, "$1");
+  return withoutDeadLinks(markdown.replaceAll("](../notebooks/", "]("), pages).replace(
+    /(?<!!)\[([^\]]*)\]\((?!https?:|#|results\/|\d\d-[\w-]+\.ipynb)[^)]*\)/g,
+    "$1",
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A net's soft targets for single examples, as figures and sliders take them. Eq. 1 */
 import * as tf from "@tensorflow/tfjs";
-import type { LabelledDataset } from "../../data/dataset.js";
+import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
 import { softmaxWithTemperature } from "../../distillation/softmax.js";
 import type { SoftTargets } from "../../figures/soft-targets.js";
 import type { SliderExample } from "../../notebook/temperature-slider.js";
@@ -26,15 +26,17 @@ export function softTargetsOf(
   });
 }
 
-/** The logits of some test digits for `temperatureSlider`, each said what it is. */
+/** Some test digits with their logits for `temperatureSlider`, each said what it is. */
 export function sliderExamples(
   { testLogits }: Pick<NetRun, "testLogits">,
-  { labels, classes }: Pick<LabelledDataset, "labels" | "classes">,
+  test: LabelledDataset,
   digits: readonly number[],
 ): SliderExample[] {
+  const { labels, classes } = test;
   for (const digit of digits) checkInteger("sliderExamples", "each digit", digit, 0, labels.length - 1);
   return digits.map((digit) => ({
     label: `test digit ${digit}, a ${labels[digit]!}`,
     logits: testLogits.subarray(digit * classes, (digit + 1) * classes),
+    pixels: exampleInputs(test, digit),
   }));
 }

@@ -8,10 +8,12 @@ export interface PageElement {
   innerHTML: string;
   textContent: string | null;
   value: string;
+  checked: boolean;
+  hidden: boolean;
   dataset: Record<string, string>;
   append(...children: (PageElement | string)[]): void;
   setAttribute(name: string, value: string): void;
-  addEventListener(type: string, listener: () => void): void;
+  addEventListener(type: string, listener: (event: { target: PageElement }) => void): void;
 }
 
 /** A page, as far as the scripts here use it. */
@@ -95,6 +97,10 @@ async function drawInPage(
     if (!globals.Plotly && !globals.darkKnowledgePlotly && text === "") continue;
     const plotly = globals.Plotly ?? (await (globals.darkKnowledgePlotly ??= unpack(text)));
     root.innerHTML = "";
+    // Otherwise JupyterLab takes the keys: an arrow would leave the cell, and D twice delete it. It looks for this at what has the focus.
+    root.addEventListener("focusin", ({ target }) => {
+      target.dataset.lmSuppressShortcuts = "true";
+    });
     await draw(root, record, plotly, page);
   }
 }
