@@ -106,12 +106,15 @@ test(
   "a notebook is marked as changed when it is changed, and not when it is opened",
   { timeout: PATIENCE },
   async () => {
-    const other = copyOfNotebook("02-temperature.ipynb");
+    let changed = 0;
+    const other = copyOfNotebook("02-temperature.ipynb", ({ cells }) => {
+      changed = cells.findIndex(({ metadata }) => metadata.tags?.includes("parameters"));
+    });
     const { page, setSource } = await openNotebook(browser, workbook, other);
     const marked = page.locator(".lm-TabBar-tab.jp-mod-dirty");
     await page.waitForTimeout(1500);
     expect(await marked.count()).toBe(0);
-    await setSource(2, "let changed = true;");
+    await setSource(changed, "let changed = true;");
     await marked.waitFor();
     await page.context().close();
     rmSync(join(root, dirname(other)), { recursive: true, force: true });
