@@ -25,6 +25,7 @@ const LIBRARY = [
 /** A process each: these watch what a process does once only, or replace functions before a module takes them. */
 const FRESH = [
   "test/command-line/command-line.test.ts",
+  "test/notebook/progress.test.ts",
   "test/options/trainings.test.ts",
   "test/training/reusable-training.test.ts",
 ];
@@ -40,6 +41,7 @@ const NATIVE_ONLY =
         "test/trials/run-trials.test.ts",
         "test/storage/lock.test.ts",
         "test/command-line/command-line.test.ts",
+        "test/notebook/progress.test.ts",
       ]
     : [];
 

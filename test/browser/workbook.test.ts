@@ -122,22 +122,23 @@ test(
 );
 
 test("T and the loss, changed in their cells, change what is shown", { timeout: PATIENCE }, async () => {
-  const { cell, choose, ran, setSource } = notebook;
+  const { cell, choose, rested, setSource } = notebook;
   /** Errors of the large net, the small one and the student. */
   const errors = () =>
     cell(at.spirals)
       .locator(".js-plotly-plot")
       .evaluate((plot) => JSON.stringify((plot as unknown as { data: unknown[] }).data));
   const before = await errors();
-  const own = "const loss = (logits, { teacherLogits }) => logits.sub(teacherLogits).square().mean(1);";
+  const own =
+    "const loss = (logits, { teacherLogits }) => logits.softmax().sub(teacherLogits.softmax()).square().sum(1);";
   await setSource(
     at.loss,
     lossCell.replace(/^const loss = .*$/m, () => own),
   );
   await setSource(at.parameters, withParameters(parameters, { temperature: 7 }));
   await choose("Run", "Run All Cells");
-  await ran();
   await words().filter({ hasText: "at T = 7:" }).waitFor();
+  await rested();
   expect(await errors()).not.toBe(before);
   // A loss without a name is not kept, so this net learned just now; its bar has folded.
   await cell(at.spirals)
