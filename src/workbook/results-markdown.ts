@@ -23,11 +23,11 @@ export const numberOf = ({ name }: Experiment) => name.slice(0, name.indexOf("-"
 /** Where results lie, from a file in docs/. */
 export const pathOf = ({ experiment, setting }: Results) => `../results/${experiment}/${setting}.json`;
 
-/** README's few rows: the statements that are headlines, with the notebooks that measure them. */
+/** README's few rows: the statements that are headlines, as far as they were measured, with their notebooks. */
 export function headlinesMarkdown(found: readonly Found[]): string {
   const rows = found.flatMap(({ experiment, results }) =>
     statementsOf(experiment, results)
-      .filter(({ headline }) => headline === "workbook")
+      .filter((statement) => statement.headline === "workbook" && isMeasured(statement))
       .map((statement) => [
         `[${numberOf(experiment)}](notebooks/${experiment.name}.ipynb), ${experiment.section}`,
         statement.text,

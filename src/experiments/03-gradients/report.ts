@@ -235,7 +235,7 @@ function contributionStatement(
     seeds,
     quantities: [{ values: worst }],
     rule: metric === "ratio" ? { kind: "below", bound: ROUGHLY } : { kind: "above", bound: ROUGHLY },
-    ...(metric === "ratio" && { headline: from > 1 ? ("workbook" as const) : ("notebook" as const) }),
+    ...(metric === "ratio" && { headline: "notebook" as const }),
   };
 }
 
