@@ -75,7 +75,8 @@ export function seedsFigure(
     ],
     layout: figureLayout(title, {
       xaxis: axis(label, unit, { rangemode: fromZero ? "tozero" : "normal" }),
-      yaxis: axis("", undefined, { autorange: "reversed", type: "category" }),
+      // Downwards, with room for the number above the first row's mark.
+      yaxis: axis("", undefined, { range: [rows.length - 0.5, -0.7], type: "category" }),
       height: 180 + 52 * rows.length,
     }),
     alt: `${title}. ${rows.map((row, index) => `${row.label}: ${summaryText(summaries[index]!)}${row.paper === undefined ? "" : `, paper ${row.paper}`}`).join("; ")}.`,
