@@ -31,7 +31,8 @@ const MENDED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** An entry of the sidebar; that of the page itself leads nowhere. */
-const ENTRY = /(<li class="toctree-l1[^"]*">\s*<a class="reference internal" href="([^"]*)">\s*)(?=\S)/g;
+const ENTRY =
+  /(<li class="toctree-l1[^"]*">\s*<a class="(?:current )?reference internal" href="([^"]*)">\s*)(?=\S)/g;
 
 /** Puts the notebooks' numbers before their titles in the sidebar. @param name - of the page */
 const withNumbers = (page: string, name: string) =>
