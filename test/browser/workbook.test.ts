@@ -14,8 +14,8 @@ import { PATIENCE, type OpenNotebook, type Workbook } from "./jupyterlab.js";
 const SMALL = { teacherHiddenUnits: 30, teacherEpochs: 1, sureness: 0.5, seeds: [1], ownEpochs: 10 };
 
 let occupied: Server, browser: Browser, workbook: Workbook, notebook: OpenNotebook;
-let path: string, parameters: string, lossCell: string;
-let at: Record<"imports" | "parameters" | "training" | "slider" | "loss" | "spirals" | "map", number>;
+let path: string, parameters: string;
+let at: Record<"imports" | "parameters" | "training" | "slider" | "spirals" | "map", number>;
 
 beforeAll(async () => {
   // Whether it is ours or another program's: the port is taken.
@@ -30,11 +30,9 @@ beforeAll(async () => {
       parameters: indexOf("let temperature"),
       training: indexOf("trainReusably(teacher"),
       slider: indexOf("show(temperatureSlider("),
-      loss: indexOf("const loss = distillation("),
       spirals: indexOf("show(seedsFigure("),
       map: indexOf("showTable(workbookTable("),
     };
-    lossCell = sourceOf(copy.cells[at.loss]!);
     copy.cells[at.parameters]!.source = parameters;
   });
 }, 2 * PATIENCE);
@@ -121,30 +119,12 @@ test(
   },
 );
 
-test("T and the loss, changed in their cells, change what is shown", { timeout: PATIENCE }, async () => {
-  const { cell, choose, rested, setSource } = notebook;
-  /** Errors of the large net, the small one and the student. */
-  const errors = () =>
-    cell(at.spirals)
-      .locator(".js-plotly-plot")
-      .evaluate((plot) => JSON.stringify((plot as unknown as { data: unknown[] }).data));
-  const before = await errors();
-  const own =
-    "const loss = (logits, { teacherLogits }) => logits.softmax().sub(teacherLogits.softmax()).square().sum(1);";
-  await setSource(
-    at.loss,
-    lossCell.replace(/^const loss = .*$/m, () => own),
-  );
+test("T changed in the parameters' cell changes the slider", { timeout: PATIENCE }, async () => {
+  const { choose, rested, setSource } = notebook;
   await setSource(at.parameters, withParameters(parameters, { temperature: 7 }));
   await choose("Run", "Run All Cells");
   await words().filter({ hasText: "at T = 7:" }).waitFor();
   await rested();
-  expect(await errors()).not.toBe(before);
-  // A loss without a name is not kept, so this net learned just now; its bar has folded.
-  await expect
-    .poll(() => cell(at.spirals).textContent(), { timeout: 20_000 })
-    .toMatch(/student, seed 1: 1 epoch · .*finished after/);
-  expect(await cell(at.spirals).getByText("█").count()).toBe(0);
 });
 
 test(
