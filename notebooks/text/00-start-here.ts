@@ -25,13 +25,13 @@ let sureness = 0.99; // how sure of its answer the teacher must be, at T = 1, fo
 let teacherEpochs = 3; // passes over the teacher's 10,000 digits
 let teacherHiddenUnits = 300; // in each of its two hidden layers
 let seeds = [11, 12, 13]; // of the distillation below
-let ownTemperature = 2; // T there
-let ownEpochs = 300; // passes over its 300 labelled points
+let ownTemperature = 2; // T of the student's soft targets there
+let ownEpochs = 300; // passes over its 300 labelled points; the student makes a tenth as many, over 6,000 points
 
 // %% [markdown]
-// ## Soft targets under your fingers
+// ## Soft targets at your fingertips
 //
-// A net ends in one number for each class, its _logits_ v. The softmax makes probabilities of them, and the _temperature_ T sets how soft these are (eq. 1 of the paper):
+// A net ends in one number for each class, its _logits_ v. The softmax turns them into probabilities, and the _temperature_ T sets how soft these are (eq. 1 of the paper):
 //
 // $$p_i = \frac{\exp(v_i / T)}{\sum_j \exp(v_j / T)}$$
 //
@@ -58,13 +58,13 @@ const digits = sure.filter((digit) => digit === sure.find((other) => test.labels
 show(temperatureSlider("Soft targets", sliderExamples({ testLogits: testLogits }, test, digits), { temperature: temperature }));
 
 // %% [markdown]
-// **What you should see.** At T = 1 there is one bar: the teacher is sure. Raise T with the arrow keys or the marks. Around T = 4 two or three other bars come up, each for a digit that this picture resembles: look at its
+// **What you should see.** At T = 1 there is one bar: the teacher is sure. Raise T with the arrow keys or the marks. Around T = 4 two or three other bars appear, each for a digit that this picture resembles: look at its
 // strokes. At T = 20 all ten lie between about 0.05 and 0.2. A label would have told a small net one thing about this picture. The soft targets tell it ten.
 //
 // ## Distil a net, on data of your own
 //
 // _Distillation_ trains a small net, the _student_, on the teacher's soft targets. The data here are points on three noisy spiral arms. Only 300 of them have labels. A large net learns from these and becomes the teacher. The student sees
-// 6,000 other points without any label: all it knows of them is what the teacher says. A net of the student's size that learns from the 300 labels shows what the teacher adds. `dataset` takes any arrays, so put your own in their place.
+// 6,000 other points and never uses a label: all it is told about them is what the teacher says. For comparison, a net of the student's size learns from the 300 labels alone. `dataset` takes any arrays, so put your own in their place.
 
 // %%
 function spirals(count: number, seed: number, purpose: string) {
@@ -79,7 +79,7 @@ function spirals(count: number, seed: number, purpose: string) {
 }
 
 // %%
-// What the student minimises: the cross entropy of its soft targets with the teacher's, times T². Try a loss of your own here.
+// What the student minimises: the cross entropy between the teacher's soft targets and its own probabilities at T, times T². With hardWeight 0 no label counts. Try a loss of your own here.
 const loss = distillation({ temperature: ownTemperature, softWeight: 1, hardWeight: 0 });
 
 async function distil(seed: number) {
@@ -103,7 +103,7 @@ show(seedsFigure("Errors on the spirals, one dot for each seed", { label: "error
 // %% [markdown]
 // ## The map: every claim, and what became of it
 //
-// Each row is a notebook, and its name leads there. The verdicts follow from the numbers in `results/` by rules that were fixed before the runs (`src/study/verdict.ts`). A claim _holds_ if it was reproduced, or if what was measured
+// Each row is a notebook, and its name is a link. The verdicts follow from the numbers in `results/` by the same rules for all; `src/study/verdict.ts` says which of them are older than the results. A claim _holds_ if it was reproduced, or if what was measured
 // here is better than what the paper reports. The second table lists the claims that do not hold, or are not decided.
 
 // %%
@@ -116,7 +116,7 @@ showTable(exceptionsTable(map));
 //
 // Change a number in the cell of parameters, or anything else, then _Run_ → _Run All Cells_. Nets that do not depend on what you changed are taken from the cache. The stop button stops a training; run the cell again, and it resumes.
 //
-// 1. `sureness = 0.5`: digits of which the teacher is in doubt. Which of them would you have read differently?
+// 1. `sureness = 0.5`: digits of which the teacher is less sure come in as well. Which of them would you have read differently?
 // 2. `ownTemperature = 1`, then `8`: what is left of the student's gain? With `seeds = [1, 2, 3, 4, 5, 6]` you see how much of it is luck.
 // 3. A loss of your own, in the cell of `distil`: `const loss = (logits, { teacherLogits }) => logits.softmax().sub(teacherLogits.softmax()).square().sum(1)` is the squared difference of the two nets' probabilities at T = 1.
 //

@@ -21,7 +21,7 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_ z₀ … z₉. The softmax turns them into probabilities. Divided by a _temperature_ T before, they give softer ones:
+// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_ z₀ … z₉. The softmax turns them into probabilities. If the logits are first divided by a _temperature_ T, the probabilities are softer:
 //
 // $$q_i = \frac{\exp(z_i / T)}{\sum_j \exp(z_j / T)}$$
 //
@@ -31,25 +31,25 @@ showVerdict(experiment);
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
-// where y is the label and H the cross entropy. The factor T² keeps the soft term's gradient from fading as T grows ([03](03-gradients.ipynb)).
+// where y is the label (1 for the right digit, 0 for the others), z are the student's logits, q its probabilities at T, and H is the cross entropy. The factor T² keeps the soft term's gradient from fading as T grows ([03](03-gradients.ipynb)).
 //
-// **What the paper leaves open.** It gives T = 20, but no optimiser, epochs or weights. We use momentum 0.9 and a learning rate that falls to zero, and chose rates and weights on 10,000 held-out _training_ digits.
+// **What the paper leaves open.** It gives T = 20, but no optimiser, number of epochs, or weights of the two terms. We use momentum 0.9 and a learning rate that falls to zero, and chose rates and weights on 10,000 held-out _training_ digits.
 
 // %% tags=["parameters"]
 let temperature = 20; // T of the soft targets
-let softWeight = 0.5; // weight of the soft term; T² comes on top
+let softWeight = 0.5; // weight of the soft term, which is also multiplied by T²
 let hardWeight = 0.1; // weight of the labels
 let seed = 1; // of the nets in the cells below
-let trainingDigits = 20_000; // that they learn from, of 60,000
+let trainingDigits = 20_000; // that these nets learn from: the first ones of 60,000
 let teacherEpochs = 15; // the teacher's passes over these digits
-let studentEpochs = 12; // the small net's, each time
+let studentEpochs = 12; // the small net's, with labels only and when distilled
 let setting = "quick"; // of the experiment further down: "quick" takes minutes for one seed, "full" about an hour for five
 let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
 let changes = {}; // other options of the experiment, such as { smallHiddenUnits: 30 } or { resume: false }
 let tensorBoard = ""; // folder for the experiment's event files, which TensorBoard reads; none if empty
 
 // %%
-// Two nets that learn from the labels. Both are kept: a second run takes them from the cache.
+// Two nets that learn from the labels. `trainReusably` keeps both: a second run takes them from the cache.
 const weights = { temperature: temperature, softWeight: softWeight, hardWeight: hardWeight };
 const counts = { seed: seed, trainingDigits: trainingDigits, teacherEpochs: teacherEpochs, studentEpochs: studentEpochs };
 checkParameters("01-mnist-distillation", { setting: setting, ...weights, ...counts, seeds: seeds, changes: changes });
@@ -66,7 +66,7 @@ const ofAlone = await trainReusably(alone, seed, digits, { label: "small net, la
 
 // %%
 // What the teacher knows: its logits for every digit, and one digit's soft targets.
-const transfer = await transferSet(teacher, digits); // the same digits, each with the teacher's logits; kept, too
+const transfer = await transferSet(teacher, digits); // what the student learns from: the same digits, each with the teacher's logits; kept, too
 const example = 0; // which test digit
 const testLogits = logitsOf(teacher, test); // ten for each test digit
 const v = testLogits.slice(10 * example, 10 * example + 10);
@@ -78,7 +78,7 @@ show(temperatureSlider("The teacher's soft targets at any T", several, { tempera
 // %% [markdown]
 // ## The distillation
 //
-// The same small net, from the same initial weights, on the same digits: only the loss is another. Change it here, give the run another name, and run this cell and the next one again.
+// The same small net, from the same initial weights, on the same digits: only the loss is different. Change it here, give the run another name, and run this cell and the next one again.
 
 // %%
 const run = `T = ${temperature}`; // the name of this run in the figure below
@@ -113,12 +113,12 @@ showCompared("errors in the cells", run, learningCurvesFigure("Errors on the tes
 
 // %% [markdown]
 // **What you should see.** These short trainings, on a third of the digits, take about half a minute on two quiet cores. With seeds 1 to 4 the teacher makes 170 to 185 errors, the small net with labels only 230 to 255, and
-// the distilled one 200 to 225, each time fewer than with labels only. The curves are for looking at: nothing was chosen by the test digits.
+// the distilled one 200 to 225, each time fewer than with labels only. (The title's third takes all the digits: see below.) The curves are only to look at: nothing was tuned on the test digits.
 //
-// ## With more epochs and several seeds
+// ## With all the digits and several seeds
 //
-// One seed may be luck. The experiment trains the same three nets for longer, with every seed: the small net for 10 epochs, its teacher for 20, the distilled net for 25. With the quick setting's one seed
-// expect 85 to 110 errors of the teacher, 140 to 175 of the small net with labels alone, and 95 to 130 of the distilled one. The outputs kept here are of seeds 1, 2 and 3.
+// One seed may be luck. The experiment trains the same three nets on all 60,000 digits, with every seed: the small net for 10 epochs, its teacher for 20, the distilled net for 25. With the quick setting's one seed
+// expect the teacher to make 85 to 110 errors, the small net with labels alone 140 to 175, and the distilled one 95 to 130. The outputs kept here are of seeds 1, 2 and 3.
 
 // %%
 const options = { ...weights, seeds: seeds, ...changes };
@@ -142,7 +142,7 @@ show(mistakes);
 //
 // 1. `temperature = 1`, then 4, in the parameters cell, and _Run All_. Only the distilled nets train again, and the figure keeps the last runs, faded, behind the new one. How much of the gain is left?
 // 2. `hardWeight = 0`: no labels at all. The student then learns the digits from the teacher alone.
-// 3. **A loss of your own**, in the cell under "The distillation". For example, let the student copy the teacher's logits, without any softmax: replace the last line of the loss by
+// 3. **A loss of your own**, in the cell under "The distillation". For example, let the student copy the teacher's logits, without any softmax (0.25 is ½ times a softWeight of 0.5; see [04](04-high-temperature-limit.ipynb)): replace the last line of the loss by
 //    `return tf.mul(0.25, tf.mean(tf.squaredDifference(z, v), 1));`
 //
 // For a smaller student, write `[784, 30, 30, 10]` in `newStudent`, and `changes = { smallHiddenUnits: 30 }` for the experiment. The paper finds T of 2.5 to 4 best for such a net.

@@ -2,8 +2,8 @@
 // %% [markdown]
 // # At T = 1 a net's answers are almost labels; at T = 4 they show what looks like what
 //
-// Hinton, Vinyals and Dean (2015, §1 and §2): a trained net gives the right digit nearly all of the probability, and what it knows of similarities is in the tiny rest. "One version of a 2 may be given a
-// probability of 10⁻⁶ of being a 3 and 10⁻⁹ of being a 7 whereas for another version it may be the other way around." A temperature above 1 makes that rest large enough to learn from.
+// Hinton, Vinyals and Dean (2015, §1 and §2): a trained net gives the right digit nearly all of the probability, and what it knows about similarities is in the tiny remainder. "One version of a 2 may be given a
+// probability of 10⁻⁶ of being a 3 and 10⁻⁹ of being a 7 whereas for another version it may be the other way around." A temperature above 1 makes that remainder large enough to learn from.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -25,20 +25,20 @@ showVerdict(experiment);
 //
 // $$p_i = \frac{\exp(v_i / T)}{\sum_j \exp(v_j / T)} \qquad \text{(eq. 1)}$$
 //
-// At T = 1 this is the usual softmax. The higher T, the closer the probabilities are to each other: as T → 0 they become a label, as T → ∞ all are 1/10. From a large net, the _teacher_, a
-// small net learns these probabilities: they are its _soft targets_. Their _entropy_ −Σ p_i ln p_i says how soft they are. It is 0 nats for a label and ln 10 = 2.303 when all ten are alike.
+// At T = 1 this is the usual softmax. The higher T, the closer the probabilities are to each other: as T → 0 they become a label, as T → ∞ all are 1/10. A small net that learns from this one, its _teacher_, is
+// given these probabilities as its _soft targets_. Their _entropy_ −Σ p_i ln p_i says how soft they are. It is 0 nats (the unit that goes with ln) for a label and ln 10 = 2.303 when all ten are alike.
 //
 // Below are the logits of a real teacher (784-1200-1200-10, the one of notebook 01's experiment) for the 10,000 test digits. Nothing else is trained, and the teacher comes from the cache if another notebook has trained it.
 //
-// **What the paper leaves open.** Its 10⁻⁶ and 10⁻⁹ are an illustration, not a measurement, and "very high confidence" has no number. And high entropy is not information: as T → ∞ the entropy is highest, and
-// nothing is left to learn from. All three are measured here.
+// **What the paper leaves open.** Its 10⁻⁶ and 10⁻⁹ are an illustration, not a measurement, and its "very high confidence" has no number. And high entropy is not information: as T → ∞ the entropy is highest, and
+// nothing is left to learn from. The cells below put numbers to these points.
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
 let seeds = [1]; // of the teachers; the cells below look at the first one
 let temperatures = [0.1, 0.2, 0.5, 1, 2, 4, 8, 20, 50, 100, 1000]; // ascending
-let digit = 2; // whose look-alikes to find …
-let others = [3, 7]; // … among these two
+let digit = 2; // sort the test digits of this class …
+let others = [3, 7]; // … by which of these two they resemble more
 let matrixTemperature = 4; // T of the table of similarities
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
@@ -51,7 +51,7 @@ const v = tf.tensor2d(run.testLogits, [test.count, 10]); // the teacher's logits
 console.log(`The teacher makes ${run.evaluation.errors} errors on ${test.count} test digits.`);
 
 // %%
-// Eq. 1, for all test digits at once. Change it here: everything below follows.
+// Eq. 1, for all test digits at once. Change it here: the curve of entropies below follows.
 const softened = (logits: tf.Tensor2D, T: number) => tf.tidy(() => {
   const fromLargest = tf.sub(logits, tf.max(logits, 1, true)); // changes nothing, but exp can't overflow
   const powers = tf.exp(tf.div(fromLargest, T));
@@ -66,7 +66,7 @@ const several = sliderExamples(run, test, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 show(temperatureSlider("Soft targets of a test digit at any T", several, { temperature: 4, range: [0.1, 1000] }));
 
 // %%
-// How soft are they? The entropy at each T: its mean, and that of two digits.
+// How soft are they? The entropy at each T: its mean, and that of the two test digits of which the teacher is most and least sure at T = 1.
 const nats = temperatures.map((T) => entropy(softened(v, T)).arraySync() as number[]); // [temperatures][test digits]
 const atOne = entropy(softened(v, 1)).arraySync() as number[];
 const surest = atOne.indexOf(Math.min(...atOne));
@@ -82,7 +82,7 @@ show(curvesFigure("Entropy of this teacher's soft targets", axes, [
 ], "All rise with T to ln 10."));
 
 // %%
-// Which digits look like which? Their ratio of probabilities is exp of the difference of two logits.
+// Which of them look like one of `others`, which like the other? The ratio of two probabilities at T = 1 is exp of the difference of their logits.
 const z = v.arraySync();
 const ofDigit = [...test.labels.keys()].filter((i) => test.labels[i] === digit);
 for (const [other, further] of [others, [...others].reverse()]) {
@@ -102,12 +102,12 @@ show(classMatrixFigure(`Mean soft targets of the test digits at T = ${matrixTemp
 
 // %% [markdown]
 // **What you should see.** With the quick teachers of seeds 1 to 3 the mean entropy is 0.033 nats at T = 1, close to a label's 0. It rises most between T = 2 (0.19 to 0.20) and T = 8 (1.83 to 1.84), and at T = 20 (2.23 to 2.24)
-// it is within 0.1 of ln 10: the differences between classes are still there, but small. They have to be learned from small gradients then, which is what the T² of notebook [03](03-gradients.ipynb) is for.
+// it is within 0.1 of ln 10: the differences between classes are still there, but small. The gradients are then small as well, which is what the T² of notebook [03](03-gradients.ipynb) is for.
 // Of the 1032 test 2s, 18 to 43 look a thousand times more like a 3 than like a 7, and 14 to 24 the other way around.
 //
 // ## All temperatures, and several teachers
 //
-// The experiment measures the same for each of `seeds`, with the two limits and the spread over the test digits.
+// The experiment measures the same for a teacher of each of `seeds`, with the limits T → 0 and T → ∞ and the spread over the test digits.
 
 // %%
 const results = await runExperiment(experiment, setting, { teacher: changes, ...chosen }, { onProgress: showProgress() });
@@ -121,7 +121,7 @@ showStatements(experiment, results);
 //
 // 1. `digit = 4`, `others = [9, 6]`: which digits does the teacher confuse most? The matrix of mean soft targets tells where to look.
 // 2. `matrixTemperature = 1`, then 20: what is lost when T is too low, and when it is too high?
-// 3. **A softening of your own**, in the cell of eq. 1. Smoothed labels are soft, too: let `softened` return `tf.add(tf.mul(0.9, tf.softmax(logits)), 0.01)`, and compare the bars of a digit. What do these targets say about look-alikes?
+// 3. **A softening of your own**, in the cell of eq. 1. Label smoothing softens, too, by mixing in a uniform distribution: let `softened` return `tf.add(tf.mul(0.9, tf.softmax(logits)), 0.01)`, and compare the bars of a digit. What do these targets say about look-alikes?
 //
 // `changes = { maxShiftPixels: 0 }` trains a teacher that saw no shifted digits (some minutes). Is it surer?
 //

@@ -3,7 +3,7 @@
 // # T² keeps labels and soft targets in balance, but only from T = 8 up
 //
 // Hinton, Vinyals and Dean (2015, §2): "Since the magnitudes of the gradients produced by the soft targets scale as 1/T² it is important to multiply them by T² when using both hard and soft targets. This
-// ensures that the relative contributions of the hard and soft targets remain roughly unchanged if the temperature used for distillation is changed." Here they change by a factor of 1.4 over all T from 8 to 1000, and by about 25 once T goes down to 1.
+// ensures that the relative contributions of the hard and soft targets remain roughly unchanged if the temperature used for distillation is changed." Here the ratio of the two changes by a factor of 1.4 over all T from 8 to 1000, and by about 25 over all T from 1 to 1000.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -19,7 +19,7 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A student learns from the labels y and from a teacher's _soft targets_ p = softmax(v / T), where v are the teacher's _logits_ (its outputs before the softmax) and T is the _temperature_. With its own logits z
+// **The idea.** A student learns from the labels y and from a teacher's _soft targets_ p = softmax(v / T), where v are the teacher's _logits_ (its outputs before the softmax) and T is the _temperature_. With the student's own logits z
 // and q = softmax(z / T), the soft term and its gradient are
 //
 // $$C_1 = -\sum_i p_i \ln q_i, \qquad \frac{\partial C_1}{\partial z_i} = \frac{q_i - p_i}{T} \qquad \text{(eq. 2)}$$
@@ -28,13 +28,13 @@ showVerdict(experiment);
 //
 // **Where the paper, and notes about it, are loose.**
 //
-// 1. Notes that circulate write both terms as binary cross entropies, Σ −p_i ln q_i − (1 − p_i) ln (1 − q_i), and give (q − p)/T as the gradient. That is the gradient of −Σ p_i ln q_i; theirs has another.
+// 1. Some notes in circulation write both terms as binary cross entropies, Σ −p_i ln q_i − (1 − p_i) ln (1 − q_i), and give (q − p)/T as the gradient. That is the gradient of −Σ p_i ln q_i; their sum has a different one.
 // 2. They give (q − y)/T for the hard term. That is right only if the labels' term is taken at T as well. In the paper it is taken at T = 1.
-// 3. Texts mean different things by α, by "the" soft loss, and by its mean. The table of conventions shows what each does to the gradient.
+// 3. Texts mean different things by α (a weight of one term or the other), by "the" soft loss, and by its mean. The table of conventions, further down, shows what each does to the gradient.
 // 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. As long as T is below the logits' size, the soft gradient does not shrink like 1/T².
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
 let seeds = [1]; // of teachers and students; the cells below use the first one
 let temperatures = [1, 2, 3, 5, 8, 12, 20, 50, 100, 1000]; // where the gradients are looked at
 let temperature = 20; // T that the student is distilled at
@@ -43,7 +43,7 @@ let softWeight = 1; // weight of the soft term; T² comes on top
 let hardWeight = 1; // weight of the labels; the paper recommends a considerably smaller one
 let hiddenUnits = 800; // of the student, in each of two layers
 let learningRate = 0.05;
-let alpha = 0.1; // of the conventions, as each text means it
+let alpha = 0.1; // α in the table of conventions, used as each text defines it
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
@@ -64,7 +64,7 @@ await trainReusably(student, seed, transfer, { loss: distillation({ temperature:
 const learned = student.logits(batch.inputs);
 
 // %%
-// Is the formula the gradient? tf.grad differentiates the loss as it is written here. Add a row of your own.
+// Is the formula the gradient? tf.grad differentiates the loss as it is written here. q is the fresh student's at T, q1 at T = 1. Add a row of your own.
 const T = temperature;
 const crossEntropy = (target, q) => tf.neg(tf.sum(tf.mul(target, tf.log(q)), 1));
 const both = (target, q) => tf.add(crossEntropy(target, q), crossEntropy(tf.sub(1, target), tf.sub(1, q)));
@@ -81,7 +81,7 @@ const checked = rows.map(([name, loss, formula, values]) => [name, formula, devi
 showTable({ title: `Formula against tf.grad, at T = ${T}`, columns: ["loss", "formula", "largest relative deviation"], rows: checked });
 
 // %%
-// What is T² for? The mean length of both gradients, at each T.
+// What is T² for? The mean length of the labels' gradient over that of the soft targets', at each T.
 const size = (gradient: tf.Tensor) => tf.mean(tf.norm(gradient, "euclidean", 1)).dataSync()[0];
 const ratios = (z: tf.Tensor2D, factor: (T: number) => number) => temperatures.map((T) => {
   const soft = tf.div(tf.sub(tf.softmax(tf.div(z, T)), tf.softmax(tf.div(v, T))), T); // eq. 2
@@ -98,7 +98,7 @@ show(curvesFigure("What the labels contribute, relative to the soft targets (one
 ], "With T² the ratio is level from T = 8 up; without it, it grows like T²."));
 
 // %% [markdown]
-// **What you should see.** The formulas (q − p)/T and q − y agree with `tf.grad` to 1e-6 or better. (q − y)/T is wrong by a factor of T, and the sum of binary cross entropies has another gradient. In the figure (quick teacher of seed 1,
+// **What you should see.** The formulas (q − p)/T and q − y agree with `tf.grad` to 1e-6 or better. (q − y)/T is wrong by a factor of T, and the sum of binary cross entropies has a different gradient. In the figure (quick teacher of seed 1,
 // students of seeds 1 to 3), the ratio with T² is level from T = 8 up: 0.32 to 0.46 for the fresh student, 0.10 to 0.12 for the one that has learned for an epoch. Below it rises, to 1.0 and 1.4 to 1.7 at T = 1. Without T² it grows like T².
 //
 // ## Before, during and after training
@@ -120,12 +120,12 @@ showTable(conventions);
 
 // %% [markdown]
 // **What you should see there.** T² times the soft gradient is level from T = 8 up and falls below: by a factor of about 2 for a fresh student, and of about 20 for one that has learned, since it and the teacher are
-// then both sure of the same digit. Without T² the ratio of the two contributions grows some twenty thousand times from T = 8 to T = 1000. At T = 1, dividing by T makes no difference.
+// then both sure of the same digit. Without T² the ratio of the two contributions grows some twenty thousand times from T = 8 to T = 1000. The first table just above is at T = 1: there, dividing by T makes no difference, so (q − y)/T agrees, too.
 //
 // ## Now change it
 //
-// 1. `hardWeight = 0.1`: the paper's "considerably lower weight". At which T do both terms pull equally hard?
-// 2. `temperature = 2`: the student is distilled at a T for which T² does not hold. Are its ratios others after training?
+// 1. `hardWeight = 0.1`: the paper's "considerably lower weight". At which T do both terms pull equally hard, with T² and without?
+// 2. `temperature = 2`: the student is distilled at a T where T² does not keep the balance. Are its ratios different after training?
 // 3. **A loss of your own**, as another line of `rows`: the squared difference of probabilities, say, `["Σ (q − p)²", (z) => tf.sum(tf.squaredDifference(tf.softmax(tf.div(z, T)), p), 1), "2(q − p)/T", tf.div(tf.mul(2, tf.sub(q, p)), T)]`. Is that its gradient?
 //    Which power of T would keep it in balance?
 //

@@ -3,7 +3,7 @@
 // # Distillation matches logits once T is about 50 or more; the paper's T = 20 is not yet high
 //
 // Hinton, Vinyals and Dean (2015, §2.1): "If the temperature is high compared with the magnitude of the logits", the gradient of the soft term simplifies to eq. 4, (z_i − v_i)/(N T²). "So in the high temperature limit,
-// distillation is equivalent to minimizing ½ (z_i − v_i)²". Here: from which T on this holds for real logits, how its error falls, and whether students that learn either way end up alike.
+// distillation is equivalent to minimizing ½ (z_i − v_i)²". Here: from which T on this holds for real logits, how its error falls, and whether a student that is distilled and one that matches logits end up alike.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -24,24 +24,24 @@ showVerdict(experiment);
 //
 // $$\frac{\partial C}{\partial z_i} = \frac{1}{T} (q_i - p_i) \approx \frac{1}{N T^2} (z_i - v_i) \qquad \text{(eq. 4)}$$
 //
-// which, times T², is the gradient of (1/2N) Σ (z_i − v_i)²: the student matches the teacher's logits.
+// where C = −Σ p_i ln q_i is the soft term. Times T², the right-hand side is the gradient of (1/2N) Σ (z_i − v_i)²: the student matches the teacher's logits.
 //
 // **Where the paper is loose.**
 //
-// 1. Its ½ (z_i − v_i)² drops the 1/N of its own eq. 4: with ten classes, the loss T² C, less its minimum, tends to a tenth of it.
-// 2. Zero-meaning is no formality: without it the error of eq. 4 never vanishes, whatever T.
-// 3. "High compared with the magnitude of the logits" has no number. The next term of the expansion, (z_i² − v_i² − mean(z² − v²)) / (2 N T³), gives one: the relative error falls like 1/T, in proportion to the logits.
+// 1. Its ½ (z_i − v_i)² drops the 1/N of its own eq. 4: with ten classes, the loss T² C, less its minimum, tends to a tenth of that.
+// 2. Zero-meaning is no formality: without it the error of eq. 4 never vanishes, however high T is.
+// 3. "High compared with the magnitude of the logits" has no number. The next term of the expansion, (z_i² − v_i² − mean(z² − v²)) / (2 N T³), answers that: the relative error falls like 1/T, in proportion to the logits.
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" many hours
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
 let teacherSeed = 1;
 let seeds = [1, 2, 3]; // of the students; the cells below use the first one
 let temperatures = [1, 2, 4, 8, 20, 50, 100, 200, 500, 1000]; // where the limit is looked at
 let distilled = [20, 100, 1000]; // T of students beside the one that matches logits
 let steps = 300; // of training, in the experiment's comparison of these
-let noise = 0.4; // part of the labels that are wrong
-let noiseTemperatures = [0.5, 1, 4, 20]; // T of the students of a teacher that learned them
-let noiseDigits = 5000; // to learn from, there
+let noise = 0.4; // fraction of wrong labels, in the experiment's last part
+let noiseTemperatures = [0.5, 1, 4, 20]; // T of the students whose teacher learned from these labels
+let noiseDigits = 5000; // that those teachers and students learn from
 let changes = {}; // other options of the teacher, such as { teacherHiddenUnits: 300 }
 
 // %%
@@ -81,10 +81,10 @@ show(curvesFigure("Error of eq. 4 on 500 digits (one seed)", axes, [...zeroMeane
 // **What you should see** with the quick teacher and students of seeds 1 to 3: at T = 20 the error is 28% for the fresh student and 30 to 32% for the one that has learned; at T = 100 it is 5 to 6%, at T = 1000 about 0.5%. Above T = 50 it falls like 1/T.
 // Without zero-meaning it stays at 17 to 35% for the student that has learned, however high T is.
 //
-// ## Two students that learn either way
+// ## Two students: one distilled, one matching logits
 //
 // If eq. 4 holds, a student that is distilled at a high T and one that matches logits should end up alike. Both start from the same weights and see 10,000 digits four times, without any label.
-// With seeds 1 to 3, the one that matches logits makes 485 to 505 errors. The one distilled at T = 1000 makes 475 to 505, and gives another answer than it for 25 to 45 of the 10,000 test digits. At T = 20 it makes 450 to 475 errors, with 120 to 150 other answers.
+// With seeds 1 to 3, the one that matches logits makes 485 to 505 errors. The one distilled at T = 1000 makes 475 to 505, and the two give different answers to 25 to 45 of the 10,000 test digits. At T = 20 it makes 450 to 475 errors, with 120 to 150 different answers.
 
 // %%
 const matching: BatchLoss = (z, batch) => { // its gradient is T² times eq. 4
@@ -110,8 +110,8 @@ showTable({ title: "Students of one seed, on 10,000 test digits", columns: ["stu
 // %% [markdown]
 // ## All pairs of logits, several seeds, and wrong labels
 //
-// The experiment looks at synthetic pairs, too: 4000 teachers' logits of normal distribution with standard deviation 5 or 10, the student's differing by normal numbers with standard deviation 3. It follows the
-// weights of the students step by step. And it gives a teacher wrong labels, to see which students copy its mistakes.
+// The experiment looks at synthetic pairs, too: 4000 rows of a teacher's logits from a normal distribution with standard deviation 5 or 10, and a student's that differ by normal noise with standard deviation 3. It follows the
+// weights of the students step by step. And it trains a teacher on partly wrong labels, to see which students copy its mistakes.
 
 // %%
 const how = { ...experiment.settings.quick.matching, steps: steps };
@@ -124,14 +124,14 @@ for (const table of [limits, students, wrongLabels]) showTable(table);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **What you should see there.** Eq. 4 comes within 10% of the exact gradient between T = 45 and T = 90 for all four pairs: a few times the logits' scale, and well above the paper's own T = 20, where it is wrong by 20 to 40%.
+// **What you should see there.** Eq. 4 comes within 10% of the exact gradient between T = 45 and T = 90 for all four pairs of student and teacher, two real and two synthetic: a few times the logits' scale, and well above the paper's own T = 20, where it is wrong by 20 to 40%.
 // The error falls like 1/T, and with the next term like 1/T². The loss tends to the limit _with_ 1/N. Weights distilled at T = 1000 follow those that match logits closely for some steps and then drift apart, as
-// small differences grow; the test errors stay alike. With wrong labels a _low_ T helps, and logit matching copies the noise.
+// small differences grow; the test errors stay alike. With wrong labels a _low_ T helps, and logit matching copies more of the noise.
 //
 // ## Now change it
 //
-// 1. `distilled = [5, 20, 100_000]`: does a T of 100,000 keep the weights together for longer, or does float32's rounding part them?
-// 2. `steps = 2000`: do test errors part after all? `noise = 0.8`: is there a T at which the student is far better than its teacher?
+// 1. `distilled = [5, 20, 100_000]`: does a T of 100,000 keep the weights together for longer, or does float32's rounding drive them apart?
+// 2. `steps = 2000`: do the test errors drift apart after all? `noise = 0.8`: is there a T at which the student is far better than its teacher?
 // 3. **A loss of your own**, in place of `matching`: leave `centred` out, `const distance = tf.sub(z, batch.teacherLogits);`. Now the student must match the mean of the logits as well, which no probability depends on. What does that cost?
 //
 // In the library: [gradients.ts](../src/distillation/gradients.ts) (`highTemperatureGradient`), [losses.ts](../src/distillation/losses.ts) (`logitMatchingLoss`), [zero-mean.ts](../src/distillation/zero-mean.ts),

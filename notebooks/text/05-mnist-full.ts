@@ -3,13 +3,13 @@
 // # Over five seeds, distillation takes a small net from 143 errors to 81; its teacher makes 67
 //
 // Hinton, Vinyals and Dean (2015, §3) count the errors of three nets on MNIST's 10,000 test digits: 67 for a large net, 146 for a small net that learned from the labels, and 74 for the same small net
-// taught by the large one. Each figure is that of a single run. How far would a second run be off? Here the three nets are trained with several seeds.
+// taught by the large one. Each figure is that of a single run. How much would a second run differ? Here the three nets are trained with several seeds.
 
 // %%
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
-  BatchLoss, confidenceInterval, distillation, evaluate, firstExamples, loadMnist, mcnemarTest, MultilayerPerceptron,
-  namedLoss, seedsFigure, show, showBackend, showProgress, showTable, showTrials, train, trainReusably, transferSet,
+  confidenceInterval, distillation, evaluate, firstExamples, loadMnist, mcnemarTest, MultilayerPerceptron,
+  namedLoss, seedsFigure, show, showBackend, showProgress, showTable, showTrials, trainReusably, transferSet,
 } from "dark-knowledge";
 import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.mnistFull;
@@ -21,13 +21,13 @@ showVerdict(experiment);
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
-// where $z$ are its logits and $y$ is the label. [Notebook 01](01-mnist-distillation.ipynb) writes this loss out.
+// where $H$ is the cross entropy, $z$ are its logits and $y$ is the label. [Notebook 01](01-mnist-distillation.ipynb) writes this loss out.
 //
 // **Luck.** A net's errors depend on its _seed_: on its initial weights and on the order of the digits. Two questions follow. Would other seeds tell the same story? The 95% interval of the mean over several seeds answers it. Is one net better than another on _these_ digits? _McNemar's test_
-// answers that: it looks at the digits that only one of the two gets wrong. If the nets were equally good, either would be the wrong one as often.
+// answers that: it looks at the digits that only one of the two gets wrong. If the nets were equally good, each would be the wrong one about as often as the other; the test's _p-value_ is the probability that chance alone splits them at least as unevenly.
 
 // %% tags=["parameters"]
-let cellSeeds = [1, 2, 3, 4, 5]; // of the cells below: three small nets for each
+let cellSeeds = [1, 2, 3, 4, 5]; // of the cells below: for each, three nets that are smaller than the paper's
 let trainingDigits = 5000; // that these nets learn from
 let teacherEpochs = 20; // passes over the digits
 let studentEpochs = 20;
@@ -46,7 +46,7 @@ const newNet = (units: number, seed: number) => new MultilayerPerceptron({ layer
 // %%
 const loss = distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0.1 }); // the distillation; a loss of yours fits here, too
 const progress = showProgress({ oneLine: true });
-const found = []; // for each seed, what the three nets answer to the test digits
+const found = []; // for each seed, the three nets' answers to the test digits, and their errors
 for (const seed of cellSeeds) {
   const common = { seed: seed, onProgress: progress };
   const teacher = newNet(400, seed); // sees each digit moved by up to two pixels
@@ -74,15 +74,15 @@ console.log(`Distillation saves ${mean.toFixed(1)} errors, seed by seed ${saved.
 if (interval) console.log(`95% interval of the mean: ${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}.`);
 const pairs = found.map(({ small, distilled }) => ({ first: small.predictions, second: distilled.predictions }));
 const { onlyFirst, onlySecond, pValue } = mcnemarTest(pairs, test.labels); // all seeds at once
-console.log(`Digits that only the net of labels gets wrong: ${onlyFirst}; only the distilled one: ${onlySecond}; p = ${pValue.toExponential(0)}.`);
+console.log(`Digits that only the net trained on labels gets wrong: ${onlyFirst}; only the distilled one: ${onlySecond}; p = ${pValue.toExponential(0)}.`);
 
 // %% [markdown]
-// **What you should see.** The teacher makes 350 to 375 errors, the small net 555 to 590 with labels only and 475 to 525 when distilled. Distillation saves 40 to 115 errors, depending on the seed. Over five seeds, the interval of the mean is some 30 to 100, well above 0, and McNemar's $p$ is near $10^{-6}$. One seed alone would have told you 40 or 115.
+// **What you should see.** The teacher makes 350 to 375 errors, the small net 555 to 590 with labels only and 475 to 525 when distilled. Distillation saves 40 to 115 errors, depending on the seed. Over five seeds, the interval of the mean is some 30 to 100, well above 0, and McNemar's p-value is near $10^{-6}$. One seed alone would have told you 40 or 115.
 //
 // ## The paper's nets
 //
-// The experiment trains the paper's own sizes on all digits: a teacher of 1200 + 1200 units, and a small net of 800 + 800 units with labels and with soft targets. The full setting adds students on soft targets alone (`hardWeights` with 0) or with other weights of the labels. It also adds a teacher that
-// learned _smoothed_ labels, with a little of each label given to the other classes. Müller, Kornblith and Hinton (2019) found that such a teacher makes fewer errors itself (59) and teaches worse (91 errors of its student). Rates, weights and epochs were chosen on 10,000 held-out _training_ digits.
+// The experiment trains the paper's own sizes on all digits: a teacher of 1200 + 1200 units, and a small net of 800 + 800 units with labels and with soft targets. The full setting adds students that learn from soft targets alone (a 0 in `hardWeights`) or give the labels another weight. It also adds a teacher that
+// learned from _smoothed_ labels: a little of each label's probability is shared out among the other classes. Müller, Kornblith and Hinton (2019) found that such a teacher makes fewer errors itself (59) and teaches worse (its student makes 91). Here it teaches worse, too, but makes more errors itself than the plain teacher. Rates, weights and epochs were chosen on 10,000 held-out _training_ digits.
 //
 // The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
@@ -99,11 +99,11 @@ showTable(paired);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **What you should see.** In the quick setting, the teacher ends at 85 to 110 errors, the small net with labels at 140 to 175, the distilled one at 95 to 130. The _expected calibration error_ says how far a net's confidence is from how often it is right. A student agrees with its teacher on more digits than it gets right.
+// **What you should see.** In the quick setting, the teacher ends at 85 to 110 errors, the small net with labels at 140 to 175, the distilled one at 95 to 130. The _expected calibration error_ says how far a net's confidence is from how often it is right, and the _divergence_ how far its probabilities are from the teacher's. A student agrees with its teacher on more digits than it gets right. With one seed every verdict reads "undecided": a verdict needs three.
 //
 // ## The committed results
 //
-// These were measured with the full setting and five seeds; `npx dark-knowledge study 05 --full --estimate` says how long that takes.
+// These were measured with the full setting, five seeds (three for the variants), and matrix products in bfloat16, a coarser number format; `npx dark-knowledge study 05 --full --estimate` says how long that takes.
 
 // %%
 showCommitted(experiment);
@@ -111,11 +111,11 @@ showCommitted(experiment);
 // %% [markdown]
 // ## Now change it
 //
-// 1. A loss of your own. Put this in place of `const loss = …` above: the student then matches the teacher's logits, without a temperature. (Without the factor 0.1 it diverges at this learning rate.) `namedLoss` gives it a name, under which its nets are kept. Is it better than $T = 20$? By more than the interval?
+// 1. A loss of your own. Put this in place of `const loss = …` above: the student then matches the teacher's logits, without a temperature. (Without the factor 0.1 it diverges at the default learning rate.) `namedLoss` gives it a name, under which its nets are kept. Is it better than $T = 20$? By more than the interval?
 //
 //    `const loss = namedLoss({ name: "logits" }, (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)));`
 //
 // 2. `cellSeeds = [1]`, and then another single seed. What would you have concluded from one run?
-// 3. `changes = { labelSmoothing: 0.1 }`, for the experiment: is the teacher that makes fewer errors the better _teacher_?
+// 3. `changes = { labelSmoothing: 0.1 }`, for the experiment: which teacher makes fewer errors, and which is the better _teacher_?
 //
 // In the library: [the losses](../src/distillation/losses.ts), [the interval](../src/statistics/confidence-interval.ts), [McNemar's test](../src/statistics/mcnemar.ts), [this experiment](../src/experiments/05-mnist-full/experiment.ts). Next: [which temperature suits which student](06-temperature-and-width.ipynb).

@@ -6,10 +6,10 @@
 // lower temperatures." They give no numbers. With five seeds and five widths we find the same.
 
 // %%
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
-  BatchLoss, curvesFigure, distillation, evaluate, firstExamples, loadMnist, MultilayerPerceptron, namedLoss,
-  show, showBackend, showCompared, showProgress, showTrials, train, trainReusably, transferSet,
+  BatchLoss, curvesFigure, distillation, evaluate, firstExamples, loadMnist, MultilayerPerceptron,
+  show, showBackend, showProgress, showTrials, train, trainReusably, transferSet,
 } from "dark-knowledge";
 import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.temperatureAndWidth;
@@ -21,9 +21,9 @@ showVerdict(experiment);
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
-// with the label $y$. At a low $T$ the soft targets show the likely classes alone. At a high $T$ they show how the teacher orders _all_ classes, the most unlikely ones included. A wide student can learn all of that. The paper suspects that a narrow one can't, and does better if it ignores the most negative logits (§2.1).
+// where $H$ is the cross entropy and $y$ is the label. At a low $T$ the soft targets show only the likely classes. At a high $T$ they show how the teacher orders _all_ classes, the most unlikely ones included. A wide student can learn all of that. The paper suspects that a narrow one can't, and does better if it ignores the most negative logits (§2.1).
 //
-// **What the paper leaves open.** It names neither weights nor epochs, nor how large "significantly" is. The factor $T^2$ matters here: without it, a high $T$ makes the soft term fade and the labels win. The experiment measures that, too.
+// **What the paper leaves open.** It gives neither weights nor epochs, and doesn't say how large a difference "significantly" means. The factor $T^2$ matters here: without it, a high $T$ makes the soft term fade and the labels win. The experiment's full setting measures that, too.
 
 // %% tags=["parameters"]
 let temperatures = [1, 2.5, 4, 8, 20, 50]; // T of the soft targets
@@ -34,7 +34,7 @@ let teacherEpochs = 15; // passes over these digits; the teacher is that of note
 let studentEpochs = 5;
 let setting = "quick"; // of the experiment further down: "quick" takes two minutes for one seed, "full" an hour or two for five
 let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
-let changes = {}; // its other options, such as { epochs: 20 } or { widthsWithout: [30] }: without T², too
+let changes = {}; // its other options, such as { epochs: 20 } or { widthsWithout: [30] }, which trains 30 units without T², too
 let engine = "local"; // "local": a process for each core; "inline": in this kernel
 
 // %%
@@ -70,24 +70,24 @@ const axes = { x: { label: "temperature T", log: true, ticks: temperatures }, y:
 show(curvesFigure("Errors against T, one seed; rings: fewest", axes, curves, "A curve for each width."));
 
 // %% [markdown]
-// **What you should see.** With three seeds we saw this. The student of 30 + 30 units makes about 600 errors at $T = 1$, fewest at $T = 2.5$ or 4 (450 to 480), and 490 to 590 at $T = 50$. The one of 300 + 300 units makes 400 to 440 errors at $T = 1$ and 260 to 300 at every $T$ from 4 up: there its curve is flat.
+// **What you should see.** Over three seeds, the student of 30 + 30 units makes about 600 errors at $T = 1$, fewest at $T = 2.5$ or 4 (450 to 480), and 490 to 590 at $T = 50$. The one of 300 + 300 units makes 400 to 440 errors at $T = 1$ and 260 to 300 at every $T$ from 4 up: there its curve is flat.
 //
 // ## All widths, several seeds
 //
-// The full setting has every $T$ of {1, 2, 2.5, 3, 4, 5, 8, 10, 20, 50} with every width of {10, 30, 100, 300, 800}, five seeds each, and two widths without the factor $T^2$ at the same weights. The quick setting has the widths and temperatures of your parameters, and one seed. In both, the students
+// The full setting has every $T$ of {1, 2, 2.5, 3, 4, 5, 8, 10, 20, 50} with every width of {10, 30, 100, 300, 800}, five seeds each, and two widths without the factor $T^2$ at the same weights. The quick setting takes the widths and temperatures from the parameters cell, and one seed. In both, the students
 // learn for eight epochs from one teacher: 350 nets say more about this question than a few long trainings. [docs/log.md](../docs/log.md) says what 40 epochs change.
 //
 // The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
 // %%
-const options = { seeds: seeds, ...(setting === "full" ? {} : chosen), ...changes };
+const options = { seeds: seeds, ...(setting === "full" ? {} : chosen), ...changes }; // the full setting has widths and temperatures of its own
 const running = { engine: engine, onChange: showTrials() };
 const results = await runExperiment(experiment, setting, options, running);
 for (const figure of experiment.figures(results)) show(figure);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **What you should see.** At 30 units the curve is lowest at a moderate $T$ and rises towards $T = 50$. At 300 units it is flat from $T = 8$ on, within some 10%. With one seed, differences of a few per cent are noise; the verdicts need three.
+// **What you should see.** At 30 units the curve is lowest at a moderate $T$ and rises towards $T = 50$. At 300 units it is flat from $T = 8$ on, within some 10%. With one seed, differences of a few per cent are noise, and every verdict reads "undecided": a verdict needs three seeds.
 //
 // ## The committed results
 //
@@ -99,7 +99,7 @@ showCommitted(experiment);
 // %% [markdown]
 // ## Now change it
 //
-// 1. A loss of your own. Put this in place of `const lossAt = …` above: the squared difference of the soft targets and the student's, times $T^2$. Without a name ([12](12-your-own-net-and-data.ipynb) gives it one), its nets are not kept. Does the narrow student still prefer a moderate $T$?
+// 1. A loss of your own. Put this in place of `const lossAt = …` above: the squared difference between the soft targets and the student's probabilities, times $T^2$. It has no name, so its nets are not kept; [12](12-your-own-net-and-data.ipynb) shows how to give it one. Does the narrow student still prefer a moderate $T$?
 //
 //    `const apart = (T: number, z: tf.Tensor, v: tf.Tensor) => tf.squaredDifference(tf.softmax(tf.div(z, T)), tf.softmax(tf.div(v, T)));`
 //

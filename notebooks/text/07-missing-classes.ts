@@ -2,14 +2,14 @@
 // %% [markdown]
 // # A student that never saw a 3 reads 98% of the 3s, once one number is raised
 //
-// Hinton, Vinyals and Dean (2015, §3) leave all 3s out when the small net learns from the large one. It then makes 206 test errors, 133 of them on the 1010 test 3s, because it answers "3" too rarely. One number, its bias for 3, makes that answer more likely. Raised by 3.5, the net makes 109 errors, 14 of them on 3s: 98.6% of the 3s are right "despite never
-// having seen a 3 during training". With nothing but 7s and 8s to learn from, it makes 47.3% test errors, and 13.2% once the biases of 7 and 8 are lowered by 7.6.
+// Hinton, Vinyals and Dean (2015, §3) leave all 3s out when the small net learns from the large one. It then makes 206 test errors, 133 of them on the 1010 test 3s, because it answers "3" too rarely. Raising one number, its bias for 3, makes that answer more likely. With 3.5 added to it, the net makes 109 errors, 14 of them on 3s: 98.6% of the 3s are right "despite never
+// having seen a 3 during training". A student with nothing but 7s and 8s to learn from makes 47.3% test errors, and 13.2% once the biases of 7 and 8 are lowered by 7.6.
 
 // %%
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
-  BatchLoss, biases, curvesFigure, digitsFigure, distillation, evaluate, evaluateLogits, exampleInputs, firstExamples, loadMnist, logitsOf,
-  MultilayerPerceptron, namedLoss, omitClasses, show, showBackend, showProgress, showTable, showTrials, train, trainReusably, transferSet,
+  biases, curvesFigure, distillation, evaluate, evaluateLogits, firstExamples, loadMnist, logitsOf,
+  MultilayerPerceptron, namedLoss, omitClasses, show, showBackend, showProgress, showTable, showTrials, trainReusably, transferSet,
 } from "dark-knowledge";
 import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.missingClasses;
@@ -17,15 +17,15 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net ends in ten numbers, its _logits_, one for each digit; the largest is its answer. The softmax at a _temperature_ $T$ turns them into probabilities. Those of the large net, the _teacher_, are the _soft targets_ from which the small one, the _student_, learns. They say of an 8 that it looks a little like a 3.
+// **The idea.** A net ends in ten numbers, its _logits_, one for each digit; the digit with the largest is its answer. The softmax at a _temperature_ $T$ turns them into probabilities. Those of the large net, the _teacher_, are the _soft targets_ from which the small one, the _student_, learns, beside the labels ([notebook 01](01-mnist-distillation.ipynb) writes the loss out). They say of an 8 that it looks a little like a 3.
 // So a student that sees no 3 still hears of 3s with every 8, 5 and 2.
 //
-// The digits from which it learns are its _transfer set_. In this one no label is ever a 3, and the soft targets for 3 are all low. The student concludes that 3s are rare. The _bias_ of a class is a number that is added to its logit whatever the picture is. A higher bias for 3 corrects that, and nothing is trained again:
+// The digits from which it learns are its _transfer set_. In this one no label is ever a 3, and the soft targets for 3 are all low. The student concludes that 3s are rare. The _bias_ of a class is a number that is added to its logit whatever the picture is. A higher bias for 3 corrects that, and nothing is trained again. With $b_i$ added to the logits $z_i$ of the trained net, we get
 //
 // $$\text{answer} = \arg\max_i \, (z_i + b_i), \qquad b_3 = \text{shift}, \quad b_i = 0 \text{ for the others.}$$
 //
-// **What the paper leaves open.** It chooses both shifts by the test errors, so the test set is no longer unseen. We do that, too, and add two ways that see no test label. _Prior matching_ takes the shift at which the student's mean probability of the missing classes on training digits is as large as the share of such digits; it needs no label.
-// The other way counts errors on 10,000 training digits that were held out. The paper gives neither weights nor epochs, and they matter: the longer the student learns, the lower its answer for 3.
+// **What the paper leaves open.** It chooses both shifts by the test errors, so the test set is no longer unseen. We do that, too, and add two ways that see no test label. _Prior matching_ picks the shift at which the moved classes get, on average over training digits of all classes, the probability that equals their share of the digits. It needs no label, only that share.
+// The other way counts errors on 10,000 training digits that were held out. The paper gives neither weights nor epochs, and they matter: the longer the student learns, the lower its logits for 3.
 
 // %% tags=["parameters"]
 let omit = [3]; // classes left out of the transfer set: any one or more
@@ -52,7 +52,7 @@ const transfer = await transferSet(teacher, digits); // the digits, each with th
 console.log(`The teacher makes ${evaluate(teacher, test).errors} errors on ${test.count} test digits.`);
 
 // %%
-// The distillation, without the classes left out. (The student is kept while nothing here changes.)
+// The distillation, without the classes left out. (The trained student is kept, and used again until something here changes.)
 const without = omitClasses(transfer, omit);
 const loss = distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0.1 });
 const student = new MultilayerPerceptron({ layerSizes: [784, 300, 300, 10], seed: seed });
@@ -74,15 +74,15 @@ show(curvesFigure("Errors against the bias, one seed; ring: fewest", axes, curve
 const share = omit.length / 10; // known without a label: one digit in ten is a 3
 const prior = biases.priorMatchingShift(logitsOf(student, digits), { classes: omit, prior: share, count: 10 });
 const matched = evaluateLogits(biases.shiftLogits(logits, { classes: omit, shift: prior }, 10), test);
-console.log(`Fewest errors: ${Math.min(...all)}, at a shift of ${shifts[all.indexOf(Math.min(...all))]}, which the test labels tell.`);
+console.log(`Fewest errors: ${Math.min(...all)}, at a shift of ${shifts[all.indexOf(Math.min(...all))]} (found with the test labels).`);
 console.log(`Prior matching, without labels: shift ${prior.toFixed(1)}, ${matched.errors} errors, ${onOmitted(matched)} of them on ${omit.join(" and ")}.`);
 
 // %% [markdown]
-// **What you should see.** With three seeds we saw this. As trained, the student makes 345 to 370 errors, 140 to 150 of them on the 1010 test 3s: it reads 86% of the 3s without having seen one. The fewest errors are 285 to 305, at a shift of 1 to 2. Prior matching finds 1.3 to 1.4 without a label, and leaves 55 to 70 errors on 3s: 94% are right. The paper's nets, below, learn longer from better soft targets, and reach 98%.
+// **What you should see.** Over three seeds, the student as trained makes 345 to 370 errors, 140 to 150 of them on the 1010 test 3s: it reads 86% of the 3s without having seen one. The fewest errors are 285 to 305, at a shift of 1 to 2. Prior matching finds 1.3 to 1.4 without a label, and leaves 55 to 70 errors on 3s: 94% are right. The paper's nets, below, learn longer from better soft targets, and reach 98%.
 //
 // ## The paper's nets, several seeds
 //
-// The experiment trains students of 800 + 800 units on 50,000 digits: without the classes of `omit`, and with those of `only` alone. It moves the biases in each of the four ways. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
+// The experiment trains students of 800 + 800 units on 50,000 digits: without the classes of `omit`, and with those of `only` alone. It moves the biases in each of the three ways (by test errors, prior matching, held-out digits), and once not at all. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
 // %%
 const options = { omit: omit, only: only, seeds: seeds, ...changes };
@@ -93,12 +93,12 @@ for (const table of experiment.tables(results)) showTable(table);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **What you should see.** Without 3s, some two errors of five are on 3s, and a higher bias removes most of these. Prior matching comes close to the shift that was tuned on the test set. With only 7s and 8s, some three digits of ten are wrong, hardly any of them a 7 or an 8, until the biases of these two are lowered; then nine of ten are right,
+// **What you should see.** Without 3s, about two errors in five are on 3s, and a higher bias removes most of these. Prior matching comes close to the shift that was tuned on the test set. With only 7s and 8s, about three digits in ten are wrong, hardly any of them a 7 or an 8, until the biases of these two are lowered; then nine in ten are right,
 // though the student never saw any of the other eight digits.
 //
 // ## The committed results
 //
-// These were measured with the full setting and five seeds.
+// These were measured with the full setting, five seeds, and matrix products in bfloat16, a coarser number format.
 
 // %%
 showCommitted(experiment);
@@ -110,7 +110,7 @@ showCommitted(experiment);
 //
 //    `const loss = namedLoss({ name: "logits" }, (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)));`
 //
-// 2. `omit = [9]`, then `omit = [4, 9]`: 4s and 9s look alike. Is it harder if the only digits that resemble a 9 are missing, too?
+// 2. `omit = [9]`, then `omit = [4, 9]`: 4s and 9s look alike. Is it harder if the digits that most resemble a 9 are missing, too?
 // 3. `changes = { hardWeight: 0 }`, for the experiment: without labels nothing says that 3s don't exist. How far must the bias still move?
 //
 // In the library: [moving biases](../src/models/biases.ts), [prior matching](../src/models/prior-matching.ts), [leaving classes out](../src/data/transfer-set.ts), [this experiment](../src/experiments/07-missing-classes/experiment.ts). Next: [learning from few digits](08-less-data.ipynb).

@@ -1,12 +1,12 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # With soft targets, a student needs less data and overfits less, but bears no higher learning rate
+// # With soft targets, a student needs less data and overfits less, but can't take a higher learning rate
 //
 // Hinton, Vinyals and Dean (2015, §1): soft targets carry so much information "that the small model can often be trained on much less data than the original cumbersome model and using a much higher learning rate". §6 shows it for speech: with 3% of the data, labels reach 44.5% test accuracy if training stops early. Soft
-// targets reach 57.0% without stopping early, close to the 58.9% of all the data. On digits we find the first and the last of it, and the opposite for the rate.
+// targets reach 57.0% without stopping early, close to the 58.9% that labels reach with all the data. On digits, too, a student with soft targets needs less data and no early stopping. But it needs a lower learning rate, not a higher one.
 
 // %%
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
   BatchLoss, curvesFigure, distillation, evaluate, firstExamples, hardTargets, loadMnist, MultilayerPerceptron,
   show, showBackend, showProgress, showTable, showTrials, train, trainReusably, transferSet,
@@ -17,14 +17,14 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns those of a large net, the _teacher_, into probabilities: the _soft targets_ of the small net, its _student_. A label, or _hard target_, says which of ten digits a picture is. A soft target gives ten numbers, so the student hears more from each picture:
+// **The idea.** A net ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns those of a large net, the _teacher_, into probabilities: the _soft targets_ of the small net, its _student_. A label, or _hard target_, says which of ten digits a picture is. A soft target gives ten numbers, so the student hears more from each picture. It minimises
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
-// where $z$ are the student's logits, $y$ is the label, and $p$ and $q$ are both nets' probabilities at $T$. From few pictures with labels, a net soon _memorises_ each of them: it gets all of them right, and new ones much less often. It _overfits_. Soft targets are harder to memorise, and they say what the teacher learned from pictures that the student never sees.
+// where $H$ is the cross entropy, $z$ are the student's logits, $y$ is the label, and $p$ and $q$ are both nets' probabilities at $T$. From few pictures with labels, a net soon _memorises_ each of them: it gets all of them right, and new ones much less often. It _overfits_. Soft targets are harder to memorise, and they say what the teacher learned from pictures that the student never sees.
 //
-// **What the paper leaves open.** §6 is about speech that nobody outside has, so here it is told with digits: we compare the order of the rows, not the numbers ([notebook 11](11-soft-targets-as-regularisers.ipynb) uses synthetic speech). In the experiment, all students take about the same number of steps, whatever the size of their transfer set. And a
-// learning rate means something else for another loss: times $T^2$, the soft term has the larger gradient here.
+// **What the paper leaves open.** §6 uses speech recordings that aren't public, so here digits stand in for them: we compare how the methods rank, not the numbers ([notebook 11](11-soft-targets-as-regularisers.ipynb) uses synthetic speech). In the experiment, all students take about the same number of steps, whatever the size of their transfer set. And a
+// learning rate doesn't mean the same for both losses: with its factor $T^2$, the soft term has the larger gradient here.
 
 // %% tags=["parameters"]
 let fewDigits = 1000; // that the students in the cells below learn from
@@ -52,7 +52,7 @@ console.log(`The teacher makes ${evaluate(teacher, test).errors} errors on ${tes
 // %%
 // The same student twice, on the same few digits: from their labels, and from soft targets. Change or add a loss here.
 const losses: Record<string, BatchLoss> = {
-  "labels": hardTargets, // −ln of the label's probability
+  "labels": hardTargets, // −ln of the probability of the right digit
   "soft targets": distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0.1 }),
 };
 const curves = [];
@@ -62,7 +62,7 @@ for (const [name, loss] of Object.entries(losses)) {
   const afterEpoch = () => seen.push(100 * (1 - evaluate(student, few).errors / few.count));
   const { epochs } = await train(student, few, { label: name, loss: loss, epochs: studentEpochs, learningRate: 0.05, afterEpoch: afterEpoch, ...common });
   const x = epochs.map(({ epoch }) => epoch);
-  curves.push({ label: `${name}, seen digits`, x: x, y: seen, reference: true });
+  curves.push({ label: `${name}, seen digits`, x: x, y: seen, reference: true }); // drawn dashed
   curves.push({ label: `${name}, test digits`, x: x, y: epochs.map(({ errors }) => 100 * (1 - errors / test.count)) });
 }
 
@@ -72,11 +72,11 @@ show(curvesFigure(`A student of ${fewDigits} digits while it learns, one seed`, 
 for (const { label, y } of curves) console.log(`${label}: ${y.at(-1).toFixed(1)}% right`);
 
 // %% [markdown]
-// **What you should see.** With three seeds we saw this. The student of labels gets all of its own 1000 digits right after 10 to 20 epochs, but only 88% to 89% of the test digits: a gap of 12 points, from overfitting. The student of soft targets stays below 99% of its own digits and gets 93.8% to 94% of the test digits. Its gap is 5 points, and it never gets worse while it learns: nothing has to be stopped early.
+// **What you should see.** Over three seeds, the student that learns from labels gets all of its own 1000 digits right after 10 to 20 epochs, but only 88% to 89% of the test digits: a gap of 12 points, from overfitting. The one that learns from soft targets stays below 99% on its own digits and gets 93.8% to 94% of the test digits. Its gap is 5 points, and it never gets worse while it learns: nothing has to be stopped early.
 //
 // ## Sizes, rates, and the rows of §6
 //
-// The experiment trains students on 100 to 50,000 digits, with learning rates from 0.01 to 1, and on 3% of the digits: with labels, with labels stopped early (by held-out digits), and with soft targets. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
+// In its full setting, the experiment trains students on 100 to 50,000 digits, with learning rates from 0.01 to 1 (the quick setting has fewer of both), and on 3% of the digits: with labels, with labels stopped early (by held-out digits), and with soft targets. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
 // %%
 const options = { seeds: seeds, ...changes };
@@ -87,7 +87,7 @@ for (const table of experiment.tables(results)) showTable(table);
 showStatements(experiment, results);
 
 // %% [markdown]
-// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both make about one error in four. At high rates the students of soft targets diverge first, or end as nets that guess. With 3% of the digits, the students of labels memorise all of theirs; the student of soft targets makes fewer test errors, and nobody stopped it.
+// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both get about one test digit in four wrong. As the learning rate rises, the students that learn from soft targets fail first: they diverge, or end up guessing. With 3% of the digits, the students that learn from labels memorise all of theirs, and stopping them early doesn't help here. The one that learns from soft targets makes fewer test errors without being stopped.
 //
 // ## The committed results
 //
@@ -104,6 +104,6 @@ showCommitted(experiment);
 //    `"logits": (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)),`
 //
 // 2. `fewDigits = 100`, then 5000: where do soft targets help most?
-// 3. `changes = { temperature: 2 }`, for the experiment: the soft term's gradient is then smaller. Does the student bear a higher rate?
+// 3. `changes = { temperature: 2 }`, for the experiment: the soft term's gradient is then smaller. Can the student take a higher rate?
 //
 // In the library: [the losses](../src/distillation/losses.ts), [the loss for `train`](../src/training/batch-loss.ts), [transfer sets](../src/training/soft-target-cache.ts), [this experiment](../src/experiments/08-less-data/experiment.ts). Next: [many teachers, one student](09-ensembles.ipynb).

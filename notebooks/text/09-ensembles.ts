@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # One net learns some of what ten nets know together
+// # One net may learn a part of what ten gain together: three ensembles leave it undecided
 //
-// Hinton, Vinyals and Dean (2015, §4) train ten acoustic models that differ in their initial weights alone. One of them is right on 58.9% of the frames, the ten together on 61.1%, and a single net
-// of the same size that learns from the ten, on 60.8%. "More than 80% of the improvement" is transferred to one net. Here is the same on pictures: MNIST's digits, and the clothes of Fashion-MNIST. [Speech](10-speech-ensemble.ipynb) comes next.
+// Hinton, Vinyals and Dean (2015, §4) train ten acoustic models, nets that name the speech sound in each short slice (_frame_) of a recording. The ten differ only in their initial weights. One of them is right on 58.9% of the frames, the ten together on 61.1%, and a single net
+// of the same size that learns from the ten, on 60.8%: "more than 80% of the improvement" is transferred to one net. Here we try the same on pictures: MNIST's digits, and the clothes of Fashion-MNIST. [Speech](10-speech-ensemble.ipynb) comes next.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -20,13 +20,13 @@ showVerdict(experiment);
 for (const figure of committedFigures(experiment).slice(0, 1)) show(figure); // a ring for each ensemble
 
 // %% [markdown]
-// **The idea.** A net ends in one number for each class, its _logits_ $v$. The softmax at a _temperature_ $T$ turns them into probabilities; those of a teacher are its _soft targets_. An _ensemble_ of nets, its _members_, has the mean of their soft targets. That mean can be arithmetic or geometric:
+// **The idea.** A net ends in one number for each class, its _logits_ $v$. The softmax at a _temperature_ $T$ turns them into probabilities; those of a teacher are its _soft targets_. An _ensemble_ is a group of $M$ nets, its _members_. Its soft targets $p$ are the mean of theirs, arithmetic or geometric:
 //
 // $$p = \frac{1}{M} \sum_m \text{softmax}(v_m / T) \qquad \text{or} \qquad p = \text{softmax}\Big(\frac{1}{M} \sum_m v_m / T\Big).$$
 //
 // Ten nets cost ten times as much to use as one. So one net of their size, the _student_, learns from $p$ and from the labels.
 //
-// **What makes it work.** A member that has memorised a picture gives it the label with certainty, and has nothing more to teach than the label. The paper's nets can't memorise their frames: there are too many. Here each picture is moved by up to a pixel in each direction, anew in each epoch,
+// **What makes it work.** A member that has memorised a picture gives its label with near certainty, and so has nothing to teach beyond that label. The paper's nets can't memorise their frames: there are too many. Here each picture is moved by up to a pixel in each direction, anew in each epoch,
 // and the members are asked about the very picture that the student sees.
 //
 // **What the paper leaves open.** Would one net on labels alone, trained in the same way, do as well as the student? That net is the _control_ here. It has the student's initial weights, order of pictures, shifts, epochs and rates. Only the soft targets are missing.
@@ -40,8 +40,8 @@ let trainingDigits = 60_000; // that its nets learn from
 let epochs = 15; // of these nets: passes over the digits
 let setting = "quick"; // of the experiment: "quick" takes minutes for one ensemble, "full" an hour for five
 let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
-let changes = {}; // options of its members, such as { varyOrder: true, bootstrap: true, architectures: [[50, 50], [100]] }
-let student = {}; // options of its students and controls, such as { studentEpochs: 40 }
+let changes = {}; // options of the experiment's members, such as { varyOrder: true, bootstrap: true, architectures: [[50, 50], [100]] }
+let student = {}; // options of the experiment's students and controls, such as { studentEpochs: 40 }
 
 // %%
 // A few nets that differ in their initial weights alone. They are kept: a second run takes them from the cache.
@@ -67,7 +67,7 @@ const arithmetic = tf.mean(tf.stack(probabilities), 0);
 const meanOfLogits = tf.mean(tf.stack(logits), 0);
 const geometric = tf.softmax(meanOfLogits);
 const alone = nets.map((net) => evaluate(net, test).errors);
-const errorsOf = (p: tf.Tensor) => evaluateLogits(p.dataSync<"float32">(), test).errors; // the largest p counts, as the largest logit does
+const errorsOf = (p: tf.Tensor) => evaluateLogits(p.dataSync<"float32">(), test).errors; // the answer is the class with the largest value, be it a logit or a probability
 const together = { arithmetic: errorsOf(arithmetic), geometric: errorsOf(geometric) };
 console.log(`Errors of the members alone: ${alone.join(", ")}. Of their arithmetic mean: ${together.arithmetic}, of the geometric one: ${together.geometric}.`);
 
@@ -100,11 +100,11 @@ const rows = [
 show(seedsFigure("Errors of the nets in the cells above", { label: "errors on the test digits", fromZero: false }, rows));
 
 // %% [markdown]
-// **What you should see.** In one run of these cells the members made 139, 141 and 154 errors, the three together 119 (arithmetic mean) and 117 (geometric). The control had 135 and the student 132. Three members gain less than ten, and nets of one kind differ by some 7 errors, so one run may well show the student behind the control.
+// **What you should see.** In one run of these cells the members made 139, 141 and 154 errors, and the three together 119 (arithmetic mean) or 117 (geometric). The control made 135 and the student 132. Three members gain less than ten, and nets that differ only by their seed vary by some 7 errors, so in one run the student may well do worse than the control.
 //
 // ## Ten members, several ensembles
 //
-// One seed proves nothing here: between two students of one ensemble there are as many errors as distillation saves. The experiment trains ten members for each ensemble, a student and a control, on digits and on clothes. Students, controls and members learn equally long, so that no net gains by more epochs. Each ensemble counts once. Over the three ensembles of the committed run, on digits, a member makes 141 errors, the control 137, the student 126 and the ten together 109. About 40% of the gain is transferred, with an interval so wide that neither 80% nor nothing is ruled out ([docs/log.md](../docs/log.md) says how many ensembles would decide).
+// One seed proves nothing here: two students of the same ensemble can differ by as many errors as distillation saves. The experiment trains ten members for each ensemble, a student and a control, on digits and on clothes. Students, controls and members all learn for the same number of epochs, so that none gains merely by learning longer. Each ensemble counts as one measurement. Over the three ensembles of the committed run, on digits, a member makes 141 errors, the control 137, the student 126 and the ten together 109. About 40% of the gain is transferred, but the interval is so wide that it rules out neither 80% nor none at all ([docs/log.md](../docs/log.md) says how many ensembles would decide).
 
 // %%
 const distilled = { ...experiment.settings.quick.student, ...student };
@@ -124,7 +124,7 @@ showCommitted(experiment);
 //
 // 1. **A mean of your own**, in the cell under "The distillation". For the geometric mean write `const p = tf.softmax(tf.div(tf.mean(v, 1), temperature));`. Is it a worse teacher?
 // 2. `temperature = 4`, then 1, and _Run All_. Only the student trains again. How much softer are the soft targets, and does it help?
-// 3. `changes = { bootstrap: true }`: each member learns from a different draw of the pictures. Members then differ more, and each knows less. Is their mean better?
+// 3. `changes = { bootstrap: true }`: each member learns from a different draw of the pictures. The members then differ more from each other, but each knows less. Is their mean better?
 //
 // The stop button ends a training at the end of a batch. Run the cell again: the experiment's nets and those of `trainReusably` resume.
 //

@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # One acoustic model keeps two thirds of what ten know together
+// # One acoustic model keeps two thirds of what ten gain together
 //
-// Hinton, Vinyals and Dean (2015, §4 and Table 1) train ten acoustic models of a voice search system. They differ in their initial weights alone. One is right on 58.9% of the frames, the ten together on 61.1%;
-// a single net of their size that learns from the ten, on 60.8%. The paper tried temperatures of 1, 2, 5 and 10, with a relative weight of 0.5 on the labels.
+// Hinton, Vinyals and Dean (2015, §4 and Table 1) train ten acoustic models of a voice search system: nets that name the speech sound in each short slice (_frame_) of a recording. The ten differ only in their initial weights. One is right on 58.9% of the frames, the ten together on 61.1%;
+// a single net of their size that learns from the ten, on 60.8%. The paper tried temperatures of 1, 2, 5 and 10, with a relative weight of 0.5 on the labels. Here that weight is 0.1, chosen on validation voices.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -17,16 +17,16 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea** is that of [09](09-ensembles.ipynb): several nets, the _members_, start from different weights. The mean of their probabilities is better than each of them, and one more net, the _student_, learns from that mean, softened by a _temperature_ $T$, and from the labels.
+// **The idea** is that of [09](09-ensembles.ipynb): several nets, the _members_, start from different weights. The mean of their probabilities is better than any one of them. Each member's logits, divided by a _temperature_ $T$, give by the softmax its _soft targets_. One more net, the _student_, learns from the mean of the members' soft targets, and from the labels.
 //
-// **What is different here.** The paper has 2000 hours of people talking to their telephones, and nets of 8 layers with 2560 units and 14,000 outputs. Here **a synthesiser speaks** (eSpeak NG, fetched when this first runs): made-up sentences, by voices that are the same on every machine, with the time of each sound.
-// Nets see 11 frames of 24 log-mel energies, 10 ms apart, and name the phone that sounds in the middle one, out of some 56. Validation and test have _other voices and other sentences_ than training.
-// Voices are few and far apart, so **compare only relative figures with the paper's**, and conclude little about real speech.
+// **What is different here.** The paper has 2000 hours of people talking to their telephones, and nets of 8 layers with 2560 units and 14,000 outputs. Here **a synthesiser speaks** (eSpeak NG, fetched when this first runs): made-up sentences, in voices that are the same on every machine, and it reports when each sound begins.
+// A net sees 11 frames, 10 ms apart, each as 24 log-mel energies (how loud the sound is in each of 24 frequency bands), and names the _phone_ (speech sound) in the middle frame, out of some 56. Validation and test have _other voices and other sentences_ than training.
+// The voices are few and differ much, so **compare only relative figures with the paper's**, and conclude little about real speech.
 //
-// **Noise.** Without noise nets memorise such regular speech: they know 98% of the training frames and 76% of the test frames. A memorised frame has no more to teach than its label. So each energy gets normal noise of one standard deviation. In the cells below it is drawn anew in each epoch,
-// and the members are asked about the very frames that the student hears. The experiment further down has four times the frames instead, each with its noise once, and its members hear them five times only.
+// **Noise.** Such regular speech is easily memorised: without noise, nets are right on 98% of the training frames and 76% of the test frames. A member's answer for a memorised frame teaches nothing beyond its label. So each energy gets normal noise, with one standard deviation of the energies in its band. In the cells below the noise is drawn anew in each epoch,
+// and the members are asked about the very frames that the student hears. The experiment further down has four times as many frames instead. There the noise of each frame is drawn once, the members see each frame only five times, and students and controls see it twenty times.
 //
-// Phones are decoded in place of words: Viterbi's best path over the net's answers and phone bigrams, and the edits that turn it into the phones that were spoken.
+// **Phone errors.** The paper counts wrong words; the experiment counts wrong phones. The Viterbi algorithm finds the most probable sequence of phones, given the net's answers and how often one phone follows another. The errors are the edits that turn this sequence into the phones that were spoken.
 
 // %% tags=["parameters"]
 let temperatures = [1, 2, 5, 10]; // T of the experiment's students; the one for Table 1 is chosen on validation frames
@@ -44,7 +44,7 @@ let changes = {}; // options of its members, such as { architectures: [[256, 256
 const own = { members: members, temperatures: temperatures, hardWeight: hardWeight, seeds: seeds, changes: changes };
 const here = { temperature: temperature, membersHere: membersHere, sentences: sentences, epochs: epochs };
 checkParameters("10-speech-ensemble", { setting: setting, ...own, ...here }); // before anything is spoken or trained
-const [utterance] = await speech.speakPart("test", 16, 1);
+const [utterance] = await speech.speakPart("test", 16, 1); // the first test voice's first sentence
 showAudio(`Voice ${utterance.voice}: ${utterance.sentence}`, utterance.samples, speech.SAMPLE_RATE);
 const labels = utterance.phones.map(({ name, start }) => ({ name, startSeconds: start / speech.SAMPLE_RATE }));
 const energies = speech.logMel(utterance.samples, speech.SAMPLE_RATE);
@@ -94,7 +94,7 @@ const rows = [
 show(seedsFigure("The nets in the cells above", { label: "right test frames", unit: "%", fromZero: false }, rows));
 
 // %% [markdown]
-// **What you should see.** The members lie close together, and the three together are clearly above them. The control is one more member. The student lies between control and ensemble.
+// **What you should see.** The members lie close together, and the three together are clearly above them. The control does about as well as a member. The student lies between the control and the ensemble.
 //
 // ## Ten members, several ensembles
 //
@@ -114,8 +114,8 @@ showCommitted(experiment); // the results of the box at the top, of several ense
 // ## Now change it
 //
 // 1. **A loss of your own**, in the cell under "The distillation": leave the labels out, by `hardWeight = 0` in the parameters or by returning the soft term alone. What do labels still add?
-// 2. `augment: {}` in the members' lesson, and `noise: 1` in the line of the clean frames: now the noise is drawn once, and the members memorise it. How much is left to be transferred?
-// 3. `membersHere = 6`, or `changes = { architectures: [[32, 32]] }` for the experiment: how do the gain, and the part of it that is transferred, depend on the members' number and size?
+// 2. `augment: {}` in `lesson`, and `noise: 1` in the line of the clean frames: now the noise is drawn once, and the members memorise it. How much is left to be transferred?
+// 3. `membersHere = 6`, or `changes = { architectures: [[32, 32]] }` for the experiment: how do the gain, and the part of it that is transferred, depend on the number and size of the members?
 //
 // In the library: [frames.ts](../src/data/speech/frames.ts) (the frames), [augmentation.ts](../src/data/augmentation.ts) (noise drawn anew), [teacher.ts](../src/training/teacher.ts) (teachers beside the student),
-// [decoder.ts](../src/data/speech/decoder.ts) (phones), [10-speech-ensemble](../src/experiments/10-speech-ensemble/experiment.ts) (the experiment). Next: [11-soft-targets-as-regularisers](11-soft-targets-as-regularisers.ipynb), nets that hear little.
+// [decoder.ts](../src/data/speech/decoder.ts) (phones), [10-speech-ensemble](../src/experiments/10-speech-ensemble/experiment.ts) (the experiment). Next: [11-soft-targets-as-regularisers](11-soft-targets-as-regularisers.ipynb), nets with few frames.

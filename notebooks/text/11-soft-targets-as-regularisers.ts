@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Soft targets keep a net that hears little from memorising it
+// # Soft targets keep a net with few frames from memorising them
 //
-// Hinton, Vinyals and Dean (2015, §6 and Table 5) train an acoustic model on 3% of its frames. With labels it overfits badly, even when stopped early: it is right on 67.3% of its training frames and 44.5% of the test frames.
-// With the soft targets of a net that was trained on everything, the same 3% give 57.0%, without any stopping. All frames give 58.9%.
+// Hinton, Vinyals and Dean (2015, §6 and Table 5) train an acoustic model, a net that names the speech sound in each short slice (_frame_) of a recording, on 3% of the training frames. With labels it overfits badly, even when stopped early: it is right on 67.3% of its training frames and 44.5% of the test frames.
+// With the soft targets of a net that was trained on everything, the same 3% give 57.0%, without any stopping. All frames, with labels, give 58.9%.
 
 // %%
 import {
@@ -17,11 +17,11 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net's _logits_ $v$, divided by a _temperature_ $T$, become probabilities by the softmax: its _soft targets_. A label names one phone. A soft target says how likely each of some 56 phones is, so that a frame teaches far more. A net with little data, the _student_, then can't memorise its frames so easily: it has to
+// **The idea.** A net's _logits_ $v$, divided by a _temperature_ $T$, become probabilities by the softmax: its _soft targets_. A label names one _phone_ (speech sound). A soft target says how likely each of some 56 phones is, so that a frame teaches far more. A net with little data, the _student_, can then no longer memorise its frames so easily: it has to
 // copy how a net that heard everything, the _teacher_, generalises.
 //
-// **What is different here.** The frames are those of [10](10-speech-ensemble.ipynb): synthetic speech with noise. The paper's 3% are some 20 million frames, four of its net's weights for each; here they are some 6300, nine weights for each. They are drawn at random from all utterances. The student sees no label at all.
-// "Stopped early" is the net after the epoch with the fewest errors on validation voices. All rows are nets of one size and kind; those on 3% see their frames for more epochs, as there are so few.
+// **What is different here.** The frames are those of [10](10-speech-ensemble.ipynb): synthetic speech with noise. The paper's 3% are some 20 million frames, or four weights of its net for each frame. Here they are some 6300, nine weights for each (a quarter of these frames in the cells below). They are drawn at random from all utterances. The student sees no label at all.
+// In the experiment, "stopped early" means the net as it was after the epoch with the fewest errors on validation voices. All nets have the same size and kind; those on 3% see their frames for more epochs, because there are so few.
 
 // %% tags=["parameters"]
 let fraction = 0.03; // of the training frames
@@ -42,7 +42,7 @@ const newNet = (seed: number) => new MultilayerPerceptron({ layerSizes: [264, 12
 const lesson = { batchSize: 256, learningRate: 0.1, evaluateOn: test, onProgress: showProgress() };
 const teacher = newNet(1);
 await trainReusably(teacher, 1, training, { ...lesson, label: "teacher, all frames", epochs: teacherEpochs });
-const few = takeFraction(training, fraction, 1); // each phone has its share
+const few = takeFraction(training, fraction, 1); // this fraction of the frames of each phone, drawn at random
 const transfer = await transferSet(teacher, few); // the same frames, each with the teacher's logits
 
 // %% [markdown]
@@ -77,7 +77,7 @@ showTable({
 //
 // ## Four times the frames, several seeds
 //
-// The experiment has four times the frames, and stops one net early. On validation voices and with one seed, soft targets at $T = 5$ and a learning rate of 0.1 recovered 58% of what the missing frames are worth ([docs/log.md](../docs/log.md)); the paper's recover 87%.
+// The experiment has four times as many frames, and one more net, which is stopped early. When the recipe was chosen, on validation voices and with one seed, soft targets at $T = 5$ and a learning rate of 0.1 recovered 58% of the accuracy that a net on labels loses with the missing frames ([docs/log.md](../docs/log.md)); the paper's recover 87%.
 
 // %%
 const results = await runExperiment(experiment, setting, own, { onChange: showTrials() });
@@ -92,8 +92,8 @@ showCommitted(experiment); // the results of the box at the top, of several seed
 // ## Now change it
 //
 // 1. **A loss of your own**, in the cell under "The distillation": give the labels to the student as well, from `batch.labels`, with a small weight. Does it overfit again?
-// 2. `fraction = 0.3`: from which part of the data on do soft targets no longer help?
-// 3. `temperature = 1`: how much of it is the softness of the targets? Or `epochs = 300`: do soft targets overfit in the end?
+// 2. `fraction = 0.3`: with how much of the data do soft targets no longer help?
+// 3. `temperature = 1`: how much of the gain is due to the softness of the targets? Or `epochs = 300`: do soft targets overfit in the end?
 //
 // In the library: [transfer-set.ts](../src/data/transfer-set.ts) (the fraction), [soft-target-cache.ts](../src/training/soft-target-cache.ts) (the teacher's logits), [best-epoch.ts](../src/training/best-epoch.ts) (stopping early),
 // [11-soft-targets-as-regularisers](../src/experiments/11-soft-targets-as-regularisers/experiment.ts) (the experiment). Next: [12-your-own-net-and-data](12-your-own-net-and-data.ipynb), your own nets and data.

@@ -1,12 +1,12 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # A convolutional net's soft targets save a small perceptron one error in twelve, and unlabelled pictures save more
+// # A convolutional net's soft targets make a small perceptron better, and unlabelled pictures make it better still
 //
 // Distillation compares two vectors of _logits_, the numbers before the softmax, and never looks at the nets behind them (§2). So a small perceptron can learn from a convolutional net, or
-// from several nets at once. Here a convolutional net teaches one to tell clothes apart. Then a table from a CSV file and a folder of pictures take the place of the clothes, and the last code cell has a loss for you to
+// from several nets at once. Here a convolutional net teaches a perceptron to tell clothes apart. Then the data come from a CSV file and from a folder of pictures, and the last code cell has a loss for you to
 // change.
 //
-// Any `tf.sequential` or `tf.model` with one input and one output can be trained, as long as it ends in logits: softmax and temperature belong to the loss. If yours ends in a softmax,
+// Any `tf.sequential` or `tf.model` with one input and one output can be trained, as long as it ends in logits: softmax and temperature belong to the loss ([01](01-mnist-distillation.ipynb) explains the temperature, soft targets, teacher and student). If yours ends in a softmax,
 // `await withoutSoftmax(model)` gives you the same model without it.
 
 // %%
@@ -58,7 +58,7 @@ const history = await train(teacher, firstExamples(clothes.training, teacherPict
 // 2. from these labels and the teacher's soft targets for the same pictures,
 // 3. as 2, but the teacher is a net of the student's own kind, one that learned in way 1,
 // 4. from ten times as many pictures without labels: the teacher's most probable class serves as label (a _hard pseudo-label_),
-// 5. from the same pictures without labels and the teacher's soft targets.
+// 5. from the pictures of 4, again without labels, but with the teacher's soft targets.
 //
 // The teacher itself has seen these pictures with their labels.
 
@@ -114,7 +114,7 @@ show(confusionFigure("What the student takes for what", confusion, { classNames:
 // errors). Ten times as many pictures without labels save 280 to 380 with soft targets, and about 400 with hard pseudo-labels: here the teacher's best guess, right for nine pictures in ten, teaches no worse than its soft
 // targets. (Three seeds each; try another T before you generalise.)
 //
-// The table says what the small net saves. Don't compare the losses on the bars: that of soft targets can't fall below their entropy, and T² multiplies it.
+// The table says what the small net saves in size and time. Don't compare the losses on the progress bars: a loss on soft targets can't fall below their entropy, and T² multiplies it.
 //
 // ## Which T for my data?
 //
@@ -140,12 +140,12 @@ console.log(`Chosen: T = ${best.T}. With it, once, on the test set: ${errorsOf(b
 //
 // ## A table of yours: a CSV file
 //
-// `readCsv` guesses nothing. The penguins' file has two rows without measurements: the error names the first, and we leave both out. A net learns best from inputs of about 1, and a penguin's mass is about 4000 g.
-// `standardised` subtracts the training part's mean and divides by its standard deviation, in all parts alike. So easy a table leaves little to distil: take the lines as an example, not the gain.
+// `readCsv` guesses nothing. The penguins' file has two rows without measurements: the error names the first, and we leave both out. A net learns best from inputs of a size of about 1, and a penguin's mass is about 4000 g.
+// `standardised` subtracts the training part's mean and divides by its standard deviation, in all parts alike. This table is so easy that it leaves little to distil: copy the code, but expect no gain here.
 //
 // ## Pictures of yours, and a loss of yours
 //
-// The cell after the table's reads PNG files from one folder per class; it writes some first. `classNames` keeps the classes in the teacher's order, since folders are sorted by name otherwise. Its loss is a function of
+// The second cell below reads PNG files from one folder per class; it writes some first. `classNames` keeps the classes in the teacher's order; otherwise they would be sorted by folder name. Its loss is a function of
 // logits and batch that gives one number per example: here a soft target counts only where the teacher is right.
 
 // %%
@@ -188,9 +188,9 @@ console.log(`Test errors with a loss of your own: ${errorsOf(fromFolder).join(",
 // - **Which term does α weigh?** Texts differ. `conventions.weightsFromAlpha({ alpha: 0.9, weighs: "soft" })` translates, as does the table in [03](03-gradients.ipynb). Our soft term includes T² already.
 // - **KL divergence, cross entropy or squared error?** The first two have the same gradient. Squared error of zero-mean logits is, up to a factor, the limit at high T: [04](04-high-temperature-limit.ipynb).
 // - **Must the nets be alike?** No: here a convolutional net teaches a perceptron. They need the same classes in the same order, and the same inputs, unless you give the teacher's `{ logits }` to `transferSet`.
-// - **Can I use examples without labels?** Yes, with `hardWeight: 0`, as the fifth student does.
-// - **Hard pseudo-labels or soft targets?** Compare the fourth student with the fifth.
-// - **Can a student beat its teacher?** Compare the third student with the first, whose net taught it (Furlanello et al. 2018, "Born-again neural networks").
+// - **Can I use examples without labels?** Yes, with `hardWeight: 0`, as in way 5.
+// - **Hard pseudo-labels or soft targets?** Compare way 4 with way 5.
+// - **Can a student beat its teacher?** Compare way 3 with way 1: the teacher in way 3 is a net from way 1 (Furlanello et al. 2018, "Born-again neural networks").
 // - **Average logits or probabilities?** Both work: [09](09-ensembles.ipynb). `transferSet([netA, netB], data)` averages probabilities at the loss's T.
 // - **Several labels per example, or numbers?** `multiLabelDistillation` and `evaluateMultiLabel`; `regressionDistillation` and `evaluateRegression`.
 // - **How do I predict and save?** `logitsOf(net, data)` predicts; `exportModel(net, folder)` writes a model that a browser loads.

@@ -87,10 +87,12 @@ function verdictText(statement: Statement): string {
   return seeds.length === 1 && rule.kind !== "identity" ? `one seed: ${verdict}` : verdict;
 }
 
-/** The statements in front as the box that a notebook opens with; all of them if none is in front. */
+/** The statements in front as the box that a notebook opens with, as far as they were measured; all statements if none is in front. */
 export function verdictBox(results: Results, statements: readonly Statement[]): VerdictBox {
   const inFront = statements.filter(({ headline }) => headline !== undefined);
-  const shown = inFront.length > 0 ? inFront : statements;
+  const chosen = inFront.length > 0 ? inFront : statements;
+  const measured = chosen.filter(isMeasured);
+  const shown = measured.length > 0 ? measured : chosen;
   const rows = shown.map((statement) => ({
     statement: statement.text,
     paper: paperText(statement),

@@ -393,7 +393,7 @@ test("the tables of docs/results.md have every claim and every statement, measur
     [...new Set(CLAIMS.map(({ section }) => section))].map((section) => `### ${section}`),
   );
   expect(text).toContain(
-    "| part of the teacher's gain over the small net that is transferred by distillation | [05](../notebooks/05-mnist-full.ipynb) | 91% | – | not measured | – | – | not measured |",
+    "| fraction of the teacher's gain over the small net that is transferred by distillation | [05](../notebooks/05-mnist-full.ipynb) | 91% | – | not measured | – | – | not measured |",
   );
   expect(text).toMatch(
     /\| students of 300 \+ 300 units .* \| \[06\].* \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \| reproduced \|/,

@@ -41,10 +41,15 @@ test("it has the statements in front, with seeds and verdict, and says how many 
   expect(verdictBoxText(box)).toContain("REPRODUCED: fewer than <ten> errors");
 });
 
-test("it has all statements where none is in front, and those without values", () => {
-  const box = verdictBox(results, [statement({}), statement({ seeds: [], quantities: [] })]);
-  expect(box.rows.map(({ verdict }) => verdict)).toEqual(["reproduced", "not measured"]);
+test("it has all statements where none is in front, and those without values only if no other has one", () => {
+  const none = statement({ seeds: [], quantities: [] });
+  const box = verdictBox(results, [statement({}), statement({ text: "another" })]);
+  expect(box.rows.map(({ statement: text }) => text)).toEqual(["fewer than <ten> errors", "another"]);
   expect(box.source).not.toContain("more");
+  const some = verdictBox(results, [statement({}), none]);
+  expect(some.rows.map(({ verdict }) => verdict)).toEqual(["reproduced"]);
+  expect(some.source).toContain("1 more below");
+  expect(verdictBox(results, [none]).rows.map(({ verdict }) => verdict)).toEqual(["not measured"]);
 });
 
 test("its HTML has a sign beside each colour, and no markup out of a statement", () => {

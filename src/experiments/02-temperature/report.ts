@@ -73,7 +73,7 @@ export function temperatureStatements(results: TemperatureResults): Statement[] 
   return [
     {
       ...identity(
-        "a higher T makes every soft target softer: part of the test digits whose entropy falls from one T to the next",
+        "a higher T makes every soft target softer: fraction of the test digits whose entropy falls from one T to the next",
         falling,
         FALLING,
         "points",

@@ -176,7 +176,7 @@ export function ensembleStatements(
   return [
     {
       claim: "4.1",
-      text: `nets that differ in their initial weights make fewer errors together than one alone, on ${of}: part of the errors saved`,
+      text: `nets that differ in their initial weights make fewer errors together than one alone, on ${of}: fraction of the errors saved`,
       paper: 1 - wrong(together) / wrong(baseline),
       unit: "points",
       seeds: alone.seeds,
@@ -185,7 +185,7 @@ export function ensembleStatements(
     },
     {
       ...gainStatement(transferredGain(taught)),
-      text: `more than ${100 * transferred}% of what an ensemble saves is transferred to one net by distillation, on ${of}${perEnsemble}`,
+      text: `more than ${100 * transferred}% of the errors that an ensemble saves are saved by one distilled net, on ${of}${perEnsemble}`,
       paper: paperTransfer(),
       rule: { kind: "above", bound: transferred },
       headline: "workbook",
@@ -202,7 +202,7 @@ export function ensembleStatements(
     },
     {
       ...gainStatement(transferredGain(compared, "control")),
-      text: `soft targets transfer some of what an ensemble saves over a net trained as its student is, but on labels alone, on ${of}${perEnsemble}`,
+      text: `of the errors that an ensemble saves over a net trained like its student, but on labels alone, the student saves some, on ${of}${perEnsemble}`,
       rule: { kind: "above", bound: 0 },
     },
   ];

@@ -117,7 +117,7 @@ export function threeNetsStatements(
     },
     {
       claim,
-      text: "part of the teacher's gain over the small net that is transferred by distillation",
+      text: "fraction of the teacher's gain over the small net that is transferred by distillation",
       paper: paperGain,
       unit: "percent",
       seeds,
