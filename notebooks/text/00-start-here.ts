@@ -118,7 +118,7 @@ showTable(exceptionsTable(map));
 //
 // 1. `sureness = 0.5`: digits of which the teacher is less sure come in as well. Which of them would you have read differently?
 // 2. `ownTemperature = 1`, then `8`: what is left of the student's gain? With `seeds = [1, 2, 3, 4, 5, 6]` you see how much of it is luck.
-// 3. A loss of your own, in the cell of `distil`: `const loss = (logits, { teacherLogits }) => logits.softmax().sub(teacherLogits.softmax()).square().sum(1)` is the squared difference of the two nets' probabilities at T = 1.
+// 3. A loss of your own, in the cell of `distil`: `const loss = (logits, batch) => logits.softmax().sub(batch.teacherLogits.softmax()).square().sum(1)` is the squared difference of the two nets' probabilities at T = 1.
 //
 // Used here: [the softmax at a temperature](../src/distillation/softmax.ts), [the losses](../src/distillation/losses.ts), [training](../src/training/train.ts), [transfer sets](../src/training/soft-target-cache.ts). Next:
 // [01-mnist-distillation](01-mnist-distillation.ipynb), the paper's first experiment.

@@ -14,8 +14,8 @@ import { PATIENCE, type OpenNotebook, type Workbook } from "./jupyterlab.js";
 const SMALL = { teacherHiddenUnits: 30, teacherEpochs: 1, sureness: 0.5, seeds: [1], ownEpochs: 10 };
 
 let occupied: Server, browser: Browser, workbook: Workbook, notebook: OpenNotebook;
-let path: string, parameters: string;
-let at: Record<"imports" | "parameters" | "training" | "slider" | "spirals" | "map", number>;
+let path: string, parameters: string, lossCell: string;
+let at: Record<"imports" | "parameters" | "training" | "slider" | "loss" | "spirals" | "map", number>;
 
 beforeAll(async () => {
   // Whether it is ours or another program's: the port is taken.
@@ -30,9 +30,11 @@ beforeAll(async () => {
       parameters: indexOf("let temperature"),
       training: indexOf("trainReusably(teacher"),
       slider: indexOf("show(temperatureSlider("),
+      loss: indexOf("const loss = distillation("),
       spirals: indexOf("show(seedsFigure("),
       map: indexOf("showTable(workbookTable("),
     };
+    lossCell = sourceOf(copy.cells[at.loss]!);
     copy.cells[at.parameters]!.source = parameters;
   });
 }, 2 * PATIENCE);
@@ -125,6 +127,30 @@ test("T changed in the parameters' cell changes the slider", { timeout: PATIENCE
   await choose("Run", "Run All Cells");
   await words().filter({ hasText: "at T = 7:" }).waitFor();
   await rested();
+});
+
+test("a loss of one's own, written into its cell, changes the student", { timeout: PATIENCE }, async () => {
+  const { cell, choose, rested, setSource } = notebook;
+  /** Errors of the large net, the small one and the student. */
+  const errors = () =>
+    cell(at.spirals)
+      .locator(".js-plotly-plot")
+      .evaluate((plot) => JSON.stringify((plot as unknown as { data: unknown[] }).data));
+  const before = await errors();
+  const own =
+    "const loss = (logits, batch) => logits.softmax().sub(batch.teacherLogits.softmax()).square().sum(1);";
+  await setSource(
+    at.loss,
+    lossCell.replace(/^const loss = .*$/m, () => own),
+  );
+  await choose("Run", "Run All Cells");
+  // A loss without a name is not kept, so this net learns now; its bar has folded at the end.
+  await expect
+    .poll(() => cell(at.spirals).textContent(), { timeout: PATIENCE / 2 })
+    .toMatch(/student, seed 1: 1 epoch · .*finished after/);
+  await rested();
+  expect(await errors()).not.toBe(before);
+  expect(await cell(at.spirals).getByText("█").count()).toBe(0);
 });
 
 test(
