@@ -5,6 +5,9 @@ import { repositoryRoot } from "../../support/paths.js";
 import { readNotebook } from "../notebooks/notebook.js";
 import { documentPage, pageOf } from "./pages.js";
 
+/** Draws formulas; all in one file, without fonts. */
+const MATHJAX = "tex-svg.js";
+
 /** jupyter-book's settings are YAML, which includes JSON. */
 const CONFIG = {
   title: "Dark knowledge",
@@ -20,6 +23,8 @@ const CONFIG = {
       html_last_updated_fmt: "",
       language: "en",
       html_context: { default_mode: "auto" },
+      // In _static; otherwise pages with formulas fetch it from another server.
+      mathjax_path: MATHJAX,
     },
   },
 };
@@ -35,8 +40,9 @@ export function writeBookSource(source: string, paths: readonly string[]): void 
   const statics = join(source, "_static");
   mkdirSync(statics, { recursive: true });
   const plotly = join(repositoryRoot, "node_modules", "plotly.js-dist", "plotly.js");
+  const formulas = join(repositoryRoot, "node_modules", "mathjax", "es5", MATHJAX);
   const style = join(repositoryRoot, "src", "command-line", "site", "workbook.css");
-  for (const path of [plotly, style]) copyFileSync(path, join(statics, basename(path)));
+  for (const path of [plotly, formulas, style]) copyFileSync(path, join(statics, basename(path)));
   const [root = "", ...others] = paths.map((path) => basename(path, ".ipynb"));
   const pages = new Set([root, ...others]);
   for (const path of paths) {

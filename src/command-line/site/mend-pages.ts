@@ -16,6 +16,8 @@ const THEME_AT_ONCE = `<script>(() => {
 
 /** Texts in a page, and their replacements. */
 const MENDED: readonly (readonly [RegExp, string])[] = [
+  // jupyter-book puts every script of _static into every page; what draws formulas is already, deferred, where there are some, and fails twice.
+  [/<script src="_static\/tex-svg\.js[^"]*"><\/script>/g, ""],
   [/<script data-cfasync="false">[^<]*dataset\.theme = [^<]*<\/script>/, THEME_AT_ONCE],
   // Without scripts, too.
   [/(<html [^>]*)data-theme="auto"/, '$1data-theme="light"'],
