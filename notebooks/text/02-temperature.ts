@@ -34,7 +34,7 @@ showVerdict(experiment);
 // nothing is left to learn from. The cells below put numbers to these points.
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" far longer
 let seeds = [1]; // of the teachers; the cells below look at the first one
 let temperatures = [0.1, 0.2, 0.5, 1, 2, 4, 8, 20, 50, 100, 1000]; // ascending
 let digit = 2; // sort the test digits of this class …

@@ -34,7 +34,7 @@ showVerdict(experiment);
 // 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. As long as T is below the logits' size, the soft gradient does not shrink like 1/T².
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" far longer
 let seeds = [1]; // of teachers and students; the cells below use the first one
 let temperatures = [1, 2, 3, 5, 8, 12, 20, 50, 100, 1000]; // where the gradients are looked at
 let temperature = 20; // T that the student is distilled at

@@ -33,7 +33,7 @@ showVerdict(experiment);
 // 3. "High compared with the magnitude of the logits" has no number. The next term of the expansion, (z_i² − v_i² − mean(z² − v²)) / (2 N T³), answers that: the relative error falls like 1/T, in proportion to the logits.
 
 // %% tags=["parameters"]
-let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" a quarter of an hour or more for each
+let setting = "quick"; // of the teacher: "quick" takes minutes unless it is kept already, "full" far longer
 let teacherSeed = 1;
 let seeds = [1, 2, 3]; // of the students; the cells below use the first one
 let temperatures = [1, 2, 4, 8, 20, 50, 100, 200, 500, 1000]; // where the limit is looked at

@@ -549,10 +549,15 @@ describe.runIf(hasSessions())("the recorded step", () => {
       for (const { variable } of net.namedVariables) variable.dispose();
     };
     for (let training = 1; training <= 20; training++) once(training);
-    const [tensors, memory] = [tf.memory().numTensors, process.memoryUsage().rss];
-    for (let training = 1; training <= 180; training++) once(training);
+    const tensors = tf.memory().numTensors;
+    // What leaks grows in each round; the garbage of a process that runs other tests, too, grows in some.
+    const growth = [1, 2, 3].map(() => {
+      const memory = process.memoryUsage().rss;
+      for (let training = 1; training <= 60; training++) once(training);
+      return process.memoryUsage().rss - memory;
+    });
     // Moving averages, which are not trained, stay with the models: two of each.
     expect(tf.memory().numTensors - tensors).toBeLessThanOrEqual(2 * 18);
-    expect(process.memoryUsage().rss - memory).toBeLessThan(100e6);
+    expect(Math.min(...growth)).toBeLessThan(30e6);
   }, 120_000);
 });
