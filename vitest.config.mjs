@@ -31,13 +31,17 @@ const FRESH = [
 ];
 
 /**
- * What is left out on WebAssembly: convolutions, as tfjs has no kernel there for the gradient of their filters, and what computes nothing
+ * What is left out on WebAssembly: the operations of the compiled addon; convolutions, as tfjs has no kernel there for the gradient of their filters, and what computes nothing
  * by itself (processes, locks, the command's texts), which would only be repeated.
  */
 const NATIVE_ONLY =
   process.env.DARK_KNOWLEDGE_BACKEND === "wasm"
     ? [
         "test/training/train-layers-model.test.ts",
+        "test/training/mixed-ensemble.test.ts",
+        "test/trials/models-recipe.test.ts",
+        "test/training/recorded/momentum.test.ts",
+        "test/training/recorded/operations.test.ts",
         "test/trials/run-trials.test.ts",
         "test/storage/lock.test.ts",
         "test/command-line/command-line.test.ts",

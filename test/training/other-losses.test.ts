@@ -228,7 +228,8 @@ describe("hints beside another loss", () => {
     joint.dispose();
   });
 
-  test.each(STEPS)(
+  // Filters of convolutions are trained by the native backend alone.
+  test.each(hasSessions() ? STEPS : [])(
     "models of tfjs with dropout and normalisation, whose statistics move once a step: %s",
     async (step) => {
       const digits = stripes(200);

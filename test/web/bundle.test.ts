@@ -71,7 +71,7 @@ async function problemsOf(modules: readonly string[]): Promise<string[]> {
 }
 
 /** What web pages and workers have beside the language. */
-const OF_THE_WEB = ["console", "performance", "TextDecoder", "TextEncoder"];
+const OF_THE_WEB = ["btoa", "console", "performance", "TextDecoder", "TextEncoder"];
 
 /** Names that a script takes from outside, and web pages don't have. */
 function foreignNames(script: string): string[] {
