@@ -64,7 +64,10 @@ async function takeLock(path, { onWait, onLost } = {}) {
  */
 function isLocked(path) {
   const sight = look(path);
-  return sight !== undefined && Date.now() - sight.renewed < patience(sight.holder);
+  if (sight === undefined) return false;
+  const left = patience(sight.holder);
+  // A file's time has fractions of a millisecond, so it can be later than now.
+  return left > 0 && Date.now() - sight.renewed < left;
 }
 
 /** @param {string} path @param {string} content @param {(() => void) | undefined} onLost */
