@@ -47,7 +47,11 @@ await runMain(async () => {
   );
   // A terminal sends Ctrl-C to the server too; SIGTERM makes it end without asking.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(signal, () => server.kill("SIGTERM"));
+    process.on(signal, () => {
+      server.kill("SIGTERM");
+      // JupyterLab has stopped its kernels by then, but was once seen to wait for a thread of its own for ever.
+      setTimeout(() => server.kill("SIGKILL"), 20_000).unref();
+    });
   }
   await new Promise((resolve, reject) => {
     server.on("error", reject);
