@@ -56,6 +56,7 @@ export default defineConfig({
     // Many tests wait for processes of their own; vitest's default for two cores is one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ["test/backend.setup.ts"],
+    globalSetup: ["test/temporary-folder.setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -68,6 +69,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "programs",
+          // These wait for browsers, kernels and installers on machines that others use, too. The count names whoever needed this.
+          retry: 1,
           include: ["test/**/*.test.ts"],
           // The clusters' tests need clusters: npm run test-clusters.
           exclude: [...LIBRARY, ...FRESH, "test/clusters/**"],

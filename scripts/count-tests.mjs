@@ -1,8 +1,16 @@
 /**
- * `count-tests.mjs FAILED REPORT...`: adds up vitest's JSON reports into the line `N passed, N failed`. Fails if a test
- * failed, a report is missing, nothing was tested, or FAILED is not 0.
+ * `count-tests.mjs FAILED REPORT...`: names the tests that failed, or failed once, and adds vitest's JSON reports up into the line
+ * `N passed, N failed`. Fails if a test failed, a report is missing, nothing was tested, or FAILED is not 0.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { failuresOf, secondTriesOf } from "./matrix/checks.mjs";
+
+/** Lines of what a failed test says. */
+const LINES_SHOWN = 12;
+
+/** @param {string} message */
+const shortened = (message) => message.split("\n").slice(0, LINES_SHOWN).join("\n  ");
 
 const [failedBefore, ...reports] = process.argv.slice(2);
 let passed = 0;
@@ -15,6 +23,12 @@ for (const path of reports) {
     continue;
   }
   const report = JSON.parse(readFileSync(path, "utf8"));
+  const failures = failuresOf(report.testResults);
+  const name = basename(path, ".json");
+  for (const failure of failures) console.log(`✗ ${name}: ${shortened(failure)}`);
+  for (const first of secondTriesOf(report.testResults)) {
+    console.log(`? ${name}, passed when tried again: ${shortened(first)}`);
+  }
   passed += report.numPassedTests;
   // A file that could not be loaded fails as a suite, with no test to count.
   failed += Math.max(report.numFailedTests, report.success ? 0 : 1);

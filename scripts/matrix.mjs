@@ -68,6 +68,8 @@ function sumOf(rows) {
   return {
     success: numFailedTests === 0,
     ...{ numPassedTests, numFailedTests, numPendingTests: 0, numTodoTests: 0 },
+    // Their names and messages are among the lines above already.
+    testResults: [],
   };
 }
 

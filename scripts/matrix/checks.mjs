@@ -72,18 +72,31 @@ async function setUpCopy(copy, programs) {
 /** @typedef {{ status: string, fullName: string, failureMessages: string[] }} TestResult a test, as vitest reports it */
 /** @typedef {{ name: string, message: string, status: string, assertionResults: TestResult[] }} FileResult */
 
+/** @param {TestResult} test */
+const told = ({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join("\n")}`;
+
+/** @param {readonly FileResult[]} results @returns {string[]} tests that failed once and passed when tried again */
+export function secondTriesOf(results) {
+  return results
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, failureMessages }) => status === "passed" && failureMessages.length > 0)
+    .map(told);
+}
+
+/** @param {readonly FileResult[]} results @returns {string[]} what failed in these files, and what it said */
+export function failuresOf(results) {
+  return results.flatMap(({ name, message, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed").map(told);
+    // A file that could not be loaded, or whose preparations failed, has no test that did.
+    return status === "failed" && failed.length === 0 ? [`${name}: ${message}`] : failed;
+  });
+}
+
 /** @param {readonly FileResult[]} results @param {readonly string[]} files @returns {Outcome} what came of these files */
 export function outcomeOf(results, files) {
   const own = results.filter(({ name }) => files.some((file) => name.endsWith(file)));
   const tests = own.flatMap(({ assertionResults }) => assertionResults);
-  const failed = tests
-    .filter(({ status }) => status === "failed")
-    .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join("\n")}`);
-  for (const { name, message, status, assertionResults } of own) {
-    // A file that could not be loaded, or whose preparations failed, has no test that did.
-    const isToldBy = assertionResults.some((test) => test.status === "failed");
-    if (status === "failed" && !isToldBy) failed.push(`${name}: ${message}`);
-  }
+  const failed = failuresOf(own);
   const passed = tests.filter(({ status }) => status === "passed").length;
   if (passed === 0 && failed.length === 0) failed.push(`no test of ${files.join(", ")} ran`);
   return { passed, failed };

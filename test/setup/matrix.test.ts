@@ -72,3 +72,35 @@ test("something that is no version is refused before anything is installed", () 
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toContain("--node: expected a version, such as 24, found latest");
 });
+
+test("the tests that failed are named before they are counted", () => {
+  const [green, red] = ["green.json", "red.json"].map((name) => join(temporaryFolder(), name)) as [
+    string,
+    string,
+  ];
+  const report = (passed: number, failed: number, testResults: unknown[]) =>
+    JSON.stringify({
+      success: failed === 0,
+      ...{ numPassedTests: passed, numFailedTests: failed, numPendingTests: 0, numTodoTests: 0 },
+      testResults,
+    });
+  write(green, report(3, 0, []));
+  const slow = { status: "passed", fullName: "slow", failureMessages: ["no answer in 5 s"] };
+  const other = { ...file("test/b.test.ts", []), assertionResults: [slow] };
+  write(red, report(2, 1, [file("test/a.test.ts", ["passed", "failed"], "failed"), other]));
+  const count = (...parameters: string[]) =>
+    spawnSync(process.execPath, [join(ROOT, "scripts", "count-tests.mjs"), ...parameters], {
+      encoding: "utf8",
+    });
+  expect(count("0", green)).toMatchObject({ status: 0, stdout: "3 passed, 0 failed\n" });
+  expect(count("1", green)).toMatchObject({ status: 1, stdout: "3 passed, 1 failed\n" });
+  expect(count("0", green, red)).toMatchObject({
+    status: 1,
+    stdout: [
+      "✗ red: test 1: expected 1, got 2\n",
+      "? red, passed when tried again: slow: no answer in 5 s\n",
+      "5 passed, 1 failed\n",
+    ].join(""),
+  });
+  expect(count("0", green, join(temporaryFolder(), "none.json")).stdout).toContain("3 passed, 1 failed\n");
+});
