@@ -12,5 +12,7 @@ export default function setup(): (() => void) | undefined {
   const folder = mkdtempSync(join(tmpdir(), NAME));
   // The tests' processes, and theirs, inherit it.
   process.env.TMPDIR = folder;
-  return () => { rmSync(folder, { recursive: true, force: true, maxRetries: 3 }); };
+  return () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
 }
