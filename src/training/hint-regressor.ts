@@ -47,6 +47,12 @@ export function regressed(
   });
 }
 
+/** Nets whose targets are a teacher's hidden layer, computed for the examples as they are. */
+const hintNets = new WeakSet<Net>();
+
+/** Whether a net learns from hints, which augmented examples would contradict. */
+export const learnsFromHints = (net: Net): boolean => hintNets.has(net);
+
 /** A net that trains a regressor, too. */
 export function withRegressor(
   guided: Net,
@@ -57,7 +63,7 @@ export function withRegressor(
     { name: "regressor.weights", variable: weights },
     { name: "regressor.biases", variable: biases },
   ];
-  return {
+  const net: Net = {
     architecture: { ...guided.architecture, ...kind, regressor: biases.size },
     inputShape: guided.inputShape,
     classes,
@@ -89,4 +95,6 @@ export function withRegressor(
       }
     },
   };
+  hintNets.add(net);
+  return net;
 }

@@ -31,7 +31,7 @@ export interface Hints {
  * The first stage of FitNets. The student up to a hidden layer, followed by a regressor, learns the outputs of a teacher's hidden layer by
  * squared errors. The regressor is linear, from the student's units to the teacher's at each position, so layers may differ in width. If
  * both layers give pictures it is a 1 × 1 convolution. After this stage it is thrown away, and the student is trained as usual. `jointHints`
- * does both in one training. Hints are computed for the examples as they are, so augment nothing.
+ * does both in one training. Hints are computed for the examples as they are, so `train` refuses to augment them.
  *
  * ```ts
  * const { net, data, dispose } = hints(student, teacher, digits, { studentLayer: 1, teacherLayer: 1 });

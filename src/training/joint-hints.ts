@@ -42,7 +42,7 @@ export interface JointHints extends Hints {
  * dispose();
  * ```
  *
- * @param set - the data, a transfer set where the loss looks at a teacher's logits; its examples must not be augmented
+ * @param set - the data, a transfer set where the loss looks at a teacher's logits; `train` refuses to augment its examples
  * @throws ArgumentError as {@link hints}, if the data have targets of their own, or the weight is below 0
  */
 export function jointHints(

@@ -18,6 +18,7 @@ import { hardTargets } from "./batch-loss.js";
 import { checkFits } from "./check-fits.js";
 import type { CheckpointOptions } from "./checkpoint.js";
 import type { EpochRecord } from "./epoch-record.js";
+import { learnsFromHints } from "./hint-regressor.js";
 import type { Schedule } from "./learning-rate.js";
 import { checkLossTerms } from "./loss-terms.js";
 import type { BatchLoss } from "./named-loss.js";
@@ -240,6 +241,11 @@ export function checkSettings(
     const expectation =
       `${data.name} must not be augmented, since its soft targets were computed for the examples as they are, and augmented ones ` +
       `are others: give the data without them, and the teacher as the option teacher`;
+    check(augmentsBy(augment).length === 0, "train", expectation, augmentsBy(augment));
+  }
+  if (learnsFromHints(net)) {
+    const expectation =
+      "a net with hints must not have its examples augmented, since the hints were computed for them as they are";
     check(augmentsBy(augment).length === 0, "train", expectation, augmentsBy(augment));
   }
   if (augment.maxShiftPixels === 0) return;

@@ -289,6 +289,15 @@ describe("hints beside another loss", () => {
     const joint = jointHints(student, teacher, transfer, layers);
     const augmented = { loss: joint.loss, epochs: 1, augment: { noise: 0.1 } };
     await expect(train(joint.net, joint.data, augmented)).rejects.toThrow("must not be augmented");
+    // Also where no soft target tells: each stage's hints were computed for the examples as they are.
+    const [first, beside] = [
+      hints(student, teacher, digits, layers),
+      jointHints(student, teacher, digits, { ...layers, loss: hardTargets }),
+    ];
+    const message = "a net with hints must not have its examples augmented";
+    const noisy = { epochs: 1, augment: { noise: 0.1 } };
+    await expect(train(first.net, first.data, { ...noisy, loss: squaredErrors })).rejects.toThrow(message);
+    await expect(train(beside.net, beside.data, { ...noisy, loss: beside.loss })).rejects.toThrow(message);
   });
 });
 
