@@ -10,6 +10,15 @@ import { SetupError } from "./setup/report.mjs";
  * @throws SetupError if there is an option that the command hasn't, or one has no value, or a value too many
  */
 export function readOptions(command, options) {
+  return readArguments(command, options, false).values;
+}
+
+/**
+ * The same, and what is no option, such as names.
+ * @template {NonNullable<import("node:util").ParseArgsConfig["options"]>} const Options
+ * @param {string} command @param {Options} options @param {boolean} allowPositionals
+ */
+export function readArguments(command, options, allowPositionals = true) {
   /** @param {string} found */
   const problem = (found) =>
     new SetupError(command, {
@@ -26,7 +35,7 @@ export function readOptions(command, options) {
     throw problem(`Unknown option '${token.rawName}'${didYouMean(token.rawName, namesOf(options))}`);
   }
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ options, allowPositionals });
   } catch (error) {
     throw problem(error instanceof Error ? error.message : String(error));
   }

@@ -92,6 +92,7 @@ export {
   type Labels,
   type Scale,
   type TransferSet,
+  type TransferSetInFile,
   type TransferSetOfMembers,
 } from "./data/dataset.js";
 export { readCsv } from "./data/readers/read-csv.js";
@@ -108,6 +109,9 @@ export { readTfData, type TfDataOptions } from "./data/readers/read-tf-data.js";
 // Data that set-up fetches
 export { loadMnist, type MnistOptions } from "./data/mnist.js";
 export { loadFashionMnist } from "./data/fashion-mnist.js";
+export { loadKanji, type Kanji } from "./data/kanji/load-kanji.js";
+export type { KanjiOptions } from "./data/kanji/kanji-options.js";
+export type { KanjiFamily, KanjiPart } from "./data/kanji/families.js";
 export { penguinsCsv } from "./data/penguins.js";
 export * as speech from "./data/speech/index.js";
 
@@ -157,7 +161,8 @@ export { hints, type HintOptions, type Hints } from "./training/hints.js";
 export { jointHints, type JointHintOptions, type JointHints } from "./training/joint-hints.js";
 
 // Teachers' soft targets for a whole data set, cached on disk
-export { transferSet } from "./training/soft-target-cache.js";
+export { transferSet, type TransferSetOptions } from "./training/soft-target-cache.js";
+export type { LogitsType } from "./training/logits-in-file.js";
 export type { Teacher, WeightedNet } from "./training/teacher.js";
 export type {
   ExampleNumbers,
@@ -169,7 +174,7 @@ export type {
 
 // Evaluation, and the cost of a net beside its teacher
 export { compareNets, type ComparedNet, type CompareNetsOptions } from "./training/compare-nets.js";
-export { evaluate, evaluateLogits, logitsOf, type Evaluation } from "./training/evaluate.js";
+export { evaluate, evaluateLogits, logitsOf, type Confusion, type Evaluation } from "./training/evaluate.js";
 export {
   evaluateMultiLabel,
   evaluateRegression,

@@ -10,11 +10,13 @@ import { SetupError } from "./report.mjs";
  * @template {{ files: import("./mnist.mjs").DataFile[] }} Manifest
  * @param {string} root @param {string} name of the data set, in the manifest and in data/
  * @param {(manifest: Manifest, work: string, folder: string) => Promise<void>} bring fetches into a folder for the work, and calls `placeFile`
+ * @param {(file: Manifest["files"][number]) => boolean} [isWanted] which of the files; all by default
  * @returns {import("./step.mjs").Step}
  */
-export function fetchedData(root, name, bring) {
+export function fetchedData(root, name, bring, isWanted = () => true) {
   /** @type {Manifest} */
-  const manifest = readJson(join(root, "data", "manifest.json"))[name];
+  const whole = readJson(join(root, "data", "manifest.json"))[name];
+  const manifest = { ...whole, files: whole.files.filter(isWanted) };
   const folder = join(root, "data", name);
   const problems = () => Promise.all(manifest.files.map((file) => dataFileProblem(folder, file)));
   const isPresent = async () => (await problems()).every((problem) => problem === undefined);

@@ -20,6 +20,7 @@ const HEADERS = [
   ["kernels", "widest.h"],
   ...[
     "bias-relu.h",
+    "exponential.h",
     "kernel-call.h",
     "momentum.h",
     "product-momentum.h",

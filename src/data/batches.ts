@@ -4,6 +4,7 @@ import { freshMemory, type StepMemory } from "../kernels/step-memory.js";
 import { check } from "../support/checks.js";
 import { checkDataset } from "./check-dataset.js";
 import { sizeOf, type Dataset } from "./dataset.js";
+import { isInFile } from "./file-inputs.js";
 import { checkPositions } from "./select-examples.js";
 import { writeInputs, type JitterOptions } from "./write-inputs.js";
 
@@ -24,6 +25,9 @@ export interface Batch {
   /** Weight of each of several teachers, `[members]`, above 0; they sum to 1. */
   memberWeights?: tf.Tensor1D | undefined;
 }
+
+/** From more numbers on, a row is copied as a whole. */
+const FEW = 32;
 
 /** Frees a batch's tensors. */
 export function disposeBatch(batch: Batch): void {
@@ -121,10 +125,15 @@ function rowsOf(
   if (values === undefined) return undefined;
   const size = values.length / set.count;
   const rows = memory(field, positions.length * size);
+  if (isInFile(values)) {
+    rows.set(values.read(positions));
+    return tf.tensor2d(rows, [positions.length, size]);
+  }
   for (let row = 0; row < positions.length; row++) {
     const [from, to] = [positions[row]! * size, row * size];
-    // Number by number: for few of them, a view of each row takes longer.
-    for (let index = 0; index < size; index++) rows[to + index] = values[from + index]!;
+    // For few numbers, a view of each row takes longer.
+    if (size > FEW) rows.set(values.subarray(from, from + size), to);
+    else for (let index = 0; index < size; index++) rows[to + index] = values[from + index]!;
   }
   return tf.tensor2d(rows, [positions.length, size]);
 }

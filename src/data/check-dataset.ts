@@ -80,7 +80,7 @@ export function checkValues(where: string, set: Dataset): void {
     checkFinite(where, rows(weights, "weights"));
     checkWeights(where, rows(weights, "weights"));
   }
-  if (teacherLogits) {
+  if (teacherLogits && !isInFile(teacherLogits)) {
     const { what, size } = rows(teacherLogits, "teacherLogits");
     checkLogitRows(where, { what, values: teacherLogits, size });
     warnOfProbabilities(where, what, teacherLogits, size);
@@ -129,10 +129,17 @@ function checkFields(where: string, set: Dataset): void {
     array("labels", labels, ["Uint8Array", "Uint16Array"], count);
   }
   if (set.classNames !== undefined) checkClassNames(where, set);
-  const perExample = ({ length }: Float32Array) => Math.max(1, Math.floor(length / count));
+  const perExample = ({ length }: { length: number }) => Math.max(1, Math.floor(length / count));
   if (targets !== undefined) array("targets", targets, ["Float32Array"], count * perExample(targets));
   if (weights !== undefined) array("weights", weights, ["Float32Array"], count);
-  if (teacherLogits !== undefined) {
+  if (isInFile(teacherLogits)) {
+    const [outputs, found] = [
+      classes ?? Math.max(1, Math.floor(teacherLogits.length / count)),
+      teacherLogits.length,
+    ];
+    const expectation = `teacherLogits of ${name} must be ${count * outputs} for ${count} examples`;
+    check(found === count * outputs, where, expectation, found);
+  } else if (teacherLogits !== undefined) {
     array("teacherLogits", teacherLogits, ["Float32Array"], count * (classes ?? perExample(teacherLogits)));
   }
   if (set.memberLogits === undefined && set.memberWeights === undefined) return;
@@ -151,7 +158,8 @@ function checkClassNames(where: string, { name, classes, classNames }: Dataset):
   check(isList, where, `classNames of ${name} must be a list of texts`, classNames);
   const expectation = `classNames of ${name} must be one for each of the ${classes ?? 0} classes`;
   check(classNames.length === classes, where, expectation, classNames.length);
-  const twice = classNames.find((one, label) => classNames.indexOf(one) < label);
+  const seen = new Set<string>();
+  const twice = classNames.find((one) => seen.size === seen.add(one).size);
   check(twice === undefined, where, `classNames of ${name} must differ from each other`, twice);
 }
 

@@ -18,7 +18,8 @@ export function answersContent({ classes, labels, targets, weights }: Dataset) {
 
 /** The teachers' logits in a set. */
 export function teachersContent({ teacherLogits, memberLogits, memberWeights }: Dataset) {
-  return { teacherLogits, memberLogits, memberWeights };
+  const kept = isInFile(teacherLogits) ? teacherLogits.content() : teacherLogits;
+  return { teacherLogits: kept, memberLogits, memberWeights };
 }
 
 /** Everything in a set that a training or an evaluation can see. */

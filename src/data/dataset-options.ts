@@ -116,7 +116,7 @@ export function checkDatasetOptions(options: unknown): asserts options is Datase
   );
   check(file === undefined || typeof file === "string", "dataset", "file must be a path", file);
   const isType = type === undefined || Object.hasOwn(VALUE_BYTES, type);
-  check(isType, "dataset", 'type must be "uint8" or "float32"', type);
+  check(isType, "dataset", 'type must be "uint8", "float16" or "float32"', type);
   check(type === undefined || file !== undefined, "dataset", "type must be given with a file only", type);
   const expectation = `${name} must say how many classes its labels are of, by the option classes or classNames`;
   check(labels === undefined || classes !== undefined, "dataset", expectation, classes);

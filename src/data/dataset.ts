@@ -37,8 +37,8 @@ export interface Dataset {
   readonly targets?: Float32Array | undefined;
   /** Weight of each example in the mean loss of a training: `count` numbers of at least 0. Default: 1 each. */
   readonly weights?: Float32Array | undefined;
-  /** The teacher's logits v, `count · classes` values, in a {@link TransferSet}. */
-  readonly teacherLogits?: Float32Array | undefined;
+  /** The teacher's logits v, `count · classes` values, in a {@link TransferSet}; or their place in a file, in a {@link TransferSetInFile}. */
+  readonly teacherLogits?: Float32Array | FileInputs | undefined;
   /** In a {@link TransferSetOfMembers}, instead, the logits of each of several teachers: `count · members · classes` values. */
   readonly memberLogits?: Float32Array | undefined;
   /** Weight of each of several teachers: a positive number per member; they sum to 1. */
@@ -57,6 +57,11 @@ export interface LabelledDataset extends Dataset {
 /** A data set with the teacher's logits for each example, from which a student learns. */
 export type TransferSet<Set extends Dataset = LabelledDataset> = Set & {
   readonly teacherLogits: Float32Array;
+};
+
+/** A data set whose teacher's logits stay in a file, from which each batch takes its own: for many examples of many classes. */
+export type TransferSetInFile<Set extends Dataset = LabelledDataset> = Set & {
+  readonly teacherLogits: FileInputs;
 };
 
 /** A data set with the logits of each of several teachers, whose soft targets are averaged at the T of a loss. */

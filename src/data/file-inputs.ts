@@ -1,15 +1,16 @@
 /**
- * Inputs that stay in a file and are read, example by example, when a batch needs them: for sets larger than memory.
+ * Inputs, or a teacher's logits, that stay in a file and are read, example by example, when a batch needs them: for sets larger than memory.
  * It imports nothing from Node, so that a bundler can take data sets in memory into a web page.
  */
 import { FileError } from "../support/checks.js";
+import { decodeHalves } from "../support/half.js";
 import { OpenFile } from "./open-file.js";
 
-/** Type of stored values: bytes, or 32-bit floats, little-endian. */
-export type StoredType = "uint8" | "float32";
+/** Type of stored values: bytes, or floats of 16 or 32 bits, little-endian. */
+export type StoredType = "uint8" | "float16" | "float32";
 
 /** Bytes of a value. */
-export const VALUE_BYTES: Readonly<Record<StoredType, number>> = { uint8: 1, float32: 4 };
+export const VALUE_BYTES: Readonly<Record<StoredType, number>> = { uint8: 1, float16: 2, float32: 4 };
 
 /** Layout of the examples in a file. */
 export interface FileLayout {
@@ -20,9 +21,11 @@ export interface FileLayout {
   start: number;
   /** Number of examples in the file. */
   count: number;
+  /** Whether infinities are allowed, as among logits, which were checked when they were written. Default: false. */
+  isLogits?: boolean;
 }
 
-/** The inputs of a data set's examples, of a file or of some of its examples. */
+/** Values of a data set's examples, of a file or of some of its examples. */
 export class FileInputs {
   private constructor(
     private readonly file: OpenFile,
@@ -52,11 +55,11 @@ export class FileInputs {
   }
 
   /**
-   * The stored values of examples, one after the other, in new memory.
+   * The stored values of examples, one after the other, in new memory; floats of 16 bits become float32.
    * @throws FileError if the file has changed, or a float is not finite
    */
   read(positions: ArrayLike<number>): Uint8Array | Float32Array {
-    const { type, size, start } = this.layout;
+    const { type, size, start, isLogits = false } = this.layout;
     const rowBytes = size * VALUE_BYTES[type];
     const bytes = new Uint8Array(positions.length * rowBytes);
     for (let first = 0, end = 1; first < positions.length; first = end++) {
@@ -67,7 +70,9 @@ export class FileInputs {
     }
     this.file.checkUnchanged();
     if (type === "uint8") return bytes;
-    const values = new Float32Array(bytes.buffer);
+    const values =
+      type === "float16" ? decodeHalves(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer);
+    if (isLogits) return values;
     for (let index = 0; index < values.length; index++) {
       if (!Number.isFinite(values[index])) throw this.notFinite(positions, index, values[index]!);
     }

@@ -44,7 +44,7 @@ export function openInputs(path: string, { type, shape }: OpenInputsOptions): Op
   const { bytes, size: fileBytes } = beginning(path);
   if (isNpy(bytes)) return openNpy(path, bytes, fileBytes, { type, shape });
   if (type === undefined || shape === undefined) {
-    const missing = type === undefined ? 'type, "uint8" or "float32",' : "shape, such as [784],";
+    const missing = type === undefined ? 'type, "uint8", "float16" or "float32",' : "shape, such as [784],";
     throw new ArgumentError(`dataset: ${missing} must be given for a file of raw values, got undefined`);
   }
   const size = product(shape);
@@ -64,9 +64,9 @@ export function openInputs(path: string, { type, shape }: OpenInputsOptions): Op
 function openNpy(path: string, bytes: Uint8Array, fileBytes: number, asked: OpenInputsOptions): OpenedInputs {
   const header = npyHeader(bytes, path);
   const problem = (text: string, advice: string) => new FileError(path, text, advice);
-  const type = ({ U8: "uint8", F32: "float32" } as const)[header.type];
+  const type = ({ U8: "uint8", F16: "float16", F32: "float32" } as const)[header.type];
   if (type === undefined) {
-    const found = `expected uint8 or float32, to be read while training, found ${header.type}`;
+    const found = `expected uint8, float16 or float32, to be read while training, found ${header.type}`;
     throw problem(found, "write it as one of these: numpy.save(path, array.astype(numpy.float32))");
   }
   if (header.isBigEndian || (header.isFortranOrdered && header.shape.length > 1)) {

@@ -2,11 +2,13 @@
 import { check, checkInteger } from "../support/checks.js";
 import { checkDataset, trusted } from "./check-dataset.js";
 import type { Dataset } from "./dataset.js";
-import { isInFile } from "./file-inputs.js";
+import { isInFile, type FileInputs } from "./file-inputs.js";
 import { kindOf } from "../support/typed-array.js";
 
 /** The fields of a data set with values for each example, except its inputs. */
 const FIELDS = ["labels", "targets", "weights", "teacherLogits", "memberLogits"] as const;
+
+type Values = Uint8Array | Uint16Array | Float32Array;
 
 const KINDS = { Uint8Array, Uint16Array, Float32Array } as const;
 
@@ -24,14 +26,12 @@ export function selectExamples<Set extends Dataset>(
 ): Set {
   checkDataset("selectExamples", set);
   checkPositions("selectExamples", set, positions);
-  const chosen: Partial<Record<(typeof FIELDS)[number], Uint8Array | Uint16Array | Float32Array>> = {};
+  const chosen: Partial<Record<(typeof FIELDS)[number], Values | FileInputs>> = {};
   for (const field of FIELDS) {
     const values = set[field];
     if (values !== undefined) chosen[field] = rowsOf(values, positions, set.count);
   }
-  const inputs = isInFile(set.inputs)
-    ? set.inputs.select(positions)
-    : rowsOf(set.inputs, positions, set.count);
+  const inputs = rowsOf(set.inputs, positions, set.count);
   return trusted({ ...set, name: name ?? set.name, count: positions.length, inputs, ...chosen });
 }
 
@@ -44,13 +44,14 @@ export function checkPositions(where: string, { count }: Dataset, positions: Arr
   }
 }
 
-function rowsOf<Values extends Uint8Array | Uint16Array | Float32Array>(
-  values: Values,
+function rowsOf<Given extends Values | FileInputs>(
+  values: Given,
   positions: ArrayLike<number>,
   count: number,
-): Values {
+): Given {
+  if (isInFile(values)) return values.select(positions) as Given;
   const size = values.length / count;
-  const rows = new KINDS[kindOf(values) as keyof typeof KINDS](positions.length * size) as Values;
+  const rows = new KINDS[kindOf(values) as keyof typeof KINDS](positions.length * size) as Given & Values;
   for (let row = 0; row < positions.length; row++) {
     const from = positions[row]! * size;
     rows.set(values.subarray(from, from + size), row * size);

@@ -23,6 +23,19 @@ export interface LabelledExamples {
 export function checkLabelledLogits(
   where: string,
   logits: ArrayLike<number>,
+  examples: LabelledExamples,
+): void {
+  checkLabelledCount(where, logits, examples);
+  checkLogitRows(where, { what: "logits", values: logits, size: examples.classes });
+}
+
+/**
+ * The same, but does not look at the logits themselves.
+ * @throws ArgumentError if the number of logits or labels is wrong, or a label is no class
+ */
+export function checkLabelledCount(
+  where: string,
+  logits: ArrayLike<number>,
   { count, classes, labels, name = "the examples" }: LabelledExamples,
 ): void {
   checkInteger(where, "count", count, 1);
@@ -31,5 +44,4 @@ export function checkLabelledLogits(
   checkLabels(where, { name, labels, classes });
   const expectation = `logits must be ${count * classes}, ${classes} for each of the ${count} examples of ${name}`;
   check(logits.length === count * classes, where, expectation, logits.length);
-  checkLogitRows(where, { what: "logits", values: logits, size: classes });
 }

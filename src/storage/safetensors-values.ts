@@ -1,4 +1,5 @@
 /** The value types of safetensors files as JavaScript arrays. */
+import { decodeHalves } from "../support/half.js";
 import type { TypedArray } from "../support/typed-array.js";
 
 type Decode = (bytes: Uint8Array) => TypedArray;
@@ -13,7 +14,7 @@ const as =
 const TYPES: Readonly<Record<string, { size: number; decode: Decode }>> = {
   F64: { size: 8, decode: as(Float64Array) },
   F32: { size: 4, decode: as(Float32Array) },
-  F16: { size: 2, decode: (bytes) => floats(bytes, fromHalf) },
+  F16: { size: 2, decode: (bytes) => decodeHalves(new Uint16Array(Uint8Array.from(bytes).buffer)) },
   // The upper half of a float32.
   BF16: { size: 2, decode: (bytes) => floats(bytes, (bits) => fromBits(bits << 16)) },
   I64: { size: 8, decode: as(BigInt64Array) },
@@ -72,14 +73,4 @@ const scratch = new DataView(new ArrayBuffer(4));
 function fromBits(bits: number): number {
   scratch.setInt32(0, bits);
   return scratch.getFloat32(0);
-}
-
-/** IEEE 754 binary16: a sign, five bits of exponent, ten of fraction. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

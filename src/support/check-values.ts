@@ -41,6 +41,8 @@ export interface RowsToCheck {
   values: ArrayLike<number>;
   /** Number of values per example. */
   size: number;
+  /** Number of examples before these. Default: 0. */
+  first?: number;
 }
 
 /** @throws ArgumentError naming the first value that isn't finite, and its place */
@@ -55,18 +57,20 @@ export function checkFinite(where: string, { what, values, size }: RowsToCheck):
  * Checks logits or logarithms of probabilities; −∞ rules a class out.
  * @throws ArgumentError naming the first value that is NaN or +∞, or the first example with all classes ruled out
  */
-export function checkLogitRows(where: string, { what, values, size }: RowsToCheck): void {
+export function checkLogitRows(where: string, { what, values, size, first = 0 }: RowsToCheck): void {
   for (let start = 0; start < values.length; start += size) {
     let isAnyFinite = false;
     for (let index = start; index < start + size; index++) {
       const value = values[index]!;
       if (Number.isFinite(value)) isAnyFinite = true;
       else if (value !== -Infinity) {
-        check(false, where, `${what} must be numbers below infinity${placeOf(index, size)}`, value);
+        const place = placeOf(first * size + index, size);
+        check(false, where, `${what} must be numbers below infinity${place}`, value);
       }
     }
-    const expectation = `${what} must not rule out all classes, at example ${start / size}`;
-    check(isAnyFinite, where, expectation, `${size} times -Infinity`);
+    if (isAnyFinite) continue;
+    const expectation = `${what} must not rule out all classes, at example ${first + start / size}`;
+    check(false, where, expectation, `${size} times -Infinity`);
   }
 }
 

@@ -3,6 +3,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import { checkValues } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
+import { isInFile } from "../data/file-inputs.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLogitRows } from "../support/check-values.js";
@@ -53,7 +54,8 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
   const reach = largestInput(data);
   const large =
     reach > LARGE_INPUT ? `Inputs reach ${reach.toPrecision(3)}: scale them to about 1` : undefined;
-  if (isOwnLoss && (data.teacherLogits ?? data.memberLogits)?.includes(-Infinity)) {
+  const kept = data.teacherLogits ?? data.memberLogits;
+  if (isOwnLoss && !isInFile(kept) && kept?.includes(-Infinity)) {
     return "The teacher's logits rule out classes (-Infinity), which this loss may not take";
   }
   if (lossBefore === undefined) {

@@ -76,7 +76,11 @@ export function givenLogits(where: string, given: GivenSoftTargets, data: Datase
   checkPositive(where, "temperature", temperature);
   const probabilities =
     "topK" in given ? probabilitiesOfTopK(where, given, data) : rowsOf(where, given, data);
-  return probabilities.map((p) => temperature * Math.log(p));
+  // In place: of many examples and classes, memory does not hold two copies.
+  for (let index = 0; index < probabilities.length; index++) {
+    probabilities[index] = temperature * Math.log(probabilities[index]!);
+  }
+  return probabilities;
 }
 
 /** Numbers for each example. */

@@ -5,18 +5,50 @@
 import * as tf from "@tensorflow/tfjs";
 import { inputsContent } from "../data/data-content.js";
 import { checkDataset, trusted } from "../data/check-dataset.js";
-import type { Dataset, TransferSet, TransferSetOfMembers } from "../data/dataset.js";
+import type { Dataset, TransferSet, TransferSetInFile, TransferSetOfMembers } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
 import { checkLogitRows } from "../support/check-values.js";
+import { check } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind, optionsSchema, type Kind } from "../support/options.js";
+import { warnOnce } from "../support/say-once.js";
 import type { NumberSource } from "../support/numbers.js";
 import { isTypedArray } from "../support/typed-array.js";
 import { checkFits } from "./check-fits.js";
 import { logitsOf } from "./evaluate.js";
 import { givenLogits, isGiven, type GivenSoftTargets } from "./given-soft-targets.js";
+import { logitsInFile, type LogitsType } from "./logits-in-file.js";
 import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./teacher.js";
+
+/** Options of {@link transferSet}. */
+export interface TransferSetOptions {
+  /** Folder of the caches. Default: .cache in the repository. */
+  folder?: string;
+  /**
+   * Leave a net's logits in a file, as floats of 16 or 32 bits, from which each batch takes its own. Memory then holds none of them,
+   * and processes share them. Default: keep them in memory.
+   */
+  inFile?: LogitsType;
+}
+
+/** Options without which logits are kept in memory. */
+type InMemoryOptions = Omit<TransferSetOptions, "inFile"> & { inFile?: never };
+
+const SCHEMA = optionsSchema<TransferSetOptions>({
+  folder: kind.optional(kind.name) as Kind<string>,
+  inFile: kind.optional(kind.choice("float16", "float32")) as Kind<LogitsType>,
+});
+
+function transferOptions(options: TransferSetOptions): TransferSetOptions {
+  checkKind("transferSet", SCHEMA.some, options);
+  return options;
+}
+
+/** From so many bytes on, memory may not hold them: a gigabyte. */
+const MUCH = 2 ** 30;
 
 /**
  * Makes a transfer set from data and a teacher: a net, several nets, or outputs of a net from elsewhere, as arrays or from files. A
@@ -26,6 +58,7 @@ import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./t
  * ```ts
  * await transferSet(teacher, digits);
  * await transferSet([teacher, { net: convolutional, weight: 2 }], digits);
+ * await transferSet(teacher, manyPictures, { inFile: "float16" });
  * await transferSet({ logits: readArrays("teacher.safetensors").arrays.logits }, digits);
  * await transferSet({ probabilities: [[0.9, 0.1], [0.3, 0.7]] }, two);
  * await transferSet({ topK: { classes: [[3, 5]], probabilities: [[0.8, 0.15]] }, rest: "evenly" }, one);
@@ -33,27 +66,40 @@ import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./t
  *
  * @param given - the teacher; plain numbers are logits, `[count, classes]`
  * @param data - its inputs, in the same order, with or without labels
- * @param folder - folder of the caches; default .cache in the repository
+ * @param options - the folder of the caches, or several options
  * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or gave invalid probabilities
  */
 export async function transferSet<Set extends Dataset>(
+  given: AnyNet,
+  data: Set,
+  options: TransferSetOptions & { inFile: LogitsType },
+): Promise<TransferSetInFile<Set>>;
+export async function transferSet<Set extends Dataset>(
   given: readonly (AnyNet | WeightedNet)[],
   data: Set,
-  folder?: string,
+  options?: string | InMemoryOptions,
 ): Promise<TransferSetOfMembers<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: AnyNet | GivenSoftTargets | NumberSource,
   data: Set,
-  folder?: string,
+  options?: string | InMemoryOptions,
 ): Promise<TransferSet<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: Teacher | GivenSoftTargets | NumberSource,
   data: Set,
-  folder?: string,
-): Promise<TransferSet<Set> | TransferSetOfMembers<Set>> {
+  options: string | TransferSetOptions = {},
+): Promise<TransferSet<Set> | TransferSetInFile<Set> | TransferSetOfMembers<Set>> {
   const where = "transferSet";
+  const { folder, inFile } = typeof options === "string" ? { folder: options } : transferOptions(options);
   const known = checkDataset(where, data);
   const alone = { ...known, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
+  if (inFile !== undefined) {
+    const isNet = !isNumbers(given) && !Array.isArray(given) && !isGiven(given as object);
+    check(isNet, where, "with inFile the teacher must be one net", given);
+    const teacher = asNet(where, given as AnyNet);
+    checkFits(where, teacher, alone);
+    return trusted({ ...alone, teacherLogits: await logitsInFile(teacher, known, inFile, folder) });
+  }
   if (isNumbers(given)) return withLogits(known, givenLogits(where, { logits: given }, known));
   if (typeof given === "object" && isGiven(given)) return withLogits(known, givenLogits(where, given, known));
   if (!Array.isArray(given)) {
@@ -87,6 +133,13 @@ function withLogits<Set extends Dataset>(data: Set, teacherLogits: Float32Array)
 
 /** A net's logits for a whole set, from the cache if possible. */
 async function keptLogits(teacher: Net, data: Dataset, folder: string | undefined): Promise<Float32Array> {
+  const bytes = 4 * data.count * teacher.classes;
+  if (bytes > MUCH) {
+    warnOnce(
+      `transferSet: the logits of ${data.count} examples of ${teacher.classes} classes take ${(bytes / 1e9).toFixed(1)} GB of ` +
+        'memory, and while they are read twice as much; transferSet(teacher, data, { inFile: "float16" }) leaves them in a file',
+    );
+  }
   const content = { teacher: netContent(teacher), inputs: inputsContent(data), classes: data.classes };
   const compute = () => {
     const logits = checkedLogits("transferSet", teacher, data);

@@ -70,12 +70,12 @@ test("series differ in colour, and in symbol or hatching", () => {
 });
 
 test.each([
-  [new Uint8Array(64), "digitsFigure: digit 0 must have 28 × 28 pixels, got 64"],
+  [new Uint8Array(63), "digitsFigure: pixels must fill a square, got 63"],
   [
     new Float32Array(784).fill(NaN, 7, 8),
     "digitsFigure: pixels of digit 0 must be finite numbers, at position 7, got NaN",
   ],
-  [[], "digit 0 must have 28 × 28 pixels, got 0"],
+  [[], "digitsFigure: pixels must fill a square, got 0"],
 ])("a digit that is none is refused by name", (pixels, message) => {
   expect(() => digitsFigure("D", [{ pixels, caption: "3" }])).toThrow(message);
 });

@@ -5,9 +5,6 @@ import type { BatchLoss } from "../named-loss.js";
 import { nodeBackend } from "./stand-in.js";
 import { ATTRIBUTE } from "./tape.js";
 
-/** For more classes TensorFlow's own operations, which compute many values at once, take no longer. */
-const MOST_CLASSES = 200;
-
 /** The same loss to float32's rounding: itself unless it has `terms`, or where what it is given needs its checks. */
 export function compiledLoss(loss: BatchLoss): BatchLoss {
   const { terms } = loss;
@@ -25,8 +22,7 @@ export function compiledLoss(loss: BatchLoss): BatchLoss {
     const labels = hardWeight === 0 ? logits : labelsOf(batch);
     const teacher = softWeight === 0 ? logits : teacherLogitsOf(atTemperature(batch, temperature));
     const shape = logits.shape.join();
-    const fits =
-      [labels, teacher].every((one) => one.shape.join() === shape) && logits.shape[1] <= MOST_CLASSES;
+    const fits = [labels, teacher].every((one) => one.shape.join() === shape);
     if (!fits) return loss(logits, batch);
     const compute = tf.customGrad((z, save) => {
       const [value, gradient] = nodeBackend().executeMultipleOutputs(

@@ -2,10 +2,13 @@
 // says what it is, and its neighbours why the formulas are these. In float64, rounded once. Part of operations.cc.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
+#include "../../kernels/widest.h"
+#include "exponential.h"
 #include "kernel-call.h"
 #include "team.h"
 
@@ -36,11 +39,58 @@ void* CreateLoss(TF_OpKernelConstruction* construction) {
   return terms;
 }
 
+// Sums are kept in as many parts as the widest processor adds at once.
+constexpr size_t kParts = 8;
+
+inline double Total(const double (&parts)[kParts]) {
+  double total = 0;
+  for (const double part : parts) total += part;
+  return total;
+}
+
+// The largest of some logits; NaN if one of them is NaN.
+WIDEST float LargestOf(const float* logits, size_t count) {
+  constexpr size_t kWide = 16;
+  float largest[kWide];
+  bool is_nan = false;
+  for (size_t j = 0; j < kWide; j++) largest[j] = -std::numeric_limits<float>::infinity();
+  size_t i = 0;
+  for (; i + kWide <= count; i += kWide) {
+    for (size_t j = 0; j < kWide; j++) {
+      largest[j] = logits[i + j] > largest[j] ? logits[i + j] : largest[j];
+      is_nan |= logits[i + j] != logits[i + j];
+    }
+  }
+  for (; i < count; i++) {
+    largest[0] = logits[i] > largest[0] ? logits[i] : largest[0];
+    is_nan |= logits[i] != logits[i];
+  }
+  return is_nan ? std::numeric_limits<float>::quiet_NaN() : *std::max_element(largest, largest + kWide);
+}
+
+// (z − top) / T of each logit, and e to it.
+WIDEST void Soften(const float* logits, size_t count, double top, double temperature, double* exponents,
+                   double* powers) {
+  for (size_t i = 0; i < count; i++) {
+    exponents[i] = (logits[i] - top) / temperature;
+    powers[i] = Exp(exponents[i]);
+  }
+}
+
+WIDEST double SumOf(const double* values, size_t count) {
+  double parts[kParts] = {};
+  size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    for (size_t j = 0; j < kParts; j++) parts[j] += values[i + j];
+  }
+  for (; i < count; i++) parts[0] += values[i];
+  return Total(parts);
+}
+
 // The softmax of one example's logits at T: `relativePowers` of log-softmax.ts.
 struct Softened {
   std::vector<double> exponents;
   std::vector<double> powers;
-  double top = 0;
   size_t largest = 0;
   // The sum of all powers but the largest, which is 1.
   double others = 0;
@@ -50,21 +100,13 @@ struct Softened {
   // False if these are no logits: one is NaN or +∞, or all are −∞.
   bool Set(const float* logits, double temperature) {
     const size_t classes = exponents.size();
-    top = -std::numeric_limits<double>::infinity();
-    for (size_t i = 0; i < classes; i++) {
-      if (std::isnan(logits[i])) return false;
-      if (logits[i] > top) {
-        top = logits[i];
-        largest = i;
-      }
-    }
+    const float top = LargestOf(logits, classes);
     if (!std::isfinite(top)) return false;
-    others = 0;
-    for (size_t i = 0; i < classes; i++) {
-      exponents[i] = (logits[i] - top) / temperature;
-      powers[i] = std::exp(exponents[i]);
-      if (i != largest) others += powers[i];
-    }
+    largest = std::find(logits, logits + classes, top) - logits;
+    Soften(logits, classes, top, temperature, exponents.data(), powers.data());
+    powers[largest] = 0;
+    others = SumOf(powers.data(), classes);
+    powers[largest] = 1;
     return true;
   }
   double Probability(size_t i) const { return powers[i] / (1 + others); }
@@ -76,64 +118,122 @@ struct LossRow {
   std::vector<double> gradient;
 };
 
-// H(y, softmax z), with q Σ y − y.
-void AddHardTerm(const Softened& student, const float* labels, const LossTerms& terms, LossRow* row) {
-  const size_t classes = student.powers.size();
-  const auto label = [&](size_t i) {
-    return labels[i] * (1 - terms.smoothing) + terms.smoothing / static_cast<double>(classes);
+// The labels that a loss with label smoothing uses.
+struct Smoothed {
+  double kept;
+  double added;
+};
+
+// Σ y, and Σ y (denominator − exponent), in which a label of 0 counts as 0, also of a class that is masked.
+WIDEST void SumLabels(const float* labels, const double* exponents, size_t count, Smoothed smoothed,
+                      double denominator, double* sum, double* loss) {
+  double sums[kParts] = {};
+  double losses[kParts] = {};
+  const auto add = [&](size_t i, size_t part) {
+    const double y = labels[i] * smoothed.kept + smoothed.added;
+    const double term = y * (denominator - exponents[i]);
+    sums[part] += y;
+    losses[part] += y != 0 ? term : 0;
   };
-  const double denominator = std::log1p(student.others);
-  double loss = 0;
-  double sum = 0;
-  for (size_t i = 0; i < classes; i++) {
-    const double y = label(i);
-    sum += y;
-    // A label of 0 counts as 0, also of a class that is masked.
-    if (y != 0) loss += y * (denominator - student.exponents[i]);
+  size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    for (size_t j = 0; j < kParts; j++) add(i + j, j);
   }
-  row->loss += terms.hard * loss;
-  for (size_t i = 0; i < classes; i++) {
-    // Where q is close to 1, 1 − q has digits that q has lost.
-    const double gradient = i == student.largest ? sum - label(i) - student.others / (1 + student.others) * sum
-                                                 : student.Probability(i) * sum - label(i);
-    row->gradient[i] += terms.hard * gradient;
+  for (; i < count; i++) add(i, 0);
+  *sum = Total(sums);
+  *loss = Total(losses);
+}
+
+WIDEST void AddHardGradient(const float* labels, const double* powers, size_t count, Smoothed smoothed, double scale,
+                            double weight, double* gradient) {
+  for (size_t i = 0; i < count; i++) {
+    gradient[i] += weight * (powers[i] * scale - (labels[i] * smoothed.kept + smoothed.added));
   }
 }
 
-// T² H(p, q) of the softened distributions, with T (q − p).
-void AddSoftTerm(const Softened& z, const Softened& v, const LossTerms& terms, LossRow* row) {
+// H(y, softmax z), with q Σ y − y.
+void AddHardTerm(const Softened& student, const float* labels, const LossTerms& terms, LossRow* row) {
+  const size_t classes = student.powers.size();
+  const Smoothed smoothed{1 - terms.smoothing, terms.smoothing / static_cast<double>(classes)};
+  double sum = 0;
+  double loss = 0;
+  SumLabels(labels, student.exponents.data(), classes, smoothed, std::log1p(student.others), &sum, &loss);
+  row->loss += terms.hard * loss;
+  const size_t largest = student.largest;
+  const double before = row->gradient[largest];
+  AddHardGradient(labels, student.powers.data(), classes, smoothed, sum / (1 + student.others), terms.hard,
+                  row->gradient.data());
+  // Where q is close to 1, 1 − q has digits that q has lost.
+  const double y = labels[largest] * smoothed.kept + smoothed.added;
+  row->gradient[largest] =
+      before + terms.hard * (sum - y - student.others / (1 + student.others) * sum);
+}
+
+// ln q − ln p, but for a number that is the same for all classes; Σ p · exponent of q; and how much Σ p e^ratio differs from 1.
+WIDEST void Compare(const double* z, const double* v, const double* powers, size_t count, double sum, double* ratios,
+                    double* expected, double* excess) {
   constexpr double kSmallestNormal = std::numeric_limits<float>::min();
-  const double infinity = std::numeric_limits<double>::infinity();
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  double expectations[kParts] = {};
+  double excesses[kParts] = {};
+  const auto add = [&](size_t i, size_t part) {
+    const bool is_masked = v[i] == -kInfinity;
+    const bool is_in_neither = is_masked & (z[i] == -kInfinity);
+    const double p = powers[i] / sum;
+    const double term = (p > kSmallestNormal ? p : kSmallestNormal) * z[i];
+    const double ratio = z[i] - v[i];
+    expectations[part] += is_masked ? 0 : term;
+    ratios[i] = is_in_neither ? 0 : ratio;
+    excesses[part] += p * ExpMinusOne(ratios[i]);
+  };
+  size_t i = 0;
+  for (; i + kParts <= count; i += kParts) {
+    for (size_t j = 0; j < kParts; j++) add(i + j, j);
+  }
+  for (; i < count; i++) add(i, 0);
+  *expected = Total(expectations);
+  *excess = Total(excesses);
+}
+
+// q − p from the ratios, in place of them.
+WIDEST void Differ(const Softened& z, const Softened& v, size_t count, double shared, double* ratios) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const double* const z_powers = z.powers.data();
+  const double* const v_powers = v.powers.data();
+  const double* const z_exponents = z.exponents.data();
+  const double* const v_exponents = v.exponents.data();
+  const double z_sum = 1 + z.others;
+  const double v_sum = 1 + v.others;
+  for (size_t i = 0; i < count; i++) {
+    const bool is_in_neither = (z_exponents[i] == -kInfinity) & (v_exponents[i] == -kInfinity);
+    const double ratio = is_in_neither ? 0 : ratios[i] + shared;
+    const double change = ExpMinusOne(-std::abs(ratio));
+    const double falling = -z_powers[i] / z_sum * change;
+    const double rising = v_powers[i] / v_sum * change;
+    ratios[i] = ratio > 0 ? falling : rising;
+  }
+}
+
+WIDEST void AddScaled(const double* values, size_t count, double factor, double* to) {
+  for (size_t i = 0; i < count; i++) to[i] += factor * values[i];
+}
+
+// T² H(p, q) of the softened distributions, with T (q − p). `scratch` has room for a number of each class.
+void AddSoftTerm(const Softened& z, const Softened& v, const LossTerms& terms, double* scratch, LossRow* row) {
   const size_t classes = z.powers.size();
   double expected = 0;
   double excess = 0;
-  // ln q − ln p, but for a number that is the same for all classes.
-  std::vector<double> ratios(classes);
-  for (size_t i = 0; i < classes; i++) {
-    const bool is_masked = v.exponents[i] == -infinity;
-    if (!is_masked) expected += std::max(v.Probability(i), kSmallestNormal) * z.exponents[i];
-    if (!is_masked || z.exponents[i] != -infinity) ratios[i] = z.exponents[i] - v.exponents[i];
-    excess += v.Probability(i) * std::expm1(ratios[i]);
-  }
+  Compare(z.exponents.data(), v.exponents.data(), v.powers.data(), classes, 1 + v.others, scratch, &expected, &excess);
   row->loss += terms.soft * (std::log1p(z.others) - expected);
   const double shared =
       std::abs(excess) < 0.5 ? -std::log1p(excess) : std::log1p(v.others) - std::log1p(z.others);
+  Differ(z, v, classes, shared, scratch);
   // A class with q above ½, which may be close to 1 in both, is known by the others.
-  double others = 0;
-  size_t high = classes;
-  for (size_t i = 0; i < classes; i++) {
-    const bool is_in_neither = z.exponents[i] == -infinity && v.exponents[i] == -infinity;
-    const double ratio = is_in_neither ? 0 : ratios[i] + shared;
-    const double difference =
-        ratio > 0 ? -z.Probability(i) * std::expm1(-ratio) : v.Probability(i) * std::expm1(ratio);
-    if (z.Probability(i) > 0.5) {
-      high = i;
-    } else {
-      others += difference;
-      row->gradient[i] += terms.soft / terms.temperature * difference;
-    }
+  if (z.Probability(z.largest) > 0.5) {
+    scratch[z.largest] = 0;
+    scratch[z.largest] = -SumOf(scratch, classes);
   }
-  if (high < classes) row->gradient[high] -= terms.soft / terms.temperature * others;
+  AddScaled(scratch, classes, terms.soft / terms.temperature, row->gradient.data());
 }
 
 // logits, labels, teacher [batch, classes]: losses [batch], and their gradients with respect to the logits. What has no weight is
@@ -156,9 +256,12 @@ void SoftenedLoss(void* attributes, TF_OpKernelContext* context) {
     Softened student(classes);
     Softened softened(classes);
     Softened teacher(classes);
+    std::vector<double> scratch(classes);
+    LossRow result{0, std::vector<double>(classes)};
     for (size_t row = rows * part / parts; row < rows * (part + 1) / parts; row++) {
       const size_t at = row * classes;
-      LossRow result{0, std::vector<double>(classes)};
+      result.loss = 0;
+      std::fill(result.gradient.begin(), result.gradient.end(), 0);
       const float* logits = call.Data<float>(0) + at;
       bool are_logits = true;
       if (terms.hard != 0) {
@@ -168,7 +271,7 @@ void SoftenedLoss(void* attributes, TF_OpKernelContext* context) {
       if (terms.soft != 0 && are_logits) {
         are_logits = softened.Set(logits, terms.temperature) &&
                      teacher.Set(call.Data<float>(2) + at, terms.temperature);
-        if (are_logits) AddSoftTerm(softened, teacher, terms, &result);
+        if (are_logits) AddSoftTerm(softened, teacher, terms, scratch.data(), &result);
       }
       const double none = std::numeric_limits<double>::quiet_NaN();
       losses[row] = static_cast<float>(are_logits ? result.loss : none);
