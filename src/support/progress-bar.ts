@@ -2,8 +2,11 @@
 
 const WIDTH = 20;
 
+/** Seconds in which nobody asks how far it is. */
+const QUIET = 2;
+
 /**
- * A bar: one redrawn line on a terminal, a line for each tenth elsewhere.
+ * A bar: one redrawn line on a terminal, a line for each tenth elsewhere. Work of less than two seconds shows none there.
  *
  * @param label - "drawing kanji"
  * @param write - takes the lines. Default: standard output
@@ -19,10 +22,10 @@ export function progressBar(
   return (done, all) => {
     const part = all > 0 ? done / all : 1;
     const now = Math.floor(part * 10);
-    if (!isTerminal && now === tenth) return;
+    const seconds = (performance.now() - began) / 1000;
+    if (!isTerminal && (now === tenth || (tenth < 0 && seconds < QUIET))) return;
     tenth = now;
     const filled = Math.round(part * WIDTH);
-    const seconds = (performance.now() - began) / 1000;
     const time = done === all ? `${seconds.toFixed(0)} s` : part > 0 ? `${left(seconds, part)} s left` : "";
     const bar = `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)}`;
     const line = `    ${label} ${bar} ${(100 * part).toFixed(0).padStart(3)}% ${time}`.trimEnd();

@@ -5,6 +5,7 @@ import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import { sizeOf, type Dataset, type LabelledDataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
+import { checkLabels } from "../support/check-values.js";
 import { checkLabelledCount, type LabelledExamples } from "../statistics/labelled-logits.js";
 import { checkFits, checkTakes } from "./check-fits.js";
 import { errorCounter, type Evaluation } from "./error-counter.js";
@@ -64,6 +65,8 @@ export function evaluate(given: AnyNet, set: LabelledDataset): Evaluation {
   const net = asNet(where, given);
   const known = checkLabelled(where, set);
   checkFits(where, net, known);
+  // They may have changed since the set was checked.
+  checkLabels(where, known);
   const counter = errorCounter(where, known);
   for (const values of logitBatches(net, known)) counter.add(values);
   return counter.result();

@@ -13,7 +13,7 @@ import { cached } from "../storage/cache.js";
 import { checkLogitRows } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
-import { checkKind, optionsSchema, type Kind } from "../support/options.js";
+import { checkKind, optionsSchema } from "../support/options.js";
 import { warnOnce } from "../support/say-once.js";
 import type { NumberSource } from "../support/numbers.js";
 import { isTypedArray } from "../support/typed-array.js";
@@ -38,8 +38,8 @@ export interface TransferSetOptions {
 type InMemoryOptions = Omit<TransferSetOptions, "inFile"> & { inFile?: never };
 
 const SCHEMA = optionsSchema<TransferSetOptions>({
-  folder: kind.optional(kind.name) as Kind<string>,
-  inFile: kind.optional(kind.choice("float16", "float32")) as Kind<LogitsType>,
+  folder: kind.optional(kind.name),
+  inFile: kind.optional(kind.choice("float16", "float32")),
 });
 
 function transferOptions(options: TransferSetOptions): TransferSetOptions {
@@ -94,7 +94,7 @@ export async function transferSet<Set extends Dataset>(
   const known = checkDataset(where, data);
   const alone = { ...known, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
   if (inFile !== undefined) {
-    const isNet = !isNumbers(given) && !Array.isArray(given) && !isGiven(given as object);
+    const isNet = !isNumbers(given) && !Array.isArray(given) && !isGiven(given);
     check(isNet, where, "with inFile the teacher must be one net", given);
     const teacher = asNet(where, given as AnyNet);
     checkFits(where, teacher, alone);

@@ -205,13 +205,13 @@ describe("refuses", () => {
     [
       "no type",
       { file, shape: [2] },
-      'dataset: type, "uint8" or "float32", must be given for a file of raw values',
+      'dataset: type, "uint8", "float16" or "float32", must be given for a file of raw values',
     ],
     ["no shape", { file, type: "uint8" }, "dataset: shape, such as [784], must be given"],
     [
       "another type",
       { file, type: "float64", shape: [2] },
-      'type must be "uint8" or "float32", got "float64"',
+      'type must be "uint8", "float16" or "float32", got "float64"',
     ],
     [
       "a type without a file",
@@ -243,7 +243,7 @@ describe("refuses", () => {
     [
       "64-bit floats",
       { file: write("f8.npy", npy("<f8", "1, 1", Float64Array.of(1))) },
-      "expected uint8 or float32, to be read while training, found F64",
+      "expected uint8, float16 or float32, to be read while training, found F64",
     ],
     [
       "big-endian floats",

@@ -28,7 +28,9 @@ test("what is not there to fetch is refused by name", () => {
     encoding: "utf8",
   });
   expect(status).toBe(1);
-  expect(stderr).toContain("npm run data: expected names of fashion-mnist, penguins, espeak, found trousers");
+  expect(stderr).toContain(
+    "npm run data: expected names of fashion-mnist, penguins, espeak, kanji, found trousers",
+  );
 });
 
 /** A repository whose clothes are one small file, on a server that sends the given bytes; apt-get fails there. */

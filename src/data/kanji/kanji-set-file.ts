@@ -64,7 +64,7 @@ export async function drawnKanji(settings: KanjiSettings): Promise<DrawnKanji> {
 }
 
 function drawAlone(path: string, settings: KanjiSettings): Promise<DrawnKanji> {
-  return interruptible(async ({ check, signal }) => {
+  return interruptible(async (interruption) => {
     const onWait = (pid: number | undefined) => {
       console.log(`Process ${pid ?? "unknown"} is drawing these kanji; waiting for it.`);
     };
@@ -74,8 +74,8 @@ function drawAlone(path: string, settings: KanjiSettings): Promise<DrawnKanji> {
       if (drawnMeanwhile !== undefined) return drawnMeanwhile;
       removeUnfinished(path);
       checkSpace(path, kanjiSetBytes(settings));
-      await fetchKanji(settings.families, signal);
-      return await drawSet(path, settings, check);
+      await fetchKanji(settings.families, interruption.signal);
+      return await drawSet(path, settings, () => interruption.check());
     } finally {
       giveLockBack();
     }

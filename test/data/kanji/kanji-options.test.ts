@@ -35,7 +35,7 @@ test.each<[KanjiOptions, string]>([
   [{ classes: 2118 }, "loadKanji: classes must be a whole number from 2 to 2117, got 2118"],
   [{ jitters: 1 }, "loadKanji: jitters must be a whole number from 2 to 240, got 1"],
   [{ jitters: 2.5 }, "loadKanji: jitters must be a whole number from 2 to 240, got 2.5"],
-  [{ families: ["comic-sans" as KanjiFamily] }, "loadKanji: families must be a list of at least one"],
+  [{ families: ["comic-sans" as KanjiFamily] }, "loadKanji: families[0] must be one of shippori-mincho, "],
   [{ families: ["stick", "stick"] }, "none twice"],
   [
     { families: ["stick", "yomogi"] },
