@@ -53,6 +53,21 @@ export {
   type EnsembleSoftTargetsOptions,
 } from "./distillation/ensemble.js";
 
+// One distribution from a generalist and its specialists. Eq. 5
+export { combineSpecialists } from "./distillation/combine-specialists.js";
+export { combinationLoss, combineByDescent, type DescentOptions } from "./distillation/combine-by-descent.js";
+export type {
+  CombineOptions,
+  GeneralistAndSpecialists,
+  Predictions,
+  SpecialistPredictions,
+} from "./distillation/specialist-predictions.js";
+
+// Clusters of classes that a net confuses. §5.3
+export { PredictionCovariance } from "./statistics/prediction-covariance.js";
+export { balancedClusters, type BalancedClustersOptions } from "./statistics/balanced-clusters.js";
+export { onlineClusters, type OnlineClustersOptions } from "./statistics/online-clusters.js";
+
 // The objective as other papers and programs write it: `conventions.weightsFromAlpha` and others
 export * as conventions from "./distillation/other-conventions.js";
 

@@ -1,0 +1,67 @@
+/** A number for each pair of classes, as the clusterings read it. */
+import { check, checkInteger } from "../support/checks.js";
+import { checkFinite } from "../support/check-values.js";
+import { numbersOf, type NumberSource } from "../support/numbers.js";
+import { MOST_CLASSES } from "./prediction-covariance.js";
+
+/** A square matrix, row after row, with its classes in an order that does not depend on how they are numbered. */
+export interface ClassMatrix {
+  classes: number;
+  values: Float32Array;
+  /** The number of the class in each row. */
+  labels: readonly number[];
+}
+
+/**
+ * Reads a symmetric matrix and sorts its classes by the sums of their rows. Whatever is drawn at random for the first class, say, is then drawn
+ * for the same class however the classes were numbered. Only classes with equal sums keep their order.
+ *
+ * @throws ArgumentError, in the name of `where`, unless these are finite numbers in a square, and there are two classes or more for each cluster
+ */
+export function classMatrix(
+  where: string,
+  what: string,
+  source: NumberSource,
+  clusters: number,
+): ClassMatrix {
+  const { values: given, shape } = numbersOf(where, what, source);
+  const values = Float32Array.from(given);
+  const classes = shape?.[0] ?? Math.sqrt(values.length);
+  const isSquare =
+    Number.isInteger(classes) && (shape === undefined || String(shape) === `${classes},${classes}`);
+  check(isSquare, where, `${what} must be square, a row for each class`, shape ?? `${values.length} values`);
+  checkInteger(where, "the number of classes", classes, 2, MOST_CLASSES);
+  checkFinite(where, { what, values, size: classes });
+  checkInteger(where, "clusters", clusters, 1, Math.floor(classes / 2));
+  // Sorted before they are added: the sum of floats depends on their order.
+  const sums = Array.from({ length: classes }, (_, label) =>
+    Float64Array.from(values.subarray(label * classes, (label + 1) * classes))
+      .sort()
+      .reduce((sum, value) => sum + value, 0),
+  );
+  const labels = Array.from(sums.keys()).sort((first, second) => sums[first]! - sums[second]!);
+  const sorted = new Float32Array(values.length);
+  for (const [row, label] of labels.entries()) {
+    for (const [column, other] of labels.entries()) {
+      sorted[row * classes + column] = values[label * classes + other]!;
+    }
+  }
+  return { classes, values: sorted, labels };
+}
+
+/**
+ * Clusters as lists of classes.
+ *
+ * @param clusterOf - for each row of the matrix
+ * @returns the clusters that have classes, by their smallest; classes in ascending order
+ */
+export function clustersOf({ labels }: ClassMatrix, clusterOf: ArrayLike<number>): number[][] {
+  const clusters = new Map<number, number[]>();
+  for (const [row, label] of labels.entries()) {
+    const cluster = clusterOf[row]!;
+    clusters.set(cluster, [...(clusters.get(cluster) ?? []), label]);
+  }
+  return [...clusters.values()]
+    .map((classes) => classes.sort((first, second) => first - second))
+    .sort((first, second) => first[0]! - second[0]!);
+}
