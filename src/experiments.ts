@@ -31,11 +31,11 @@ export {
   type Results,
   type ResultsRun,
 } from "./study/results.js";
-export { committedResults, keepResults, resultsOf } from "./study/results-file.js";
+export { committedResults, keepResults, resultsOf, storedResults } from "./study/results-file.js";
 
 // What the paper says beside them, and the verdict
-export { HINTON_2015, MUELLER_2019, OTHER_REPRODUCTIONS } from "./experiments/paper.js";
-export { statementTable, verdictOf, type Quantity, type Statement } from "./study/statement.js";
+export { FOFFANO_2020, HINTON_2015, MUELLER_2019 } from "./experiments/paper.js";
+export { statementTable, verdictOf, type Quantity, type Source, type Statement } from "./study/statement.js";
 export type { Unit } from "./study/quantity-text.js";
 export type { Verdict, VerdictRule } from "./study/verdict.js";
 
@@ -61,9 +61,5 @@ export { mnistTeacher, type MnistTeacher, type NetRun } from "./experiments/ingr
 export type { TeacherOptions } from "./experiments/ingredients/mnist-settings.js";
 export { sliderExamples, softTargetsOf } from "./experiments/ingredients/soft-target-data.js";
 export { distillationExamples } from "./experiments/01-mnist-distillation/report.js";
-export {
-  lookAlikes,
-  meanSoftTargets,
-  type LookAlikes,
-} from "./experiments/02-temperature/temperature-study.js";
+export { meanSoftTargets } from "./experiments/02-temperature/temperature-study.js";
 export { bestTemperature } from "./experiments/10-speech-ensemble/report.js";

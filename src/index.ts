@@ -201,8 +201,15 @@ export {
 export { summarise, summaryText, type Summary } from "./statistics/mean.js";
 export { confidenceInterval, predictionInterval, type Interval } from "./statistics/confidence-interval.js";
 export { mcnemarTest, type AnswerPair, type PairedTest } from "./statistics/mcnemar.js";
+export { pairedDifference, type PairedDifference } from "./statistics/paired-difference.js";
 export { agreement, type Agreement } from "./statistics/agreement.js";
-export { expectedCalibrationError } from "./statistics/calibration.js";
+export {
+  expectedCalibrationError,
+  reliability,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+} from "./statistics/calibration.js";
+export { diversity, type Diversity } from "./statistics/diversity.js";
 export { gainTransferred, type GainOptions } from "./statistics/gain.js";
 export type { LabelledExamples } from "./statistics/labelled-logits.js";
 

@@ -27,7 +27,9 @@ export interface PairedTest {
  *
  * For pairs of several seeds the test is pooled: it exchanges the nets on an example for all seeds at once. Nets that
  * learned from the same digits tend to fail on the same ones; adding up their counts as if they were
- * independent would make differences look more certain than they are. The pooled distribution is exact, too.
+ * independent would make differences look more certain than they are. The pooled distribution is exact, too. But all that varies in this
+ * test are the examples: the p-value is about these trained nets on other examples, and not about the next seed. Whether one way to train
+ * is better than another is for {@link pairedDifference} to say, which samples seeds.
  *
  * @param pairs - one pair for each seed, all on the same examples
  * @throws ArgumentError if there is no pair, the lengths differ, or an answer or label is no class

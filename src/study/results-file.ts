@@ -72,11 +72,19 @@ export function resultsOf(experiment: string, setting: Setting, root = repositor
 }
 
 /**
+ * All stored results of an experiment: those of the full setting before those of the quick one.
+ * @throws FileError if a file is wrong
+ */
+export function storedResults(experiment: string, root = repositoryRoot): Results[] {
+  return (["full", "quick"] as const).flatMap((setting) => resultsOf(experiment, setting, root) ?? []);
+}
+
+/**
  * The stored results to show beside those of a run: of the full setting, or else the quick one, or none.
  * @throws FileError if a file is wrong
  */
 export function committedResults(experiment: string, root = repositoryRoot): Results | undefined {
-  return resultsOf(experiment, "full", root) ?? resultsOf(experiment, "quick", root);
+  return storedResults(experiment, root)[0];
 }
 
 /**

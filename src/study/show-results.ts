@@ -5,7 +5,8 @@ import { showTable } from "../notebook/table.js";
 import { showVerdictBox } from "../notebook/verdict-box.js";
 import type { Experiment } from "./experiment.js";
 import type { ExperimentOptions } from "./experiment-options.js";
-import { committedResults } from "./results-file.js";
+import { foundStatements } from "./measured-statements.js";
+import { committedResults, storedResults } from "./results-file.js";
 import { resultsText, type Results } from "./results.js";
 import { statementTable, verdictBox } from "./statement.js";
 
@@ -21,18 +22,19 @@ export function showResults<Options extends ExperimentOptions>(
 
 /**
  * Shows the box with which a notebook opens: its claims, the results over many seeds, and the verdicts.
- * @param results - default: {@link committedResults}
+ * @param results - default: all that are stored, each statement by the full setting's if they measure it
  */
 export function showVerdict<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
-  results: Results | undefined = committedResults(experiment.name),
+  results?: Results,
 ): void {
-  if (results === undefined) {
+  const stored = results ? [results] : storedResults(experiment.name);
+  if (stored.length === 0) {
     const source = `Nothing was measured yet: npx dark-knowledge study ${experiment.name}`;
     showVerdictBox({ rows: [], source });
     return;
   }
-  showVerdictBox(verdictBox(results, experiment.statements(results as Results<Options>)));
+  showVerdictBox(verdictBox(foundStatements(experiment, stored)));
 }
 
 /**
@@ -56,20 +58,25 @@ export function showStatements<Options extends ExperimentOptions>(
 
 /**
  * Shows an experiment's figures and tables of stored results; each table says so. Shows nothing if none exist.
- * @param results - default: {@link committedResults}
+ * @param results - default: all that are stored and measure a statement that those before them don't
  */
 export function showCommitted<Options extends ExperimentOptions>(
   experiment: Experiment<Options>,
-  results: Results | undefined = committedResults(experiment.name),
+  results?: Results,
 ): void {
-  if (results === undefined) {
+  const stored = results ? [results] : storedResults(experiment.name);
+  if (stored.length === 0) {
     console.log(`There are no committed results yet: npx dark-knowledge study ${experiment.name}`);
     return;
   }
-  const committed = results as Results<Options>;
-  const from = `the committed results (${resultsText(results)})`;
-  for (const figure of committedFigures(experiment, results)) show(figure);
-  for (const table of experiment.tables(committed))
-    showTable({ ...table, title: `${table.title}: ${from}`, from });
-  showTable({ ...statementTable(results, experiment.statements(committed), from), from });
+  const found = foundStatements(experiment, stored);
+  for (const one of stored) {
+    const statements = found.filter((each) => each.results === one).map(({ statement }) => statement);
+    if (statements.length === 0) continue;
+    const from = `the committed results (${resultsText(one)})`;
+    for (const figure of committedFigures(experiment, one)) show(figure);
+    for (const table of experiment.tables(one as Results<Options>))
+      showTable({ ...table, title: `${table.title}: ${from}`, from });
+    showTable({ ...statementTable(one, statements, from), from });
+  }
 }

@@ -16,6 +16,15 @@ export interface Quantity {
   note?: string;
 }
 
+/** Where a figure of others comes from. */
+export interface Source {
+  /** Authors and year. */
+  name: string;
+  link: string;
+  /** How it was made, and in which way it can't be compared: a part of a sentence. */
+  note: string;
+}
+
 /** A statement of the paper, with its measurements. */
 export interface Statement {
   /** The paper's claim: its section, and a number within it, as in `3.1`. */
@@ -24,8 +33,8 @@ export interface Statement {
   text: string;
   /** The paper's figure, in the unit of the values; `yes` if the paper gives no figure; undefined if the paper makes no such statement. */
   paper?: number | "yes";
-  /** The best figure of other reproductions. */
-  others?: number;
+  /** The best figure of other reproductions that name how they got it. */
+  others?: { figure: number; source: Source };
   unit: Unit;
   seeds: readonly number[];
   /** As many as the rule compares. */
@@ -33,6 +42,13 @@ export interface Statement {
   rule: VerdictRule;
   /** Where it stands in front: in its notebook's box, or there and in README. */
   headline?: "notebook" | "workbook";
+}
+
+/** A statement with the results that measure it. */
+export interface FoundStatement {
+  statement: Statement;
+  /** Undefined if the experiment was never run. */
+  results: Results | undefined;
 }
 
 /** Tables show this for a statement that was not measured. */
@@ -88,23 +104,23 @@ function verdictText(statement: Statement): string {
 }
 
 /** The statements in front as the box that a notebook opens with, as far as they were measured; all statements if none is in front. */
-export function verdictBox(results: Results, statements: readonly Statement[]): VerdictBox {
-  const inFront = statements.filter(({ headline }) => headline !== undefined);
-  const chosen = inFront.length > 0 ? inFront : statements;
-  const measured = chosen.filter(isMeasured);
+export function verdictBox(found: readonly FoundStatement[]): VerdictBox {
+  const inFront = found.filter(({ statement }) => statement.headline !== undefined);
+  const chosen = inFront.length > 0 ? inFront : found;
+  const measured = chosen.filter(({ statement }) => isMeasured(statement));
   const shown = measured.length > 0 ? measured : chosen;
-  const rows = shown.map((statement) => ({
+  const rows = shown.map(({ statement }) => ({
     statement: statement.text,
     paper: paperText(statement),
     here: isMeasured(statement) ? `${hereText(statement)}; ${seedNames(statement.seeds)}` : NOT_MEASURED,
     verdict: verdictOf(statement) ?? NOT_MEASURED,
   }));
-  const others = statements.length - shown.length;
+  const others = found.length - shown.length;
   const more = others > 0 ? ` ${others} more below.` : "";
-  return {
-    rows,
-    source: `Mean and 95% interval from results/${results.experiment}/${results.setting}.json: ${resultsText(results)}.${more}`,
-  };
+  const from = [...new Set(shown.flatMap(({ results }) => results ?? []))].map(
+    (results) => `results/${results.experiment}/${results.setting}.json: ${resultsText(results)}`,
+  );
+  return { rows, source: `Mean and 95% interval from ${from.join("; ")}.${more}` };
 }
 
 /** Statements as a notebook's table. @param which - results, in words, if they are not those of this run */

@@ -2,18 +2,19 @@
 import { markdownTable } from "../figures/markdown.js";
 import type { Claim } from "../study/claim.js";
 import type { Experiment } from "../study/experiment.js";
+import { foundStatements } from "../study/measured-statements.js";
 import { valueText } from "../study/quantity-text.js";
-import type { Results } from "../study/results.js";
 import {
   hereText,
   isMeasured,
   NOT_MEASURED,
   paperText,
   verdictOf,
-  type Statement,
+  type FoundStatement,
+  type Source,
 } from "../study/statement.js";
 import { check } from "../support/checks.js";
-import { numberOf, pathOf, settingText, statementsOf, type Found } from "./results-markdown.js";
+import { numberOf, pathOf, settingText, type Found } from "./found.js";
 
 /**
  * The paper's claims by section, each with the statements that measure it and their verdicts. A claim that nothing measures is said to be so.
@@ -23,7 +24,7 @@ import { numberOf, pathOf, settingText, statementsOf, type Found } from "./resul
  */
 export function sectionsMarkdown(claims: readonly Claim[], found: readonly Found[], heading = "###"): string {
   const measured = found.flatMap(({ experiment, results }) =>
-    statementsOf(experiment, results).map((statement) => ({ experiment, results, statement })),
+    foundStatements(experiment, results).map((one) => ({ experiment, ...one })),
   );
   const stray = measured.find(({ statement }) => !claims.some(({ id }) => id === statement.claim));
   const ids = () => claims.map(({ id }) => id).join(", ");
@@ -38,7 +39,12 @@ export function sectionsMarkdown(claims: readonly Claim[], found: readonly Found
     .map((section) => {
       const own = claims.filter((claim) => claim.section === section);
       const rows = own.flatMap((claim) => claimRows(claim, measured));
-      return [`${heading} ${section}`, claimsMarkdown(rows), linksMarkdown(own, measured)]
+      return [
+        `${heading} ${section}`,
+        claimsMarkdown(rows),
+        ...sourcesMarkdown(own, measured),
+        linksMarkdown(own, measured),
+      ]
         .filter((part) => part !== "")
         .join("\n\n");
     })
@@ -49,7 +55,8 @@ export function sectionsMarkdown(claims: readonly Claim[], found: readonly Found
 export function coverageText(claims: readonly Claim[], found: readonly Found[]): string {
   const known = new Set(
     found
-      .flatMap(({ experiment, results }) => statementsOf(experiment, results))
+      .flatMap(({ experiment, results }) => foundStatements(experiment, results))
+      .map(({ statement }) => statement)
       .filter(isMeasured)
       .map(({ claim }) => claim),
   );
@@ -58,10 +65,8 @@ export function coverageText(claims: readonly Claim[], found: readonly Found[]):
   return `${known.size} of ${claims.length} claims are measured.${rest}`;
 }
 
-interface MeasuredStatement {
+interface MeasuredStatement extends FoundStatement {
   experiment: Experiment;
-  results: Results | undefined;
-  statement: Statement;
 }
 
 const COLUMNS = [
@@ -87,7 +92,9 @@ function claimRows({ id, text }: Claim, all: readonly MeasuredStatement[]): stri
       statement.text,
       `[${numberOf(experiment)}](../notebooks/${experiment.name}.ipynb)`,
       paperText(statement),
-      statement.others === undefined ? "–" : valueText(statement.others, statement.unit),
+      statement.others === undefined
+        ? "–"
+        : `[${valueText(statement.others.figure, statement.unit)}](${statement.others.source.link})`,
       hereText(statement),
       measured ? String(statement.seeds.length) : "–",
       results && measured ? settingText(results) : "–",
@@ -103,6 +110,15 @@ function claimsMarkdown(rows: readonly string[][]): string {
   const withOthers = rows.some((row) => !["", "–"].includes(row[others]!));
   const shown = (cells: readonly string[]) => cells.filter((_, index) => withOthers || index !== others);
   return markdownTable(shown(COLUMNS), rows.map(shown));
+}
+
+/** A sentence for each source of a figure of others. */
+function sourcesMarkdown(claims: readonly Claim[], all: readonly MeasuredStatement[]): string[] {
+  const own = all.filter(({ statement }) => claims.some(({ id }) => id === statement.claim));
+  const sources = new Map<string, Source>(
+    own.flatMap(({ statement: { others } }) => (others ? [[others.source.link, others.source]] : [])),
+  );
+  return [...sources.values()].map(({ name, link, note }) => `Best of others: [${name}](${link}), ${note}.`);
 }
 
 function linksMarkdown(claims: readonly Claim[], all: readonly MeasuredStatement[]): string {

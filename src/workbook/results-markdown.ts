@@ -1,32 +1,16 @@
 /** What the results say, in Markdown: README's few rows, and an entry for each of the results. */
 import { markdownTable } from "../figures/markdown.js";
 import type { Experiment } from "../study/experiment.js";
+import { foundStatements } from "../study/measured-statements.js";
 import { resultsText, seedsOf, type Results, type ResultsRun } from "../study/results.js";
-import {
-  hereText,
-  isMeasured,
-  NOT_MEASURED,
-  paperText,
-  verdictOf,
-  type Statement,
-} from "../study/statement.js";
-
-/** An experiment with results of one setting, if there are some. */
-export interface Found {
-  experiment: Experiment;
-  results: Results | undefined;
-}
-
-/** The number of a notebook: `06`. */
-export const numberOf = ({ name }: Experiment) => name.slice(0, name.indexOf("-"));
-
-/** Where results lie, from a file in docs/. */
-export const pathOf = ({ experiment, setting }: Results) => `../results/${experiment}/${setting}.json`;
+import { hereText, isMeasured, NOT_MEASURED, paperText, verdictOf } from "../study/statement.js";
+import { numberOf, pathOf, type Found } from "./found.js";
 
 /** README's few rows: the statements that are headlines, as far as they were measured, with their notebooks. */
 export function headlinesMarkdown(found: readonly Found[]): string {
   const rows = found.flatMap(({ experiment, results }) =>
-    statementsOf(experiment, results)
+    foundStatements(experiment, results)
+      .map(({ statement }) => statement)
       .filter((statement) => statement.headline === "workbook" && isMeasured(statement))
       .map((statement) => [
         `[${numberOf(experiment)}](notebooks/${experiment.name}.ipynb), ${experiment.section}`,
@@ -41,24 +25,6 @@ export function headlinesMarkdown(found: readonly Found[]): string {
     ["", "the paper's statement", "paper", "here, mean (95% interval)", "seeds", "verdict"],
     rows,
   );
-}
-
-/** The statements of some results, or those of an experiment that was never run. */
-export function statementsOf(experiment: Experiment, results: Results | undefined): Statement[] {
-  const none: Results = {
-    experiment: experiment.name,
-    setting: "full",
-    options: experiment.settings.full,
-    changed: [],
-    runs: [],
-    measurements: [],
-  };
-  return experiment.statements(results ?? none);
-}
-
-/** `full`, or `full, bfloat16` where products were rounded to that. */
-export function settingText({ setting, options }: Results): string {
-  return options.precision === "bfloat16" ? `${setting}, bfloat16` : setting;
 }
 
 /** What ran, where, and how long. */
@@ -91,6 +57,7 @@ export function resultsMarkdown(
       ["claim", "statement", "paper", "here", "seeds", "verdict"],
       experiment
         .statements(results)
+        .filter(isMeasured)
         .map((statement) => [
           statement.claim,
           statement.text,

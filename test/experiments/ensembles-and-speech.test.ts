@@ -172,7 +172,8 @@ test("09: tables, figures and statements of both data sets", () => {
   ]);
   expect(errors!.notes!.join()).toContain("of 1000 test examples");
   expect(softening!.rows[1]).toEqual([4, "1.0000", "1.1000", "0.9000", "0.1000", "0.0200"]);
-  expect(verdicts(ensembles.statements(results))).toEqual([
+  const aboutStudents = ensembles.statements(results).filter(({ claim }) => claim !== "4.2");
+  expect(verdicts(aboutStudents)).toEqual([
     ["20.0% (20.0% to 20.0%)", "reproduced"],
     ["80% (68% to 92%)", "undecided"],
     ["84.0 (81.5 to 86.5) against 96.0 (96.0 to 96.0)", "reproduced"],
@@ -188,6 +189,38 @@ test("09: tables, figures and statements of both data sets", () => {
   );
   expect(members!.alt).toContain(
     "arithmetic mean 80, geometric mean 82, a member alone, on average 100, one net, distilled 84",
+  );
+});
+
+test("09: members of bootstrap draws beside plain ones, by hand; how sure they are", () => {
+  const rows = { counts: [0, 100], confidences: [0, 0.9], accuracies: [0, 0.8] };
+  const series = Object.fromEntries(
+    ["reliability", "memberReliability"].flatMap((name) =>
+      Object.entries(rows).map(([row, values]) => [`${name}.${row}`, values]),
+    ),
+  );
+  const measured = (group: string, disagreement: number, memberErrors: number) =>
+    [1, 2, 3].map((seed) => {
+      const metrics = {
+        disagreement: disagreement + seed / 1e4,
+        errorCorrelation: 0.4,
+        calibrationError: 0.02,
+      };
+      return one(group, seed, { ...metrics, errors: 80 + seed, memberErrors: memberErrors + seed }, series);
+    });
+  const results = resultsOf(ensembles, { seeds: [1, 2, 3] }, [
+    ...measured("MNIST: ensemble", 0.01, 100),
+    ...measured("MNIST: bootstrap members", 0.02, 120),
+  ]);
+  const found = ensembles.statements(results).filter(({ claim }) => claim === "4.2");
+  expect(verdicts(found).map(([, verdict]) => verdict)).toEqual([
+    ...["reproduced", "reproduced", "reproduced"],
+    ...[undefined, undefined, undefined],
+  ]);
+  expect(hereText(found[1]!)).toMatch(/^1\.0% .* against 2\.0% /);
+  expect(tableText(ensembles.tables(results)[2]!)).toContain("0.0202 (0.0200 to 0.0204)");
+  expect(ensembles.figures(results).at(-1)!.alt).toContain(
+    "members together: 80.0% right where it is 90.0% sure",
   );
 });
 
@@ -225,7 +258,9 @@ test("10: Table 1 takes the student that is best on validation frames, and gives
     ["60.8%", "91.6%", "4.6%", "16%", "10.7%", "15%"],
     ["–", "90.4%", "–", "4%", "–", "15%"],
   ]);
-  expect(verdicts(speechEnsemble.statements(results))).toEqual([
+  const [best, ...further] = speechEnsemble.statements(results).filter(({ claim }) => claim === "4.4");
+  expect([hereText(best!), further]).toEqual(["84 against 90", []]);
+  expect(verdicts(speechEnsemble.statements(results).filter(({ claim }) => claim !== "4.4"))).toEqual([
     ["20.0%", "undecided"],
     ["80%", "undecided"],
     ["84 against 96", "undecided"],

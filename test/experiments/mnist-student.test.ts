@@ -14,7 +14,10 @@ import { mnistStudentRecipe } from "../../src/experiments/ingredients/mnist-stud
 import { mnistTeacherRecipe } from "../../src/experiments/ingredients/mnist-teacher-recipe.js";
 import { answersFrom, wrongAnswersOf } from "../../src/experiments/ingredients/net-metrics.js";
 import { SHIFTS } from "../../src/experiments/ingredients/bias-choice.js";
+import "../../src/experiments/recipes.js";
+import { knownTrial } from "../../src/trials/known-trial.js";
 import { contentHash } from "../../src/storage/content-hash.js";
+import type { Json } from "../../src/trials/trial.js";
 import { stripes } from "../helpers.js";
 
 const teacher = {
@@ -34,7 +37,7 @@ const run = (changes: Partial<StudentTrialOptions>) =>
 
 test("a teacher: errors, those of each class, calibration, mistakes, curve", async () => {
   const { metrics, details } = await mnistTeacherRecipe.run(
-    { setting: "quick", teacher, evaluateOn: "test" },
+    { setting: "quick", teacher, evaluateOn: "test", closerLook: true },
     context,
   );
   const byClass = Array.from({ length: 10 }, (_, label) => metrics[`errorsOn${label}`]!);
@@ -48,6 +51,12 @@ test("a teacher: errors, those of each class, calibration, mistakes, curve", asy
   expect(wrongAnswers).toHaveLength(metrics.errors!);
   expect(curve).toHaveLength(4);
   expect(curve.at(-1)).toBe(metrics.errors);
+  // Digits that are not moved are the test digits; far from where it learned them, it recognises few.
+  expect(metrics.errorsMovedBy0).toBe(metrics.errors);
+  expect(metrics.errorsMovedBy4).toBeGreaterThan(metrics.errors!);
+  expect(metrics).not.toHaveProperty("errorsAtT");
+  const { reliability } = details as { reliability: { counts: number[] } };
+  expect(reliability.counts.reduce((sum, count) => sum + count, 0)).toBe(10_000);
 });
 
 describe("a student", () => {
@@ -61,6 +70,37 @@ describe("a student", () => {
     const again = await run({});
     expect({ ...again.metrics, seconds: 0 }).toEqual({ ...first.metrics, seconds: 0 });
     expect(again.details).toEqual(first.details);
+  });
+
+  test("a closer look at a student: the same answers at the T of its training, which it is far less sure of", async () => {
+    const { metrics, details } = await run({ epochs: 2, closerLook: true });
+    expect(metrics.errorsMovedBy0).toBe(metrics.errors);
+    expect(metrics.errorsAtT).toBe(metrics.errors);
+    expect(metrics.calibrationErrorAtT).toBeGreaterThan(metrics.calibrationError!);
+    expect(Object.keys(details as object)).toEqual(expect.arrayContaining(["reliability", "reliabilityAtT"]));
+    const labels = await run({ epochs: 1, closerLook: true, softWeight: 0, hardWeight: 1 });
+    expect(labels.metrics).not.toHaveProperty("errorsAtT");
+  });
+
+  test("transfer sets of other pictures: new digits have labels, clothes and noise have none", async () => {
+    const soft = { hardWeight: 0, first: 300, epochs: 2 };
+    const found = await run({ ...soft, pictures: "new digits" });
+    expect(found.metrics.transferDigits).toBe(300);
+    expect(found.metrics.trainAccuracy).toBeGreaterThan(0);
+    const others = [];
+    for (const pictures of ["clothes", "noise"]) {
+      const { metrics } = await run({ ...soft, pictures });
+      expect(metrics.transferDigits).toBe(300);
+      expect(metrics).not.toHaveProperty("trainAccuracy");
+      others.push(metrics.errors);
+    }
+    const own = await run(soft);
+    expect(new Set([found.metrics.errors, own.metrics.errors, ...others]).size).toBe(4);
+    // The option that came later leaves the trials of before their names.
+    const named = (changes: Partial<StudentTrialOptions>) =>
+      knownTrial({ recipe: "mnist-student", options: changes as Record<string, Json>, seed: 1 }).hash;
+    expect(named({ pictures: "training digits" })).toBe(named({}));
+    expect(named({ pictures: "clothes", hardWeight: 0 })).not.toBe(named({ hardWeight: 0 }));
   });
 
   test("without T² is with a weight divided by T²; another T or the labels alone are something else", async () => {
@@ -120,6 +160,19 @@ describe("a student", () => {
     [{ omit: [10] }, "omit[0] must be a whole number from 0 to 9, got 10"],
     [{ only: [7], omit: [7] }, "only must have a class that omit has not"],
     [{ setting: "huge" }, 'setting must be quick or full, got "huge"'],
+    [{ pictures: "letters" }, "pictures must be training digits, new digits, clothes or noise"],
+    [
+      { pictures: "clothes" },
+      "hardWeight must be 0 for pictures that are no digits, which have no labels, got 0.1",
+    ],
+    [
+      { pictures: "noise", hardWeight: 0, heldOut: true },
+      "are for transfer sets of the teacher's training digits",
+    ],
+    [
+      { pictures: "new digits", teacher: { trainingDigits: 59_990 }, first: 20 },
+      "teacher.trainingDigits must leave at least 20 new digits, got 59990",
+    ],
   ] as [Partial<StudentTrialOptions>, string][])("refuses %o", async (changes, message) => {
     await expect(run(changes)).rejects.toThrow(message);
   });

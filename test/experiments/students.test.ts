@@ -244,7 +244,7 @@ test("groups that are run later are added to the results, or take the place of t
   );
 });
 
-test("05: rows, McNemar's test and the table, and nothing measured without trials", () => {
+test("05: rows, pairs of nets seed by seed, and nothing measured without trials", () => {
   const errors: Record<string, number> = { teacher: 67, "small net, labels only": 146 };
   const results = made("05", { seeds }, (group, seed) => {
     const count = (errors[group] ?? 74) + seed;
@@ -254,13 +254,20 @@ test("05: rows, McNemar's test and the table, and nothing measured without trial
   });
   expect(verdicts(statementsOf(results))).toEqual([
     ...Array.from({ length: 5 }, () => "reproduced"),
-    ...Array.from({ length: 3 }, () => undefined),
+    ...Array.from({ length: 4 }, () => undefined),
+    // Every student of the sweep makes as many errors.
+    ...Array.from({ length: 4 }, () => "undecided"),
+    ...Array.from({ length: 4 }, () => undefined),
   ]);
   // Each seed's distilled net beside its own teacher and small net.
   expect(hereText(statementsOf(results)[4]!)).toBe("91% (91% to 91%)");
   const [nets, paired] = tablesOf(results);
   const [small] = paired!.rows;
-  expect(small).toEqual(["small net, labels only", "distilled, hardWeight 0.1", 3 * 72, 0, "1e-22"]);
+  // 72 digits that only the first gets wrong: 2 / 2⁷² for each seed.
+  expect(small).toEqual([
+    ...["small net, labels only", "distilled, hardWeight 0.1", "72.0 (72.0 to 72.0)", "72.0 to 72.0"],
+    ...["0.0 errors", "4e-22, 4e-22, 4e-22"],
+  ]);
   expect(nets!.rows[0]).toEqual(["teacher", "69.0 (66.5 to 71.5)", "0.0100 (0.0100 to 0.0100)", "", ""]);
   expect(new Set(verdicts(statementsOf({ ...results, measurements: [] })))).toEqual(new Set([undefined]));
 });
@@ -284,6 +291,55 @@ test("05 and 06: a seed that diverged in one group is left out of what is compar
   expect([smallest!.seeds, verdictOf(smallest!)]).toEqual([[2, 3, 4], "reproduced"]);
 });
 
+test("05: the labels' weight by a sweep, moved digits and calibration, by hand", () => {
+  const share = (group: string) => Number(/sweep, (\d+)%/.exec(group)?.[1] ?? NaN);
+  const results = made("05", { seeds }, (group, seed) => {
+    // 200 errors at 10%, and 1 more for each per cent more; soft targets alone are as good.
+    const errors = Number.isNaN(share(group)) ? 100 : 200 + Math.max(0, share(group) - 10);
+    const moved = { teacher: 100, "small net, labels only": 500 }[group] ?? 200;
+    const metrics = {
+      errors: errors + seed,
+      calibrationError: 0.01,
+      errorsMovedBy0: 100,
+      errorsMovedBy2: moved + seed,
+    };
+    const isDistilled = group.startsWith("distilled");
+    return {
+      metrics: { ...metrics, ...(isDistilled && { errorsAtT: errors + seed, calibrationErrorAtT: 0.8 }) },
+    };
+  });
+  const of = (claim: string) =>
+    statementsOf(results)
+      .filter((one) => one.claim === claim)
+      .map((one) => [hereText(one).replace(/ \(.*?\)/g, ""), verdictOf(one)]);
+  expect(of("2.2")).toEqual([
+    ["not measured", undefined],
+    ["202.0 against 202.0", "undecided"],
+    ["202.0 against 292.0", "reproduced"],
+  ]);
+  expect(of("2.3")).toEqual([
+    ["202.0 against 242.0", "reproduced"],
+    ["202.0 against 282.0", "reproduced"],
+  ]);
+  // (500 − 200) / (500 − 100)
+  expect(of("3.2")).toEqual([
+    ["202.0 against 502.0", "reproduced"],
+    ["75%", "reproduced"],
+  ]);
+  expect(of("2.1")).toEqual([
+    ["at most 0", "reproduced"],
+    ["1.0% against 80.0%", "reproduced"],
+  ]);
+  const titles = tablesOf(results).map(({ title }) => title);
+  expect(titles).toContain("Other weights on the labels beside 10%");
+  const figures = figuresOf(results).map(({ alt }) => alt);
+  expect(figures.join()).toContain("242.0 (239.5 to 244.5) at 50%");
+  // What was measured before there was a sweep has none.
+  const { hardShares: _none, ...before } = results.options as unknown as MnistFullOptions;
+  const older = { ...results, options: before } as unknown as Results;
+  expect(tablesOf(older).map(({ title }) => title)).not.toContain("Other weights on the labels beside 10%");
+});
+
 test("05: what is not in the paper's table has fewer seeds", () => {
   const experiment = experimentNamed("05") as unknown as Experiment<MnistFullOptions>;
   const grouped = experiment.trials!(experimentOptions(experiment, "full"));
@@ -302,6 +358,17 @@ test("06: the two statements; all widths in one figure with intervals and rings,
   };
   const results = made("06", { seeds }, (group, seed) => ({ metrics: { errors: errorsAt(group) + seed } }));
   expect(verdicts(statementsOf(results))).toEqual(["reproduced", "reproduced", "reproduced"]);
+  // §2.1's "much too small" is the smallest width below the paper's 30.
+  const tiny = made("06", { seeds, widths: [10, 30] }, (group, seed) => ({
+    metrics: { errors: errorsAt(group.replace(/^10/, "30")) + seed + (group.startsWith("10") ? 100 : 0) },
+  }));
+  const [, , below, above] = statementsOf(tiny);
+  expect([below!.claim, verdictOf(below!), hereText(below!).slice(0, 17)]).toEqual([
+    "2.8",
+    "reproduced",
+    "517.0 (514.5 to 5",
+  ]);
+  expect([above!.claim, verdictOf(above!)]).toEqual(["2.8", "reproduced"]);
   const [widths, map] = figuresOf(results) as [Figure, Figure];
   expect(widths.alt).toContain("30 + 30 units: fewest at T = 2.5");
   expect(map.alt).toContain("30 units: fewest at T = 2.5");
@@ -333,8 +400,8 @@ test("07: the paper's figures for its own classes only, and the sweep", () => {
     },
     details: { moved: [3], sweptErrors: swept, sweptErrorsOnMoved: swept },
   });
-  const results = made("07", { seeds }, outcome);
-  expect(verdicts(statementsOf(results))).toEqual([
+  const results = made("07", { seeds, picturesOfSets: 0 }, outcome);
+  expect(verdicts(statementsOf(results).filter(({ claim }) => claim !== "1.6"))).toEqual([
     "reproduced",
     "reproduced",
     "reproduced",
@@ -347,7 +414,45 @@ test("07: the paper's figures for its own classes only, and the sweep", () => {
   const { data, alt } = figuresOf(results)[0]!;
   expect(data).toHaveLength(4);
   expect(alt).toContain("fewest: 110.0");
-  expect(statementsOf(made("07", { seeds, omit: [4], only: [1] }, outcome))).toEqual([]);
+  const others = statementsOf(made("07", { seeds, picturesOfSets: 0, omit: [4], only: [1] }, outcome));
+  expect(new Set(others.map(({ claim }) => claim))).toEqual(new Set(["1.6"]));
+});
+
+test("07: transfer sets of the same size, by hand", () => {
+  const errors = new Map(
+    Object.entries({
+      "training digits, labels alone": 400,
+      "training digits, soft targets and labels": 195,
+      "training digits, soft targets alone": 205,
+      "new digits, soft targets alone": 200,
+      "clothes, soft targets alone": 900,
+      "noise, soft targets alone": 8000,
+    }),
+  );
+  const results = made(
+    "07",
+    { seeds },
+    (group, seed) => ({ metrics: { errors: errors.get(group.replace("transfer set: ", ""))! + seed } }),
+    [...errors.keys()].map((words) => `transfer set: ${words}`),
+  );
+  const found = statementsOf(results).filter(({ claim }) => claim === "1.6");
+  expect(found.map(verdictOf)).toEqual([
+    ...["reproduced", "reproduced", "reproduced"],
+    ...["reproduced", "not reproduced"],
+  ]);
+  const [table] = tablesOf(results);
+  expect(table!.rows[0]).toEqual([
+    "training digits, labels alone",
+    "402.0 (399.5 to 404.5)",
+    "200.0 (200.0 to 200.0)",
+    "200.0 to 200.0",
+    "0.0 errors",
+  ]);
+  expect(figuresOf(results)).toHaveLength(1);
+  const none = experimentNamed("07").trials!(
+    experimentOptions(experimentNamed("07"), "quick", { picturesOfSets: 0 }),
+  );
+  expect(none).toHaveLength(2);
 });
 
 test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {
@@ -386,7 +491,7 @@ test("the tables of docs/results.md have every claim and every statement, measur
   const found = (of: Results) =>
     EXPERIMENTS.map((experiment) => ({
       experiment,
-      results: experiment.name === of.experiment ? of : undefined,
+      results: experiment.name === of.experiment ? [of] : [],
     }));
   const text = sectionsMarkdown(CLAIMS, found(results));
   expect(text.match(/^### .*$/gm)).toEqual(
@@ -398,6 +503,16 @@ test("the tables of docs/results.md have every claim and every statement, measur
   expect(text).toMatch(
     /\| students of 300 \+ 300 units .* \| \[06\].* \| yes \| – \| T = 8: 152.0.* \| 3 \| quick \| reproduced \|/,
   );
+  // What the full setting did not measure is taken from the quick one, and what both measured from the full one.
+  const full = {
+    ...made("06", { seeds, widths: [800] }, () => ({ metrics: { errors: 120 } })),
+    setting: "full" as const,
+  };
+  const both = sectionsMarkdown(
+    CLAIMS,
+    found(results).map((one) => (one.results.length > 0 ? { ...one, results: [full, results] } : one)),
+  );
+  expect(both).toMatch(/\| students of 800 \+ 800 units .*120\.0.* \| full \| reproduced \|/);
   const rounded = { ...results, options: { ...results.options, precision: "bfloat16" as const } };
   expect(sectionsMarkdown(CLAIMS, found(rounded))).toContain("| 3 | quick, bfloat16 |");
   expect(text).toMatch(/\| \*\*5\.4\*\* +\| \*\*specialists raise .*\| not measured \|/);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { generatedTexts } from "../../src/command-line/report/generated-texts.js";
 import { EXPERIMENTS } from "../../src/experiments/experiment-named.js";
-import { committedResults, resultsOf } from "../../src/study/results-file.js";
+import { foundStatements } from "../../src/study/measured-statements.js";
+import { resultsOf, storedResults } from "../../src/study/results-file.js";
 import { hereText, isMeasured, NOT_MEASURED, verdictOf } from "../../src/study/statement.js";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -12,15 +13,15 @@ const readme = readFileSync(join(root, "README.md"), "utf8");
 const all = readFileSync(join(root, "docs", "results.md"), "utf8");
 
 const found = EXPERIMENTS.flatMap((experiment) => {
-  const results = committedResults(experiment.name);
-  return results ? [[experiment.name, experiment, results] as const] : [];
+  const stored = storedResults(experiment.name);
+  return stored.length > 0 ? [[experiment.name, foundStatements(experiment, stored), stored] as const] : [];
 });
 
 test("most experiments have results", () => {
   expect(found.length).toBeGreaterThanOrEqual(8);
 });
 
-describe.each(found)("%s", (name, experiment, results) => {
+describe.each(found)("%s", (name, statements, stored) => {
   const rowOf = (text: string, link: string, statement: string) => {
     const cells = text.split("\n").filter((line) => line.startsWith("|") && line.includes(link)).map((line) => line.split(" | "));
     const row = cells.find((one) => one[1]!.trim() === statement);
@@ -29,8 +30,8 @@ describe.each(found)("%s", (name, experiment, results) => {
   };
 
   test("docs/results.md has each of its statements with the number, the seeds and the verdict of its results", () => {
-    expect(all).toContain(`results/${name}/${results.setting}.json`);
-    for (const statement of experiment.statements(results)) {
+    for (const { setting } of stored) expect(all).toContain(`results/${name}/${setting}.json`);
+    for (const { statement } of statements) {
       const row = rowOf(all, `[${name.slice(0, 2)}](../notebooks/${name}.ipynb)`, statement.text);
       expect(row).toContain(hereText(statement));
       expect(row).toContain(isMeasured(statement) ? String(statement.seeds.length) : "–");
@@ -39,7 +40,8 @@ describe.each(found)("%s", (name, experiment, results) => {
   });
 
   test("README has its headlines, with number, seeds and verdict", () => {
-    for (const statement of experiment.statements(results).filter((one) => one.headline === "workbook" && isMeasured(one))) {
+    const headlines = statements.filter(({ statement }) => statement.headline === "workbook" && isMeasured(statement));
+    for (const { statement } of headlines) {
       const row = rowOf(readme, `[${name.slice(0, 2)}](notebooks/${name}.ipynb)`, statement.text);
       expect(row).toContain(hereText(statement));
       expect(row).toContain(String(statement.seeds.length));

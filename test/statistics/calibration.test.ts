@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { agreement } from "../../src/statistics/agreement.js";
-import { expectedCalibrationError } from "../../src/statistics/calibration.js";
+import { expectedCalibrationError, reliability } from "../../src/statistics/calibration.js";
 
 /** Logits of two classes whose first has the given probability. */
 const logitsOf = (...probabilities: number[]) =>
@@ -27,5 +27,26 @@ test("agreement: same answers, and the divergence by hand", () => {
   expect(agreement({ student: logitsOf(0.3, 0.2), teacher: logitsOf(0.9, 0.4) }, 2).sameAnswers).toBe(0.5);
   expect(() => agreement({ student: new Float32Array(4), teacher: new Float32Array(6) }, 2)).toThrow(
     "agreement: student and teacher must have equally many logits, 2 for each example, got [4, 6]",
+  );
+});
+
+test("reliability, by hand: two bins, and none of an empty one; a higher T is less sure", () => {
+  const set = { count: 3, classes: 2, labels: Uint8Array.of(0, 1, 0) };
+  const bins = reliability(logitsOf(0.9, 0.6, 0.8), set, { bins: 4 });
+  expect(bins.map(({ count }) => count)).toEqual([0, 0, 1, 2]);
+  expect(bins[0]).toEqual({ count: 0, confidence: 0, accuracy: 0 });
+  expect(bins[2]!.confidence).toBeCloseTo(0.6, 6);
+  expect(bins[2]!.accuracy).toBe(0);
+  expect(bins[3]!.confidence).toBeCloseTo(0.85, 6);
+  expect(bins[3]!.accuracy).toBe(1);
+  // ln 9 / 2 between two classes: a probability of 3/4.
+  const softer = reliability(
+    logitsOf(0.9),
+    { count: 1, classes: 2, labels: Uint8Array.of(0) },
+    { temperature: 2 },
+  );
+  expect(Math.max(...softer.map(({ confidence }) => confidence))).toBeCloseTo(0.75, 6);
+  expect(() => expectedCalibrationError(logitsOf(0.9, 0.6, 0.8), set, { temperature: 0 })).toThrow(
+    "expectedCalibrationError: temperature must be positive and finite, got 0",
   );
 });

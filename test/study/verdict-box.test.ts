@@ -14,6 +14,8 @@ const results: Results = {
   measurements: [],
 };
 
+const found = (...statements: Statement[]) => statements.map((one) => ({ statement: one, results }));
+
 const statement = (changes: Partial<Statement>): Statement => ({
   claim: "9.1",
   text: "fewer than <ten> errors",
@@ -27,7 +29,7 @@ const statement = (changes: Partial<Statement>): Statement => ({
 
 test("it has the statements in front, with seeds and verdict, and says how many more there are", () => {
   const front = statement({ headline: "notebook" });
-  const box = verdictBox(results, [statement({ text: "another" }), front]);
+  const box = verdictBox(found(statement({ text: "another" }), front));
   expect(box.rows).toEqual([
     {
       statement: "fewer than <ten> errors",
@@ -43,17 +45,29 @@ test("it has the statements in front, with seeds and verdict, and says how many 
 
 test("it has all statements where none is in front, and those without values only if no other has one", () => {
   const none = statement({ seeds: [], quantities: [] });
-  const box = verdictBox(results, [statement({}), statement({ text: "another" })]);
+  const box = verdictBox(found(statement({}), statement({ text: "another" })));
   expect(box.rows.map(({ statement: text }) => text)).toEqual(["fewer than <ten> errors", "another"]);
   expect(box.source).not.toContain("more");
-  const some = verdictBox(results, [statement({}), none]);
+  const some = verdictBox(found(statement({}), none));
   expect(some.rows.map(({ verdict }) => verdict)).toEqual(["reproduced"]);
   expect(some.source).toContain("1 more below");
-  expect(verdictBox(results, [none]).rows.map(({ verdict }) => verdict)).toEqual(["not measured"]);
+  expect(verdictBox(found(none)).rows.map(({ verdict }) => verdict)).toEqual(["not measured"]);
+});
+
+test("it names each of the results that its rows are from", () => {
+  const full: Results = { ...results, setting: "full" };
+  const box = verdictBox([
+    { statement: statement({}), results: full },
+    { statement: statement({ text: "another" }), results },
+  ]);
+  expect(box.source).toBe(
+    "Mean and 95% interval from results/99-made-up/full.json: full setting, seeds 1, 2, 3; " +
+      "results/99-made-up/quick.json: quick setting, seeds 1, 2, 3.",
+  );
 });
 
 test("its HTML has a sign beside each colour, and no markup out of a statement", () => {
-  const html = verdictBoxHtml(verdictBox(results, [statement({})]));
+  const html = verdictBoxHtml(verdictBox(found(statement({}))));
   expect(html).toContain("fewer than &lt;ten&gt; errors");
   expect(html).toContain("✓&nbsp;reproduced");
 });

@@ -5,7 +5,7 @@ import { format, resolveConfig } from "prettier";
 import { CLAIMS } from "../../experiments/claims.js";
 import { EXPERIMENTS } from "../../experiments/experiment-named.js";
 import type { Figure } from "../../figures/figure.js";
-import { committedResults, resultsOf, resultsPath } from "../../study/results-file.js";
+import { resultsPath, storedResults } from "../../study/results-file.js";
 import { FileError } from "../../support/checks.js";
 import { repositoryRoot } from "../../support/paths.js";
 import { coverageText, sectionsMarkdown } from "../../workbook/claims-markdown.js";
@@ -47,11 +47,9 @@ export interface GeneratedFigure {
 
 /** The files' whole texts, and the pictures that they refer to. */
 export async function generatedTexts(): Promise<{ texts: GeneratedText[]; figures: GeneratedFigure[] }> {
-  const kept = EXPERIMENTS.flatMap((experiment) =>
-    (["full", "quick"] as const).flatMap((setting) => {
-      const results = resultsOf(experiment.name, setting);
-      return results ? [{ experiment, results }] : [];
-    }),
+  const found = EXPERIMENTS.map((experiment) => ({ experiment, results: storedResults(experiment.name) }));
+  const kept = found.flatMap(({ experiment, results }) =>
+    results.map((one) => ({ experiment, results: one })),
   );
   const drawn = kept.map(({ experiment, results }) => {
     const beginning = resultsPath(experiment.name, results.setting).replace(/\.json$/, "");
@@ -62,7 +60,6 @@ export async function generatedTexts(): Promise<{ texts: GeneratedText[]; figure
     const pictures = drawn[index]!.map(({ path }) => relative(join(repositoryRoot, "docs"), path));
     return resultsMarkdown(experiment, results, pictures);
   });
-  const found = EXPERIMENTS.map((experiment) => ({ experiment, results: committedResults(experiment.name) }));
   const texts = [
     await withPart("README.md", PART, headlinesMarkdown(found)),
     await formatted(

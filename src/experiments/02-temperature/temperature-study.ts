@@ -3,8 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkKind } from "../../support/options.js";
-import { exampleInputs, type LabelledDataset } from "../../data/dataset.js";
-import type { CaptionedDigit } from "../../figures/digits.js";
+import type { LabelledDataset } from "../../data/dataset.js";
 import {
   complement,
   entropy,
@@ -88,51 +87,6 @@ export function meanSoftTargets(logits: Float32Array, set: LabelledDataset, temp
     const sums = tf.matMul(isLabel, p, true);
     return tf.div(sums, tf.expandDims(tf.sum(isLabel, 0), 1)).arraySync() as number[][];
   });
-}
-
-/** The examples of one class that look most like another, with the teacher's probability of that at T. */
-export interface LookAlikes {
-  digits: CaptionedDigit[];
-  /** How many of the class have a higher probability of this other class than of any further one. */
-  count: number;
-}
-
-/**
- * "This 2 looks like a 3, that one like a 7": the examples of `label` to which the teacher gives the highest
- * probabilities of `other`. §1
- *
- * @param logits - `count · classes` logits v of the set's examples
- * @throws ArgumentError if no example has the label
- */
-export function lookAlikes(
-  logits: Float32Array,
-  set: LabelledDataset,
-  {
-    label,
-    other,
-    temperature,
-    most = 8,
-  }: { label: number; other: number; temperature: number; most?: number },
-): LookAlikes {
-  checkLabelledLogits("lookAlikes", logits, set);
-  const probabilities = tf.tidy(() =>
-    softmaxWithTemperature(tf.tensor2d(logits, [set.count, set.classes]), temperature).dataSync<"float32">(),
-  );
-  const at = (example: number, k: number) => probabilities[example * set.classes + k]!;
-  const examples = [...set.labels.keys()].filter((example) => set.labels[example] === label);
-  check(examples.length > 0, "lookAlikes", `${set.name} must have examples of the label`, label);
-  const further = [...Array(set.classes).keys()].filter((k) => k !== label && k !== other);
-  const count = examples.filter((example) =>
-    further.every((k) => at(example, k) < at(example, other)),
-  ).length;
-  const digits = examples
-    .sort((first, second) => at(second, other) - at(first, other))
-    .slice(0, most)
-    .map((example) => ({
-      pixels: exampleInputs(set, example),
-      caption: `${other}: ${at(example, other).toPrecision(2)}`,
-    }));
-  return { digits, count };
 }
 
 /** How the examples of a class are divided between two others, by the teacher's probabilities at T = 1. */

@@ -1,11 +1,12 @@
-/** §3's three nets over several seeds, with soft targets alone, other weights, and a teacher that learned smoothed labels. */
+/** §3's three nets over several seeds, on moved digits too; a sweep of the labels' weight, and a teacher that learned smoothed labels. */
 import { withSeeds, type Experiment } from "../../study/experiment.js";
 import * as kind from "../../support/option-kinds.js";
 import type { Trial } from "../../trials/trial.js";
 import { CELL_KINDS } from "../ingredients/cell-kinds.js";
+import { CLOSER_METRICS, CLOSER_SERIES } from "../ingredients/closer-look.js";
 import { commonStudentOptions, withTeachers } from "../ingredients/students.js";
 import { mnistFullFigures, mnistFullStatements, mnistFullTables } from "./report.js";
-import { GROUPS, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
+import { GROUPS, mainWeight, SCHEMA, SETTINGS, type MnistFullOptions } from "./settings.js";
 
 export type { MnistFullOptions } from "./settings.js";
 
@@ -30,8 +31,9 @@ export const mnistFull: Experiment<MnistFullOptions> = {
       "trainAccuracy",
       "diverged",
       "seconds",
+      ...CLOSER_METRICS,
     ],
-    series: ["wrongImages", "wrongAnswers"],
+    series: ["wrongImages", "wrongAnswers", ...CLOSER_SERIES],
   },
   statements: mnistFullStatements,
   tables: mnistFullTables,
@@ -48,10 +50,27 @@ export const mnistFull: Experiment<MnistFullOptions> = {
       learningRate: options.distilledLearningRate,
       warmUpEpochs: options.distilledWarmUpEpochs,
     };
+    const sweep = options.hardShares.map((share): [string, Omit<Trial, "seed">] => [
+      GROUPS.share(share),
+      {
+        recipe: "mnist-student",
+        options: {
+          ...student,
+          hiddenUnits: options.sweepHiddenUnits,
+          epochs: options.sweepEpochs,
+          learningRate: options.sweepLearningRate,
+          softWeight: 1 - share,
+          hardWeight: share,
+        },
+      },
+    ]);
     const smallTraining = { epochs: options.smallEpochs, learningRate: options.smallLearningRate };
     const distilled = (hardWeight: number): [string, Omit<Trial, "seed">] => [
       GROUPS.distilled(hardWeight),
-      { recipe: "mnist-student", options: { ...student, ...longer, hardWeight } },
+      {
+        recipe: "mnist-student",
+        options: { ...student, ...longer, hardWeight, closerLook: hardWeight === mainWeight(options) },
+      },
     ];
     const [hardWeight = 0, ...otherWeights] = options.hardWeights;
     const variants = otherWeights.map(distilled);
@@ -66,9 +85,13 @@ export const mnistFull: Experiment<MnistFullOptions> = {
     }
     return withTeachers([
       ...withSeeds(seeds, [
-        [GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher } }],
-        [GROUPS.small, { recipe: "mnist-student", options: { ...small, ...smallTraining } }],
+        [GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher, closerLook: true } }],
+        [
+          GROUPS.small,
+          { recipe: "mnist-student", options: { ...small, ...smallTraining, closerLook: true } },
+        ],
         distilled(hardWeight),
+        ...sweep,
       ]),
       ...withSeeds(seeds.slice(0, options.seedsOfVariants), variants),
     ]);

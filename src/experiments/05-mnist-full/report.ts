@@ -5,18 +5,21 @@ import { seedsFigure, type SeedsRow } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { summarise } from "../../statistics/mean.js";
 import { mcnemarTest, pValueText } from "../../statistics/mcnemar.js";
+import { pairedDifference } from "../../statistics/paired-difference.js";
 import { groupText, resultsNote } from "../../study/results-text.js";
 import { groupsOf, pairedValues, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
 import { answersFrom } from "../ingredients/net-metrics.js";
+import { DIFFERENCE_COLUMNS, DIFFERENCE_NOTE, differenceCells } from "../ingredients/difference-cells.js";
 import { errorsBesidePaper, fewerErrors, threeNetsStatements } from "../ingredients/three-nets.js";
 import { HINTON_2015, MUELLER_2019 } from "../paper.js";
-import { GROUPS, type MnistFullOptions } from "./settings.js";
+import { closerFigures, closerStatements, movedTable } from "./closer-report.js";
+import { GROUPS, mainWeight, type MnistFullOptions } from "./settings.js";
+import { sharesOf, sweepFigure, sweepTable, weightStatements } from "./weights-report.js";
 
 function netsOf({ options }: Results<MnistFullOptions>) {
-  const { hardWeights } = options;
-  const main = hardWeights.find((weight) => weight > 0) ?? 0;
-  return { ...GROUPS, weights: hardWeights.map(GROUPS.distilled), distilled: GROUPS.distilled(main) };
+  const weights = options.hardWeights.map(GROUPS.distilled);
+  return { ...GROUPS, weights, distilled: GROUPS.distilled(mainWeight(options)) };
 }
 
 /** The paper's rows: errors, gain, and the statements about smoothed labels. */
@@ -42,12 +45,15 @@ export function mnistFullStatements(results: Results<MnistFullOptions>): Stateme
       text: "a student of the plain teacher makes fewer errors than one of the teacher of smoothed labels (Müller et al. 2019)",
       groups: [nets.distilled, nets.smoothedStudent],
     }),
+    ...weightStatements(results),
+    ...closerStatements(results, nets),
   ];
 }
 
 /** The tables below the statements. */
 export function mnistFullTables(results: Results<MnistFullOptions>): Table[] {
-  return [netsTable(results), pairedTable(results)];
+  const further = [movedTable(results, netsOf(results)), sweepTable(results)];
+  return [netsTable(results), pairedTable(results), ...further.filter(({ rows }) => rows.length > 0)];
 }
 
 /** The errors of §3's three nets over the seeds beside the paper's figures; then, where they were trained, of the other nets. */
@@ -61,12 +67,14 @@ export function mnistFullFigures(results: Results<MnistFullOptions>): Figure[] {
     { label: "small net, distilled", values: values(distilled), paper: threeNets.distilled },
   ];
   const others = groupsOf(results)
-    .filter((group) => ![teacher, small, distilled].includes(group))
+    .filter((group) => ![teacher, small, distilled].includes(group) && !isOfSweep(results, group))
     .map((group) => ({ label: group, values: values(group) }));
   const errors = { label: "errors on 10,000 test digits" };
   return [
     ...drawn(threeNetsTitle(results), errors, three),
     ...drawn(`Other students and teachers, ${results.setting} setting`, errors, others),
+    ...closerFigures(results, netsOf(results)),
+    ...sweepFigure(results),
   ];
 }
 
@@ -96,16 +104,18 @@ function netsTable(results: Results<MnistFullOptions>): Table {
       "same answer as the teacher",
       "divergence (nats)",
     ],
-    rows: groupsOf(results).map((group) => {
-      const of = (metric: string, digits: number) =>
-        valuesOf(results, group, metric).length > 0 ? groupText(results, group, metric, digits) : "";
-      return [group, of("errors", 1), of("calibrationError", 4), of("sameAnswers", 4), of("divergence", 3)];
-    }),
+    rows: groupsOf(results)
+      .filter((group) => !isOfSweep(results, group))
+      .map((group) => {
+        const of = (metric: string, digits: number) =>
+          valuesOf(results, group, metric).length > 0 ? groupText(results, group, metric, digits) : "";
+        return [group, of("errors", 1), of("calibrationError", 4), of("sameAnswers", 4), of("divergence", 3)];
+      }),
     notes: [resultsNote(results)],
   };
 }
 
-/** McNemar's exact test of pairs of nets on the same test digits, pooled over the seeds. */
+/** Pairs of nets seed by seed: over the seeds, and on the same test digits. */
 function pairedTable(results: Results<MnistFullOptions>): Table {
   const { labels } = loadMnist().test;
   const nets = netsOf(results);
@@ -123,20 +133,34 @@ function pairedTable(results: Results<MnistFullOptions>): Table {
       .map((group) => [nets.distilled, group] as const),
     [nets.smoothedStudent, nets.distilled],
   ] as const;
-  const rows = pairs.flatMap(([one, other]) => {
+  const measured = pairs.filter((groups) => pairedValues(results, groups).seeds.length > 0);
+  const rows = measured.map(([one, other]) => {
+    const { values } = pairedValues(results, [one, other]);
     const [before, after] = [answers(one), answers(other)];
-    const paired = [...before].flatMap(([seed, first]) => {
+    const pValues = [...before].flatMap(([seed, first]) => {
       const second = after.get(seed);
-      return second === undefined ? [] : [{ first, second }];
+      return second === undefined ? [] : [mcnemarTest([{ first, second }], labels).pValue];
     });
-    if (paired.length === 0) return [];
-    const tested = mcnemarTest(paired, labels);
-    return [[one, other, tested.onlyFirst, tested.onlySecond, pValueText(tested.pValue)]];
+    return [
+      one,
+      other,
+      ...differenceCells(pairedDifference(values[0]!, values[1]!, measured.length)),
+      pValues.map(pValueText).join(", "),
+    ];
   });
   return {
-    title: "McNemar's exact test on the same digits, pooled over the seeds",
-    columns: ["first net", "second net", "only the first is wrong", "only the second is wrong", "p"],
+    title: "Pairs of nets, seed by seed",
+    columns: [
+      "first net",
+      "second net",
+      ...DIFFERENCE_COLUMNS,
+      "McNemar's exact p on the same digits, for each seed",
+    ],
     rows,
-    notes: [resultsNote(results, "")],
+    notes: [resultsNote(results, DIFFERENCE_NOTE)],
   };
+}
+
+function isOfSweep(results: Results<MnistFullOptions>, group: string): boolean {
+  return sharesOf(results).some((share) => GROUPS.share(share) === group);
 }

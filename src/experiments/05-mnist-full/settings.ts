@@ -23,6 +23,15 @@ export interface MnistFullOptions extends StudentExperimentOptions {
   distilledEpochs: number;
   distilledLearningRate: number;
   distilledWarmUpEpochs: number;
+  /**
+   * How much of the weight the labels have, in a sweep: the loss is the paper's weighted average, (1 − share) · T² · soft term + share · hard
+   * term. 0 is soft targets alone, 1 labels alone; no sweep if empty.
+   */
+  hardShares: readonly number[];
+  /** Of the sweep's students, which are smaller and learn more briefly, so that there can be many. */
+  sweepHiddenUnits: number;
+  sweepEpochs: number;
+  sweepLearningRate: number;
 }
 
 const { hardWeight, temperature, softWeight } = LOSS_KINDS;
@@ -43,6 +52,10 @@ export const SCHEMA = optionsSchema<MnistFullOptions>(
     distilledEpochs: epochs,
     distilledLearningRate: learningRate,
     distilledWarmUpEpochs: warmUpEpochs,
+    hardShares: kind.list(kind.part, { least: 0 }),
+    sweepHiddenUnits: kind.units,
+    sweepEpochs: epochs,
+    sweepLearningRate: learningRate,
   },
   [
     {
@@ -53,6 +66,9 @@ export const SCHEMA = optionsSchema<MnistFullOptions>(
     below("distilledWarmUpEpochs", "distilledEpochs"),
   ],
 );
+
+/** The shares that statements compare: "considerably lower" than the soft term's, the same, and higher. Fixed before the first run. */
+export const SHARES = { small: 0.1, equal: 0.5, large: 0.9 } as const;
 
 function settingOf(name: keyof typeof MNIST_SETTINGS): MnistFullOptions {
   const { seeds, ...options } = MNIST_SETTINGS[name];
@@ -73,6 +89,10 @@ function settingOf(name: keyof typeof MNIST_SETTINGS): MnistFullOptions {
     distilledEpochs: options.distilledEpochs,
     distilledLearningRate: options.distilledLearningRate,
     distilledWarmUpEpochs: options.distilledWarmUpEpochs,
+    hardShares: [0, SHARES.small, 0.3, SHARES.equal, SHARES.large, 1],
+    sweepHiddenUnits: 300,
+    sweepEpochs: 8,
+    sweepLearningRate: 0.05,
   };
 }
 
@@ -85,6 +105,11 @@ export const GROUPS = {
   small: "small net, labels only",
   distilled: (hardWeight: number) =>
     hardWeight === 0 ? "distilled, soft targets only" : `distilled, hardWeight ${hardWeight}`,
+  share: (share: number) => `sweep, ${Math.round(100 * share)}% of the weight on the labels`,
   smoothedTeacher: "teacher, smoothed labels",
   smoothedStudent: "distilled from the teacher of smoothed labels",
 } as const;
+
+/** The weight on the labels of the distilled net beside the paper's: the first that is not 0. */
+export const mainWeight = ({ hardWeights }: Pick<MnistFullOptions, "hardWeights">) =>
+  hardWeights.find((weight) => weight > 0) ?? 0;

@@ -103,7 +103,13 @@ const PAPER = HINTON_2015.temperatures;
 export function temperatureAndWidthStatements(results: Results<TemperatureAndWidthOptions>): Statement[] {
   const { widths } = results.options;
   const large = widths.filter((width) => width >= PAPER.large).map((width) => alikeStatement(results, width));
-  return widths.includes(PAPER.small) ? [...large, ...smallStatements(results)] : large;
+  const smallest = Math.min(...widths);
+  return [
+    ...large,
+    ...(widths.includes(PAPER.small) ? smallStatements(results, PAPER.small, "3.3") : []),
+    // §2.1 speaks of "much too small" without a number.
+    ...(smallest < PAPER.small ? smallStatements(results, smallest, "2.8") : []),
+  ];
 }
 
 function alikeStatement(results: Results<TemperatureAndWidthOptions>, width: number): Statement {
@@ -126,16 +132,23 @@ function alikeStatement(results: Results<TemperatureAndWidthOptions>, width: num
   };
 }
 
-/** "30 units: 2.5 to 4 works much better than higher or lower temperatures": each seed's mean over the range beside that outside. */
-function smallStatements(results: Results<TemperatureAndWidthOptions>): Statement[] {
+/**
+ * "30 units: 2.5 to 4 works much better than higher or lower temperatures", and §2.1: "intermediate temperatures work best". Each seed's
+ * mean over the range beside that outside.
+ */
+function smallStatements(
+  results: Results<TemperatureAndWidthOptions>,
+  width: number,
+  claim: string,
+): Statement[] {
   const { temperatures } = results.options;
-  const { small, best, highFrom } = PAPER;
+  const { best, highFrom } = PAPER;
   const isBest = (temperature: number) => temperature >= best.from && temperature <= best.to;
   const statement = (where: string, isOther: (temperature: number) => boolean): Statement => {
     const chosen = temperatures.filter((temperature) => isBest(temperature) || isOther(temperature));
     const { seeds, values } = pairedValues(
       results,
-      chosen.map((temperature) => widthGroup(small, temperature)),
+      chosen.map((temperature) => widthGroup(width, temperature)),
     );
     const seedMeans = (included: (temperature: number) => boolean) => {
       const groups = values.filter((_, index) => included(chosen[index]!));
@@ -143,14 +156,14 @@ function smallStatements(results: Results<TemperatureAndWidthOptions>): Statemen
       return seeds.map((_, seed) => summarise(groups.map((group) => group[seed]!)).mean);
     };
     return {
-      claim: "3.3",
-      text: `students of ${small} + ${small} units make fewer errors at T from ${best.from} to ${best.to} than at ${where}`,
+      claim,
+      text: `students of ${width} + ${width} units make fewer errors at T from ${best.from} to ${best.to} than at ${where}`,
       paper: "yes",
       unit: "errors",
       seeds,
       quantities: [isBest, isOther].map((included) => ({ values: seedMeans(included) })),
       rule: { kind: "fewer" },
-      headline: "notebook",
+      ...(claim === "3.3" && { headline: "notebook" }),
     };
   };
   return [

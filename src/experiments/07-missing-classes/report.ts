@@ -9,7 +9,7 @@ import { pairedMetrics, seriesOf, valuesOf, type Results } from "../../study/res
 import type { Statement } from "../../study/statement.js";
 import { SHIFTS } from "../ingredients/bias-choice.js";
 import { errorsBesidePaper } from "../ingredients/three-nets.js";
-import { HINTON_2015 } from "../paper.js";
+import { FOFFANO_2020, HINTON_2015 } from "../paper.js";
 import { GROUPS, type MissingClassesOptions } from "./settings.js";
 
 /** How far the bias is moved: nothing, by the test labels as in the paper, and by ways that no test label is needed for. */
@@ -36,15 +36,22 @@ export function missingClassesStatements(results: Results<MissingClassesOptions>
 function without3Statements(results: Results<MissingClassesOptions>): Statement[] {
   const group = GROUPS.omit(without3.omitted);
   const { errors, errorsOnOmitted, shifted } = without3;
+  const { source, without3: byOthers } = FOFFANO_2020;
   const row = (text: string, metric: string, paper: number) =>
     errorsBesidePaper(results, { claim: "3.4", text, group, metric, paper });
   return [
-    row("test errors of a student that never saw a 3", "errorsUnmoved", errors),
-    row(
-      "errors on the 1010 test 3s of a student that never saw a 3",
-      "errorsOnMovedUnmoved",
-      errorsOnOmitted,
-    ),
+    {
+      ...row("test errors of a student that never saw a 3", "errorsUnmoved", errors),
+      others: { figure: byOthers.errors, source },
+    },
+    {
+      ...row(
+        "errors on the 1010 test 3s of a student that never saw a 3",
+        "errorsOnMovedUnmoved",
+        errorsOnOmitted,
+      ),
+      others: { figure: byOthers.errorsOnOmitted, source },
+    },
     row(
       "test errors of a student that never saw a 3, its bias for 3 tuned on the test set",
       "errorsByTest",
@@ -104,7 +111,9 @@ function withoutTestLabels(
 /** The sweep over the biases of each transfer set. */
 export function missingClassesFigures(results: Results<MissingClassesOptions>): Figure[] {
   const { omit, only } = results.options;
-  return [GROUPS.omit(omit), GROUPS.only(only)].map((group) => biasSweepFigure(results, group));
+  return [GROUPS.omit(omit), GROUPS.only(only)]
+    .filter((group) => seriesOf(results, group, "moved").length > 0)
+    .map((group) => biasSweepFigure(results, group));
 }
 
 /** Every way to choose the shift, with what it comes to. */

@@ -2,6 +2,7 @@
 import { labelledData } from "../../data/labelled-data.js";
 import * as kind from "../../support/option-kinds.js";
 import type { Experiment } from "../../study/experiment.js";
+import type { Json } from "../../trials/trial.js";
 import { MEMBER_DEFAULTS } from "../ingredients/ensemble-members.js";
 import {
   ENSEMBLE_METRICS,
@@ -11,12 +12,29 @@ import {
   severalStudents,
   studentLike,
 } from "../ingredients/ensemble-trials.js";
-import { errorsTable, isMeasured, membersFigure, netsFigure, softeningTable } from "./report.js";
-import { DATA_SETS, groupsFor, kindsFor, SCHEMA, SETTINGS, type EnsemblesOptions } from "./settings.js";
+import { reliabilitySeries } from "../ingredients/reliability-rows.js";
+import { diversityStatements, diversityTable } from "./diversity-report.js";
+import {
+  errorsTable,
+  isMeasured,
+  membersFigure,
+  netsFigure,
+  reliabilityFigures,
+  softeningTable,
+} from "./report.js";
+import {
+  bootstrapGroup,
+  DATA_SETS,
+  groupsFor,
+  kindsFor,
+  SCHEMA,
+  SETTINGS,
+  type EnsemblesOptions,
+} from "./settings.js";
 
 export type { EnsemblesOptions } from "./settings.js";
 
-/** Groups, for each data set: the ensemble, its students, and the nets on labels alone. */
+/** Groups, for each data set: the ensemble, its students, the nets on labels alone, and an ensemble whose members also differ in their data. */
 export const ensembles: Experiment<EnsemblesOptions> = {
   name: "09-ensembles",
   section: "§4",
@@ -25,11 +43,17 @@ export const ensembles: Experiment<EnsemblesOptions> = {
   // Of the few nets in the notebook's own cells.
   parameters: { membersHere: kind.members, trainingDigits: kind.whole(1, 60_000), epochs: kind.epochs },
   keeps: {
-    metrics: [...ENSEMBLE_METRICS, "testExamples", "trainAccuracy"],
+    metrics: [
+      ...ENSEMBLE_METRICS,
+      ...["testExamples", "trainAccuracy", "disagreement", "errorCorrelation"],
+      ...["calibrationError", "memberCalibrationError"],
+    ],
     series: [
       "members",
       "arithmetic",
       "geometric",
+      ...reliabilitySeries("reliability"),
+      ...reliabilitySeries("memberReliability"),
       ...[
         "temperatures",
         "membersEntropy",
@@ -47,10 +71,10 @@ export const ensembles: Experiment<EnsemblesOptions> = {
   },
   trials: ({ seeds, members, students, member, changes, temperature, hardWeight, student, ...rest }) =>
     Object.entries(DATA_SETS).flatMap(([name, data]) => {
-      const own = { ...member, ...changes, data };
+      const own: Readonly<Record<string, Json>> = { ...member, ...changes, data };
       const { softeningTemperatures } = rest;
       const [taught, labels] = kindsFor(name);
-      return ensembleTrials(seeds, {
+      const plain = ensembleTrials(seeds, {
         members,
         member: own,
         ensemble: { group: groupsFor(name, students).ensemble, options: { softeningTemperatures } },
@@ -59,14 +83,22 @@ export const ensembles: Experiment<EnsemblesOptions> = {
           ...severalStudents(labels, students, studentLike(own, { ...student, ...LABELS_ALONE })),
         },
       });
+      if (own.bootstrap === true) return plain;
+      const drawn = { ...own, bootstrap: true };
+      const varied = { members, member: drawn, ensemble: { group: bootstrapGroup(name) }, students: {} };
+      return [...plain, ...ensembleTrials(seeds, varied)];
     }),
   statements: (results) =>
-    Object.keys(DATA_SETS).flatMap((name) =>
-      ensembleStatements(results, { ...groupsFor(name, results.options.students), of: name }),
-    ),
-  tables: (results) => [errorsTable(results), softeningTable(results)],
+    Object.keys(DATA_SETS).flatMap((name) => [
+      ...ensembleStatements(results, { ...groupsFor(name, results.options.students), of: name }),
+      ...diversityStatements(results, name),
+    ]),
+  tables: (results) => [errorsTable(results), softeningTable(results), diversityTable(results)],
   figures: (results) => {
     const measured = Object.keys(DATA_SETS).filter((name) => isMeasured(results, name));
-    return [netsFigure, membersFigure].flatMap((figure) => measured.map((name) => figure(results, name)));
+    return [
+      ...[netsFigure, membersFigure].flatMap((figure) => measured.map((name) => figure(results, name))),
+      ...reliabilityFigures(results),
+    ];
   },
 };

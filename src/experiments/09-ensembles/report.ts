@@ -7,6 +7,7 @@ import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { seedsOf, seriesOf, valuesOf, type Results } from "../../study/results.js";
 import { byEnsemble } from "../ingredients/ensemble-trials.js";
+import { reliabilityFigure } from "../ingredients/reliability-rows.js";
 import { DATA_SETS, groupsFor, type EnsemblesOptions } from "./settings.js";
 
 type EnsemblesResults = Results<EnsemblesOptions>;
@@ -69,6 +70,18 @@ export function membersFigure(results: EnsemblesResults, data: string): Figure {
     curves,
     `Errors with ${x.length} members: ${last}; ${seedsText(seedsOf(results, nets.ensemble))}.`,
   );
+}
+
+/** How sure a member and an ensemble are against how often they are right, for each data set. */
+export function reliabilityFigures(results: EnsemblesResults): Figure[] {
+  return Object.keys(DATA_SETS).flatMap((data) => {
+    const { ensemble } = netsOf(results, data);
+    const figure = reliabilityFigure(`${data}: reliability of members and ensembles`, results, [
+      { label: "the first member", group: ensemble, name: "memberReliability" },
+      { label: `${results.options.members} members together`, group: ensemble },
+    ]);
+    return figure ? [figure] : [];
+  });
 }
 
 /** Members, ensemble, student and control of each data set: test errors, and what they know of the training pictures. */

@@ -68,5 +68,8 @@ export function groupsFor(data: string, students: number): EnsembleNets {
   };
 }
 
+/** The group of a data set's ensembles whose members also differ in their data: each has a bootstrap draw of its own. */
+export const bootstrapGroup = (data: string) => `${data}: bootstrap members`;
+
 /** What the nets of a data set are called that are no members: distilled, and on labels alone. */
 export const kindsFor = (data: string) => [`${data}: distilled`, `${data}: labels alone`] as const;

@@ -9,6 +9,8 @@ import {
   logitsFromSoftTargets,
   type EnsembleSoftTargetsOptions,
 } from "../../distillation/ensemble.js";
+import { expectedCalibrationError } from "../../statistics/calibration.js";
+import { diversity } from "../../statistics/diversity.js";
 import { summarise } from "../../statistics/mean.js";
 import { evaluateLogits, logitsOf } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
@@ -20,6 +22,7 @@ import {
   MEMBER_SCHEMA,
   type MemberOptions,
 } from "./ensemble-members.js";
+import { reliabilityRows, type ReliabilityRows } from "./reliability-rows.js";
 import { named, scores } from "./score.js";
 import { compareSoftening, type SofteningDetails } from "./softening.js";
 
@@ -39,17 +42,20 @@ const SCHEMA = optionsSchema<EnsembleTrialOptions>(
   MEMBER_SCHEMA.rules,
 );
 
-/** Test errors of each member, and of the first 1, 2, 3, … members together. */
+/** Test errors of each member, and of the first 1, 2, 3, … members together; the reliability of all of them, and of the first member. */
 export type EnsembleDetails = Record<"members" | "arithmetic" | "geometric", readonly number[]> &
+  Record<"reliability" | "memberReliability", ReliabilityRows> &
   Partial<Record<"softening", SofteningDetails>>;
 
 /**
  * Metrics: those of {@link scores} of the arithmetic mean of all members as they are called there; of the geometric mean,
- * beginning with `geometric`; means over the members, beginning with `member`; `testExamples`. Details: {@link EnsembleDetails}.
+ * beginning with `geometric`; means over the members, beginning with `member`; `testExamples`; the expected calibration errors
+ * `calibrationError` and `memberCalibrationError`; of several members, `disagreement` and `errorCorrelation`, see {@link diversity}.
+ * Details: {@link EnsembleDetails}.
  */
 export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
   name: "ensemble",
-  version: 2,
+  version: 3,
   defaults: { ...MEMBER_DEFAULTS, members: 10, softeningTemperatures: [] },
   schema: SCHEMA,
   addedLater: MEMBER_OPTIONS_ADDED_LATER,
@@ -71,12 +77,18 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
     const upTo = (mean: Mean) =>
       nets.map((_, index) => evaluateLogits(ofFirst(index + 1, data.test, mean), data.test).errors);
     const alone = nets.map((_, index) => scores((set) => logits(set)[index]!, data));
+    const ofAll = ofFirst(members, data.test, "arithmetic");
+    const calibration = logits(data.test).map((values) => expectedCalibrationError(values, data.test));
+    const answers = logits(data.test).map((values) => evaluateLogits(values, data.test).predictions);
+    const apart = members > 1 ? diversity(answers, data.test.labels) : undefined;
     const softening = compareSoftening(data.training, nets, softeningTemperatures);
     for (const net of nets) net.dispose();
     const details: EnsembleDetails = {
       members: alone.map(({ errors }) => errors!),
       arithmetic: upTo("arithmetic"),
       geometric: upTo("geometric"),
+      reliability: reliabilityRows(ofAll, data.test),
+      memberReliability: reliabilityRows(logits(data.test)[0]!, data.test),
       ...(softeningTemperatures.length > 0 && { softening }),
     };
     const means = Object.keys(alone[0]!).map((name): [string, number] => [
@@ -89,6 +101,10 @@ export const ensembleRecipe: Recipe<EnsembleTrialOptions> = {
         ...named(together("geometric"), "geometric"),
         ...named(Object.fromEntries(means), "member"),
         testExamples: data.test.count,
+        calibrationError: expectedCalibrationError(ofAll, data.test),
+        memberCalibrationError: summarise(calibration).mean,
+        ...(apart && { disagreement: apart.disagreement }),
+        ...(apart?.errorCorrelation !== undefined && { errorCorrelation: apart.errorCorrelation }),
       },
       details,
     };

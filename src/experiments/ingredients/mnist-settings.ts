@@ -2,7 +2,7 @@
 import { checkInteger } from "../../support/checks.js";
 import * as kind from "../../support/option-kinds.js";
 import { below, optionsSchema, someWeight, type Kinds } from "../../support/options.js";
-import type { LabelledDataset } from "../../data/dataset.js";
+import type { InMemory, LabelledDataset } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { loadMnist } from "../../data/mnist.js";
 import type { Schedule } from "../../training/learning-rate.js";
@@ -14,6 +14,9 @@ import { settingOptions } from "../../study/settings.js";
 
 /** The digits 0 to 9. */
 export const MNIST_CLASSES = 10;
+
+/** Digits of MNIST to learn from. */
+export const MNIST_TRAINING_DIGITS = 60_000;
 
 /** What can be changed of the MNIST experiments. */
 export interface MnistDistillationOptions extends ExperimentOptions {
@@ -74,7 +77,7 @@ const QUICK: MnistDistillationOptions = {
   labelSmoothing: 0,
   maxShiftPixels: 2,
   precision: "float32",
-  trainingDigits: 60_000,
+  trainingDigits: MNIST_TRAINING_DIGITS,
   reuseTeacher: true,
   resume: true,
 };
@@ -128,7 +131,7 @@ const TEACHER_KINDS: Kinds<TeacherOptions> = {
   // Digits are 28 pixels wide.
   maxShiftPixels: kind.whole(0, 27),
   precision,
-  trainingDigits: kind.whole(1, 60_000),
+  trainingDigits: kind.whole(1, MNIST_TRAINING_DIGITS),
   reuseTeacher: kind.flag,
   resume: kind.flag,
 };
@@ -188,7 +191,7 @@ export function optionsOfTeacher(
 export function mnistDigits(
   where: string,
   { trainingDigits }: Pick<MnistDistillationOptions, "trainingDigits">,
-): { training: LabelledDataset; test: LabelledDataset } {
+): { training: InMemory<LabelledDataset>; test: InMemory<LabelledDataset> } {
   const { training, test } = loadMnist();
   checkInteger(where, "trainingDigits", trainingDigits, 1, training.count);
   return { training: firstExamples(training, trainingDigits), test };

@@ -9,13 +9,15 @@ import type { BatchLoss } from "../../training/named-loss.js";
 import type { Precision } from "../../training/precision.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
-import { MNIST_CLASSES, MNIST_SETTINGS } from "./mnist-settings.js";
+import { MNIST_CLASSES, MNIST_SETTINGS, MNIST_TRAINING_DIGITS, mnistOptions } from "./mnist-settings.js";
 import {
   digitsLeft,
   ENOUGH_DIGITS,
+  TEACHER_OPTIONS_ADDED_LATER,
   TEACHER_TRIAL_KINDS,
   type TeacherTrialOptions,
 } from "./mnist-teacher-options.js";
+import { isOtherThanDigits, PICTURES } from "./transfer-pictures.js";
 
 /** Options of the recipe of a student on MNIST. */
 export interface StudentTrialOptions extends TeacherTrialOptions {
@@ -37,6 +39,8 @@ export interface StudentTrialOptions extends TeacherTrialOptions {
   warmUpEpochs: number;
   /** Of the student's matrix products: see `TrainOptions.precision`. */
   precision: Precision;
+  /** What the transfer set has pictures of: see {@link PICTURES}. */
+  pictures: string;
   /** Classes that are left out of the transfer set. */
   omit: readonly number[];
   /** The only classes in the transfer set; none for all. */
@@ -60,6 +64,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   setting: "full",
   teacher: {},
   evaluateOn: "test",
+  closerLook: false,
   teacherSeed: 0,
   hiddenUnits: full.smallHiddenUnits,
   temperature: full.temperature,
@@ -71,6 +76,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   learningRate: full.distilledLearningRate / 2,
   warmUpEpochs: 0,
   precision: full.precision,
+  pictures: "training digits",
   omit: [],
   only: [],
   fraction: 1,
@@ -81,6 +87,12 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
 };
 
 const { epochs, learningRate, warmUpEpochs, precision } = TRAIN_SCHEMA.kinds;
+
+/** Options that came later, each with the value that means "as before". */
+export const STUDENT_OPTIONS_ADDED_LATER = {
+  ...TEACHER_OPTIONS_ADDED_LATER,
+  pictures: "training digits",
+} as const;
 
 /** What each option of the recipe may be. */
 export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
@@ -94,6 +106,7 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
     learningRate,
     warmUpEpochs,
     precision,
+    pictures: kind.choice(...PICTURES),
     omit: kind.classes(MNIST_CLASSES),
     only: kind.classes(MNIST_CLASSES),
     fraction: kind.fraction,
@@ -116,6 +129,25 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
       found: ({ only, omit }) => [only, omit],
     },
     ENOUGH_DIGITS,
+    {
+      must: () => "hardWeight must be 0 for pictures that are no digits, which have no labels",
+      holds: ({ pictures, hardWeight }) => !isOtherThanDigits(pictures) || hardWeight === 0,
+      found: ({ hardWeight }) => hardWeight,
+    },
+    {
+      must: () => "omit, only, fraction and heldOut are for transfer sets of the teacher's training digits",
+      holds: ({ pictures, omit, only, fraction, heldOut }) =>
+        pictures === "training digits" || (omit.length + only.length === 0 && fraction === 1 && !heldOut),
+      found: ({ pictures }) => pictures,
+    },
+    {
+      must: ({ first }) => `teacher.trainingDigits must leave at least ${Math.max(1, first)} new digits`,
+      holds: ({ pictures, setting, teacher, first }) =>
+        pictures !== "new digits" ||
+        mnistOptions("trainingDigits", setting, teacher).trainingDigits + Math.max(1, first) <=
+          MNIST_TRAINING_DIGITS,
+      found: ({ teacher }) => teacher.trainingDigits,
+    },
     {
       must: (options) => `first must be at most ${digitsLeft(options)}, the digits to learn from`,
       holds: (options) => options.first <= digitsLeft(options),

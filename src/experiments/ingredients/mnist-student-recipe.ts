@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { checkOptions } from "../../support/options.js";
 import { holdOut } from "../../data/hold-out.js";
-import type { LabelledDataset, TransferSet } from "../../data/dataset.js";
+import { firstExamples } from "../../data/select-examples.js";
+import type { Dataset, InMemory, LabelledDataset, TransferSet } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { subSeed } from "../../support/random.js";
 import { agreement } from "../../statistics/agreement.js";
@@ -16,8 +17,10 @@ import type { EpochRecord } from "../../training/epoch-record.js";
 import type { TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
 import { chooseBias } from "./bias-choice.js";
+import { closerLook } from "./closer-look.js";
 import {
   STUDENT_DEFAULTS,
+  STUDENT_OPTIONS_ADDED_LATER,
   STUDENT_SCHEMA,
   studentDigits,
   studentLoss,
@@ -28,30 +31,32 @@ import { trialDigits, trialTeacher } from "./mnist-teacher-recipe.js";
 import { withTeacherWrittenOut } from "./mnist-teacher-options.js";
 import { MNIST_TRAINING, mnistNet, type NetRun } from "./mnist-teacher.js";
 import { netDetails, netMetrics } from "./net-metrics.js";
+import { picturesOf, type Pictures } from "./transfer-pictures.js";
 
 const WHERE = "mnist-student";
 
 /** All digits of a student's trial. */
 interface StudentData {
   /** What the student learns from. */
-  transfer: TransferSet;
+  transfer: TransferSet<Dataset>;
   /** All training digits, the teacher's. */
   training: LabelledDataset;
   heldOut: LabelledDataset | undefined;
-  test: LabelledDataset;
+  test: InMemory<LabelledDataset>;
   teacher: NetRun;
 }
 
 /**
  * Metrics: those of {@link netMetrics}; `sameAnswers` and `divergence`, see `agreement`; `trainAccuracy` on the
  * `transferDigits` that were learned from; `teacherErrors`; `seconds`; `stoppedAfter`, the epoch that was taken; those of
- * {@link chooseBias} for students that have not seen every class. Of a student that diverged only `diverged`: 1 is known.
+ * {@link chooseBias} for students that have not seen every class; those of {@link closerLook} if asked for. Of a student that diverged only `diverged`: 1 is known.
  */
 export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
   name: WHERE,
   version: 2,
   defaults: STUDENT_DEFAULTS,
   schema: STUDENT_SCHEMA,
+  addedLater: STUDENT_OPTIONS_ADDED_LATER,
   writeOut: withTeacherWrittenOut,
   estimatedSeconds: studentSeconds,
   run: async (options, context) => {
@@ -90,9 +95,27 @@ async function dataOf(options: StudentTrialOptions, context: TrialContext): Prom
     { training, test },
     context.onProgress,
   );
+  const data = { training, test, teacher: run };
+  if (options.pictures !== "training digits") {
+    const transfer = await otherTransferSet(net, training.count, options, context);
+    net.dispose();
+    return { ...data, transfer, heldOut: undefined };
+  }
   const { transfer, validation } = parts(await transferSet(net, training));
   net.dispose();
-  return { transfer, training, heldOut: validation, test, teacher: run };
+  return { ...data, transfer, heldOut: validation };
+}
+
+/** The soft targets of pictures that the teacher did not learn from. */
+async function otherTransferSet(
+  teacher: MultilayerPerceptron,
+  seenDigits: number,
+  { pictures, first }: StudentTrialOptions,
+  { seed }: TrialContext,
+): Promise<TransferSet<Dataset>> {
+  const kind = pictures as Exclude<Pictures, "training digits">;
+  const all = picturesOf(kind, { seenDigits, count: first, seed });
+  return transferSet(teacher, first === 0 ? all : firstExamples(all, first));
 }
 
 async function learn(
@@ -127,9 +150,12 @@ function judge(
   net: MultilayerPerceptron,
   { transfer, training, heldOut, test, teacher }: StudentData,
   epochs: readonly EpochRecord[],
-  { omit, only }: StudentTrialOptions,
+  { omit, only, softWeight, temperature, closerLook: isCloser }: StudentTrialOptions,
 ) {
   const logits = logitsOf(net, test);
+  const closer = isCloser
+    ? closerLook(net, test, logits, softWeight > 0 ? temperature : undefined)
+    : undefined;
   const judged = (set: LabelledDataset) => ({ logits: logitsOf(net, set), set });
   const moved = only.length > 0 ? only : omit;
   const bias =
@@ -145,11 +171,18 @@ function judge(
     metrics: {
       ...netMetrics(logits, test),
       ...agreement({ student: logits, teacher: teacher.testLogits }, test.classes),
-      trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
+      ...(isLabelled(transfer) && {
+        trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
+      }),
       transferDigits: transfer.count,
       teacherErrors: teacher.evaluation.errors,
       ...bias?.metrics,
+      ...closer?.metrics,
     },
-    details: { ...netDetails(logits, test, epochs), ...bias?.details },
+    details: { ...netDetails(logits, test, epochs), ...bias?.details, ...closer?.details },
   };
+}
+
+function isLabelled<Set extends Dataset>(set: Set): set is Set & LabelledDataset {
+  return set.labels !== undefined;
 }

@@ -16,13 +16,22 @@ export interface TeacherTrialOptions extends Record<string, Json> {
    * learns from: for whatever is chosen before the test digits are looked at.
    */
   evaluateOn: string;
+  /** Whether the trained net is also tried on moved test digits, and its reliability kept: see `closerLook`. */
+  closerLook: boolean;
 }
 
+/** Options that came later, each with the value that means "as before". */
+export const TEACHER_OPTIONS_ADDED_LATER = { closerLook: false } as const;
+
 /** What the options may be. */
-export const TEACHER_TRIAL_KINDS: Pick<Kinds<TeacherTrialOptions>, "setting" | "teacher" | "evaluateOn"> = {
+export const TEACHER_TRIAL_KINDS: Pick<
+  Kinds<TeacherTrialOptions>,
+  "setting" | "teacher" | "evaluateOn" | "closerLook"
+> = {
   setting: kind.setting,
   teacher: TEACHER_SCHEMA.some,
   evaluateOn: kind.choice("test", "validation"),
+  closerLook: kind.flag,
 };
 
 /** The training digits that are left to learn from; none if there are too few to hold some out. */

@@ -2,15 +2,17 @@
  * The large net of §3 as a trial: trained once for a seed and kept in the cache, where the students' trials find it. Run
  * these trials before the students', or several students of one teacher train it at the same time.
  */
-import type { LabelledDataset } from "../../data/dataset.js";
+import type { InMemory, LabelledDataset } from "../../data/dataset.js";
 import { holdOut } from "../../data/hold-out.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { checkOptions } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
+import { closerLook } from "./closer-look.js";
 import { teacherSeconds } from "./mnist-cost.js";
 import { mnistDigits, mnistOptions } from "./mnist-settings.js";
 import {
+  TEACHER_OPTIONS_ADDED_LATER,
   TEACHER_TRIAL_SCHEMA,
   withTeacherWrittenOut,
   type TeacherTrialOptions,
@@ -22,8 +24,8 @@ const WHERE = "mnist-teacher";
 
 /** The digits of a trial: what its teacher learns from, and what errors are counted on. */
 export interface TrialDigits {
-  training: LabelledDataset;
-  test: LabelledDataset;
+  training: InMemory<LabelledDataset>;
+  test: InMemory<LabelledDataset>;
 }
 
 /**
@@ -54,12 +56,13 @@ export function trialTeacher(
   return trainedTeacher(mnistOptions(where, setting, teacher), seed, digits, onProgress);
 }
 
-/** Metrics and details: see {@link netMetrics} and {@link netDetails}. */
+/** Metrics and details: see {@link netMetrics}, {@link netDetails} and, if asked for, {@link closerLook}. */
 export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
   name: WHERE,
   version: 2,
-  defaults: { setting: "full", teacher: {}, evaluateOn: "test" },
+  defaults: { setting: "full", teacher: {}, evaluateOn: "test", closerLook: false },
   schema: TEACHER_TRIAL_SCHEMA,
+  addedLater: TEACHER_OPTIONS_ADDED_LATER,
   writeOut: withTeacherWrittenOut,
   estimatedSeconds: teacherSeconds,
   run: async (options, { seed, onProgress }) => {
@@ -67,10 +70,11 @@ export const mnistTeacherRecipe: Recipe<TeacherTrialOptions> = {
     const digits = trialDigits(WHERE, options);
     const { net, run } = await trialTeacher(WHERE, options, seed, digits, onProgress);
     const { test } = digits;
+    const closer = options.closerLook ? closerLook(net, test, run.testLogits) : undefined;
     net.dispose();
     return {
-      metrics: { ...netMetrics(run.testLogits, test), seconds: run.seconds },
-      details: netDetails(run.testLogits, test, run.epochs),
+      metrics: { ...netMetrics(run.testLogits, test), seconds: run.seconds, ...closer?.metrics },
+      details: { ...netDetails(run.testLogits, test, run.epochs), ...closer?.details },
     };
   },
 };

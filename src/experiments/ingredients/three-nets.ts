@@ -2,7 +2,7 @@
 import { gainTransferred } from "../../statistics/gain.js";
 import { pairedValues, seedsOf, valuesOf, type MeasurementsOf } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
-import { HINTON_2015, OTHER_REPRODUCTIONS } from "../paper.js";
+import { FOFFANO_2020, HINTON_2015 } from "../paper.js";
 
 /** The groups of the three nets in some results. */
 export interface ThreeNets {
@@ -39,7 +39,7 @@ export interface ErrorsOfGroup {
   /** Default: errors. */
   metric?: string;
   paper: number;
-  others?: number;
+  others?: Statement["others"];
 }
 
 /** That one group has fewer errors than another, by the seeds that both have. */
@@ -72,6 +72,11 @@ export function gainBySeed(
   return { seeds: known.map(({ seed }) => seed), gains: known.map(({ gain }) => gain), without };
 }
 
+const byOthers = (net: keyof typeof FOFFANO_2020.threeNets) => ({
+  figure: FOFFANO_2020.threeNets[net],
+  source: FOFFANO_2020.source,
+});
+
 /** Errors of the three nets of §3, that distillation helps (in front where `headline` says; its box begins with it), and how much of the gain is transferred. */
 export function threeNetsStatements(
   results: MeasurementsOf,
@@ -88,14 +93,13 @@ export function threeNetsStatements(
       text: "test errors of the teacher, 784-1200-1200-10 with shifted inputs",
       group: nets.teacher,
       paper: PAPER.teacher,
-      others: OTHER_REPRODUCTIONS.teacher,
+      others: byOthers("teacher"),
     }),
     errorsBesidePaper(results, {
       claim,
       text: "test errors of the small net, 784-800-800-10, labels only",
       group: nets.small,
       paper: PAPER.small,
-      others: OTHER_REPRODUCTIONS.small,
     }),
     {
       ...fewerErrors(results, {
@@ -111,7 +115,7 @@ export function threeNetsStatements(
         text: "test errors of the small net, distilled from the teacher",
         group: nets.distilled,
         paper: PAPER.distilled,
-        others: OTHER_REPRODUCTIONS.distilled,
+        others: byOthers("distilled"),
       }),
       headline: "notebook",
     },
