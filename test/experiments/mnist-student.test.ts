@@ -160,7 +160,7 @@ describe("a student", () => {
     [{ omit: [10] }, "omit[0] must be a whole number from 0 to 9, got 10"],
     [{ only: [7], omit: [7] }, "only must have a class that omit has not"],
     [{ setting: "huge" }, 'setting must be quick or full, got "huge"'],
-    [{ pictures: "letters" }, "pictures must be training digits, new digits, clothes or noise"],
+    [{ pictures: "letters" }, "pictures must be one of training digits, new digits, clothes, noise"],
     [
       { pictures: "clothes" },
       "hardWeight must be 0 for pictures that are no digits, which have no labels, got 0.1",
