@@ -12,10 +12,9 @@ import { GROUPS, mainWeight, SHARES, type MnistFullOptions } from "./settings.js
 
 type FullResults = Results<MnistFullOptions>;
 
-/** The shares of the sweep that were trained; results from before there was a sweep have none. */
+/** The shares of the sweep that were trained: `--only` may have left them out. */
 export function sharesOf(results: FullResults): number[] {
-  const { hardShares = [] } = results.options as Partial<MnistFullOptions>;
-  return hardShares.filter((share) => valuesOf(results, GROUPS.share(share)).length > 0);
+  return results.options.hardShares.filter((share) => valuesOf(results, GROUPS.share(share)).length > 0);
 }
 
 /** "The weighted average beats either term alone; a considerably lower weight on the labels is generally best": the paper's nets, then the sweep. */
