@@ -85,6 +85,7 @@ export { withoutSoftmax } from "./models/end-softmax.js";
 export { readModel } from "./models/files/read-model.js";
 export { readWeights, type ReadWeightsOptions } from "./models/files/read-weights.js";
 export type { WeightLayout } from "./models/files/weight-layouts.js";
+export { specialistFrom } from "./models/specialist.js";
 export { hiddenNet, type HiddenNet, type LayerName } from "./models/hidden-net.js";
 
 // Moving the biases of some classes after training: `biases.shiftBiases` and others. §3
@@ -135,6 +136,7 @@ export { firstExamples, selectExamples } from "./data/select-examples.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
 export { weightClasses } from "./data/class-weights.js";
+export { specialistData, type SpecialistData, type SpecialistDataOptions } from "./data/specialist-data.js";
 export { standardised, type Parts, type StandardisedOptions } from "./data/standardised.js";
 
 // Batches and augmentation

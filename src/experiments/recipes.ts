@@ -5,8 +5,13 @@ import { mnistDistillationRecipe } from "./01-mnist-distillation/mnist-distillat
 import { ensembleMemberRecipe } from "./ingredients/ensemble-member-recipe.js";
 import { ensembleRecipe } from "./ingredients/ensemble-recipe.js";
 import { ensembleStudentRecipe } from "./ingredients/ensemble-student-recipe.js";
+import { kanjiEnsembleRecipe } from "./ingredients/kanji-ensemble-recipe.js";
+import { kanjiGeneralistRecipe } from "./ingredients/kanji-generalist-recipe.js";
+import { kanjiGroupsRecipe } from "./ingredients/kanji-groups-recipe.js";
 import { mnistStudentRecipe } from "./ingredients/mnist-student-recipe.js";
 import { mnistTeacherRecipe } from "./ingredients/mnist-teacher-recipe.js";
+import { specialistRecipe } from "./ingredients/specialist-recipe.js";
+import { specialistsRecipe } from "./ingredients/specialists-recipe.js";
 
 /** All of them. */
 export const RECIPES = [
@@ -16,6 +21,11 @@ export const RECIPES = [
   ensembleMemberRecipe,
   ensembleRecipe,
   ensembleStudentRecipe,
+  kanjiGeneralistRecipe,
+  kanjiEnsembleRecipe,
+  kanjiGroupsRecipe,
+  specialistRecipe,
+  specialistsRecipe,
 ] as readonly Recipe[];
 
 registerRecipes(RECIPES);

@@ -8,12 +8,18 @@ import type { ExperimentOptions, Setting } from "./experiment-options.js";
 import type { Measured, Results } from "./results.js";
 import type { Statement } from "./statement.js";
 
+/** A trial whose net others take from the cache. It runs before them; otherwise several trials would train the same net. */
+export interface NeededTrial extends Trial {
+  /** Trials that must have ended before it begins. */
+  needs?: readonly NeededTrial[];
+}
+
 /** A trial and its group; trials of one group differ only in their seeds. */
 export interface GroupedTrial {
   group: string;
   trial: Trial;
-  /** Trials whose nets it takes from the cache. They run first; otherwise several trials would train the same net. */
-  needs?: readonly Trial[];
+  /** Trials whose nets it takes from the cache. */
+  needs?: readonly NeededTrial[];
 }
 
 /** {@link Experiment.measure} gets this in addition to its options. */

@@ -123,8 +123,7 @@ async function runTrialsOf(
   grouped: readonly GroupedTrial[],
   running: RunTrialsOptions,
 ): Promise<Made> {
-  const needed = neededTrials(grouped);
-  if (needed.length > 0) allFinished(await runTrials(needed, running));
+  for (const stage of neededStages(grouped)) allFinished(await runTrials(stage, running));
   const records = allFinished(
     await runTrials(
       grouped.map(({ trial }) => trial),
@@ -159,10 +158,24 @@ export function trialResults(
   };
 }
 
-/** The trials that others need, each once. */
+/** The trials that others need, each once, in the order in which they run. */
 export function neededTrials(grouped: readonly GroupedTrial[]): Trial[] {
+  return neededStages(grouped).flat();
+}
+
+/** The same in stages: no trial needs another one of its own stage or of a later one. */
+function neededStages(grouped: readonly Pick<GroupedTrial, "needs">[]): Trial[][] {
   const needed = grouped.flatMap(({ needs = [] }) => needs);
-  return [...new Map(needed.map((trial) => [JSON.stringify(trial), trial])).values()];
+  if (needed.length === 0) return [];
+  const earlier = neededStages(needed);
+  const known = new Set(earlier.flat().map((trial) => JSON.stringify(trial)));
+  const own = new Map<string, Trial>();
+  for (const { recipe, options, seed } of needed) {
+    const trial = { recipe, options, seed };
+    const key = JSON.stringify(trial);
+    if (!known.has(key)) own.set(key, trial);
+  }
+  return own.size === 0 ? earlier : [...earlier, [...own.values()]];
 }
 
 /**

@@ -14,14 +14,14 @@ export type AccuracyCurve = Record<string, readonly number[]>;
 /**
  * Measures the accuracy of a net after each epoch.
  *
- * @param sets - by their names in the curve
+ * @param sets - by their names in the curve; in place of a set, a function that gives an accuracy
  * @param path - of a file of this training alone
  * @throws FileError if there is another file
  * @returns `look` for `train`'s `afterEpoch`, and `read` for the curve so far
  */
 export function accuracyCurve(
   net: AnyNet,
-  sets: Readonly<Record<string, LabelledDataset>>,
+  sets: Readonly<Record<string, LabelledDataset | (() => number)>>,
   path: string,
 ): { look: (record: EpochRecord) => void; read: () => AccuracyCurve } {
   const names = Object.keys(sets);
@@ -31,7 +31,7 @@ export function accuracyCurve(
     look: ({ epoch }) => {
       const before = read();
       const after = Object.entries(sets).map(([name, set]) => {
-        const accuracy = 1 - evaluate(net, set).errors / set.count;
+        const accuracy = typeof set === "function" ? set() : 1 - evaluate(net, set).errors / set.count;
         // A training that resumes from a checkpoint may repeat an epoch.
         return [name, [...before[name]!.slice(0, epoch - 1), accuracy]];
       });

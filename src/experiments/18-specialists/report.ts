@@ -1,0 +1,269 @@
+/** What specialists add to a generalist, beside the paper's Tables 3 and 4, and what they cost. §5 */
+import { curvesFigure } from "../../figures/curves.js";
+import type { Figure } from "../../figures/figure.js";
+import { seedsFigure } from "../../figures/seeds.js";
+import type { Table } from "../../figures/table.js";
+import { summarise } from "../../statistics/mean.js";
+import { quantityText } from "../../study/quantity-text.js";
+import { resultsNote } from "../../study/results-text.js";
+import { NOT_MEASURED } from "../../study/statement.js";
+import { pairedMetrics, seriesOf, valuesOf, type Results } from "../../study/results.js";
+import { GROUPS, type SpecialistsExperimentOptions } from "./settings.js";
+
+export { specialistsStatements } from "./statements.js";
+
+type SpecialistsResults = Results<SpecialistsExperimentOptions>;
+
+/** The nets that are compared: their groups, and the metric with their accuracy. */
+function rowsOf({ options }: SpecialistsResults): { label: string; group: string; metric: string }[] {
+  const { top, sets, members } = options;
+  const others = top.filter((number) => number > 1);
+  return [
+    { label: "generalist", group: GROUPS.generalist, metric: "accuracy" },
+    {
+      label: "generalist, trained on for as many examples as all specialists",
+      group: GROUPS.trainedOn,
+      metric: "accuracy",
+    },
+    { label: "with specialists of its most probable class", group: GROUPS.specialists, metric: "accuracy" },
+    ...others.map((number) => ({
+      label: `with those of its ${number} most probable classes`,
+      group: GROUPS.specialists,
+      metric: `accuracy${number}`,
+    })),
+    { label: "with specialists of random groups", group: GROUPS.random, metric: "accuracy" },
+    ...(sets > 1
+      ? [{ label: `with ${sets} specialists for each class`, group: GROUPS.sets, metric: "accuracy" }]
+      : []),
+    { label: `${members} generalists together`, group: GROUPS.ensemble, metric: "accuracy" },
+  ];
+}
+
+/** Relative gain over the generalist of the same seed. */
+function gainsOf(results: SpecialistsResults, group: string, metric: string): number[] {
+  const { values } = pairedMetrics(results, [
+    [group, metric],
+    [GROUPS.generalist, "accuracy"],
+  ]);
+  return values[0]!.map((accuracy, seed) => accuracy / values[1]![seed]! - 1);
+}
+
+const text = (values: readonly number[]) =>
+  values.length > 0 ? quantityText(values, "points") : NOT_MEASURED;
+
+/** Accuracies beside the paper's Table 3. */
+export function specialistsTable(results: SpecialistsResults): Table {
+  const conditional = (group: string, metric: string) => text(valuesOf(results, group, metric));
+  const within = (label: string, group: string) => {
+    if (label === "generalist") return conditional(GROUPS.specialists, "generalistConditionalAccuracy");
+    return label === "with specialists of its most probable class" || group === GROUPS.random
+      ? conditional(group, "conditionalAccuracy")
+      : "";
+  };
+  return {
+    title: "Table 3 in kind: right answers on families that no net has seen",
+    columns: ["net", "accuracy", "relative gain", "within its classes"],
+    rows: rowsOf(results).map(({ label, group, metric }) => [
+      label,
+      text(valuesOf(results, group, metric)),
+      group === GROUPS.generalist ? "" : text(gainsOf(results, group, metric)),
+      within(label, group),
+    ]),
+    notes: [
+      "Within its classes: pictures of a specialist's classes, the specialist (in the first row the generalist) answering with these classes only.",
+      resultsNote(results),
+    ],
+  };
+}
+
+/** Relative gains by the number of specialists, beside the paper's Table 4. */
+export function gainsTable(results: SpecialistsResults): Table {
+  const most = Math.max(...results.options.top);
+  const suffix = most === 1 ? "" : String(most);
+  const kinds = [
+    { group: GROUPS.specialists, name: `active${suffix}`, label: "active" },
+    { group: GROUPS.specialists, name: `covering${suffix}`, label: "active, and have the right class" },
+    {
+      group: GROUPS.sets,
+      name: "covering",
+      label: `active of ${results.options.sets} sets, and have the right class`,
+    },
+  ];
+  return {
+    title: "Table 4 in kind: relative gain by the number of specialists",
+    columns: ["specialists that are", "how many", "part of the pictures", "generalist", "relative gain"],
+    rows: kinds.flatMap(({ group, name, label }) =>
+      countedRows(results, group, name).map((row) => [label, ...row]),
+    ),
+    notes: [resultsNote(results, "where a number is rare, so are pictures; mean (95% interval).")],
+  };
+}
+
+function countedRows(results: SpecialistsResults, group: string, name: string): (string | number)[][] {
+  const [examples, generalist, together] = ["examples", "generalist", "together"].map((count) =>
+    seriesOf(results, group, `${name}.${count}`),
+  ) as [(readonly number[])[], (readonly number[])[], (readonly number[])[]];
+  const numbers = Math.max(0, ...examples.map(({ length }) => length));
+  return Array.from({ length: numbers }, (_, number) => number).flatMap((number) => {
+    const seeds = examples.flatMap((counts, seed) => ((counts[number] ?? 0) > 0 ? [seed] : []));
+    if (seeds.length === 0) return [];
+    const share = seeds.map(
+      (seed) => examples[seed]![number]! / examples[seed]!.reduce((sum, count) => sum + count, 0),
+    );
+    const accuracy = seeds.map((seed) => generalist[seed]![number]! / examples[seed]![number]!);
+    const known = seeds.filter((seed) => generalist[seed]![number]! > 0);
+    const gain = known.map((seed) => together[seed]![number]! / generalist[seed]![number]! - 1);
+    return [[number, text(share), text(accuracy), gain.length > 0 ? text(gain) : "none was right before"]];
+  });
+}
+
+/** Which part of the generalist's errors stays inside groups that were found in different ways. */
+export function groupsTable(results: SpecialistsResults): Table {
+  const rows = [GROUPS.balanced, GROUPS.online, GROUPS.randomGroups].map((group) => [
+    group,
+    ...["inside", "chance"].map((metric) => text(valuesOf(results, group, metric))),
+    ...["largest", "single"].map((metric) => {
+      const values = valuesOf(results, group, metric);
+      return values.length > 0 ? summarise(values).mean.toFixed(1) : NOT_MEASURED;
+    }),
+  ]);
+  return {
+    title: "The generalist's errors and its groups of classes",
+    columns: [
+      "groups",
+      "errors that stay inside a group",
+      "by chance",
+      "classes of the largest",
+      "groups of one class",
+    ],
+    rows,
+    notes: [resultsNote(results, "by chance: if every wrong class were equally likely.")],
+  };
+}
+
+/** What each way costs: examples seen, seconds of one core, and seconds if everything that can runs at the same time. */
+export function costsTable(results: SpecialistsResults): Table {
+  const mean = (group: string, metric: string) => {
+    const values = valuesOf(results, group, metric);
+    return values.length > 0 ? summarise(values).mean : NaN;
+  };
+  const millions = (examples: number) =>
+    Number.isNaN(examples) ? NOT_MEASURED : (examples / 1e6).toFixed(2);
+  const seconds = (value: number) => (Number.isNaN(value) ? NOT_MEASURED : value.toFixed(0));
+  const { members } = results.options;
+  const generalist = {
+    examples: mean(GROUPS.generalist, "examplesSeen"),
+    seconds: mean(GROUPS.generalist, "seconds"),
+  };
+  const row = (label: string, examples: number, all: number, parallel: number) => [
+    label,
+    millions(examples),
+    seconds(all),
+    seconds(parallel),
+  ];
+  const added = (label: string, group: string) =>
+    row(label, mean(group, "examplesSeen"), mean(group, "seconds"), mean(group, "longestSeconds"));
+  const further = mean(GROUPS.trainedOn, "seconds");
+  const ensemble = mean(GROUPS.ensemble, "seconds");
+  return {
+    title: "Costs beyond the generalist's own",
+    columns: [
+      "net",
+      "examples seen (millions)",
+      "seconds of one core",
+      "seconds with as many machines as help",
+    ],
+    rows: [
+      row("the generalist itself", generalist.examples, generalist.seconds, generalist.seconds),
+      row("trained on", mean(GROUPS.trainedOn, "examplesSeen") - generalist.examples, further, further),
+      added("specialists", GROUPS.specialists),
+      added("specialists of random groups", GROUPS.random),
+      ...(results.options.sets > 1
+        ? [added(`${results.options.sets} sets of specialists`, GROUPS.sets)]
+        : []),
+      row(
+        `${members} generalists in place of one`,
+        mean(GROUPS.ensemble, "examplesSeen") - generalist.examples,
+        ensemble - generalist.seconds,
+        (ensemble - generalist.seconds) / Math.max(1, members - 1),
+      ),
+    ],
+    notes: [
+      "The specialists can begin only when the generalist has ended; more generalists can learn beside it.",
+      resultsNote(results, "means; seconds depend on what else the machines did."),
+    ],
+  };
+}
+
+/** Accuracies, a ring for each seed. */
+export function netsFigure(results: SpecialistsResults): Figure {
+  const rows = rowsOf(results)
+    .map(({ label, group, metric }) => ({
+      label,
+      values: valuesOf(results, group, metric).map((accuracy) => 100 * accuracy),
+    }))
+    .filter(({ values }) => values.length > 0);
+  return seedsFigure(netsTitle(results), { label: "right answers", unit: "%", fromZero: false }, rows);
+}
+
+/** What the figure shows, in numbers where they are there. */
+function netsTitle(results: SpecialistsResults): string {
+  const gains = [
+    { group: GROUPS.specialists, label: "specialists" },
+    { group: GROUPS.ensemble, label: `${results.options.members} generalists together` },
+  ].map(({ group, label }) => ({ label, values: gainsOf(results, group, "accuracy") }));
+  if (gains.some(({ values }) => values.length === 0)) return "Generalist and specialists";
+  const [first, second] = gains.map(({ label, values }) => {
+    const gain = 100 * summarise(values).mean;
+    return `${label} ${gain < 0 ? "lose" : "gain"} ${Math.abs(gain).toFixed(1)}%`;
+  });
+  return `Relative to the generalist, ${first}, ${second}`;
+}
+
+/** Accuracy of watched specialists within their classes while they learn, beside nets of the same kind from fresh weights. */
+export function learningFigure(results: SpecialistsResults): Figure {
+  const curve = (label: string, group: (specialist: number) => string) => {
+    const { watched } = results.options;
+    const curves = Array.from({ length: watched }, (_, index) =>
+      seriesOf(results, group(index + 1), "curve.within"),
+    ).flat();
+    const x = (curves[0] ?? []).map((_, index) => index + 1);
+    return { label, x, y: x.map((_, index) => 100 * summarise(curves.map((values) => values[index]!)).mean) };
+  };
+  const before = Array.from({ length: results.options.watched }, (_, index) =>
+    valuesOf(results, GROUPS.watched(index + 1), "generalistAccuracy"),
+  ).flat();
+  const curves = [
+    curve("from the generalist", GROUPS.watched),
+    curve("from fresh weights", GROUPS.fresh),
+  ].filter(({ x }) => x.length > 0);
+  const x = curves[0]?.x ?? [];
+  const level = before.length > 0 ? 100 * summarise(before).mean : NaN;
+  const reference = { label: "the generalist", x, y: x.map(() => level), reference: true };
+  const last = curves.map(({ label, y }) => `${label} ${y.at(-1)!.toFixed(1)}%`).join(", ");
+  return curvesFigure(
+    "How specialists learn",
+    {
+      x: { label: "passes over the specialist's own examples" },
+      y: { label: "right answers within its classes", unit: "%" },
+    },
+    before.length > 0 ? [...curves, reference] : curves,
+    `After the last pass: ${last || NOT_MEASURED}.`,
+  );
+}
+
+/** Accuracy by the number of specialists that have each class. */
+export function coveredFigure(results: SpecialistsResults): Figure {
+  const seeds = seriesOf(results, GROUPS.sets, "covered");
+  const x = (seeds[0] ?? []).map((_, index) => index);
+  const summaries = x.map((_, index) =>
+    summarise(seeds.map((values) => 100 * (values[index]! / values[0]! - 1))),
+  );
+  const gains = summaries.map(({ mean }) => mean);
+  return curvesFigure(
+    "Relative gain by the number of specialists that have each class",
+    { x: { label: "specialists for each class", ticks: x }, y: { label: "relative gain", unit: "%" } },
+    [{ label: "kanji", x, y: gains, deviation: summaries.map(({ deviation }) => deviation) }],
+    `Gains: ${gains.map((gain) => `${gain.toFixed(1)}%`).join(", ") || NOT_MEASURED}.`,
+  );
+}

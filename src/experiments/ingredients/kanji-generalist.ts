@@ -1,0 +1,111 @@
+/** The net that tells all kanji apart: specialists begin with its weights and are combined with its predictions. §5 */
+import type { LabelledDataset } from "../../data/dataset.js";
+import { sizeOf } from "../../data/dataset.js";
+import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import * as kind from "../../support/option-kinds.js";
+import type { Kinds } from "../../support/options.js";
+import { subSeed } from "../../support/random.js";
+import type { ProgressListener } from "../../training/progress.js";
+import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
+import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
+import { KANJI_DATA_DEFAULTS, KANJI_DATA_KINDS, type KanjiDataOptions } from "./kanji-data.js";
+
+/** Options of generalists, and so of everything that begins with one. */
+export interface GeneralistOptions extends KanjiDataOptions {
+  /** Units of its hidden layers. */
+  hiddenUnits: readonly number[];
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  /** Epochs in which the rate rises: without them many units die. */
+  warmUpEpochs: number;
+}
+
+const { epochs, batchSize, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
+
+/** The range of each. */
+export const GENERALIST_KINDS: Kinds<GeneralistOptions> = {
+  ...KANJI_DATA_KINDS,
+  hiddenUnits: kind.list(kind.units, { distinct: false }),
+  epochs,
+  batchSize,
+  learningRate,
+  warmUpEpochs,
+};
+
+/** Near convergence, and short of capacity: what a specialist can add to. Chosen on validation families: docs/log.md. */
+export const GENERALIST_DEFAULTS: GeneralistOptions = {
+  ...KANJI_DATA_DEFAULTS,
+  hiddenUnits: [64, 64],
+  epochs: 20,
+  batchSize: 128,
+  learningRate: 0.03,
+  warmUpEpochs: 1,
+};
+
+/** What the trainings of generalists and specialists have in common. */
+export const KANJI_TRAINING = { momentum: 0.9 } satisfies TrainOptions;
+
+/** A trained net and the number of examples that it saw, each as often as it saw it. */
+export interface KanjiNet {
+  net: MultilayerPerceptron;
+  trained: TrainedNet;
+  examplesSeen: number;
+}
+
+/**
+ * A generalist from the cache, or trained now.
+ *
+ * @param training - the examples to learn from
+ * @param member - from 1: which of several that differ only in their initial weights
+ */
+export async function kanjiGeneralist(
+  training: LabelledDataset,
+  options: GeneralistOptions,
+  member: number,
+  seed: number,
+  onProgress?: ProgressListener,
+): Promise<KanjiNet> {
+  const { hiddenUnits, epochs, batchSize, learningRate, warmUpEpochs } = options;
+  const initial = subSeed(seed, "generalist", member);
+  const layerSizes = [sizeOf(training), ...hiddenUnits, training.classes];
+  const net = new MultilayerPerceptron({ layerSizes, seed: initial });
+  const trained = await trainReusably(net, initial, training, {
+    ...KANJI_TRAINING,
+    label: `generalist ${member}, seed ${seed}`,
+    seed: subSeed(seed, "generalist-order"),
+    epochs,
+    batchSize,
+    learningRate,
+    warmUpEpochs,
+    onProgress,
+  });
+  return { net, trained, examplesSeen: epochs * training.count };
+}
+
+/** How a generalist is trained on, after it has ended. */
+export interface FurtherTraining {
+  furtherEpochs: number;
+  furtherLearningRate: number;
+}
+
+/** The first generalist, trained on with all classes: in place of specialists that see as many examples. */
+export async function trainedOn(
+  training: LabelledDataset,
+  options: GeneralistOptions,
+  { furtherEpochs, furtherLearningRate }: FurtherTraining,
+  seed: number,
+  onProgress?: ProgressListener,
+): Promise<KanjiNet> {
+  const { net, examplesSeen } = await kanjiGeneralist(training, options, 1, seed, onProgress);
+  const trained = await trainReusably(net, "trained on", training, {
+    ...KANJI_TRAINING,
+    label: `generalist, trained on, seed ${seed}`,
+    seed: subSeed(seed, "further-order"),
+    epochs: furtherEpochs,
+    batchSize: options.batchSize,
+    learningRate: furtherLearningRate,
+    onProgress,
+  });
+  return { net, trained, examplesSeen: examplesSeen + furtherEpochs * training.count };
+}
