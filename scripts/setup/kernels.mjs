@@ -34,6 +34,8 @@ const FLAGS = [
   "-O3",
   // Else some of a loop's versions round a product before it is added to and others don't, and which one runs may be chance.
   "-ffp-contract=off",
+  // Nobody asks whether an operation has overflowed, so a choice between two numbers needs no branch, which no vector has.
+  "-fno-trapping-math",
   "-fPIC",
   "-shared",
   "-Wall",

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import type { TransferSet } from "../../src/data/dataset.js";
+import { dataset } from "../../src/data/make-dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { distillation, hardTargets, matchedLogits, smoothedTargets } from "../../src/training/batch-loss.js";
 import { evaluate, evaluateLogits, logitsOf } from "../../src/training/evaluate.js";
 import { hasSessions } from "../../src/training/recorded/session.js";
 import type { TrainingProgress } from "../../src/training/progress.js";
 import { train } from "../../src/training/train.js";
+import { randomGenerator } from "../../src/support/random.js";
 import type { TrainOptions } from "../../src/training/train-options.js";
 import { stripes } from "../helpers.js";
 
@@ -243,6 +245,55 @@ test("evaluateLogits counts errors, by class and by confusion", () => {
   expect(found).toMatchObject({ errors: 1, count: 3, errorsByClass: [0, 1, 0, 0] });
   expect([...found.predictions]).toEqual([0, 1, 2]);
   expect(found.confusion[1]).toEqual([0, 1, 1, 0]);
+});
+
+test("with many classes evaluate counts in batches: pairs by frequency, and labels outside the five most probable", () => {
+  const [count, classes] = [2500, 120];
+  const generator = randomGenerator(4, "many classes");
+  const inputs = Float32Array.from({ length: count * 3 }, () => generator.normal());
+  const labels = Uint8Array.from({ length: count }, () => generator.integer(0, classes - 1));
+  const set = dataset({ inputs, shape: [3], labels, classes });
+  const net = new MultilayerPerceptron({ layerSizes: [3, classes], seed: 1 });
+  const found = evaluate(net, set);
+  const logits = logitsOf(net, set);
+  expect(found).toEqual(evaluateLogits(logits, set));
+  const order = (example: number) => {
+    const row = [...logits.subarray(example * classes, (example + 1) * classes)];
+    return row.map((_, label) => label).sort((first, second) => row[second]! - row[first]!);
+  };
+  const places = Array.from(labels, (label, example) => order(example).indexOf(label));
+  expect(found.errors).toBe(places.filter((place) => place > 0).length);
+  expect(found.topFiveErrors).toBe(places.filter((place) => place > 4).length);
+  expect(found.confusions.reduce((sum, pair) => sum + pair.count, 0)).toBe(found.errors);
+  for (const { label, prediction, count: times } of found.confusions.slice(0, 20)) {
+    expect(found.confusion[label]![prediction]).toBe(times);
+    expect(label).not.toBe(prediction);
+  }
+  const times = found.confusions.map((pair) => pair.count);
+  expect(times).toEqual([...times].sort((first, second) => second - first));
+});
+
+test("of equal logits the first is the prediction, and those before the label are before it", () => {
+  const set = { count: 2, classes: 100, labels: [5, 4] };
+  const found = evaluateLogits(new Float32Array(200), set);
+  expect([found.errors, found.topFiveErrors, [...found.predictions]]).toEqual([2, 1, [0, 0]]);
+  expect(evaluateLogits(new Float32Array(99), { count: 1, classes: 99, labels: [5] }).topFiveErrors).toBe(
+    undefined,
+  );
+});
+
+test("above 1,000 classes there is no matrix of classes by classes", () => {
+  const logits = new Float32Array(2 * 1001);
+  logits[1001 + 7] = 1;
+  const found = evaluateLogits(logits, { count: 2, classes: 1001, labels: [1000, 8] });
+  expect(found.confusion).toEqual([]);
+  expect(found.confusions).toEqual([
+    { label: 8, prediction: 7, count: 1 },
+    { label: 1000, prediction: 0, count: 1 },
+  ]);
+  expect(
+    evaluateLogits(new Float32Array(1000), { count: 1, classes: 1000, labels: [3] }).confusion,
+  ).toHaveLength(1000);
 });
 
 test("a student can match logits, and be looked at after each epoch", async () => {

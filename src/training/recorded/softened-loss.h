@@ -68,11 +68,12 @@ WIDEST float LargestOf(const float* logits, size_t count) {
   return is_nan ? std::numeric_limits<float>::quiet_NaN() : *std::max_element(largest, largest + kWide);
 }
 
-// (z − top) / T of each logit, and e to it.
+// (z − top) / T of each logit, and e to it. A division takes as long as all the rest, so there is one.
 WIDEST void Soften(const float* logits, size_t count, double top, double temperature, double* exponents,
                    double* powers) {
+  const double inverse = 1 / temperature;
   for (size_t i = 0; i < count; i++) {
-    exponents[i] = (logits[i] - top) / temperature;
+    exponents[i] = (logits[i] - top) * inverse;
     powers[i] = Exp(exponents[i]);
   }
 }
@@ -124,75 +125,64 @@ struct Smoothed {
   double added;
 };
 
-// Σ y, and Σ y (denominator − exponent), in which a label of 0 counts as 0, also of a class that is masked.
-WIDEST void SumLabels(const float* labels, const double* exponents, size_t count, Smoothed smoothed,
-                      double denominator, double* sum, double* loss) {
-  double sums[kParts] = {};
-  double losses[kParts] = {};
-  const auto add = [&](size_t i, size_t part) {
-    const double y = labels[i] * smoothed.kept + smoothed.added;
-    const double term = y * (denominator - exponents[i]);
-    sums[part] += y;
-    losses[part] += y != 0 ? term : 0;
-  };
-  size_t i = 0;
-  for (; i + kParts <= count; i += kParts) {
-    for (size_t j = 0; j < kParts; j++) add(i + j, j);
+// y of each class, and y (denominator − exponent), in which a label of 0 counts as 0, also of a class that is masked.
+WIDEST void LabelTerms(const float* labels, const double* exponents, size_t count, Smoothed smoothed,
+                       double denominator, double* used, double* terms) {
+  for (size_t i = 0; i < count; i++) {
+    used[i] = labels[i] * smoothed.kept + smoothed.added;
+    const double term = used[i] * (denominator - exponents[i]);
+    terms[i] = used[i] != 0 ? term : 0;
   }
-  for (; i < count; i++) add(i, 0);
-  *sum = Total(sums);
-  *loss = Total(losses);
 }
 
-WIDEST void AddHardGradient(const float* labels, const double* powers, size_t count, Smoothed smoothed, double scale,
-                            double weight, double* gradient) {
-  for (size_t i = 0; i < count; i++) {
-    gradient[i] += weight * (powers[i] * scale - (labels[i] * smoothed.kept + smoothed.added));
-  }
+WIDEST void AddHardGradient(const double* labels, const double* powers, size_t count, double scale, double weight,
+                            double* gradient) {
+  for (size_t i = 0; i < count; i++) gradient[i] += weight * (powers[i] * scale - labels[i]);
 }
+
+// Room for numbers of each class.
+struct Scratch {
+  std::vector<double> first;
+  std::vector<double> second;
+  std::vector<double> third;
+
+  explicit Scratch(size_t classes) : first(classes), second(classes), third(classes) {}
+};
 
 // H(y, softmax z), with q Σ y − y.
-void AddHardTerm(const Softened& student, const float* labels, const LossTerms& terms, LossRow* row) {
+void AddHardTerm(const Softened& student, const float* labels, const LossTerms& terms, Scratch* scratch, LossRow* row) {
   const size_t classes = student.powers.size();
   const Smoothed smoothed{1 - terms.smoothing, terms.smoothing / static_cast<double>(classes)};
-  double sum = 0;
-  double loss = 0;
-  SumLabels(labels, student.exponents.data(), classes, smoothed, std::log1p(student.others), &sum, &loss);
-  row->loss += terms.hard * loss;
+  double* const used = scratch->first.data();
+  double* const losses = scratch->second.data();
+  LabelTerms(labels, student.exponents.data(), classes, smoothed, std::log1p(student.others), used, losses);
+  row->loss += terms.hard * SumOf(losses, classes);
+  const double sum = SumOf(used, classes);
   const size_t largest = student.largest;
   const double before = row->gradient[largest];
-  AddHardGradient(labels, student.powers.data(), classes, smoothed, sum / (1 + student.others), terms.hard,
-                  row->gradient.data());
+  AddHardGradient(used, student.powers.data(), classes, sum / (1 + student.others), terms.hard, row->gradient.data());
   // Where q is close to 1, 1 − q has digits that q has lost.
-  const double y = labels[largest] * smoothed.kept + smoothed.added;
   row->gradient[largest] =
-      before + terms.hard * (sum - y - student.others / (1 + student.others) * sum);
+      before + terms.hard * (sum - used[largest] - student.others / (1 + student.others) * sum);
 }
 
-// ln q − ln p, but for a number that is the same for all classes; Σ p · exponent of q; and how much Σ p e^ratio differs from 1.
-WIDEST void Compare(const double* z, const double* v, const double* powers, size_t count, double sum, double* ratios,
-                    double* expected, double* excess) {
+// Of each class: ln q − ln p, but for a number that is the same for all; p · exponent of q; and how much p e^ratio differs from p.
+// With so many arrays the compiler does not ask whether some are the same.
+WIDEST void Compare(const double* z, const double* v, const double* powers, size_t count, double sum,
+                    double* __restrict ratios, double* __restrict expected, double* __restrict excess) {
   constexpr double kSmallestNormal = std::numeric_limits<float>::min();
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  double expectations[kParts] = {};
-  double excesses[kParts] = {};
-  const auto add = [&](size_t i, size_t part) {
-    const bool is_masked = v[i] == -kInfinity;
-    const bool is_in_neither = is_masked & (z[i] == -kInfinity);
-    const double p = powers[i] / sum;
-    const double term = (p > kSmallestNormal ? p : kSmallestNormal) * z[i];
-    const double ratio = z[i] - v[i];
-    expectations[part] += is_masked ? 0 : term;
-    ratios[i] = is_in_neither ? 0 : ratio;
-    excesses[part] += p * ExpMinusOne(ratios[i]);
-  };
-  size_t i = 0;
-  for (; i + kParts <= count; i += kParts) {
-    for (size_t j = 0; j < kParts; j++) add(i + j, j);
+  const double scale = 1 / sum;
+  for (size_t i = 0; i < count; i++) {
+    const double p = powers[i] * scale;
+    const double exponent = v[i] == -kInfinity ? 0 : z[i];
+    const double difference = z[i] - v[i];
+    // A class that both mask has ∞ − ∞.
+    const double ratio = difference == difference ? difference : 0;
+    ratios[i] = ratio;
+    expected[i] = (p > kSmallestNormal ? p : kSmallestNormal) * exponent;
+    excess[i] = p * ExpMinusOne(ratio);
   }
-  for (; i < count; i++) add(i, 0);
-  *expected = Total(expectations);
-  *excess = Total(excesses);
 }
 
 // q − p from the ratios, in place of them.
@@ -202,14 +192,14 @@ WIDEST void Differ(const Softened& z, const Softened& v, size_t count, double sh
   const double* const v_powers = v.powers.data();
   const double* const z_exponents = z.exponents.data();
   const double* const v_exponents = v.exponents.data();
-  const double z_sum = 1 + z.others;
-  const double v_sum = 1 + v.others;
+  const double z_scale = 1 / (1 + z.others);
+  const double v_scale = 1 / (1 + v.others);
   for (size_t i = 0; i < count; i++) {
     const bool is_in_neither = (z_exponents[i] == -kInfinity) & (v_exponents[i] == -kInfinity);
     const double ratio = is_in_neither ? 0 : ratios[i] + shared;
     const double change = ExpMinusOne(-std::abs(ratio));
-    const double falling = -z_powers[i] / z_sum * change;
-    const double rising = v_powers[i] / v_sum * change;
+    const double falling = -z_powers[i] * z_scale * change;
+    const double rising = v_powers[i] * v_scale * change;
     ratios[i] = ratio > 0 ? falling : rising;
   }
 }
@@ -218,22 +208,25 @@ WIDEST void AddScaled(const double* values, size_t count, double factor, double*
   for (size_t i = 0; i < count; i++) to[i] += factor * values[i];
 }
 
-// T² H(p, q) of the softened distributions, with T (q − p). `scratch` has room for a number of each class.
-void AddSoftTerm(const Softened& z, const Softened& v, const LossTerms& terms, double* scratch, LossRow* row) {
+// T² H(p, q) of the softened distributions, with T (q − p).
+void AddSoftTerm(const Softened& z, const Softened& v, const LossTerms& terms, Scratch* scratch, LossRow* row) {
   const size_t classes = z.powers.size();
-  double expected = 0;
-  double excess = 0;
-  Compare(z.exponents.data(), v.exponents.data(), v.powers.data(), classes, 1 + v.others, scratch, &expected, &excess);
-  row->loss += terms.soft * (std::log1p(z.others) - expected);
+  double* const differences = scratch->first.data();
+  double* const expected = scratch->second.data();
+  double* const excesses = scratch->third.data();
+  Compare(z.exponents.data(), v.exponents.data(), v.powers.data(), classes, 1 + v.others, differences, expected,
+          excesses);
+  row->loss += terms.soft * (std::log1p(z.others) - SumOf(expected, classes));
+  const double excess = SumOf(excesses, classes);
   const double shared =
       std::abs(excess) < 0.5 ? -std::log1p(excess) : std::log1p(v.others) - std::log1p(z.others);
-  Differ(z, v, classes, shared, scratch);
+  Differ(z, v, classes, shared, differences);
   // A class with q above ½, which may be close to 1 in both, is known by the others.
   if (z.Probability(z.largest) > 0.5) {
-    scratch[z.largest] = 0;
-    scratch[z.largest] = -SumOf(scratch, classes);
+    differences[z.largest] = 0;
+    differences[z.largest] = -SumOf(differences, classes);
   }
-  AddScaled(scratch, classes, terms.soft / terms.temperature, row->gradient.data());
+  AddScaled(differences, classes, terms.soft / terms.temperature, row->gradient.data());
 }
 
 // logits, labels, teacher [batch, classes]: losses [batch], and their gradients with respect to the logits. What has no weight is
@@ -256,7 +249,7 @@ void SoftenedLoss(void* attributes, TF_OpKernelContext* context) {
     Softened student(classes);
     Softened softened(classes);
     Softened teacher(classes);
-    std::vector<double> scratch(classes);
+    Scratch scratch(classes);
     LossRow result{0, std::vector<double>(classes)};
     for (size_t row = rows * part / parts; row < rows * (part + 1) / parts; row++) {
       const size_t at = row * classes;
@@ -266,12 +259,12 @@ void SoftenedLoss(void* attributes, TF_OpKernelContext* context) {
       bool are_logits = true;
       if (terms.hard != 0) {
         are_logits = student.Set(logits, 1);
-        if (are_logits) AddHardTerm(student, call.Data<float>(1) + at, terms, &result);
+        if (are_logits) AddHardTerm(student, call.Data<float>(1) + at, terms, &scratch, &result);
       }
       if (terms.soft != 0 && are_logits) {
         are_logits = softened.Set(logits, terms.temperature) &&
                      teacher.Set(call.Data<float>(2) + at, terms.temperature);
-        if (are_logits) AddSoftTerm(softened, teacher, terms, scratch.data(), &result);
+        if (are_logits) AddSoftTerm(softened, teacher, terms, &scratch, &result);
       }
       const double none = std::numeric_limits<double>::quiet_NaN();
       losses[row] = static_cast<float>(are_logits ? result.loss : none);

@@ -130,8 +130,12 @@ describe.runIf(hasSessions())("biases and rectified linear units", () => {
   );
 });
 
-describe.runIf(hasSessions())("the loss", () => {
-  const [rows, classes] = [24, 10];
+// A number of classes that fills no vector of any processor, and many.
+describe.runIf(hasSessions()).each([
+  [24, 10],
+  [7, 203],
+  [3, 1000],
+])("the loss of %i examples of %i classes", (rows, classes) => {
   /** The loss of each example, and its gradient. */
   function found(loss: BatchLoss, logits: Float32Array, batch: Omit<Batch, "inputs">) {
     return tf.tidy(() => {
@@ -191,6 +195,72 @@ describe.runIf(hasSessions())("the loss", () => {
       },
     );
   }
+
+  test.each([0.01, 1, 30, 900])(
+    "is that of float64 for logits of any size, also where probabilities underflow: %d",
+    (size) => {
+      const [logits, teacher] = [0, 1].map(() => drawn(rows * classes).map((value) => value * size));
+      const labels = tf.oneHot(new Int32Array(rows).fill(1), classes, 1, 0, "float32") as tf.Tensor2D;
+      const batch = { labels, teacherLogits: tf.tensor2d(teacher!, [rows, classes]) };
+      const temperature = 2.5;
+      const own = found(compiledLoss(distillation({ ...terms, temperature })), logits!, batch);
+      tf.dispose(batch);
+      for (let row = 0; row < rows; row++) {
+        const at = row * classes;
+        const logSoftmax = (all: Float32Array, T: number) => {
+          const exponents = Array.from(all.subarray(at, at + classes), (value) => value / T);
+          const most = Math.max(...exponents);
+          const sum = exponents.reduce((total, value) => total + Math.exp(value - most), 0);
+          return exponents.map((value) => value - most - Math.log(sum));
+        };
+        const [hard, soft, targets] = [
+          logSoftmax(logits!, 1),
+          logSoftmax(logits!, temperature),
+          logSoftmax(teacher!, temperature),
+        ];
+        const cross = soft.reduce((sum, value, label) => sum - Math.exp(targets[label]!) * value, 0);
+        const loss = terms.softWeight * temperature ** 2 * cross - terms.hardWeight * hard[1]!;
+        expect(Math.abs(own.losses[row]! / loss - 1)).toBeLessThan(2e-7);
+        hard.forEach((value, label) => {
+          const gradient =
+            terms.softWeight * temperature * (Math.exp(soft[label]!) - Math.exp(targets[label]!)) +
+            terms.hardWeight * (Math.exp(value) - (label === 1 ? 1 : 0));
+          expect(Math.abs(own.gradient[at + label]! - gradient)).toBeLessThan(1e-7);
+        });
+      }
+    },
+  );
+
+  test("takes masked classes, of the teacher, of both, and finds what is not a number", () => {
+    tf.tidy(() => {
+      const teacher = drawn(rows * classes).map((value) => value * 10);
+      const logits = drawn(rows * classes).map((value) => value * 4);
+      for (let row = 0; row < rows; row++) {
+        teacher[row * classes + 2] = -Infinity;
+        teacher[row * classes + 3] = -Infinity;
+        logits[row * classes + 3] = -Infinity;
+      }
+      const labels = tf.oneHot(new Int32Array(rows), classes, 1, 0, "float32") as tf.Tensor2D;
+      const batch = { labels, teacherLogits: tf.tensor2d(teacher, [rows, classes]) };
+      const loss = losses["both, T = 4, smoothed labels"]!;
+      const soft = losses["the teacher alone, T = 3"]!;
+      for (const one of [soft, distillation({ temperature: 2, ...terms })]) {
+        const [expected, own] = [found(one, logits, batch), found(compiledLoss(one), logits, batch)];
+        own.losses.forEach((value, row) => {
+          expect(Math.abs(value / expected.losses[row]! - 1)).toBeLessThan(1e-5);
+        });
+        own.gradient.forEach((value, at) => {
+          expect(Math.abs(value - expected.gradient[at]!)).toBeLessThan(1e-5);
+        });
+        expect(own.gradient[3]).toBe(0);
+      }
+      logits[0] = NaN;
+      const { losses: values, gradient } = found(compiledLoss(loss), logits, batch);
+      expect(values[0]).toBeNaN();
+      expect(gradient[classes - 1]).toBeNaN();
+      expect(gradient[classes]).not.toBeNaN();
+    });
+  });
 
   test("leaves to the loss itself what is not of its shape, and its message", () => {
     tf.tidy(() => {
