@@ -133,6 +133,7 @@ export * as speech from "./data/speech/index.js";
 
 // Parts of a data set, and scaled inputs. §3 and §6
 export { firstExamples, selectExamples } from "./data/select-examples.js";
+export { movedPictures, shiftsByDistance } from "./data/move-pictures.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
 export { weightClasses } from "./data/class-weights.js";

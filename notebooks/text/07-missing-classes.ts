@@ -8,8 +8,9 @@
 // %%
 import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
-  biases, curvesFigure, distillation, evaluate, evaluateLogits, firstExamples, loadMnist, logitsOf,
-  MultilayerPerceptron, namedLoss, omitClasses, show, showBackend, showProgress, showTable, showTrials, trainReusably, transferSet,
+  biases, curvesFigure, Dataset, dataset, distillation, evaluate, evaluateLogits, firstExamples, loadFashionMnist, loadMnist, logitsOf,
+  MultilayerPerceptron, namedLoss, omitClasses, randomGenerator, seedsFigure, selectExamples, show, showBackend, showProgress, showTable, showTrials,
+  trainReusably, transferSet,
 } from "dark-knowledge";
 import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.missingClasses;
@@ -80,9 +81,34 @@ console.log(`Prior matching, without labels: shift ${prior.toFixed(1)}, ${matche
 // %% [markdown]
 // **What you should see.** Over three seeds, the student as trained makes 345 to 370 errors, 140 to 150 of them on the 1010 test 3s: it reads 86% of the 3s without having seen one. The fewest errors are 285 to 305, at a shift of 1 to 2. Prior matching finds 1.3 to 1.4 without a label, and leaves 55 to 70 errors on 3s: 94% are right. The paper's nets, below, learn longer from better soft targets, and reach 98%.
 //
+// ## No digit at all
+//
+// §1 says that a transfer set "could consist entirely of unlabeled data" or be the teacher's own training set, and that this works well. How far does that go? Below, students learn from a quarter as many pictures, without any label: from digits that the teacher has learned from, digits that it has never seen,
+// clothes (Fashion-MNIST), and grey values drawn at random. The soft targets are all that they get: what the teacher sees of each digit in a shoe.
+
+// %%
+const [count, grey] = [Math.floor(digits.count / 4), randomGenerator(seed, "grey values")];
+const noise = { name: "noise", inputs: Uint8Array.from({ length: 784 * count }, () => grey.integer(0, 255)), shape: digits.shape };
+const pictures: Record<string, Dataset> = {
+  "digits that it learned from": firstExamples(digits, count),
+  "digits that it never saw": selectExamples(training, Array.from({ length: count }, (_, i) => trainingDigits + i)),
+  "clothes": firstExamples(loadFashionMnist().training, count),
+  "random grey values": dataset(noise),
+};
+const right = []; // percent of the test digits
+for (const [label, set] of Object.entries(pictures)) {
+  const pupil = new MultilayerPerceptron({ layerSizes: [784, 300, 300, 10], seed: seed });
+  await trainReusably(pupil, seed, await transferSet(teacher, set), { ...lesson, ...common, label: label, loss: distillation({ temperature: 20, softWeight: 0.5, hardWeight: 0 }) });
+  right.push({ label: label, values: [100 - evaluate(pupil, test).errors / 100] });
+}
+show(seedsFigure(`What ${count} pictures without labels teach`, { label: "right test digits", unit: "%" }, right));
+
+// %% [markdown]
+// **What you should see.** Over three seeds, digits teach the student to read 95.5% to 96.5% of the test digits, whether or not the teacher has seen them. Clothes teach it to read a third, and random grey values nothing: one digit in ten is a guess. Other pictures help only as far as they resemble digits.
+//
 // ## The paper's nets, several seeds
 //
-// The experiment trains students of 800 + 800 units on 50,000 digits: without the classes of `omit`, and with those of `only` alone. It moves the biases in each of the three ways (by test errors, prior matching, held-out digits), and once not at all. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
+// The experiment trains students of 800 + 800 units on 50,000 digits: without the classes of `omit`, and with those of `only` alone. It moves the biases in each of the three ways (by test errors, prior matching, held-out digits), and once not at all. It also compares transfer sets of 10,000 pictures each, with smaller nets. The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
 // %%
 const options = { omit: omit, only: only, seeds: seeds, ...changes };
@@ -98,7 +124,8 @@ showStatements(experiment, results);
 //
 // ## The committed results
 //
-// These were measured with the full setting, five seeds, and matrix products in bfloat16, a coarser number format.
+// These were measured with the full setting, five seeds, and matrix products in bfloat16, a coarser number format. The transfer sets of other pictures are from the quick setting, also with five seeds: unlabelled digits halve the errors of labels (211 against 422), new ones and the teacher's own alike.
+// A small term for the labels, which the paper recommends, makes no difference that five seeds would show.
 
 // %%
 showCommitted(experiment);

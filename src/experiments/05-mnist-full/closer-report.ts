@@ -73,7 +73,6 @@ export function closerStatements(results: FullResults, nets: ThreeNets): Stateme
       seeds: used.seeds,
       quantities: quantities(used),
       rule: { kind: "fewer" },
-      headline: "notebook",
     },
   ];
 }

@@ -20,10 +20,8 @@ export function sharesOf(results: FullResults): number[] {
 /** "The weighted average beats either term alone; a considerably lower weight on the labels is generally best": the paper's nets, then the sweep. */
 export function weightStatements(results: FullResults): Statement[] {
   const distilled = GROUPS.distilled(mainWeight(results.options));
-  const sweep = (claim: string, other: number, text: string, headline = false): Statement => ({
-    ...fewerErrors(results, { claim, text, groups: [GROUPS.share(SHARES.small), GROUPS.share(other)] }),
-    ...(headline && { headline: "notebook" as const }),
-  });
+  const sweep = (claim: string, other: number, text: string): Statement =>
+    fewerErrors(results, { claim, text, groups: [GROUPS.share(SHARES.small), GROUPS.share(other)] });
   const percent = (share: number) => `${100 * share}%`;
   const student = `a student with ${percent(SHARES.small)} of the weight on the labels makes fewer errors than one`;
   return [
@@ -32,9 +30,9 @@ export function weightStatements(results: FullResults): Statement[] {
       text: "the distilled small net of 800 + 800 units makes fewer errors from soft targets and labels than from soft targets alone",
       groups: [distilled, GROUPS.distilled(0)],
     }),
-    sweep("2.2", 0, `${student} that learned from soft targets alone`, true),
+    sweep("2.2", 0, `${student} that learned from soft targets alone`),
     sweep("2.2", 1, `${student} that learned from labels alone`),
-    sweep("2.3", SHARES.equal, `${student} with equal weights`, true),
+    sweep("2.3", SHARES.equal, `${student} with equal weights`),
     sweep("2.3", SHARES.large, `${student} with ${percent(SHARES.large)} on the labels`),
   ];
 }

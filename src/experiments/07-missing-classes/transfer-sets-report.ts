@@ -46,7 +46,6 @@ export function transferSetStatements(results: SetResults): Statement[] {
         "new",
         "labels",
       ),
-      headline: "notebook",
     },
     {
       claim,

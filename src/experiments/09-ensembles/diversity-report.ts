@@ -31,7 +31,6 @@ export function diversityStatements(results: EnsemblesResults, data: string): St
     paper: "yes",
     unit: "errors",
     rule: { kind: "alike" },
-    headline: "notebook",
   });
   const labels = ["all examples", "bootstrap draws"];
   return [
