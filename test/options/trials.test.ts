@@ -52,6 +52,35 @@ const DISTILLED: readonly Changes[] = [
   { fraction: 1.1 },
 ];
 
+const KANJI: readonly Changes[] = [
+  { classes: 1 },
+  { classes: 2118 },
+  { jitters: 1 },
+  { families: ["arial"] },
+  { families: ["noto-sans-jp", "yomogi"] },
+  { evaluateOn: "training" },
+  { hiddenUnits: 0 },
+  { hiddenUnits: 1.5 },
+  { epochs: 0 },
+  { warmUpEpochs: 20 },
+  { learningRate: 0 },
+];
+const GROUPED: readonly Changes[] = [
+  ...KANJI,
+  { grouping: "alphabetical" },
+  { groups: 1 },
+  { groups: 501 },
+  { classes: 30, groups: 16 },
+];
+const SPECIALISTS: readonly Changes[] = [
+  ...GROUPED,
+  { grouping: "online" },
+  { specialistEpochs: 0 },
+  { rounds: 0 },
+  { rounds: 5 },
+  { specialistLearningRate: 0 },
+];
+
 /** What is of the right type and out of range. */
 const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
   "mnist-distillation": [
@@ -110,6 +139,17 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { studentLearningRate: Infinity },
     { studentWarmUpEpochs: 10 },
   ],
+  "kanji-generalist": [
+    ...KANJI,
+    { member: 0 },
+    { furtherEpochs: -1 },
+    { furtherLearningRate: 0 },
+    { member: 2, furtherEpochs: 3 },
+  ],
+  "kanji-ensemble": [...KANJI, { members: 0 }],
+  "kanji-groups": [...GROUPED, { set: 0 }],
+  specialist: [...SPECIALISTS, { set: 0 }, { specialist: 0 }, { specialist: 21 }],
+  specialists: [...SPECIALISTS, { sets: 0 }, { top: [] }, { top: [0] }, { top: [1, 1] }],
 };
 
 describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))("recipe %s", (name, recipe) => {

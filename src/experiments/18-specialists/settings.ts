@@ -6,7 +6,7 @@ import { GENERALIST_DEFAULTS, type GeneralistOptions } from "../ingredients/kanj
 import {
   SPECIALISTS_DEFAULTS,
   SPECIALISTS_KINDS,
-  WHOLE_ROUNDS,
+  SPECIALISTS_RULES,
   type SpecialistsOptions,
 } from "../ingredients/specialists.js";
 
@@ -33,7 +33,7 @@ export const SCHEMA = optionsSchema<SpecialistsExperimentOptions>(
     watched: kind.whole(0),
   },
   [
-    WHOLE_ROUNDS,
+    ...SPECIALISTS_RULES,
     {
       must: () => "the specialists of the most probable class are always asked: top must have 1",
       holds: ({ top }) => top.includes(1),
@@ -58,7 +58,7 @@ const FULL: SpecialistsExperimentOptions = {
 
 /** By name. The recipe is the same, and was chosen on validation families: docs/log.md. */
 export const SETTINGS = {
-  quick: { ...FULL, seeds: [1], classes: 300, jitters: 12, hiddenUnits: [32, 32], groups: 10, watched: 1 },
+  quick: { ...FULL, seeds: [1], classes: 300, groups: 6, watched: 1 },
   full: FULL,
 };
 

@@ -1,10 +1,10 @@
 /** The kanji of the experiments with specialists. §5 */
-import { ALL_FAMILIES, type KanjiFamily } from "../../data/kanji/families.js";
+import { ALL_FAMILIES, KANJI_FAMILIES, KANJI_PARTS, type KanjiFamily } from "../../data/kanji/families.js";
 import { KANJI_DEFAULTS, KANJI_SCHEMA } from "../../data/kanji/kanji-options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { loadKanji } from "../../data/kanji/load-kanji.js";
 import * as kind from "../../support/option-kinds.js";
-import type { Kinds } from "../../support/options.js";
+import type { Kinds, Rule } from "../../support/options.js";
 import type { Json } from "../../trials/trial.js";
 
 /** Size of the set: see `loadKanji`. */
@@ -25,6 +25,20 @@ export const KANJI_DATA_KINDS: Kinds<KanjiDataOptions> = {
   jitters,
   families: kind.list(kind.choice(...ALL_FAMILIES), { least: 0 }),
   evaluateOn: kind.choice("test", "validation"),
+};
+
+const partsWithout = (families: readonly KanjiFamily[]) =>
+  KANJI_PARTS.filter((part) => {
+    const own: readonly KanjiFamily[] = KANJI_FAMILIES[part];
+    return !own.some((family) => families.includes(family));
+  });
+
+/** A rule between options: nets are tested on families that they have not seen. */
+export const EVERY_PART: Rule<KanjiDataOptions> = {
+  must: ({ families }) =>
+    `families must be empty, for all, or have one of each part; there are none for ${partsWithout(families).join(", ")}`,
+  holds: ({ families }) => families.length === 0 || partsWithout(families).length === 0,
+  found: ({ families }) => families,
 };
 
 /** The paper's kind of problem, as far as it fits this machine. */

@@ -12,6 +12,7 @@ import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
+  GENERALIST_RULES,
   kanjiGeneralist,
   type GeneralistOptions,
 } from "./kanji-generalist.js";
@@ -22,7 +23,10 @@ export interface KanjiEnsembleOptions extends GeneralistOptions {
 }
 
 const WHERE = "kanji-ensemble";
-const SCHEMA = optionsSchema<KanjiEnsembleOptions>({ ...GENERALIST_KINDS, members: kind.members });
+const SCHEMA = optionsSchema<KanjiEnsembleOptions>(
+  { ...GENERALIST_KINDS, members: kind.members },
+  GENERALIST_RULES,
+);
 
 /** Metrics of the members' arithmetic mean: `accuracy` on families that they have not seen; `examplesSeen` and `seconds` of all members. */
 export const kanjiEnsembleRecipe: Recipe<KanjiEnsembleOptions> = {

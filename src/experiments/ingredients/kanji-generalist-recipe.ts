@@ -8,6 +8,7 @@ import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
+  GENERALIST_RULES,
   kanjiGeneralist,
   trainedOn,
   type FurtherTraining,
@@ -30,6 +31,7 @@ const SCHEMA = optionsSchema<GeneralistTrialOptions>(
     furtherLearningRate: TRAIN_SCHEMA.kinds.learningRate,
   },
   [
+    ...GENERALIST_RULES,
     {
       must: () => "only the first generalist is trained on: member must be 1",
       holds: ({ furtherEpochs, member }) => furtherEpochs === 0 || member === 1,

@@ -3,17 +3,17 @@ import type { LabelledDataset } from "../../data/dataset.js";
 import { sizeOf } from "../../data/dataset.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import * as kind from "../../support/option-kinds.js";
-import type { Kinds } from "../../support/options.js";
+import { below, type Kinds, type Rule } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
-import { KANJI_DATA_DEFAULTS, KANJI_DATA_KINDS, type KanjiDataOptions } from "./kanji-data.js";
+import { EVERY_PART, KANJI_DATA_DEFAULTS, KANJI_DATA_KINDS, type KanjiDataOptions } from "./kanji-data.js";
 
 /** Options of generalists, and so of everything that begins with one. */
 export interface GeneralistOptions extends KanjiDataOptions {
-  /** Units of its hidden layers. */
-  hiddenUnits: readonly number[];
+  /** Units of each of its two hidden layers. */
+  hiddenUnits: number;
   epochs: number;
   batchSize: number;
   learningRate: number;
@@ -26,17 +26,23 @@ const { epochs, batchSize, learningRate, warmUpEpochs } = TRAIN_SCHEMA.kinds;
 /** The range of each. */
 export const GENERALIST_KINDS: Kinds<GeneralistOptions> = {
   ...KANJI_DATA_KINDS,
-  hiddenUnits: kind.list(kind.units, { distinct: false }),
+  hiddenUnits: kind.units,
   epochs,
   batchSize,
   learningRate,
   warmUpEpochs,
 };
 
+/** Rules between them. */
+export const GENERALIST_RULES: readonly Rule<GeneralistOptions>[] = [
+  EVERY_PART,
+  below("warmUpEpochs", "epochs"),
+];
+
 /** Near convergence, and short of capacity: what a specialist can add to. Chosen on validation families: docs/log.md. */
 export const GENERALIST_DEFAULTS: GeneralistOptions = {
   ...KANJI_DATA_DEFAULTS,
-  hiddenUnits: [64, 64],
+  hiddenUnits: 64,
   epochs: 20,
   batchSize: 128,
   learningRate: 0.03,
@@ -68,7 +74,7 @@ export async function kanjiGeneralist(
 ): Promise<KanjiNet> {
   const { hiddenUnits, epochs, batchSize, learningRate, warmUpEpochs } = options;
   const initial = subSeed(seed, "generalist", member);
-  const layerSizes = [sizeOf(training), ...hiddenUnits, training.classes];
+  const layerSizes = [sizeOf(training), hiddenUnits, hiddenUnits, training.classes];
   const net = new MultilayerPerceptron({ layerSizes, seed: initial });
   const trained = await trainReusably(net, initial, training, {
     ...KANJI_TRAINING,

@@ -10,6 +10,7 @@ import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
+  GENERALIST_RULES,
   kanjiGeneralist,
   type GeneralistOptions,
 } from "./kanji-generalist.js";
@@ -17,6 +18,7 @@ import {
   GROUPING_DEFAULTS,
   GROUPING_KINDS,
   groupOf,
+  TWO_CLASSES,
   kanjiGroups,
   type GroupingOptions,
 } from "./kanji-groups.js";
@@ -29,7 +31,10 @@ export interface GroupsTrialOptions extends GeneralistOptions, GroupingOptions {
 
 const WHERE = "kanji-groups";
 
-const SCHEMA = optionsSchema<GroupsTrialOptions>({ ...GENERALIST_KINDS, ...GROUPING_KINDS, set: kind.count });
+const SCHEMA = optionsSchema<GroupsTrialOptions>(
+  { ...GENERALIST_KINDS, ...GROUPING_KINDS, set: kind.count },
+  [...GENERALIST_RULES, TWO_CLASSES],
+);
 
 /**
  * Metrics, on families that the generalist has not seen: `inside`, the part of its errors that stay inside a group; `chance`, the part that would,

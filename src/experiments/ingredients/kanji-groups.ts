@@ -11,11 +11,12 @@ import { onlineClusters } from "../../statistics/online-clusters.js";
 import { PredictionCovariance } from "../../statistics/prediction-covariance.js";
 import { cached } from "../../storage/cache.js";
 import * as kind from "../../support/option-kinds.js";
-import type { Kinds } from "../../support/options.js";
+import type { Kinds, Rule } from "../../support/options.js";
 import { randomGenerator, randomOrder, subSeed } from "../../support/random.js";
 import { logitsOf } from "../../training/evaluate.js";
 import type { Json } from "../../trials/trial.js";
 import { forEachChunk } from "./example-chunks.js";
+import type { KanjiDataOptions } from "./kanji-data.js";
 
 /** How classes are grouped. */
 export interface GroupingOptions extends Record<string, Json> {
@@ -32,6 +33,13 @@ export interface GroupingOptions extends Record<string, Json> {
 export const GROUPING_KINDS: Kinds<GroupingOptions> = {
   grouping: kind.choice("balanced", "online", "random"),
   groups: kind.whole(2),
+};
+
+/** A rule between options: a specialist needs two classes. */
+export const TWO_CLASSES: Rule<GroupingOptions & Pick<KanjiDataOptions, "classes">> = {
+  must: ({ classes }) => `groups must be at most half of the ${String(classes)} classes`,
+  holds: ({ groups, classes }) => 2 * groups <= classes,
+  found: ({ groups }) => groups,
 };
 
 /** 20 groups of 50 of 1,000 classes. */

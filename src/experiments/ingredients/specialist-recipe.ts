@@ -14,7 +14,7 @@ import {
   specialistLesson,
   SPECIALISTS_DEFAULTS,
   SPECIALISTS_KINDS,
-  WHOLE_ROUNDS,
+  SPECIALISTS_RULES,
   type SpecialistsOptions,
 } from "./specialists.js";
 
@@ -34,7 +34,14 @@ const WHERE = "specialist";
 
 const SCHEMA = optionsSchema<SpecialistTrialOptions>(
   { ...SPECIALISTS_KINDS, set: kind.count, specialist: kind.count, fresh: kind.flag, curve: kind.flag },
-  [WHOLE_ROUNDS],
+  [
+    ...SPECIALISTS_RULES,
+    {
+      must: ({ groups }) => `specialist must be 1 to ${groups}, the number of groups`,
+      holds: ({ specialist, groups }) => specialist <= groups,
+      found: ({ specialist }) => specialist,
+    },
+  ],
 );
 
 /**

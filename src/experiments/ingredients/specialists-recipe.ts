@@ -13,8 +13,8 @@ import { kanjiGroups } from "./kanji-groups.js";
 import {
   SPECIALISTS_DEFAULTS,
   SPECIALISTS_KINDS,
+  SPECIALISTS_RULES,
   trainedSpecialist,
-  WHOLE_ROUNDS,
   type Specialist,
   type SpecialistsOptions,
 } from "./specialists.js";
@@ -32,14 +32,7 @@ const WHERE = "specialists";
 
 const SCHEMA = optionsSchema<SpecialistsTrialOptions>(
   { ...SPECIALISTS_KINDS, sets: kind.count, top: kind.list(kind.count) },
-  [
-    WHOLE_ROUNDS,
-    {
-      must: () => "specialists need groups of several classes: grouping must be balanced or random",
-      holds: ({ grouping }) => grouping !== "online",
-      found: ({ grouping }) => grouping,
-    },
-  ],
+  SPECIALISTS_RULES,
 );
 
 /**

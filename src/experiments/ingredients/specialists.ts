@@ -13,11 +13,12 @@ import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
+  GENERALIST_RULES,
   KANJI_TRAINING,
   type GeneralistOptions,
   type KanjiNet,
 } from "./kanji-generalist.js";
-import { GROUPING_DEFAULTS, GROUPING_KINDS, type GroupingOptions } from "./kanji-groups.js";
+import { GROUPING_DEFAULTS, GROUPING_KINDS, TWO_CLASSES, type GroupingOptions } from "./kanji-groups.js";
 
 /** Options of all specialists of a generalist. */
 export interface SpecialistsOptions extends GeneralistOptions, GroupingOptions {
@@ -53,12 +54,21 @@ export interface Specialist extends KanjiNet {
   classes: readonly number[];
 }
 
-/** A rule between options: no pass is left over. */
-export const WHOLE_ROUNDS: Rule<SpecialistsOptions> = {
-  must: ({ specialistEpochs }) => `rounds must divide specialistEpochs, ${specialistEpochs}`,
-  holds: ({ rounds, specialistEpochs }) => specialistEpochs % rounds === 0,
-  found: ({ rounds }) => rounds,
-};
+/** Rules between them. */
+export const SPECIALISTS_RULES: readonly Rule<SpecialistsOptions>[] = [
+  ...GENERALIST_RULES,
+  TWO_CLASSES,
+  {
+    must: ({ specialistEpochs }) => `rounds must be a divisor of specialistEpochs, ${specialistEpochs}`,
+    holds: ({ rounds, specialistEpochs }) => specialistEpochs % rounds === 0,
+    found: ({ rounds }) => rounds,
+  },
+  {
+    must: () => "specialists need groups of several classes: grouping must be balanced or random",
+    holds: ({ grouping }) => grouping !== "online",
+    found: ({ grouping }) => grouping,
+  },
+];
 
 /** A specialist before its training, and what it learns from. */
 export interface SpecialistLesson {
