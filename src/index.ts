@@ -133,7 +133,7 @@ export * as speech from "./data/speech/index.js";
 
 // Parts of a data set, and scaled inputs. §3 and §6
 export { firstExamples, selectExamples } from "./data/select-examples.js";
-export { movedPictures, shiftsByDistance } from "./data/move-pictures.js";
+export { movedPictures } from "./data/move-pictures.js";
 export { splitDataset, type SplitDataset, type SplitOptions } from "./data/split-dataset.js";
 export { noisyLabels, omitClasses, onlyClasses, takeFraction } from "./data/transfer-set.js";
 export { weightClasses } from "./data/class-weights.js";
@@ -200,21 +200,8 @@ export {
   type RegressionEvaluation,
 } from "./training/evaluate-targets.js";
 
-// Statistics over seeds, and comparisons of two nets' answers
-export { summarise, summaryText, type Summary } from "./statistics/mean.js";
-export { confidenceInterval, predictionInterval, type Interval } from "./statistics/confidence-interval.js";
-export { mcnemarTest, type AnswerPair, type PairedTest } from "./statistics/mcnemar.js";
-export { pairedDifference, type PairedDifference } from "./statistics/paired-difference.js";
-export { agreement, type Agreement } from "./statistics/agreement.js";
-export {
-  expectedCalibrationError,
-  reliability,
-  type ReliabilityBin,
-  type ReliabilityOptions,
-} from "./statistics/calibration.js";
-export { diversity, type Diversity } from "./statistics/diversity.js";
-export { gainTransferred, type GainOptions } from "./statistics/gain.js";
-export type { LabelledExamples } from "./statistics/labelled-logits.js";
+// Statistics over seeds, comparisons of nets, and their calibration
+export * as statistics from "./statistics/index.js";
 
 // Figures, as plain records for plotly
 export type { Figure, Numbers } from "./figures/figure.js";

@@ -8,8 +8,8 @@
 // %%
 import * as tf from "@tensorflow/tfjs"; // for the loss of your own, at the end
 import {
-  curvesFigure, distillation, evaluate, firstExamples, loadMnist, mcnemarTest, movedPictures, MultilayerPerceptron, namedLoss,
-  pairedDifference, seedsFigure, shiftsByDistance, show, showBackend, showProgress, showTable, showTrials, trainReusably, transferSet,
+  curvesFigure, distillation, evaluate, firstExamples, loadMnist, movedPictures, MultilayerPerceptron, namedLoss,
+  seedsFigure, show, showBackend, showProgress, showTable, showTrials, statistics, trainReusably, transferSet,
 } from "dark-knowledge";
 import { checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
 const experiment = experiments.mnistFull;
@@ -70,16 +70,16 @@ const rows = [
 ];
 show(seedsFigure("The three nets of the cell above", { label: "errors on 10,000 test digits" }, rows));
 const [, fromLabels, fromTeacher] = rows.map(({ values }) => values);
-const { mean, interval } = pairedDifference(fromLabels, fromTeacher); // seed by seed; no interval for one seed, which has no spread
+const { mean, interval } = statistics.pairedDifference(fromLabels, fromTeacher); // seed by seed; no interval for one seed, which has no spread
 console.log(`Distillation saves ${mean.toFixed(1)} errors, seed by seed ${fromLabels.map((errors, i) => errors - fromTeacher[i]).join(", ")}.`);
 if (interval) console.log(`95% interval of the mean: ${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}.`);
-const tests = found.map(({ small, distilled }) => mcnemarTest([{ first: small.predictions, second: distilled.predictions }], test.labels));
+const tests = found.map(({ small, distilled }) => statistics.mcnemarTest([{ first: small.predictions, second: distilled.predictions }], test.labels));
 console.log(`McNemar's p of the two nets of each seed: ${tests.map(({ pValue }) => pValue.toExponential(0)).join(", ")}.`);
 
 // %%
 // The same nets on moved test digits: each digit goes by so many pixels in a direction of its own, the same for all nets.
 const distances = [0, 1, 2, 3, 4];
-const moved = distances.map((pixels) => movedPictures(test, shiftsByDistance(test.count, pixels, 1)));
+const moved = distances.map((pixels) => movedPictures(test, pixels, 1));
 const curves = ["teacher", "small net, labels only", "small net, distilled"].map((label, which) => {
   const errors = moved.map((set) => found.map(({ nets }) => evaluate(nets[which], set).errors)); // [distances][seeds]
   const means = errors.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -8,8 +8,8 @@
 // %%
 import * as tf from "@tensorflow/tfjs";
 import {
-  BatchLoss, diversity, evaluate, evaluateLogits, firstExamples, loadMnist, logitsOf, MultilayerPerceptron, randomGenerator,
-  seedsFigure, selectExamples, show, showBackend, showProgress, showTable, showTrials, trainReusably, train,
+  BatchLoss, evaluate, evaluateLogits, firstExamples, loadMnist, logitsOf, MultilayerPerceptron, randomGenerator,
+  seedsFigure, selectExamples, show, showBackend, showProgress, showTable, showTrials, statistics, trainReusably, train,
 } from "dark-knowledge";
 import {
   checkParameters, committedFigures, experiments, runExperiment, showCommitted, showStatements, showVerdict,
@@ -84,7 +84,7 @@ for (let seed = 1; seed <= membersHere; seed++) {
   drawn.push(net);
 }
 for (const [name, few] of [["all digits", nets], ["a draw each", drawn]] as [string, MultilayerPerceptron[]][]) {
-  const { disagreement } = diversity(few.map((net) => evaluate(net, test).predictions), test.labels);
+  const { disagreement } = statistics.diversity(few.map((net) => evaluate(net, test).predictions), test.labels);
   const p = tf.mean(tf.stack(few.map((net) => tf.softmax(tf.tensor2d(logitsOf(net, test), [test.count, 10])))), 0);
   const errors = few.map((net) => evaluate(net, test).errors);
   console.log(`${name}: two disagree on ${(100 * disagreement).toFixed(2)}% of the test digits. Errors alone: ${errors.join(", ")}; together: ${errorsOf(p)}.`);

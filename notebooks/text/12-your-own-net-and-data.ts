@@ -17,7 +17,7 @@ import { join } from "node:path";
 import {
   dataset, firstExamples, loadFashionMnist, penguinsCsv, readCsv, readImageFolder, selectExamples, splitDataset, standardised, writeImageFolder,
   compareNets, distillation, evaluate, hardTargets, labelsOf, teacherLogitsOf, train, transferSet,
-  confusionFigure, netsTable, seedsFigure, show, showBackend, showProgress, showTable, summarise,
+  confusionFigure, netsTable, seedsFigure, show, showBackend, showProgress, showTable, statistics,
 } from "dark-knowledge";
 import { checkParameters } from "dark-knowledge/experiments";
 await showBackend();
@@ -128,7 +128,7 @@ for (const T of [1, 2, 4, 8, 16]) {
   const nets = await learned(`T = ${T}`, few, loss, studentEpochs);
   search.push({ T: T, nets: nets, errors: errorsOf(nets, heldOut) });
 }
-const mean = ({ errors }) => summarise(errors).mean;
+const mean = ({ errors }) => statistics.summarise(errors).mean;
 const best = search.reduce((one, other) => (mean(other) < mean(one) ? other : one));
 const rows = search.map((one) => [one.T, one.errors.join(", "), Math.round(mean(one))]);
 showTable({ title: "Errors on 5,000 held-out pictures", columns: ["T", "errors, each seed", "mean"], rows: rows });

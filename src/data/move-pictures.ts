@@ -6,12 +6,27 @@ import type { Dataset, InMemory } from "./dataset.js";
 import { pictureSize } from "./write-inputs.js";
 
 /**
- * The same pictures, each moved. Pixels beyond the frame are lost, and 0 fills the gap.
+ * The same pictures, each moved by a distance in a direction of its own. Pixels beyond the frame are lost, and 0 fills the gap.
+ *
+ * @param distance - whole pixels: the larger of a picture's two shifts
+ * @param seed - of the directions; the same seed gives the same ones
+ * @throws ArgumentError if the examples are not pictures, or the distance is not a whole number of at least 0
+ */
+export function movedPictures<Set extends Dataset>(
+  set: InMemory<Set>,
+  distance: number,
+  seed: number,
+): InMemory<Set> {
+  return shiftedPictures(set, shiftsByDistance(set.count, distance, seed));
+}
+
+/**
+ * The same pictures, each moved by its own shift.
  *
  * @param shifts - of each picture: pixels to the right and down in turn, `2 · count`
  * @throws ArgumentError if the examples are not pictures, or the shifts are not whole numbers, two for each
  */
-export function movedPictures<Set extends Dataset>(
+export function shiftedPictures<Set extends Dataset>(
   set: InMemory<Set>,
   shifts: ArrayLike<number>,
 ): InMemory<Set> {

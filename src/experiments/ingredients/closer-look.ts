@@ -1,7 +1,7 @@
 /** A closer look at a trained net: what it makes of moved test digits, and how sure it is. §2, §3 */
 import * as tf from "@tensorflow/tfjs";
 import type { InMemory, LabelledDataset } from "../../data/dataset.js";
-import { movedPictures, shiftsByDistance } from "../../data/move-pictures.js";
+import { movedPictures } from "../../data/move-pictures.js";
 import { softmaxWithTemperature } from "../../distillation/softmax.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { expectedCalibrationError } from "../../statistics/calibration.js";
@@ -42,7 +42,7 @@ export function closerLook(
   temperature?: number,
 ): CloserLook {
   const moved = DISTANCES.map((pixels) => {
-    const set = movedPictures(test, shiftsByDistance(test.count, pixels, SEED));
+    const set = movedPictures(test, pixels, SEED);
     return [movedErrors(pixels), evaluateLogits(logitsOf(net, set), test).errors] as const;
   });
   const metrics = Object.fromEntries(moved);
