@@ -62,12 +62,8 @@ export class FileInputs {
     const { type, size, start, isLogits = false } = this.layout;
     const rowBytes = size * VALUE_BYTES[type];
     const bytes = new Uint8Array(positions.length * rowBytes);
-    for (let first = 0, end = 1; first < positions.length; first = end++) {
-      const row = this.rowAt(positions[first]!);
-      // Read neighbours together.
-      while (end < positions.length && this.rowAt(positions[end]!) === row + end - first) end++;
-      this.file.read(bytes.subarray(first * rowBytes, end * rowBytes), start + row * rowBytes);
-    }
+    const rows = Uint32Array.from(positions, (position) => this.rowAt(position));
+    this.file.readRows(bytes, { start, rowBytes }, rows);
     this.file.checkUnchanged();
     if (type === "uint8") return bytes;
     const values =

@@ -1,4 +1,6 @@
 /** A file that stays open while a data set is used, with a check for later changes. */
+import type { RowLayout } from "../kernels/kernel.js";
+import { kernels } from "../kernels/kernels.js";
 import { FileError } from "../support/checks.js";
 import { hexadecimal, sha256 } from "../support/sha256.js";
 
@@ -32,6 +34,20 @@ export class OpenFile {
     this.state = this.stateNow();
   }
 
+  /**
+   * Fills memory with rows of equal length, one after the other.
+   * @throws FileError if the file has fewer bytes
+   */
+  readRows(bytes: Uint8Array, { start, rowBytes }: RowLayout, rows: Uint32Array): void {
+    if (kernels.readRows(this.descriptor, { start, rowBytes }, rows, bytes) === true) return;
+    for (let first = 0, end = 1; first < rows.length; first = end++) {
+      // Read neighbours together.
+      while (end < rows.length && rows[end] === rows[first]! + end - first) end++;
+      this.read(bytes.subarray(first * rowBytes, end * rowBytes), start + rows[first]! * rowBytes);
+    }
+  }
+
+  /** @throws FileError if the file has fewer bytes */
   read(bytes: Uint8Array, from: number): void {
     for (let done = 0; done < bytes.length;) {
       const got = nodeFiles().readSync(this.descriptor, bytes, done, bytes.length - done, from + done);

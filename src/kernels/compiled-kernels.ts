@@ -17,6 +17,7 @@ interface Addon {
     width: number,
     target: Float32Array,
   ): void;
+  readRows(file: number, start: number, rowBytes: number, rows: Uint32Array, target: Uint8Array): boolean;
   alignedBuffer(bytes: number): ArrayBuffer;
 }
 
@@ -31,6 +32,8 @@ export function compiledKernels(): Kernels | undefined {
     writeImages: ({ pixels, height, width }, positions, shifts, target) => {
       addon.writeImages(pixels, positions, shifts, height, width, target);
     },
+    readRows: (file, { start, rowBytes }, rows, target) =>
+      addon.readRows(file, start, rowBytes, rows, target),
     alignedFloats: (length) => new Float32Array(addon.alignedBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
   };
 }

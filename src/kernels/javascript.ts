@@ -6,6 +6,8 @@ import { floatBits, type Images, type Kernels, type MaskOptions } from "./kernel
 export const javascriptKernels: Kernels = {
   fillMask,
   writeImages,
+  // Reading needs Node, which kernels don't.
+  readRows: () => undefined,
   // JavaScript can't align memory.
   alignedFloats: (length) => new Float32Array(length),
 };

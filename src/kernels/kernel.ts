@@ -17,6 +17,13 @@ export interface Images {
   width: number;
 }
 
+/** Rows in a file. */
+export interface RowLayout {
+  /** Position of the first, in bytes. */
+  start: number;
+  rowBytes: number;
+}
+
 /** The innermost loops of batches and masks. */
 export interface Kernels {
   /**
@@ -32,6 +39,14 @@ export interface Kernels {
    * @param shifts - two for each image: pixels to the right and down
    */
   writeImages: (images: Images, positions: Uint32Array, shifts: Int32Array, target: Float32Array) => void;
+  /**
+   * Reads rows of equal length from a file, one after the other.
+   *
+   * @param file - an open descriptor
+   * @param rows - their numbers, from `start` on
+   * @returns whether all were read; undefined if these kernels don't read
+   */
+  readRows: (file: number, layout: RowLayout, rows: Uint32Array, target: Uint8Array) => boolean | undefined;
   /** Memory for a step's values, not initialised. TensorFlow need not copy it if it begins at a multiple of 64 bytes. */
   alignedFloats: (length: number) => Float32Array;
 }

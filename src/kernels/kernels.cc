@@ -1,6 +1,7 @@
 // The kernels of kernels.ts for processors: see there for what they do, and javascript.ts for the same in readable form.
 // Both give the same bits, which a test checks. Compiled by set-up (scripts/setup/kernels.mjs).
 #include <node_api.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -223,6 +224,30 @@ napi_value WriteImagesCall(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// readRows(file, start, rowBytes, rows, target): whether all of them are there. The rows of a file of rows of equal length, by its open
+// descriptor, one after the other.
+napi_value ReadRowsCall(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info, "readRows");
+  constexpr int64_t kMost = int64_t{1} << 53;
+  const auto file = static_cast<int>(arguments.Integer(0, "file", 0, std::numeric_limits<int32_t>::max()));
+  const int64_t start = arguments.Integer(1, "start", 0, kMost);
+  const int64_t size = arguments.Integer(2, "rowBytes", 1, std::numeric_limits<int32_t>::max());
+  size_t count = 0;
+  const auto* rows = arguments.Array<uint32_t>(3, napi_uint32_array, "rows", &count);
+  size_t length = 0;
+  auto* target = arguments.Array<uint8_t>(4, napi_uint8_array, "target", &length);
+  arguments.Expect(length == count * static_cast<size_t>(size), "target must have room for each row");
+  if (!arguments.Fit()) return nullptr;
+  bool are_there = true;
+  for (size_t row = 0; row < count && are_there; row++) {
+    uint8_t* to = target + row * static_cast<size_t>(size);
+    are_there = pread(file, to, static_cast<size_t>(size), start + rows[row] * size) == size;
+  }
+  napi_value result = nullptr;
+  napi_get_boolean(env, are_there, &result);
+  return result;
+}
+
 // What TensorFlow asks of memory that it is to take as it is.
 constexpr size_t kAlignment = 64;
 
@@ -243,7 +268,10 @@ napi_value AlignedBufferCall(napi_env env, napi_callback_info info) {
 
 napi_value Export(napi_env env, napi_value exports) {
   const std::pair<const char*, napi_callback> functions[] = {
-      {"fillMask", FillMaskCall}, {"writeImages", WriteImagesCall}, {"alignedBuffer", AlignedBufferCall}};
+      {"fillMask", FillMaskCall},
+      {"writeImages", WriteImagesCall},
+      {"readRows", ReadRowsCall},
+      {"alignedBuffer", AlignedBufferCall}};
   for (const auto& [name, call] : functions) {
     napi_value function = nullptr;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, call, nullptr, &function);

@@ -15,6 +15,7 @@ export const kernels: Kernels = {
   writeImages: (images, positions, shifts, target) => {
     used.writeImages(images, positions, shifts, target);
   },
+  readRows: (file, layout, rows, target) => used.readRows(file, layout, rows, target),
 };
 
 /** Replaces the kernels. */
@@ -23,8 +24,9 @@ export function useKernels(others: Kernels): void {
 }
 
 /** The same checks for both kinds: JavaScript would write `NaN` where compiled code throws. */
-function checked({ fillMask, writeImages, alignedFloats }: Kernels): Kernels {
+function checked({ fillMask, writeImages, readRows, alignedFloats }: Kernels): Kernels {
   return {
+    readRows,
     alignedFloats: (length) => {
       checkInteger("alignedFloats", "length", length, 0);
       return alignedFloats(length);

@@ -95,7 +95,12 @@ export async function transferSet<Set extends Dataset>(
   const alone = { ...known, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
   if (inFile !== undefined) {
     const isNet = !isNumbers(given) && !Array.isArray(given) && !isGiven(given);
-    check(isNet, where, "with inFile the teacher must be one net", given);
+    check(
+      isNet,
+      where,
+      "with inFile the teacher must be one net (several may run beside the student: the option teacher of train)",
+      given,
+    );
     const teacher = asNet(where, given as AnyNet);
     checkFits(where, teacher, alone);
     return trusted({ ...alone, teacherLogits: await logitsInFile(teacher, known, inFile, folder) });

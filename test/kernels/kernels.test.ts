@@ -1,4 +1,7 @@
 /** Compiled kernels against those in JavaScript, bit for bit; and that neither leaves its arrays. */
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { javascriptKernels } from "../../src/kernels/javascript.js";
@@ -181,4 +184,32 @@ describe("kinds that don't fit are refused by name with compiled code and withou
   ])("%o", (changes, message) => {
     expect(write(changes)).toThrow(message);
   });
+});
+
+test("rows of a file: those that are asked for, in their order; what is not there, or does not fit, is said", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rows-"));
+  const path = join(folder, "rows");
+  const bytes = Uint8Array.from({ length: 203 }, (_, at) => at);
+  writeFileSync(path, bytes);
+  const file = openSync(path, "r");
+  try {
+    const layout = { start: 3, rowBytes: 10 };
+    const read = (...rows: number[]) => {
+      const target = new Uint8Array(rows.length * 10);
+      return { isWhole: compiled.readRows(file, layout, Uint32Array.from(rows), target), target };
+    };
+    const expected = [19, 0, 1, 7].flatMap((row) => [...bytes.subarray(3 + 10 * row, 13 + 10 * row)]);
+    expect(read(19, 0, 1, 7)).toEqual({ isWhole: true, target: Uint8Array.from(expected) });
+    expect(read()).toEqual({ isWhole: true, target: new Uint8Array() });
+    expect(read(0, 20).isWhole).toBe(false);
+    expect(javascriptKernels.readRows(file, layout, Uint32Array.of(0), new Uint8Array(10))).toBeUndefined();
+    const small = () => compiled.readRows(file, layout, Uint32Array.of(0, 1), new Uint8Array(19));
+    expect(small).toThrow("readRows: target must have room for each row");
+    const wrong = () =>
+      compiled.readRows(file, { start: 0.5, rowBytes: 0 }, Uint32Array.of(0), new Uint8Array());
+    expect(wrong).toThrow(TypeError);
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -96,7 +96,7 @@ test("what can't be kept so is refused by name, and leaves nothing", async () =>
     /transferSet: logits for stripes must be at most 65504 in 16 bits \(inFile: "float32"\), at value \d+, got -?\d/,
   );
   await expect(transferSet([teacher] as never, images, { folder, inFile: "float16" })).rejects.toThrow(
-    "transferSet: with inFile the teacher must be one net",
+    "transferSet: with inFile the teacher must be one net (several may run beside",
   );
   await expect(transferSet(teacher, images, { folder, inFile: "int8" as never })).rejects.toThrow(
     'transferSet: inFile must be float16 or float32, got "int8"',
