@@ -6,7 +6,9 @@ import { kanjiFonts } from "../../scripts/setup/kanji.mjs";
 import { runStep } from "../../scripts/setup/step.mjs";
 import { ROOT, temporaryFolder, write } from "./small-repository.js";
 
-type Manifest = { kanji: { files: { name: string; sha256: string; integrity: string }[] } };
+interface Manifest {
+  kanji: { files: { name: string; sha256: string; integrity: string }[] };
+}
 
 /** A folder with a manifest like ours, but for what is changed in its fonts. */
 function repository(change: (font: Manifest["kanji"]["files"][number]) => void = () => undefined): string {
