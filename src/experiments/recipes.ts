@@ -2,6 +2,7 @@
 import { registerRecipes } from "../trials/recipes.js";
 import type { Recipe } from "../trials/recipe.js";
 import { mnistDistillationRecipe } from "./01-mnist-distillation/mnist-distillation-recipe.js";
+import { highestRateRecipe } from "./08-less-data/highest-rate-recipe.js";
 import { ensembleMemberRecipe } from "./ingredients/ensemble-member-recipe.js";
 import { ensembleRecipe } from "./ingredients/ensemble-recipe.js";
 import { ensembleStudentRecipe } from "./ingredients/ensemble-student-recipe.js";
@@ -18,6 +19,7 @@ export const RECIPES = [
   mnistDistillationRecipe,
   mnistTeacherRecipe,
   mnistStudentRecipe,
+  highestRateRecipe,
   ensembleMemberRecipe,
   ensembleRecipe,
   ensembleStudentRecipe,

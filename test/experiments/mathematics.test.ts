@@ -184,26 +184,30 @@ describe("gradients", () => {
   });
 
   test("the experiment: identities at any seed, contributions over three", async () => {
-    const small = { teacher, hiddenUnits: 12, temperature: 5, temperatures: [1, 8, 80], epochs: [0, 1] };
+    const small = { teacher, hiddenUnits: 12, temperature: 5, temperatures: [1, 5, 8, 80], epochs: [0, 1] };
     const results = await runExperiment(gradients, "quick", {
       ...small,
       sampleSize: 50,
       checkedExamples: 20,
+      ...{ varianceUnits: 12, varianceSample: 100, separations: [2] },
     });
     expect(verdicts(gradients.statements(results))).toEqual([
       ...["reproduced", "reproduced", "not reproduced"],
       ...["undecided", "undecided", "undecided"],
+      // The wrong digits' part before training and after it, the variance likewise.
+      ...["undecided", "undecided", "undecided", "undecided", "undecided", "undecided"],
+      ...["reproduced", "undecided"],
     ]);
     const [all, high, without] = gradients.statements(overSeeds(results)).slice(3);
     expect(verdictOf(without!)).toBe("reproduced");
     expect(Math.max(...all!.quantities[0]!.values)).toBeGreaterThan(Math.max(...high!.quantities[0]!.values));
-    const [atOne, atFive, conventions, contributions] = gradients.tables(results);
-    expect([atOne, atFive, conventions, contributions].map((table) => table!.rows.length)).toEqual([
-      7, 7, 7, 3,
-    ]);
+    const [atOne, atFive, conventions, ...others] = gradients.tables(results);
+    expect([atOne, atFive, conventions].map((table) => table!.rows.length)).toEqual([7, 7, 7]);
+    // Contributions; wrong digits, up to T = 50; variance, and signal to noise, of labels and of each T; Gaussians.
+    expect(others.map(({ rows }) => rows.length)).toEqual([4, 3, 5, 5, 3]);
     // At T = 1 dividing by T makes no difference.
     expect([atOne!.rows[2]!.at(-1), atFive!.rows[2]!.at(-1)]).toEqual(["yes", "no"]);
-    expect(gradients.figures(results)).toHaveLength(2);
+    expect(gradients.figures(results)).toHaveLength(5);
   });
 });
 
@@ -293,7 +297,7 @@ describe("training at a high temperature", () => {
       ...{
         seeds: [1, 2],
         teacher,
-        temperatures: [20],
+        temperatures: [4, 20],
         sampleSize: 50,
         hiddenUnits: 8,
         learnedEpochs: 1,
@@ -307,19 +311,24 @@ describe("training at a high temperature", () => {
       },
       matching: { hiddenUnits: 8, steps: 8, learningRate: 0.02, comparisons: 3 },
       noisy: { ...highTemperatureLimit.settings.quick.noisy, teacherEpochs: 1, studentEpochs: 1 },
+      spreadTeacher: {},
     });
-    const [limits, matching, noise] = highTemperatureLimit.tables(results);
+    const [limits, matching, noise, attention, spread] = highTemperatureLimit.tables(results);
     expect(limits!.rows.map((row) => row[0])).toEqual([
       "fresh student",
       "student after 1 epoch",
       "synthetic, scale 5",
     ]);
-    expect(limits!.rows.map((row) => row.at(-1))).toEqual(["–", "–", "–"]);
+    // The small nets' logits are small, and eq. 4 good at T = 4, too.
+    expect(limits!.rows.map((row) => row.at(-1))).toEqual(["2.00", "2.00", "–"]);
     expect(matching!.rows).toHaveLength(3);
     expect(matching!.notes!.join()).toContain("seeds 1, 2");
     expect(noise!.rows.map((row) => row.length)).toEqual([5, 5]);
-    expect(highTemperatureLimit.figures(results)).toHaveLength(4);
-    const found = verdicts(highTemperatureLimit.statements(results));
-    expect(found).toEqual([undefined, "undecided", "undecided"]);
+    expect(attention!.rows.map((row) => row[0])).toEqual([4, 20]);
+    expect(spread!.notes!.join()).toContain("Teachers of seeds 1, 2, 3");
+    expect(highTemperatureLimit.figures(results)).toHaveLength(6);
+    const statements = highTemperatureLimit.statements(results);
+    expect(verdicts(statements).slice(0, -1)).toEqual(["reproduced", ...Array<string>(4).fill("undecided")]);
+    expect(statements.at(-1)).toMatchObject({ claim: "2.7", seeds: [1, 2, 3] });
   });
 });

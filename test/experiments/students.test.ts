@@ -125,7 +125,7 @@ test("teachers come first, each once; students may share that of one seed", () =
   expect(neededTrials(shared)).toEqual(neededTrials(own));
   for (const experiment of STUDENTS) {
     for (const { trial, needs = [] } of experiment.trials!(experimentOptions(experiment, "quick"))) {
-      expect(needs).toEqual(trial.recipe === "mnist-student" ? [teacherTrial(trial)] : []);
+      expect(needs).toEqual(trial.recipe === "mnist-teacher" ? [] : [teacherTrial(trial)]);
     }
   }
 });
@@ -455,33 +455,61 @@ test("07: transfer sets of the same size, by hand", () => {
 
 test("08: a student that diverged counts as one that guesses; §6's rows show both accuracies", () => {
   const results = made("08", { seeds }, (group, seed) =>
-    group === "learning rate 0.3, hard targets"
+    group === "1000 digits, hard targets"
       ? { metrics: { diverged: 1 } }
       : {
           metrics: { errors: (group.includes("soft") ? 300 : 500) + seed, trainAccuracy: 0.75, diverged: 0 },
         },
   );
-  expect(verdicts(statementsOf(results))).toEqual(["reproduced", "reproduced", "reproduced"]);
-  expect(hereText(statementsOf(results)[1]!)).toMatch(/against 9000\.0 .*, 3 diverged$/);
-  expect(figuresOf(results)[1]!.alt).toMatch(/hard targets up to 0\.1, soft targets up to 0\.3\.$/);
-  expect(tablesOf(results)[1]!.rows[3]![2]).toBe("75.00% / 96.98%");
+  const statements = statementsOf(results);
+  expect([statements[0]!, statements.at(-1)!].map(verdictOf)).toEqual(["reproduced", "reproduced"]);
+  expect(hereText(statements[0]!)).toMatch(/against 9000\.0 .*, 3 diverged$/);
+  expect(tablesOf(results).at(-1)!.rows[3]![2]).toBe("75.00% / 96.98%");
 });
 
-test("08: rates at which students diverge or guess are gaps in the figure, and no ground for a statement", () => {
-  const results = made("08", { seeds: [1], learningRates: [0.1, 0.3, 1] }, (group) => {
-    if (/rate (0.3|1), hard/.test(group)) return { metrics: { diverged: 1 } };
-    return { metrics: { errors: group.includes("rate 1, soft") ? 8990 : 300, diverged: 0 } };
-  });
-  const { data, layout, alt } = figuresOf(results)[1]!;
-  expect(data).toMatchObject([
-    { name: "hard targets (learned nothing at 0.3, 1)", x: [0.1, 0.3, 1], y: [300, null, null] },
-    { name: "soft targets (learned nothing at 1)", y: [300, 300, null] },
+test("08: learning rates by their ratio, seed by seed; the curve has the rates at which all seeds learned", () => {
+  const outcome = (group: string, seed: number): Outcome => {
+    if (!group.startsWith("highest")) return { metrics: { errors: 300 + seed, diverged: 0 } };
+    const rates = group.includes("soft") ? [0.1, 0.2] : [0.1, 0.2, 0.4, 0.8].slice(0, seed === 1 ? 3 : 4);
+    return {
+      metrics: {
+        highestRate: rates.at(-1)!,
+        bestRate: 0.2,
+        firstGradient: 1.5,
+        endless: 0,
+        errors: 250 + seed,
+      },
+      details: { rates, heldOutErrors: rates.map((rate) => 100 / rate + seed) },
+    };
+  };
+  const results = made("08", { seeds }, outcome);
+  const rates = statementsOf(results).filter(({ claim }) => claim === "1.3");
+  expect(rates.map(({ quantities }) => quantities[0]!.values)).toEqual([
+    [0.5, 0.25, 0.25],
+    [1, 1, 1],
+    [0.5, 0.25, 0.25],
+    [1, 1, 1],
   ]);
-  expect(layout.xaxis?.range?.[1]).toBeCloseTo(Math.log10(1.25));
-  expect(alt).toContain("hard targets up to 0.1, soft targets up to 0.3.");
-  expect(statementsOf(results)[1]!.text).toContain("learning rate of 0.3,");
-  const none = made("08", { seeds: [1] }, () => ({ metrics: { diverged: 1 } }));
-  expect(figuresOf(none)[1]!.alt).toContain("hard targets at none, soft targets at none.");
+  expect(verdicts(rates)).toEqual(rates.map(() => "not reproduced"));
+  const { data, alt } = figuresOf(results)[1]!;
+  expect(data[0]).toMatchObject({ name: "labels", x: [0.1, 0.2, 0.4], y: [1002, 502, 252] });
+  expect(alt).toContain("labels: up to 0.4; labels, warm-up: up to 0.4; soft targets, T = 20: up to 0.2");
+  expect(tablesOf(results)[1]!.rows[0]).toEqual([
+    ...["labels", "no", "×1.50 (×1.50 to ×1.50)", "0.4, 0.8, 0.8", "0.2, 0.2, 0.2", "252.0 (249.5 to 254.5)"],
+  ]);
+  // Nothing is known of a student that learned at no rate, or at every one.
+  const none = made("08", { seeds }, () => ({ metrics: { endless: 0, firstGradient: 1 } }));
+  expect(verdicts(statementsOf(none).filter(({ claim }) => claim === "1.3"))).toEqual(
+    rates.map(() => undefined),
+  );
+  expect(figuresOf(none)[1]!.alt).toContain("labels: up to none");
+  const all = made("08", { seeds }, (group, seed) => {
+    const { metrics, details } = outcome(group, seed);
+    return { metrics: { ...metrics, endless: 1 }, ...(details && { details }) };
+  });
+  expect(hereText(statementsOf(all).find(({ claim }) => claim === "1.3")!)).toContain(
+    "every rate that was tried",
+  );
 });
 
 test("the tables of docs/results.md have every claim and every statement, measured or not; entries name command and seeds", () => {

@@ -83,6 +83,8 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { hiddenUnits: 0 },
     { learningRate: 0 },
     { alpha: 1.5 },
+    { varianceSample: 1 },
+    { separations: [0] },
   ],
   "04": [
     ...MNIST,
@@ -92,6 +94,7 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { noiseTemperatures: [0] },
     { matching: { hiddenUnits: 200, steps: 3, learningRate: 0.02, comparisons: 12 } },
     { matching: { hiddenUnits: 200, steps: 30, learningRate: 0, comparisons: 12 } },
+    { spreadSeeds: [1, 2] },
   ],
   "05": [
     ...MNIST,
@@ -126,7 +129,9 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { sizes: [3000], teacher: { trainingDigits: 2000 } },
     { fraction: 0 },
     { steps: 0 },
-    { learningRates: [0] },
+    { rateTemperatures: [0] },
+    { lowestRate: 0 },
+    { stepsForRates: 0 },
   ],
   "09": [
     ...MEMBERS,

@@ -24,6 +24,7 @@ const INNER: Record<string, object> = {
   "mnist-distillation": { changes: mnist },
   "mnist-teacher": { teacher },
   "mnist-student": { teacher, setting: "quick", omit: [3], only: [3, 7] },
+  "mnist-highest-rate": { teacher, setting: "quick" },
 };
 
 type Changes = Record<string, unknown>;
@@ -126,6 +127,18 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { stopEarly: true },
     { stopEarly: true, heldOut: true, curve: false },
     { teacher: { trainingDigits: 5 }, heldOut: true },
+  ],
+  "mnist-highest-rate": [
+    { temperature: 0 },
+    { softWeight: 0, hardWeight: 0 },
+    { hiddenUnits: 0 },
+    { epochs: 0 },
+    { warmUpEpochs: 20 },
+    { lowestRate: 0 },
+    { mostRates: 31 },
+    { first: 0 },
+    { first: 50_001 },
+    { teacher: { trainingDigits: 5 } },
   ],
   "ensemble-member": [...PICTURES, { member: 0 }],
   ensemble: [...PICTURES, { members: 0 }],

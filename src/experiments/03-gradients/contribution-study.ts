@@ -14,9 +14,10 @@ import type { ProgressListener } from "../../training/progress.js";
 import { train } from "../../training/train.js";
 import { pairOn } from "../ingredients/logit-pairs.js";
 import { MNIST_TRAINING, mnistNet } from "../ingredients/mnist-teacher.js";
+import { wrongClasses, type WrongClasses } from "./wrong-classes.js";
 
-/** Euclidean norms of the terms' gradients with respect to one example's logits, at one T. */
-export interface ContributionRow {
+/** Euclidean norms of the terms' gradients with respect to one example's logits, at one T, and what the wrong classes are of the soft one. */
+export interface ContributionRow extends WrongClasses {
   temperature: number;
   /** Of softWeight · T² · (q − p)/T. */
   scaledSoft: Spread;
@@ -50,7 +51,8 @@ export function contributionsAgainstTemperature(
     const scaledSoft = spreadOf(contributions.soft.dataSync<"float32">());
     tf.dispose([contributions.hard, contributions.soft]);
     const ratio = hard.mean / scaledSoft.mean;
-    return { temperature, scaledSoft, hard, ratio, ratioWithout: ratio * temperature ** 2 };
+    const wrong = wrongClasses(pair, labels, temperature);
+    return { temperature, scaledSoft, hard, ratio, ratioWithout: ratio * temperature ** 2, ...wrong };
   });
 }
 

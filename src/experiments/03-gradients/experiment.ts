@@ -11,19 +11,26 @@ import { mnistNet, mnistTeacher } from "../ingredients/mnist-teacher.js";
 import { contributionStudy } from "./contribution-study.js";
 import { compareConventions } from "./convention-study.js";
 import { checkGradients } from "./gradient-check.js";
+import { gaussianStudy } from "./gaussian-study.js";
 import { gradientFigures, gradientStatements, gradientTables } from "./report.js";
 import {
   checkGroup,
   contributionGroup,
   conventionGroup,
+  gaussianGroup,
   SCHEMA,
   SETTINGS,
+  varianceGroup,
   type GradientsOptions,
 } from "./settings.js";
+import { varianceStudy } from "./variance-study.js";
 
 export type { GradientsOptions } from "./settings.js";
 
-/** Groups: a formula at a temperature, a convention, the contributions after an epoch at a temperature. */
+/**
+ * Groups: a formula at a temperature, a convention, the contributions after an epoch at a temperature, the gradients' variance on a student,
+ * Gaussian classes.
+ */
 export const gradients: Experiment<GradientsOptions> = {
   name: "03-gradients",
   section: "§2",
@@ -38,6 +45,8 @@ export const gradients: Experiment<GradientsOptions> = {
       teacher.net.dispose();
       measured.push(...onFreshStudent(transfer, seed, options));
       measured.push(...(await onLearningStudent(transfer, seed, options, context)));
+      measured.push(...(await variances(transfer, seed, options, context)));
+      measured.push(...onGaussians(seed, options));
     }
     return measured;
   },
@@ -87,12 +96,11 @@ async function onLearningStudent(
   const net = { seed, hiddenUnits, learningRate, temperature, softWeight, hardWeight };
   const stages = await contributionStudy(transfer, { ...looks, ...net }, onProgress);
   return stages.flatMap(({ epoch, rows }) =>
-    rows.map(({ temperature: T, scaledSoft, hard, ratio, ratioWithout }) => ({
+    rows.map(({ temperature: T, scaledSoft, hard, ...ratios }) => ({
       group: contributionGroup(epoch, T),
       seed,
       metrics: {
-        ratio,
-        ratioWithout,
+        ...ratios,
         soft: scaledSoft.mean,
         softLow: scaledSoft.low,
         softHigh: scaledSoft.high,
@@ -100,4 +108,35 @@ async function onLearningStudent(
       },
     })),
   );
+}
+
+/** The variance of the gradient between digits, of labels and of soft targets. */
+async function variances(
+  transfer: TransferSet,
+  seed: number,
+  { temperature, temperatures, epochs, varianceUnits, varianceSample, learningRate }: GradientsOptions,
+  { onProgress }: MeasureContext,
+): Promise<Measured[]> {
+  const looks = { temperature, temperatures, epochs, sampleSize: varianceSample };
+  const net = { seed, hiddenUnits: varianceUnits, learningRate };
+  const stages = await varianceStudy(transfer, { ...looks, ...net }, onProgress);
+  return stages
+    .filter(({ learner, epoch }) => epoch > 0 || learner === "labels")
+    .flatMap(({ learner, epoch, rows }) =>
+      rows.map(({ temperature: T, ...metrics }) => ({
+        group: varianceGroup(learner, epoch, T),
+        seed,
+        metrics,
+      })),
+    );
+}
+
+/** The same where the true probabilities are known. */
+function onGaussians(seed: number, { separations }: GradientsOptions): Measured[] {
+  return gaussianStudy(separations, seed).map(({ separation, progress, identity, ...series }) => ({
+    group: gaussianGroup(separation, progress),
+    seed,
+    metrics: { identity },
+    series,
+  }));
 }

@@ -7,15 +7,15 @@ import { resultsNote } from "../../study/results-text.js";
 import { groupsOf, pairedMetrics, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
 import { AGREEMENT, GRADIENTS } from "./gradient-check.js";
+import { stageName } from "./stage-name.js";
 import { checkGroup, contributionGroup, conventionGroup, type GradientsOptions } from "./settings.js";
+import { varianceFigures, varianceStatements, varianceTables } from "./variance-report.js";
+import { wrongClassesFigure, wrongClassesStatements, wrongClassesTable } from "./wrong-classes-report.js";
 
 type GradientsResults = Results<GradientsOptions>;
 type FormulaName = keyof typeof GRADIENTS;
 
 const TEMPERATURE_AXIS = { label: "temperature T", log: true };
-
-const stageName = (epoch: number) =>
-  epoch === 0 ? "before training" : `after ${epoch} ${epoch === 1 ? "epoch" : "epochs"}`;
 
 /** Over the seeds, at each temperature. */
 const meansOf = (results: GradientsResults, epoch: number, metric: string) =>
@@ -23,9 +23,14 @@ const meansOf = (results: GradientsResults, epoch: number, metric: string) =>
     (temperature) => summarise(valuesOf(results, contributionGroup(epoch, temperature), metric)).mean,
   );
 
-/** The soft term's gradient against T, and the contributions of both terms. */
+/** The soft term's gradient against T, the contributions of both terms, the wrong classes' part, and the variance between examples. */
 export function gradientFigures(results: GradientsResults): Figure[] {
-  return [scaledGradientFigure(results), contributionFigure(results)];
+  return [
+    scaledGradientFigure(results),
+    contributionFigure(results),
+    wrongClassesFigure(results),
+    ...varianceFigures(results),
+  ];
 }
 
 /** T² times the soft term's gradient against T: level where the T² does what §2 says. */
@@ -61,13 +66,15 @@ function contributionFigure(results: GradientsResults): Figure {
   );
 }
 
-/** Formulas beside losses at T = 1 and at the student's T, conventions, contributions. */
+/** Formulas beside losses at T = 1 and at the student's T, conventions, contributions, the wrong classes' part, variances. */
 export function gradientTables(results: GradientsResults): Table[] {
   const temperatures = [...new Set([1, results.options.temperature])];
   return [
     ...temperatures.map((temperature) => checkTable(results, temperature)),
     conventionTable(results),
     contributionTable(results),
+    wrongClassesTable(results),
+    ...varianceTables(results),
   ];
 }
 
@@ -185,6 +192,8 @@ export function gradientStatements(results: GradientsResults): Statement[] {
       metric: "ratioWithout",
       from: HIGH,
     }),
+    ...wrongClassesStatements(results),
+    ...varianceStatements(results),
   ];
 }
 

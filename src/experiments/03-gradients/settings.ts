@@ -5,6 +5,7 @@ import { optionsSchema, someWeight } from "../../support/options.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import type { Json } from "../../trials/trial.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
+import type { TargetKind } from "./variance-study.js";
 
 /** Which teacher and student are looked at, when, and at which temperatures. */
 export interface GradientsOptions extends ExperimentOptions {
@@ -28,6 +29,11 @@ export interface GradientsOptions extends ExperimentOptions {
   /** Examples on which formulas are checked, and on which contributions are measured. */
   checkedExamples: number;
   sampleSize: number;
+  /** In each hidden layer of the two students whose gradients' variance is measured, and digits over which it is taken. */
+  varianceUnits: number;
+  varianceSample: number;
+  /** Distances between the means of three Gaussian classes, in standard deviations. */
+  separations: readonly number[];
 }
 
 /** What each option may be. */
@@ -44,6 +50,9 @@ export const SCHEMA = optionsSchema<GradientsOptions>(
     alpha: kind.part,
     checkedExamples: kind.count,
     sampleSize: kind.count,
+    varianceUnits: kind.units,
+    varianceSample: kind.whole(2),
+    separations: kind.list(kind.positive),
   },
   [someWeight("softWeight", "hardWeight")],
 );
@@ -62,9 +71,12 @@ const QUICK: GradientsOptions = {
   alpha: 0.1,
   checkedExamples: 200,
   sampleSize: 2000,
+  varianceUnits: 300,
+  varianceSample: 10_000,
+  separations: [1, 2, 4],
 };
 
-/** By name: a minute beside the teacher, which takes minutes or hours. */
+/** By name: under two minutes beside the teacher, which takes minutes or hours. */
 export const SETTINGS = { quick: QUICK, full: { ...QUICK, seeds: [1, 2, 3, 4, 5], teacherSetting: "full" } };
 
 /** The group of a formula that is checked at a temperature. */
@@ -73,3 +85,11 @@ export const checkGroup = (name: string, temperature: number) => `gradient ${nam
 export const conventionGroup = (name: string) => `convention ${name}`;
 /** The group of the contributions after an epoch at a temperature. */
 export const contributionGroup = (epoch: number, temperature: number) => `epoch ${epoch}, T = ${temperature}`;
+/** The group of the variance of a gradient on a student; temperature 0 for labels. The fresh student is the same for both learners. */
+export const varianceGroup = (learner: TargetKind, epoch: number, temperature: number) => {
+  const student = epoch === 0 ? "fresh student" : `student after epoch ${epoch} from ${learner}`;
+  return `variance on the ${student}, ${temperature === 0 ? "labels" : `T = ${temperature}`}`;
+};
+/** The group of Gaussian classes at a distance, and of a student that has come so far. */
+export const gaussianGroup = (separation: number, progress: number) =>
+  `Gaussians ${separation} apart, student at ${progress}`;

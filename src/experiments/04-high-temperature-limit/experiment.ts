@@ -8,10 +8,12 @@ import type { Measured } from "../../study/results.js";
 import * as kind from "../../support/option-kinds.js";
 import { teacherChanges } from "../ingredients/student-kinds.js";
 import { distillation } from "../../training/batch-loss.js";
+import { logitsOf } from "../../training/evaluate.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { train } from "../../training/train.js";
 import { pairOn, syntheticPair } from "../ingredients/logit-pairs.js";
 import { MNIST_TRAINING, mnistNet, mnistTeacher, type MnistTeacher } from "../ingredients/mnist-teacher.js";
+import { attentionAt } from "./attention-study.js";
 import {
   fittedOrder,
   limitStudy,
@@ -32,14 +34,16 @@ import {
   noisyTeacherGroup,
   SCHEMA,
   SETTINGS,
+  SPREAD,
   type HighTemperatureLimitOptions,
 } from "./settings.js";
+import { teacherSpreads } from "./teacher-spread-study.js";
 
 export type { LabelNoiseOptions } from "./label-noise-study.js";
 export type { MatchingStudyOptions } from "./matching-study.js";
 export type { HighTemperatureLimitOptions } from "./settings.js";
 
-/** Groups: pairs of logits, alone and at each temperature; students that are distilled or match logits; the same on wrong labels. */
+/** Groups: pairs of logits, alone and at each temperature; students that are distilled or match logits; the same on wrong labels; teachers of several seeds. */
 export const highTemperatureLimit: Experiment<HighTemperatureLimitOptions> = {
   name: "04-high-temperature-limit",
   section: "§2.1",
@@ -55,6 +59,7 @@ export const highTemperatureLimit: Experiment<HighTemperatureLimitOptions> = {
     for (const seed of options.seeds) measured.push(...(await limits(transfer, seed, options, context)));
     measured.push(...(await matching(transfer, teacher, options)));
     measured.push(...(await labelNoise(teacher, options, context)));
+    measured.push(...(await spreadOverTeachers(options, context)));
     return measured;
   },
   statements: highTemperatureStatements,
@@ -92,6 +97,7 @@ async function limits(
 /** The error's order in 1/T is fitted where it is small enough for the expansion to count. */
 const SMALL = 0.1;
 
+/** Series: which logits the gradient attends to. */
 function onPair(name: string, pair: LogitPair, temperatures: readonly number[], seed: number): Measured[] {
   const rows = limitStudy(pair, temperatures);
   const order = (field: "error" | "errorWithNextTerm") => {
@@ -106,14 +112,14 @@ function onPair(name: string, pair: LogitPair, temperatures: readonly number[], 
     ...(second !== undefined && { orderWithNextTerm: second }),
   };
   const limit = { within10Percent: limitTemperature(pair, 0.1), ...lossLimits(pair), ...orders };
+  const attention = rows.map(({ temperature }) => attentionAt(pair, temperature));
   tf.dispose(pair as unknown as tf.TensorContainerObject);
   return [
     { group: name, seed, metrics: limit },
-    ...rows.map(({ temperature, ...metrics }: LimitRow) => ({
-      group: limitGroup(name, temperature),
-      seed,
-      metrics,
-    })),
+    ...rows.map(({ temperature, ...metrics }: LimitRow, index) => {
+      const { farBelow, ...series } = attention[index]!;
+      return { group: limitGroup(name, temperature), seed, metrics: { ...metrics, farBelow }, series };
+    }),
   ];
 }
 
@@ -162,4 +168,26 @@ async function labelNoise(
       ...group(noisyMatchingGroup(row.noise), row.matching),
     ];
   });
+}
+
+/** Teachers of several seeds beside each other, on the same digits. */
+async function spreadOverTeachers(
+  { teacherSetting, spreadSeeds, spreadTeacher, teacher: changes, sampleSize }: HighTemperatureLimitOptions,
+  { onProgress }: MeasureContext,
+): Promise<Measured[]> {
+  const logits: Float32Array[] = [];
+  let classes = 0;
+  for (const seed of spreadSeeds) {
+    const how = { ...changes, ...spreadTeacher };
+    const { net, training } = await mnistTeacher(teacherSetting, seed, how, onProgress);
+    logits.push(logitsOf(net, firstExamples(training, Math.min(sampleSize, training.count))));
+    net.dispose();
+    classes = training.classes;
+  }
+  return teacherSpreads(logits, classes).map(({ farBelow, largest, ...series }, index) => ({
+    group: SPREAD,
+    seed: spreadSeeds[index]!,
+    metrics: { farBelow, largest },
+    series,
+  }));
 }

@@ -6,6 +6,7 @@ import { summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { pairedMetrics, pairedValues, seriesOf, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
+import { attentionFigures, attentionStatements, attentionTables } from "./attention-report.js";
 import {
   CASES,
   casesOf,
@@ -29,7 +30,7 @@ const meanOf = (results: LimitResults, group: string, metric: string) =>
 const meansOf = (results: LimitResults, name: string, metric: string) =>
   results.options.temperatures.map((temperature) => meanOf(results, limitGroup(name, temperature), metric));
 
-/** The limit's error, what makes it better and worse, the loss and its limit, and students' weights beside each other. */
+/** The limit's error, what makes it better and worse, the loss and its limit, students' weights beside each other, and logits far below the mean. */
 export function highTemperatureFigures(results: LimitResults): Figure[] {
   const learned = CASES.learned(results.options.learnedEpochs);
   return [
@@ -37,6 +38,7 @@ export function highTemperatureFigures(results: LimitResults): Figure[] {
     limitVariantsFigure(results, learned),
     lossLimitFigure(results, learned),
     matchingFigure(results),
+    ...attentionFigures(results),
   ];
 }
 
@@ -118,9 +120,9 @@ function matchingFigure(results: LimitResults): Figure {
   );
 }
 
-/** Eq. 4 on each pair of logits, the students that are compared, and those on wrong labels. */
+/** Eq. 4 on each pair of logits, the students that are compared, those on wrong labels, and logits far below the mean. */
 export function highTemperatureTables(results: LimitResults): Table[] {
-  return [limitTable(results), matchingTable(results), labelNoiseTable(results)];
+  return [limitTable(results), matchingTable(results), labelNoiseTable(results), ...attentionTables(results)];
 }
 
 function limitTable(results: LimitResults): Table {
@@ -249,6 +251,7 @@ export function highTemperatureStatements(results: LimitResults): Statement[] {
       ],
       rule: { kind: "alike" },
     },
+    ...attentionStatements(results),
   ];
 }
 

@@ -32,6 +32,9 @@ export interface HighTemperatureLimitOptions extends ExperimentOptions {
   noiseTemperatures: readonly number[];
   noiseDigits: number;
   noisy: Readonly<Record<Exclude<keyof LabelNoiseOptions, "seeds" | "temperatures" | "noises">, number>>;
+  /** Seeds of the teachers whose logits are compared, at least three; and their options that differ from the setting's. */
+  spreadSeeds: readonly number[];
+  spreadTeacher: Readonly<Record<string, Json>>;
 }
 
 /** What each option may be. */
@@ -65,8 +68,15 @@ export const SCHEMA = optionsSchema<HighTemperatureLimitOptions>(
       learningRate: kind.learningRate,
       weight: kind.positive,
     }).all,
+    spreadSeeds: kind.seeds,
+    spreadTeacher: teacherChanges,
   },
   [
+    {
+      must: () => "spreadSeeds must be at least three",
+      holds: ({ spreadSeeds }) => spreadSeeds.length >= 3,
+      found: ({ spreadSeeds }) => spreadSeeds.length,
+    },
     {
       must: () => "matching.comparisons must be at most matching.steps",
       holds: ({ matching }) => matching.comparisons <= matching.steps,
@@ -99,10 +109,22 @@ const QUICK: HighTemperatureLimitOptions = {
     learningRate: 0.1,
     weight: 0.5,
   },
+  spreadSeeds: [1, 2, 3],
+  // Three of the setting's own would take minutes.
+  spreadTeacher: { teacherHiddenUnits: 300, teacherEpochs: 5 },
 };
 
 /** By name: two minutes beside the teacher, which takes minutes or hours. */
-export const SETTINGS = { quick: QUICK, full: { ...QUICK, seeds: [1, 2, 3, 4, 5], teacherSetting: "full" } };
+export const SETTINGS = {
+  quick: QUICK,
+  full: {
+    ...QUICK,
+    seeds: [1, 2, 3, 4, 5],
+    teacherSetting: "full",
+    spreadSeeds: [1, 2, 3, 4, 5],
+    spreadTeacher: {},
+  },
+};
 
 /** Pairs of logits on which the limit is looked at. */
 export const CASES = {
@@ -131,3 +153,5 @@ export const noisyStudentGroup = (noise: number, temperature: number) =>
   `student at T = ${temperature}, ${noise} of the labels wrong`;
 /** The group of their students that match logits. */
 export const noisyMatchingGroup = (noise: number) => `student matching logits, ${noise} of the labels wrong`;
+/** The group of the spread over teachers; its seeds are the teachers'. */
+export const SPREAD = "spread over teachers";

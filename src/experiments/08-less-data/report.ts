@@ -1,5 +1,5 @@
 /** Whether soft targets need less data, bear higher learning rates, and keep a student from overfitting. §1, §6 */
-import { curvesFigure, type Curve } from "../../figures/curves.js";
+import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
 import type { Table } from "../../figures/table.js";
 import { summarise } from "../../statistics/mean.js";
@@ -7,6 +7,7 @@ import { groupCurve, groupText, meanText, resultsNote } from "../../study/result
 import { seedsOf, valuesOf, type Results } from "../../study/results.js";
 import { NOT_MEASURED, type Statement } from "../../study/statement.js";
 import { HINTON_2015 } from "../paper.js";
+import { rateFigure, rateStatements, rateTable } from "./rate-report.js";
 import { GROUPS, type LessDataOptions, type TargetKind } from "./settings.js";
 
 const KINDS: readonly TargetKind[] = ["hard", "soft"];
@@ -35,58 +36,11 @@ function sizeFigure(results: Results<LessDataOptions>): Figure {
   );
 }
 
-/** Errors against the learning rate; where students did not learn, because they diverged or guess, the curve has a gap. */
-function rateFigure(results: Results<LessDataOptions>): Figure {
-  const { learningRates, digitsForRates } = results.options;
-  const curves = KINDS.map((kind) => rateCurve(results, kind));
-  const highest = curves.map(({ kind, learned }) =>
-    learned.length > 0 ? `${kind} targets up to ${Math.max(...learned)}` : `${kind} targets at none`,
-  );
-  return curvesFigure(
-    `Errors against the learning rate, ${digitsForRates} digits`,
-    {
-      // Where nothing was learned there is no point, but the rate was tried.
-      x: { label: "highest learning rate", log: true, range: around(learningRates), ticks: learningRates },
-      y: { label: `errors${meanText(results)}`, log: true },
-    },
-    curves.map(({ curve }) => curve),
-    `Errors on 10,000 test digits${meanText(results)}; students learned with ${highest.join(", ")}.`,
-  );
-}
-
-function rateCurve(results: Results<LessDataOptions>, kind: TargetKind) {
-  const { learningRates } = results.options;
-  const learned = learningRates.filter((rate) => didLearn(results, GROUPS.rate(kind, rate)));
-  const points = learned.map((rate) => ({ x: rate, group: GROUPS.rate(kind, rate) }));
-  const { x, y, halfWidths } = groupCurve(results, "", points);
-  const at = (rate: number) => x.indexOf(rate);
-  const failed = learningRates.filter((rate) => !learned.includes(rate));
-  const curve: Curve = {
-    label: `${kind} targets${failed.length > 0 ? ` (learned nothing at ${failed.join(", ")})` : ""}`,
-    x: learningRates,
-    y: learningRates.map((rate) => y[at(rate)] ?? NaN),
-    halfWidths: learningRates.map((rate) => halfWidths?.[at(rate)]),
-  };
-  return { kind, learned, curve };
-}
-
-/** Whether students learned: not all diverged, and the others' mean is clearly below that of guessing. */
-function didLearn(results: Results<LessDataOptions>, group: string): boolean {
-  const errors = valuesOf(results, group);
-  return errors.length > 0 && !isGuessing(errors);
-}
-
 const isGuessing = (errors: readonly number[]) => summarise(errors).mean >= 0.95 * GUESSING;
 
-/** A range with some room to both sides, on a logarithmic axis. */
-const around = (values: readonly number[]): [number, number] => [
-  Math.min(...values) / 1.25,
-  Math.max(...values) * 1.25,
-];
-
-/** Sizes and rates, hard beside soft. */
+/** Sizes, hard beside soft. */
 function lessDataTable(results: Results<LessDataOptions>): Table {
-  const { sizes, learningRates } = results.options;
+  const { sizes } = results.options;
   const row = (label: string, group: (kind: TargetKind) => string) => [
     label,
     ...KINDS.map((kind) => errorsText(results, group(kind))),
@@ -94,10 +48,7 @@ function lessDataTable(results: Results<LessDataOptions>): Table {
   return {
     title: "Hard beside soft targets",
     columns: ["", "hard targets, errors", "soft targets, errors"],
-    rows: [
-      ...sizes.map((digits) => row(`${digits} digits`, (kind) => GROUPS.size(kind, digits))),
-      ...learningRates.map((rate) => row(`learning rate ${rate}`, (kind) => GROUPS.rate(kind, rate))),
-    ],
+    rows: sizes.map((digits) => row(`${digits} digits`, (kind) => GROUPS.size(kind, digits))),
     notes: [resultsNote(results)],
   };
 }
@@ -149,18 +100,15 @@ export function lessDataFigures(results: Results<LessDataOptions>): Figure[] {
   return [sizeFigure(results), rateFigure(results)];
 }
 
-/** Hard beside soft targets, and §6's rows in kind. */
+/** Hard beside soft targets, learning rates, and §6's rows in kind. */
 export function lessDataTables(results: Results<LessDataOptions>): Table[] {
-  return [lessDataTable(results), fewDigitsTable(results)];
+  return [lessDataTable(results), rateTable(results), fewDigitsTable(results)];
 }
 
-/** The paper's statements, in kind; that on rates by the highest one with which any student learned. */
+/** The paper's statements, in kind. */
 export function lessDataStatements(results: Results<LessDataOptions>): Statement[] {
-  const { sizes, learningRates, fraction } = results.options;
+  const { sizes, fraction } = results.options;
   const few = sizes.find((digits) => digits >= 1000) ?? sizes.at(-1)!;
-  // Where no student learned nothing can be compared.
-  const learned = (rate: number) => KINDS.some((kind) => didLearn(results, GROUPS.rate(kind, rate)));
-  const high = learningRates.filter(learned).at(-1) ?? learningRates.at(-1)!;
   return [
     {
       ...softIsBetter(results, {
@@ -170,14 +118,7 @@ export function lessDataStatements(results: Results<LessDataOptions>): Statement
       }),
       headline: "notebook",
     },
-    {
-      ...softIsBetter(results, {
-        claim: "1.3",
-        text: `at a learning rate of ${high}, a student makes fewer errors if it learns from soft targets than from labels alone`,
-        groups: [GROUPS.rate("soft", high), GROUPS.rate("hard", high)],
-      }),
-      headline: "notebook",
-    },
+    ...rateStatements(results),
     {
       ...softIsBetter(results, {
         claim: "6.1",

@@ -14,9 +14,12 @@ export interface LessDataOptions extends StudentExperimentOptions {
   hardWeight: number;
   /** Transfer sets of so many digits, all trained for about `steps` steps. */
   sizes: readonly number[];
-  /** Highest learning rates that are tried, each with hard and with soft targets, on `digitsForRates` digits. */
-  learningRates: readonly number[];
+  /** T of the soft targets beside which labels look for the highest learning rate. */
+  rateTemperatures: readonly number[];
+  /** The lowest rate of that search; digits that its students learn from, for about so many steps at each rate. */
+  lowestRate: number;
   digitsForRates: number;
+  stepsForRates: number;
   /** Of 128 digits, for each net. */
   steps: number;
   learningRate: number;
@@ -36,8 +39,10 @@ export const SCHEMA = optionsSchema<LessDataOptions>(
     hiddenUnits: kind.units,
     ...LOSS_KINDS,
     sizes: kind.list(kind.whole(1, DIGITS)),
-    learningRates: kind.list(TRAIN_SCHEMA.kinds.learningRate),
+    rateTemperatures: kind.temperatures,
+    lowestRate: TRAIN_SCHEMA.kinds.learningRate,
     digitsForRates: kind.whole(1, DIGITS),
+    stepsForRates: kind.count,
     steps: kind.count,
     learningRate: TRAIN_SCHEMA.kinds.learningRate,
     fraction: kind.fraction,
@@ -56,17 +61,24 @@ const FULL: LessDataOptions = {
   softWeight: 0.5,
   hardWeight: 0.1,
   sizes: [100, 300, 1000, 3000, 10_000, 50_000],
-  learningRates: [0.01, 0.03, 0.1, 0.3, 1],
+  rateTemperatures: [1, 20],
+  lowestRate: 0.0125,
   digitsForRates: 10_000,
+  stepsForRates: 1500,
   steps: 3000,
   learningRate: 0.05,
   fraction: 0.03,
 };
 
+/** Part of the epochs in which the rate rises, where it warms up. */
+export const WARM_UP = 0.2;
+
 /** Names of its groups. */
 export const GROUPS = {
   size: (kind: TargetKind, digits: number) => `${digits} digits, ${kind} targets`,
-  rate: (kind: TargetKind, learningRate: number) => `learning rate ${learningRate}, ${kind} targets`,
+  /** @param temperature - 0 for labels */
+  rate: (temperature: number, warmUp: boolean) =>
+    `highest learning rate, ${temperature === 0 ? "labels" : `soft targets at T = ${temperature}`}, ${warmUp ? "with" : "no"} warm-up`,
   all: "100% of the digits, hard targets",
   stopped: "a part of the digits, hard targets, stopped early",
   hard: "a part of the digits, hard targets, not stopped",
@@ -82,7 +94,8 @@ export const SETTINGS = {
     ...FULL,
     seeds: [1],
     sizes: [100, 1000, 10_000],
-    learningRates: [0.01, 0.03, 0.1, 0.3],
+    rateTemperatures: [20],
+    stepsForRates: 600,
     steps: 1500,
   },
   full: FULL,

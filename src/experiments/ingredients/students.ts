@@ -33,10 +33,13 @@ export function teacherTrial({ options, seed }: Trial): Trial {
   return { recipe: "mnist-teacher", options: chosen, seed: Number(options.teacherSeed ?? 0) || seed };
 }
 
+/** Recipes of students, which take a teacher from the cache. */
+const STUDENT_RECIPES = ["mnist-student", "mnist-highest-rate"];
+
 /** The same trials, those of students with their teachers, which must be there first. */
 export function withTeachers(trials: readonly GroupedTrial[]): GroupedTrial[] {
   return trials.map((one) =>
-    one.trial.recipe === "mnist-student" ? { ...one, needs: [teacherTrial(one.trial)] } : one,
+    STUDENT_RECIPES.includes(one.trial.recipe) ? { ...one, needs: [teacherTrial(one.trial)] } : one,
   );
 }
 
