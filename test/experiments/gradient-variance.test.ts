@@ -129,10 +129,10 @@ describe("Gaussian classes", () => {
     const { separation, progress, variances } = rows[1]!;
     const generator = randomGenerator(1, "gaussian student");
     const radius = separation / Math.sqrt(3);
-    const means = [0, 1, 2].map((k) => [
+    const means = [0, 1, 2].map((k): [number, number] => [
       radius * Math.cos((2 * Math.PI * k) / 3),
       radius * Math.sin((2 * Math.PI * k) / 3),
-    ]) as [number, number][];
+    ]);
     const first = Array.from({ length: 3 }, () => [
       generator.normal(),
       generator.normal(),

@@ -135,10 +135,10 @@ function variancesOn(
         entropyCorrelation: correlation(entropies, tf.sum(tf.square(gradients), 1)),
       };
     });
-    return [{ temperature: 0, ...labels, entropy: 0 }, ...soft] as unknown as tf.TensorContainer;
+    return [{ temperature: 0, ...labels, entropy: 0 }, ...soft];
   });
   disposeBatch(batch);
-  return rows as unknown as VarianceRow[];
+  return rows;
 }
 
 function rowOf(gradients: tf.Tensor2D, hidden: tf.Tensor2D) {
