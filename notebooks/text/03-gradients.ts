@@ -101,16 +101,55 @@ show(curvesFigure("What the labels contribute, relative to the soft targets (one
 // **What you should see.** The formulas (q − p)/T and q − y agree with `tf.grad` to 1e-6 or better. (q − y)/T is wrong by a factor of T, and the sum of binary cross entropies has a different gradient. In the figure (quick teacher of seed 1,
 // students of seeds 1 to 3), the ratio with T² is level from T = 8 up: 0.32 to 0.46 for the fresh student, 0.10 to 0.12 for the one that has learned for an epoch. Below it rises, to 1.0 and 1.4 to 1.7 at T = 1. Without T² it grows like T².
 //
+// ## What the soft targets add to the gradient
+//
+// §1 says that the ratios of the small probabilities hold what the teacher has learned, but hardly touch the loss at T = 1. To measure what they add, p̃ keeps p's probability of the right digit and spreads the rest evenly over the wrong ones. Without the ratios, p̃ would be the target.
+//
+// §1 also says that soft targets give "much less variance in the gradient between training cases". The gradient of the last layer's weights is the outer product h ⊗ g of the layer's inputs h and the gradient g of the logits, so its squared length is |h|² |g|². Its variance is divided by the squared length of its
+// mean, since a factor of the loss is only a factor of the learning rate.
+
+// %%
+const ratiosPart = (z: tf.Tensor2D) => temperatures.map((T) => {
+  const [p, q, wrong] = [tf.softmax(tf.div(v, T)), tf.softmax(tf.div(z, T)), tf.sub(1, y)];
+  const even = tf.div(tf.sum(tf.mul(p, wrong), 1, true), 9); // what p̃ gives to each wrong digit
+  const ratios = tf.mul(tf.sub(p, even), wrong); // p − p̃
+  return 100 * tf.div(tf.norm(ratios), tf.norm(tf.sub(q, p))).dataSync()[0];
+});
+const partAxes = { x: { label: "temperature T", log: true }, y: { label: "‖p − p̃‖ / ‖q − p‖", unit: "%", log: true } };
+show(curvesFigure("What the ratios of the wrong digits' probabilities add to the gradient (one seed)", partAxes, [
+  { label: "fresh student", x: temperatures, y: ratiosPart(fresh) },
+  { label: "after an epoch", x: temperatures, y: ratiosPart(learned) },
+], "It rises with T."));
+
+// %%
+// How much does the gradient vary between digits? Of labels, and of soft targets at each T.
+const untrained = new MultilayerPerceptron({ layerSizes: [784, hiddenUnits, hiddenUnits, 10], seed: seed + 1 });
+const squares = (rows: tf.Tensor) => tf.sum(tf.square(rows), 1);
+const variation = (net: MultilayerPerceptron, gradient: tf.Tensor2D) => {
+  const h = net.hidden(batch.inputs, 2); // the inputs of the last layer
+  const mean = tf.div(tf.matMul(h, gradient, true), gradient.shape[0]); // of h ⊗ g
+  const all = tf.mean(tf.mul(squares(h), squares(gradient))); // mean of |h|² |g|²
+  return (tf.div(all, tf.sum(tf.square(mean))).dataSync()[0] - 1).toPrecision(3); // variance / |mean|²
+};
+const soft = (z: tf.Tensor2D, T: number) => tf.mul<tf.Tensor2D>(T, tf.sub(tf.softmax(tf.div(z, T)), tf.softmax(tf.div(v, T))));
+const ofLabels = ["labels", variation(untrained, tf.sub(tf.softmax(fresh), y)), variation(student, tf.sub(tf.softmax(learned), y))];
+const ofSoft = temperatures.map((T) => [`soft targets, T = ${T}`, variation(untrained, soft(fresh, T)), variation(student, soft(learned, T))]);
+showTable({ title: "Variance of the gradient / |mean|², one seed", columns: ["targets", "fresh student", "after an epoch"], rows: [ofLabels, ...ofSoft] });
+
+// %% [markdown]
+// **What you should see.** SEE1
+//
 // ## Before, during and after training
 //
-// The experiment checks each formula by finite differences as well, compares what texts mean by the same loss, and looks at both gradients after each of `epochs`, with every seed.
+// The experiment checks each formula by finite differences as well, compares what texts mean by the same loss, and looks at the gradients after each of `epochs`, with every seed. For the variance it trains two students of 300 + 300 units, one from labels and one from soft targets.
+// And it integrates the same variance over three Gaussian classes, whose true probabilities are known.
 
 // %%
 const options = { teacher: changes, ...chosen };
 const results = await runExperiment(experiment, setting, options, { onProgress: showProgress() });
 for (const figure of experiment.figures(results)) show(figure);
-const [formulasAtOne, formulas, conventions, contributions] = experiment.tables(results);
-showTable(contributions);
+const [formulasAtOne, formulas, conventions, contributions, wrongDigits, ...variances] = experiment.tables(results);
+for (const table of [contributions, wrongDigits, ...variances]) showTable(table);
 showStatements(experiment, results);
 
 // %%

@@ -1,6 +1,6 @@
 /**
  * Whether soft targets make the gradient vary less between training cases: labels beside soft targets at several T, before, while and after
- * a student learns, each student from what it is measured on and from the other. §1
+ * students learn. §1
  */
 import * as tf from "@tensorflow/tfjs";
 import { makeBatch, disposeBatch } from "../../data/batches.js";
@@ -14,6 +14,7 @@ import { subSeed } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { train } from "../../training/train.js";
+import { gradientLength } from "../ingredients/first-gradient.js";
 import { MNIST_TRAINING, mnistNet } from "../ingredients/mnist-teacher.js";
 import { gradientVariance } from "./gradient-variance.js";
 
@@ -70,7 +71,8 @@ const SCHEMA = optionsSchema<VarianceStudyOptions>({
 });
 
 /**
- * Trains one student on labels and one on soft targets from the same weights, and looks at the gradients of all targets on both.
+ * Trains one student on labels and one on soft targets from the same weights, with first gradients of the same length, and looks at the
+ * gradients of all targets on both.
  * @throws ArgumentError if an option is out of range
  */
 export async function varianceStudy(
@@ -80,10 +82,6 @@ export async function varianceStudy(
 ): Promise<VarianceStage[]> {
   checkOptions("varianceStudy", SCHEMA, options);
   const { seed, hiddenUnits, temperature, temperatures, epochs, learningRate, sampleSize } = options;
-  const losses = {
-    labels: hardTargets,
-    "soft targets": distillation({ temperature, softWeight: 1, hardWeight: 0 }),
-  };
   const stages: VarianceStage[] = [];
   for (const learner of ["labels", "soft targets"] as const) {
     const net = mnistNet("small", hiddenUnits, seed);
@@ -92,13 +90,17 @@ export async function varianceStudy(
       stages.push({ learner, epoch, rows: variancesOn(net, transfer, { temperatures, sampleSize }) });
     };
     look(0);
+    const loss =
+      learner === "labels"
+        ? hardTargets
+        : distillation({ temperature, softWeight: fairWeight(net, transfer, temperature), hardWeight: 0 });
     await train(net, transfer, {
       ...MNIST_TRAINING,
       label: `student from ${learner}, seed ${seed}`,
       seed: subSeed(seed, "small"),
       epochs: Math.max(1, ...epochs),
       learningRate,
-      loss: losses[learner],
+      loss,
       onProgress,
       afterEpoch: ({ epoch }) => {
         look(epoch);
@@ -107,6 +109,12 @@ export async function varianceStudy(
     net.dispose();
   }
   return stages;
+}
+
+/** With this weight, the soft targets' first gradient is as long as that of the labels, so one learning rate suits both. */
+function fairWeight(net: MultilayerPerceptron, transfer: TransferSet, temperature: number): number {
+  const soft = distillation({ temperature, softWeight: 1, hardWeight: 0 });
+  return gradientLength(net, hardTargets, transfer) / gradientLength(net, soft, transfer);
 }
 
 function variancesOn(

@@ -20,6 +20,7 @@ import { train } from "../../training/train.js";
 import { LOSS_KINDS, type LossTerms } from "../../training/loss-terms.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import type { Recipe } from "../../trials/recipe.js";
+import { gradientLength } from "../ingredients/first-gradient.js";
 import { studentSeconds } from "../ingredients/mnist-cost.js";
 import { STUDENT_DEFAULTS } from "../ingredients/mnist-student-options.js";
 import { trialDigits, trialTeacher } from "../ingredients/mnist-teacher-recipe.js";
@@ -31,7 +32,6 @@ import {
   type TeacherTrialOptions,
 } from "../ingredients/mnist-teacher-options.js";
 import { MNIST_TRAINING, mnistNet } from "../ingredients/mnist-teacher.js";
-import { gradientLength } from "./first-gradient.js";
 import { searchRates } from "./rate-search.js";
 
 const WHERE = "mnist-highest-rate";
@@ -85,9 +85,6 @@ const SCHEMA = optionsSchema<HighestRateOptions>(
 );
 
 const left = (options: HighestRateOptions) => digitsLeft({ ...options, heldOut: true });
-
-/** Digits over which the first gradient is taken. */
-const FIRST_GRADIENT = 1000;
 
 /**
  * Metrics: `highestRate`, the last of the doubled rates before the first at which the student diverged or guessed; `bestRate`, the one with the
@@ -150,7 +147,7 @@ async function searched(
   const net = mnistNet("small", hiddenUnits, seed);
   const start = net.values();
   const terms = scaledTerms(options, 1);
-  const length = (loss: typeof hardTargets) => gradientLength(net, loss, transfer, FIRST_GRADIENT);
+  const length = (loss: typeof hardTargets) => gradientLength(net, loss, transfer);
   const firstGradient = length(distillation(terms)) / length(hardTargets);
   const loss = distillation(scaledTerms(options, 1 / firstGradient));
   let best: { rate: number; errors: number; weights: WeightValues } | undefined;

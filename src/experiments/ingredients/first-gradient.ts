@@ -6,11 +6,14 @@ import type { Net } from "../../models/net.js";
 import type { BatchLoss } from "../../training/named-loss.js";
 import { netLoss } from "../../training/net-loss.js";
 
-/** Euclidean length of the gradient of a loss's mean over the first examples, with respect to all of a net's weights and biases. */
-export function gradientLength(net: Net, loss: BatchLoss, data: Dataset, examples: number): number {
+/** Examples over which the gradient is taken, from the first. */
+const EXAMPLES = 1000;
+
+/** Euclidean length of the gradient of a loss's mean over 1000 examples, with respect to all of a net's weights and biases. */
+export function gradientLength(net: Net, loss: BatchLoss, data: Dataset): number {
   const batch = makeBatch(
     data,
-    Uint32Array.from({ length: Math.min(examples, data.count) }, (_, row) => row),
+    Uint32Array.from({ length: Math.min(EXAMPLES, data.count) }, (_, row) => row),
   );
   const length = tf.tidy(() => {
     const variables = net.namedVariables.map(({ variable }) => variable);
