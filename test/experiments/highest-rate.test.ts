@@ -26,14 +26,14 @@ describe("a search", () => {
     return found.then((search) => ({ ...search, tried }));
   };
 
-  test("doubles the rate until a net diverges or guesses, and tries no further", async () => {
+  test("doubles the rate until a net diverges or errs on more than half, and tries no further", async () => {
     expect(await searched([50, 40, undefined, 30])).toEqual({
       rates: [0.1, 0.2],
       heldOutErrors: [50, 40],
       firstUnstable: 0.4,
       tried: [0.1, 0.2, 0.4],
     });
-    expect(await searched([50, 856])).toMatchObject({ rates: [0.1], firstUnstable: 0.2 });
+    expect(await searched([500, 501])).toMatchObject({ rates: [0.1], firstUnstable: 0.2 });
     expect(await searched([undefined])).toMatchObject({ rates: [], firstUnstable: 0.1 });
   });
 

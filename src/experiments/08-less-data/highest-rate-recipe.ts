@@ -87,7 +87,7 @@ const SCHEMA = optionsSchema<HighestRateOptions>(
 const left = (options: HighestRateOptions) => digitsLeft({ ...options, heldOut: true });
 
 /**
- * Metrics: `highestRate`, the last of the doubled rates before the first at which the student diverged or guessed; `bestRate`, the one with the
+ * Metrics: `highestRate`, the last of the doubled rates before the first at which the student diverged or erred on more than half of the held-out digits; `bestRate`, the one with the
  * fewest errors on held-out digits, and `errors`, on the test digits at this rate alone; `firstGradient`, the length of the loss's first
  * gradient over that of the labels, by which the loss is divided; `endless`, 1 if the student learned at every rate. Details: `rates` at which it
  * learned, and `heldOutErrors` at these.

@@ -86,7 +86,7 @@ export function rateTable(results: LessDataResults): Table {
       resultsNote(
         results,
         `${digitsForRates} digits, ${stepsForRates} steps. Each loss is divided by the length of its first gradient over that of the labels. Rates are doubled until the student diverges ` +
-          `or guesses; warm-up takes ${100 * WARM_UP}% of the steps. Test errors were counted at the chosen rate alone.`,
+          `or errs on more than half of the held-out digits; warm-up takes ${100 * WARM_UP}% of the steps. Test errors were counted at the chosen rate alone.`,
       ),
     ],
   };

@@ -12,15 +12,15 @@ export interface RateSearch {
   rates: number[];
   /** Errors on the held-out digits at each of these. */
   heldOutErrors: number[];
-  /** The first rate at which the net diverged or guessed; undefined if the search ended before. */
+  /** The first rate at which the net diverged or learned next to nothing; undefined if the search ended before. */
   firstUnstable?: number;
 }
 
-/** A net that errs at least this often does no better than one that guesses among ten classes, which errs at 0.9. */
-export const GUESSES = 0.95 * 0.9;
+/** A net that errs more often has learned next to nothing: one that guesses errs at 0.9, and one that learns, at any rate, at less than 0.1. */
+const MOST_ERRORS = 0.5;
 
 /**
- * Tries rates in doublings, from the lowest up, to the first at which the net diverges or guesses.
+ * Tries rates in doublings, from the lowest up, to the first at which the net diverges or errs on more than half of the held-out digits.
  *
  * @param options - the lowest rate, the largest number of rates, and the number of held-out digits
  * @param tryRate - trains a fresh net at a rate
@@ -33,7 +33,7 @@ export async function searchRates(
   for (let doubling = 0; doubling < most; doubling++) {
     const rate = lowest * 2 ** doubling;
     const { heldOutErrors } = await tryRate(rate);
-    if (heldOutErrors === undefined || heldOutErrors >= GUESSES * heldOut) {
+    if (heldOutErrors === undefined || heldOutErrors > MOST_ERRORS * heldOut) {
       return { ...found, firstUnstable: rate };
     }
     found.rates.push(rate);
