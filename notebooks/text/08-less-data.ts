@@ -106,7 +106,8 @@ for (let rate = 0.1; rate <= 3.2; rate *= 2) {
 showTable({ title: `Errors on ${digits.count} training digits, after ten epochs with ${fewDigits} of them`, columns: ["highest learning rate", ...Object.keys(losses)], rows: rates });
 
 // %% [markdown]
-// **What you should see.** SEE3
+// **What you should see** (students of seeds 1 to 3, teacher of seed 1). At 0.1 the student of labels makes 2310 to 2360 errors, the one of soft targets 2100 to 2130. With labels, 0.2 is a little better, and students learn up to 0.2 or 0.4. With soft targets they learn up to the same rates, but 0.2 is worse for two of three.
+// From 0.8 on, all diverge. So soft targets lead to fewer errors, but bear no higher rate.
 //
 // ## Sizes, rates, and the rows of §6
 //
