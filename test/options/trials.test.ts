@@ -136,6 +136,7 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { warmUpEpochs: 20 },
     { lowestRate: 0 },
     { mostRates: 31 },
+    { closerLook: true },
     { first: 0 },
     { first: 50_001 },
     { teacher: { trainingDigits: 5 } },

@@ -71,6 +71,11 @@ const SCHEMA = optionsSchema<HighestRateOptions>(
   [
     someWeight("softWeight", "hardWeight"),
     {
+      must: () => "closerLook must be false: of the nets of a search, only one number is kept",
+      holds: ({ closerLook }) => !closerLook,
+      found: ({ closerLook }) => closerLook,
+    },
+    {
       must: () => "warmUpEpochs must be below epochs",
       holds: ({ warmUpEpochs, epochs }) => warmUpEpochs < epochs,
       found: ({ warmUpEpochs }) => warmUpEpochs,
@@ -99,6 +104,7 @@ export const highestRateRecipe: Recipe<HighestRateOptions> = {
     setting: STUDENT_DEFAULTS.setting,
     teacher: {},
     evaluateOn: "test",
+    closerLook: false,
     teacherSeed: 0,
     hiddenUnits: 300,
     temperature: STUDENT_DEFAULTS.temperature,
