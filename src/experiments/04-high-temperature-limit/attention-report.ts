@@ -87,7 +87,7 @@ function attentionTable(results: LimitResults): Table {
     columns: ["T", ...cases],
     rows: results.options.temperatures.map((T) => [
       T,
-      ...cases.map((name) => textOf(results, limitGroup(name, T), "farBelow", "percent")),
+      ...cases.map((name) => textOf(results, limitGroup(name, T), "farBelow", "points")),
     ]),
     notes: [
       resultsNote(
@@ -114,7 +114,7 @@ function spreadTable(results: LimitResults): Table {
   };
 }
 
-function textOf(results: LimitResults, group: string, metric: string, unit: "percent" | "number"): string {
+function textOf(results: LimitResults, group: string, metric: string, unit: "points" | "number"): string {
   const values = valuesOf(results, group, metric);
   return values.length > 0 ? quantityText(values, unit) : NOT_MEASURED;
 }
@@ -127,12 +127,13 @@ export function attentionStatements(results: LimitResults): Statement[] {
         const { seeds, values } = pairedMetrics(results, [[limitGroup(name, LOW), "farBelow"]]);
         return {
           claim: "2.6",
-          text: `at T = ${LOW} the logits far below the mean (the lowest fifth) get at most half of the share of the gradient that matching logits would give them: their share over that, ${name}`,
+          text: `at T = ${LOW} the logits far below the mean (the lowest fifth) get at most half of the share of the gradient that matching logits would give them, ${name}`,
           paper: "yes",
           unit: "percent",
           seeds,
           quantities: [{ values: values[0]! }],
           rule: { kind: "below", bound: MUCH_LESS },
+          ...(name !== CASES.fresh && { headline: "notebook" as const }),
         };
       })
     : [];

@@ -250,6 +250,7 @@ export function highTemperatureStatements(results: LimitResults): Statement[] {
         { label: "matching", values: errors.values[1]! },
       ],
       rule: { kind: "alike" },
+      headline: "notebook",
     },
     ...attentionStatements(results),
   ];
@@ -266,5 +267,6 @@ function atTheirTemperature(results: LimitResults): Statement {
     seeds,
     quantities: [{ values: values[0]! }],
     rule: { kind: "below", bound: 0.1 },
+    headline: "notebook",
   };
 }
