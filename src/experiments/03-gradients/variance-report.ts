@@ -249,7 +249,7 @@ function gaussianStatements(results: GradientsResults, separations: readonly num
   return [
     {
       claim: "1.2",
-      text: "on Gaussian classes, labels add to the variance of Bayes' probabilities as targets exactly what chance decides, E[|h|² (1 − Σ p²)]: relative deviation",
+      text: "on Gaussian classes, labels add to the variance of Bayes' probabilities as targets exactly what chance decides, E[‖h‖² (1 − Σ p²)]: relative deviation",
       unit: "deviation",
       seeds,
       quantities: [
