@@ -1,5 +1,14 @@
 /** A drawn set: a file with all pictures, and beside it a record with the characters and the checksum, written last. */
-import { existsSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { interruptible, InterruptedError } from "../../runtime/interrupt.js";
@@ -68,6 +77,7 @@ function drawAlone(path: string, settings: KanjiSettings): Promise<DrawnKanji> {
     const onWait = (pid: number | undefined) => {
       console.log(`Process ${pid ?? "unknown"} is drawing these kanji; waiting for it.`);
     };
+    checkFolder(dirname(path));
     const giveLockBack = await takeLock(`${path}.lock`, { onWait });
     try {
       const drawnMeanwhile = recordedSet(path);
@@ -151,6 +161,17 @@ const nameOf = ({ classes, families, jitters }: KanjiSettings) =>
 function removeUnfinished(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (name.startsWith(`${basename(path)}${UNFINISHED_MARK}`)) rmSync(join(dirname(path), name));
+  }
+}
+
+function checkFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const problem = `expected a folder to write kanji into, found ${code}`;
+    throw new FileError(folder, problem, "make it writable, or move the file that has its name");
   }
 }
 

@@ -115,6 +115,14 @@ describe("a damaged set", () => {
   });
 });
 
+test("a folder that can't be written is refused by name", async () => {
+  const path = join(folder, "a-file");
+  writeFileSync(path, "");
+  await expect(tiny({ folder: path })).rejects.toThrow(
+    /a-file: expected a folder to write kanji into, found (EEXIST|ENOTDIR)\. To repair: make it writable/,
+  );
+});
+
 test("an interrupt ends the drawing, and leaves no half set; the next call removes what a killed one left", async () => {
   const own = join(folder, "interrupted");
   const options = { folder: own, classes: 400, jitters: 100 };
