@@ -55,13 +55,21 @@ export {
 
 // One distribution from a generalist and its specialists. Eq. 5
 export { combineSpecialists } from "./distillation/combine-specialists.js";
-export { combinationLoss, combineByDescent, type DescentOptions } from "./distillation/combine-by-descent.js";
+export { combineByDescent, type DescentOptions } from "./distillation/combine-by-descent.js";
 export type {
   CombineOptions,
   GeneralistAndSpecialists,
   Predictions,
   SpecialistPredictions,
 } from "./distillation/specialist-predictions.js";
+
+// Several nets that answer, and teach, as one. §5.4, §8
+export {
+  asSpecialist,
+  generalistWithSpecialists,
+  type NetOfSpecialist,
+  type WithSpecialistsOptions,
+} from "./models/combined-net.js";
 
 // Clusters of classes that a net confuses. §5.3
 export { PredictionCovariance } from "./statistics/prediction-covariance.js";

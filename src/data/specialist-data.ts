@@ -23,6 +23,8 @@ export interface SpecialistDataOptions {
 export interface SpecialistData<Set extends LabelledDataset = LabelledDataset> {
   /** Labels are places in the specialist's list of classes; the last label, one more, is the dustbin. */
   data: Set;
+  /** The positions of its examples in the set: first those of its own classes. */
+  positions: Uint32Array;
   /**
    * Add this to the dustbin's logit after training: the logarithm of how many times more often, beside examples of the dustbin, the
    * specialist's own classes were in its data than in all data.
@@ -74,7 +76,7 @@ export function specialistData<Set extends LabelledDataset>(
     labels: classes.length < 256 ? Uint8Array.from(labels) : labels,
     classNames: known.classNames && [...classes.map((one) => known.classNames![one]!), "others"],
   });
-  return { data, dustbinShift: Math.log(others.length / own.length) };
+  return { data, positions, dustbinShift: Math.log(others.length / own.length) };
 }
 
 /** The positions of the examples that pass, and of the others. */

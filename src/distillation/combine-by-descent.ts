@@ -46,7 +46,7 @@ export interface DescentOptions extends CombineOptions {
 }
 
 /**
- * What `combineSpecialists` computes, as the paper does it: z starts at ln p_g and follows the gradient of {@link combinationLoss}, with momentum 0.9.
+ * What `combineSpecialists` computes, as the paper does it: z starts at ln p_g and follows the gradient of `combinationLoss`, with momentum 0.9.
  * The readable reference, for a few hundred examples. Improbable classes settle last: after 1000 steps, probabilities are right to 0.001.
  *
  * @returns q, `[examples, classes]`

@@ -6,9 +6,11 @@ import { highestRateRecipe } from "./08-less-data/highest-rate-recipe.js";
 import { ensembleMemberRecipe } from "./ingredients/ensemble-member-recipe.js";
 import { ensembleRecipe } from "./ingredients/ensemble-recipe.js";
 import { ensembleStudentRecipe } from "./ingredients/ensemble-student-recipe.js";
+import { fewSpecialistsRecipe } from "./ingredients/few-specialists-recipe.js";
 import { kanjiEnsembleRecipe } from "./ingredients/kanji-ensemble-recipe.js";
 import { kanjiGeneralistRecipe } from "./ingredients/kanji-generalist-recipe.js";
 import { kanjiGroupsRecipe } from "./ingredients/kanji-groups-recipe.js";
+import { kanjiStudentRecipe } from "./ingredients/kanji-student-recipe.js";
 import { mnistStudentRecipe } from "./ingredients/mnist-student-recipe.js";
 import { mnistTeacherRecipe } from "./ingredients/mnist-teacher-recipe.js";
 import { specialistRecipe } from "./ingredients/specialist-recipe.js";
@@ -28,6 +30,8 @@ export const RECIPES = [
   kanjiGroupsRecipe,
   specialistRecipe,
   specialistsRecipe,
+  fewSpecialistsRecipe,
+  kanjiStudentRecipe,
 ] as readonly Recipe[];
 
 registerRecipes(RECIPES);

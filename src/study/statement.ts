@@ -39,7 +39,8 @@ export interface Statement {
   seeds: readonly number[];
   /** As many as the rule compares. */
   quantities: readonly Quantity[];
-  rule: VerdictRule;
+  /** `open` for a question that the paper leaves open: its values are reported, and there is nothing to judge. */
+  rule: VerdictRule | { kind: "open" };
   /** Where it stands in front: in its notebook's box, or there and in README. */
   headline?: "notebook" | "workbook";
 }
@@ -53,6 +54,8 @@ export interface FoundStatement {
 
 /** Tables show this for a statement that was not measured. */
 export const NOT_MEASURED = "not measured";
+/** And this for the answer to a question that the paper leaves open. */
+export const OPEN = "no claim";
 
 /** Whether it has values, or a note on why it has none. */
 export function isMeasured({ quantities }: Statement): boolean {
@@ -61,15 +64,22 @@ export function isMeasured({ quantities }: Statement): boolean {
   );
 }
 
-/** The verdict; undefined if nothing was measured. */
+/** The verdict; undefined if nothing was measured, or the question is open. */
 export function verdictOf(statement: Statement): Verdict | undefined {
-  if (!isMeasured(statement)) return undefined;
-  if (statement.quantities.some(({ values }) => values.length === 0)) return "undecided";
-  if (!hasEnoughQuantities(statement.rule, statement.quantities.length)) return "undecided";
+  const { rule, quantities } = statement;
+  if (!isMeasured(statement) || rule.kind === "open") return undefined;
+  if (quantities.some(({ values }) => values.length === 0)) return "undecided";
+  if (!hasEnoughQuantities(rule, quantities.length)) return "undecided";
   return verdictOn(
-    statement.rule,
-    statement.quantities.map(({ values }) => values),
+    rule,
+    quantities.map(({ values }) => values),
   );
+}
+
+/** The verdict, or the reason why there is none. */
+export function verdictWord(statement: Statement): Verdict | typeof NOT_MEASURED | typeof OPEN {
+  const isOpen = isMeasured(statement) && statement.rule.kind === "open";
+  return isOpen ? OPEN : (verdictOf(statement) ?? NOT_MEASURED);
 }
 
 /** The measurement: the mean over the seeds with its 95% interval, or the value of one seed. */
@@ -98,7 +108,7 @@ export function paperText({ paper, unit }: Statement): string {
 /** The reason for a verdict, if the word alone does not show it. */
 function verdictText(statement: Statement): string {
   const verdict = verdictOf(statement);
-  if (verdict === undefined) return NOT_MEASURED;
+  if (verdict === undefined) return verdictWord(statement);
   const { seeds, rule } = statement;
   return seeds.length === 1 && rule.kind !== "identity" ? `one seed: ${verdict}` : verdict;
 }
@@ -113,7 +123,7 @@ export function verdictBox(found: readonly FoundStatement[]): VerdictBox {
     statement: statement.text,
     paper: paperText(statement),
     here: isMeasured(statement) ? `${hereText(statement)}; ${seedNames(statement.seeds)}` : NOT_MEASURED,
-    verdict: verdictOf(statement) ?? NOT_MEASURED,
+    verdict: verdictWord(statement),
   }));
   const others = found.length - shown.length;
   const more = others > 0 ? ` ${others} more below.` : "";

@@ -9,7 +9,7 @@ import {
   isMeasured,
   NOT_MEASURED,
   paperText,
-  verdictOf,
+  verdictWord,
   type FoundStatement,
   type Source,
 } from "../study/statement.js";
@@ -98,7 +98,7 @@ function claimRows({ id, text }: Claim, all: readonly MeasuredStatement[]): stri
       hereText(statement),
       measured ? String(statement.seeds.length) : "–",
       results && measured ? settingText(results) : "–",
-      verdictOf(statement) ?? NOT_MEASURED,
+      verdictWord(statement),
     ];
   });
   return [[`**${id}**`, `**${text}**`, ...blank, own.length > 0 ? "" : NOT_MEASURED], ...rows];

@@ -3,7 +3,7 @@ import { markdownTable } from "../figures/markdown.js";
 import type { Experiment } from "../study/experiment.js";
 import { foundStatements } from "../study/measured-statements.js";
 import { resultsText, seedsOf, type Results, type ResultsRun } from "../study/results.js";
-import { hereText, isMeasured, NOT_MEASURED, paperText, verdictOf } from "../study/statement.js";
+import { hereText, isMeasured, paperText, verdictWord } from "../study/statement.js";
 import { numberOf, pathOf, type Found } from "./found.js";
 
 /** README's few rows: the statements that are headlines, as far as they were measured, with their notebooks. */
@@ -18,7 +18,7 @@ export function headlinesMarkdown(found: readonly Found[]): string {
         paperText(statement),
         hereText(statement),
         isMeasured(statement) ? String(statement.seeds.length) : "–",
-        verdictOf(statement) ?? NOT_MEASURED,
+        verdictWord(statement),
       ]),
   );
   return markdownTable(
@@ -64,7 +64,7 @@ export function resultsMarkdown(
           paperText(statement),
           hereText(statement),
           String(statement.seeds.length),
-          verdictOf(statement) ?? NOT_MEASURED,
+          verdictWord(statement),
         ]),
     ),
     ...experiment

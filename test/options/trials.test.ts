@@ -164,6 +164,19 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
   "kanji-groups": [...GROUPED, { set: 0 }],
   specialist: [...SPECIALISTS, { set: 0 }, { specialist: 0 }, { specialist: 21 }],
   specialists: [...SPECIALISTS, { sets: 0 }, { top: [] }, { top: [0] }, { top: [1, 1] }],
+  "few-specialists": [...SPECIALISTS, { fewJitters: 0 }, { fewJitters: 23 }, { outside: "nothing" }],
+  "kanji-student": [
+    ...SPECIALISTS,
+    { teacher: "nobody" },
+    { members: 0 },
+    { temperature: 0 },
+    { hardWeight: 1.1 },
+    { studentUnits: 0 },
+    { studentEpochs: 0 },
+    { studentLearningRate: 0 },
+    { studentEpochs: 1 },
+    { fromGeneralist: true, studentUnits: 32 },
+  ],
 };
 
 describe.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))("recipe %s", (name, recipe) => {
