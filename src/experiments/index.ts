@@ -21,3 +21,4 @@ export {
   softTargetsAsRegularisers,
   type RegulariserOptions,
 } from "./11-soft-targets-as-regularisers/experiment.js";
+export { specialistsIntoOneNet, type IntoOneNetOptions } from "./19-specialists-into-one-net/experiment.js";
