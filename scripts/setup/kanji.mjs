@@ -14,7 +14,7 @@ import { say, SetupError } from "./report.mjs";
 export function kanjiPackages(root) {
   return packagesApart(root, "kanji", {
     program: join("@napi-rs", "canvas", "index.js"),
-    about: "npm packages @napi-rs/canvas 1.1.1, fontkit 2.0.4 and joyo-kanji 0.2.1, 40 MB, MIT",
+    about: "npm packages @napi-rs/canvas 1.1.1, fontkit 2.0.4 and joyo-kanji 0.2.1, 46 MB, MIT",
     data: "kanji",
   });
 }

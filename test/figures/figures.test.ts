@@ -80,6 +80,18 @@ test.each([
   expect(() => digitsFigure("D", [{ pixels, caption: "3" }])).toThrow(message);
 });
 
+test("other squares are shown as digits are, all of one size", () => {
+  const picture = { pixels: new Uint8Array(32 * 32).fill(200), caption: "亜" };
+  const figure = digitsFigure("Kanji", [picture, picture], 2);
+  const { z } = figure.data[0] as { z: number[][] };
+  expect(z.flat().filter((value) => value === 200)).toHaveLength(2 * 32 * 32);
+  expect(figure.alt).toBe("Kanji. 2 pictures: 亜; 亜.");
+  const other = { pixels: new Uint8Array(784), caption: "3" };
+  expect(() => digitsFigure("Both", [picture, other])).toThrow(
+    "digitsFigure: digit 1 must have 32 × 32 pixels, got 784",
+  );
+});
+
 test("digits: each in its place of the grid, with its caption", () => {
   const pixels = new Uint8Array(784).fill(9);
   const figure = digitsFigure(

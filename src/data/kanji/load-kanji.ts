@@ -27,7 +27,7 @@ export interface Kanji {
 
 /**
  * Loads pictures of kanji, 32 × 32 grey pixels, each character turned, scaled, sheared and shifted at random in many fonts. The first
- * call fetches the fonts and draws the pictures, which takes some minutes for all of them, and shows how far it is.
+ * call fetches the fonts and draws the pictures, which takes a minute for 1,000 characters, and shows how far it is.
  *
  * The pictures stay in one file, from which batches are read, so that processes share it and memory holds no copy. In each part, example
  * `i` is class `i % classes` in family `families[part][Math.floor(i / classes) % families[part].length]`, so the first
