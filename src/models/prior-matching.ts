@@ -1,5 +1,6 @@
 /** Chooses a shift for the biases of some classes without labels, from the known frequency of these classes. */
 import * as tf from "@tensorflow/tfjs";
+import { valuesOf } from "../runtime/values-of.js";
 import { checkLogitRows } from "../support/check-values.js";
 import { check, checkInteger } from "../support/checks.js";
 import { logSoftmaxWithTemperature } from "../distillation/softmax.js";
@@ -61,11 +62,8 @@ export function priorMatchingShift(
 
 /** ln P(chosen classes) − ln P(the others) of each example: a shift of the biases is added to it. */
 function logOdds(logits: ArrayLike<number>, chosen: ReadonlySet<number>, count: number): Float64Array {
-  const logarithms = tf.tidy(() =>
-    logSoftmaxWithTemperature(
-      tf.tensor2d(Float32Array.from(logits), [logits.length / count, count]),
-      1,
-    ).dataSync<"float32">(),
+  const logarithms = valuesOf(() =>
+    logSoftmaxWithTemperature(tf.tensor2d(Float32Array.from(logits), [logits.length / count, count]), 1),
   );
   return Float64Array.from({ length: logits.length / count }, (_, example) => {
     const ofGroup = (inside: boolean) =>

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { imageTensor } from "../data/batches.js";
+import { valuesOf } from "../runtime/values-of.js";
 import { checkLabelled } from "../data/check-dataset.js";
 import type { LabelledDataset } from "../data/dataset.js";
 import { logitsOfMeanSoftmax } from "../distillation/mean-of-members.js";
@@ -94,12 +95,12 @@ function checkAreByName(where: string, nets: unknown): void {
 function answersOf({ nets, weights }: KnownTeacher, set: LabelledDataset): Float32Array {
   const logits = nets.map((net) => logitsOf(net, set));
   if (weights === undefined) return logits[0]!;
-  return tf.tidy(() => {
+  return valuesOf(() => {
     const members = tf.stack(
       logits.map((one) => tf.tensor2d(one, [set.count, set.classes])),
       1,
     ) as tf.Tensor3D;
-    return logitsOfMeanSoftmax(members, tf.tensor1d(weights.slice()), 1).dataSync<"float32">();
+    return logitsOfMeanSoftmax(members, tf.tensor1d(weights.slice()), 1);
   });
 }
 

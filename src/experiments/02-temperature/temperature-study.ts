@@ -10,6 +10,7 @@ import {
   logSoftmaxWithTemperature,
   softmaxWithTemperature,
 } from "../../distillation/softmax.js";
+import { valuesOf } from "../../runtime/values-of.js";
 import { checkLabelledLogits } from "../../statistics/labelled-logits.js";
 import { spreadOf, type Spread } from "../../statistics/spread.js";
 
@@ -113,9 +114,7 @@ export function divideLookAlikes(
   checkLabelledLogits("divideLookAlikes", logits, set);
   const { count, classes, labels } = set;
   check(others.length === 2, "divideLookAlikes", "others must be two classes", others);
-  const logarithms = tf.tidy(() =>
-    logSoftmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1).dataSync<"float32">(),
-  );
+  const logarithms = valuesOf(() => logSoftmaxWithTemperature(tf.tensor2d(logits, [count, classes]), 1));
   const division = { first: 0, second: 0, count: 0 };
   labels.forEach((found, example) => {
     if (found !== label) return;

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { softTargetGradient } from "../../distillation/gradients.js";
 import type { LogitPair } from "../../distillation/logit-pair.js";
 import { checkTemperature } from "../../distillation/logits.js";
+import { valuesOf } from "../../runtime/values-of.js";
 import { zeroMeaned } from "./zero-meaned.js";
 
 /** Logits are sorted by the teacher's zero-meaned logit and divided into so many equal parts. */
@@ -32,10 +33,8 @@ export interface Attention {
 export function attentionAt({ student, teacher }: LogitPair, temperature: number): Attention {
   checkTemperature("attentionAt", temperature);
   const classes = teacher.shape.at(-1)!;
-  const gradients = tf.tidy(() =>
-    tf
-      .mul(tf.abs(softTargetGradient({ student, teacher }, { temperature })), temperature ** 2)
-      .dataSync<"float32">(),
+  const gradients = valuesOf(() =>
+    tf.mul(tf.abs(softTargetGradient({ student, teacher }, { temperature })), temperature ** 2),
   );
   const [z, v] = [student, teacher].map((logits) => zeroMeaned(logits.dataSync<"float32">(), classes)) as [
     Float64Array,

@@ -4,6 +4,7 @@ import type { InMemory, LabelledDataset } from "../../data/dataset.js";
 import { movedPictures } from "../../data/move-pictures.js";
 import { softmaxWithTemperature } from "../../distillation/softmax.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import { valuesOf } from "../../runtime/values-of.js";
 import { expectedCalibrationError } from "../../statistics/calibration.js";
 import { evaluateLogits, logitsOf } from "../../training/evaluate.js";
 import { reliabilityRows, reliabilitySeries, type ReliabilityRows } from "./reliability-rows.js";
@@ -63,7 +64,5 @@ function probabilitiesAt(
   logits: Float32Array,
   { count, classes }: LabelledDataset,
 ): Float32Array {
-  return tf.tidy(() =>
-    softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), temperature).dataSync<"float32">(),
-  );
+  return valuesOf(() => softmaxWithTemperature(tf.tensor2d(logits, [count, classes]), temperature));
 }

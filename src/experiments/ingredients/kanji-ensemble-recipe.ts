@@ -1,13 +1,9 @@
 /** Several generalists together as a trial: another way to spend the examples that specialists see. §4, §5 */
-import * as tf from "@tensorflow/tfjs";
-import type { LabelledDataset } from "../../data/dataset.js";
-import { ensembleSoftTargets } from "../../distillation/ensemble.js";
-import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
+import { meanOfNets } from "../../models/combined-net.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
-import { evaluateLogits, logitsOf } from "../../training/evaluate.js";
+import { evaluate } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
-import { forEachChunk } from "./example-chunks.js";
 import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
@@ -43,7 +39,7 @@ export const kanjiEnsembleRecipe: Recipe<KanjiEnsembleOptions> = {
     }
     const nets = members.map(({ net }) => net);
     const metrics = {
-      accuracy: await accuracyTogether(nets, unseen),
+      accuracy: 1 - evaluate(meanOfNets(nets), unseen).errors / unseen.count,
       examplesSeen: members.reduce((sum, one) => sum + one.examplesSeen, 0),
       seconds: members.reduce((sum, { trained }) => sum + trained.seconds, 0),
     };
@@ -51,19 +47,3 @@ export const kanjiEnsembleRecipe: Recipe<KanjiEnsembleOptions> = {
     return { metrics };
   },
 };
-
-async function accuracyTogether(
-  nets: readonly MultilayerPerceptron[],
-  set: LabelledDataset,
-): Promise<number> {
-  let errors = 0;
-  await forEachChunk(WHERE, set, (chunk) => {
-    const { count, classes } = chunk;
-    const mean = tf.tidy(() => {
-      const logits = nets.map((net) => tf.tensor2d(logitsOf(net, chunk), [count, classes]));
-      return ensembleSoftTargets(logits, { temperature: 1, mean: "arithmetic" }).dataSync<"float32">();
-    });
-    errors += evaluateLogits(mean, chunk).errors;
-  });
-  return 1 - errors / set.count;
-}
