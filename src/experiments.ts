@@ -8,7 +8,7 @@
 // The experiments: `experiments.temperature` and so on
 export * as experiments from "./experiments/index.js";
 export { RECIPES } from "./experiments/recipes.js";
-export type { Experiment, GroupedTrial, MeasureContext } from "./study/experiment.js";
+export type { Experiment, GroupedTrial, MeasureContext, NeededTrial } from "./study/experiment.js";
 export type { Measured } from "./study/results.js";
 export type { ExperimentOptions, Setting } from "./study/experiment-options.js";
 

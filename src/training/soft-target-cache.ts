@@ -34,9 +34,6 @@ export interface TransferSetOptions {
   inFile?: LogitsType;
 }
 
-/** Options without which logits are kept in memory. */
-type InMemoryOptions = Omit<TransferSetOptions, "inFile"> & { inFile?: never };
-
 const SCHEMA = optionsSchema<TransferSetOptions>({
   folder: kind.optional(kind.name),
   inFile: kind.optional(kind.choice("float16", "float32")),
@@ -77,12 +74,12 @@ export async function transferSet<Set extends Dataset>(
 export async function transferSet<Set extends Dataset>(
   given: readonly (AnyNet | WeightedNet)[],
   data: Set,
-  options?: string | InMemoryOptions,
+  options?: string | { folder?: string; inFile?: never },
 ): Promise<TransferSetOfMembers<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: AnyNet | GivenSoftTargets | NumberSource,
   data: Set,
-  options?: string | InMemoryOptions,
+  options?: string | { folder?: string; inFile?: never },
 ): Promise<TransferSet<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: Teacher | GivenSoftTargets | NumberSource,
