@@ -135,7 +135,7 @@ export { loadMnist, type MnistOptions } from "./data/mnist.js";
 export { loadFashionMnist } from "./data/fashion-mnist.js";
 export { loadKanji, type Kanji } from "./data/kanji/load-kanji.js";
 export type { KanjiOptions } from "./data/kanji/kanji-options.js";
-export { KANJI_FAMILIES, type KanjiFamily, type KanjiPart } from "./data/kanji/families.js";
+export type { KanjiFamily, KanjiPart } from "./data/kanji/families.js";
 export { penguinsCsv } from "./data/penguins.js";
 export * as speech from "./data/speech/index.js";
 
