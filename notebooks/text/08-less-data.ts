@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # With soft targets, a student needs less data and overfits less, but can't take a higher learning rate
+// # With soft targets, a student needs less data and overfits less, but bears no higher learning rate
 //
 // Hinton, Vinyals and Dean (2015, §1): soft targets carry so much information "that the small model can often be trained on much less data than the original cumbersome model and using a much higher learning rate". §6 shows it for speech: with 3% of the data, labels reach 44.5% test accuracy if training stops early. Soft
-// targets reach 57.0% without stopping early, close to the 58.9% that labels reach with all the data. On digits, too, a student with soft targets needs less data and no early stopping. But it needs a lower learning rate, not a higher one.
+// targets reach 57.0% without stopping early, close to the 58.9% that labels reach with all the data. On digits, too, a student with soft targets needs less data and no early stopping. But it bears no higher learning rate: with warm-up the same, and without a lower one.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -24,7 +24,7 @@ showVerdict(experiment);
 // where $H$ is the cross entropy, $z$ are the student's logits, $y$ is the label, and $p$ and $q$ are both nets' probabilities at $T$. From few pictures with labels, a net soon _memorises_ each of them: it gets all of them right, and new ones much less often. It _overfits_. Soft targets are harder to memorise, and they say what the teacher learned from pictures that the student never sees.
 //
 // **What the paper leaves open.** §6 uses speech recordings that aren't public, so here digits stand in for them: we compare how the methods rank, not the numbers ([notebook 11](11-soft-targets-as-regularisers.ipynb) uses synthetic speech). In the experiment, all students take about the same number of steps, whatever the size of their transfer set. And a
-// learning rate doesn't mean the same for both losses: with its factor $T^2$, the soft term has the larger gradient here.
+// learning rate doesn't mean the same for both losses: with its factor $T^2$, the soft term has the larger gradient here. So rates are compared with first gradients that are equally long.
 
 // %% tags=["parameters"]
 let fewDigits = 1000; // that the students in the cells below learn from
@@ -120,10 +120,10 @@ const results = await runExperiment(experiment, setting, options, running);
 for (const figure of experiment.figures(results)) show(figure);
 for (const table of experiment.tables(results)) showTable(table);
 showStatements(experiment, results);
-showCommitted(experiment); // measured with the full setting and five seeds
+showCommitted(experiment); // the full setting with five seeds; the learning rates with three
 
 // %% [markdown]
-// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both get about one test digit in four wrong. As the learning rate rises, the students that learn from soft targets fail first: they diverge, or end up guessing. With 3% of the digits, the students that learn from labels memorise all of theirs, and stopping them early doesn't help here. The one that learns from soft targets makes fewer test errors without being stopped.
+// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both get about one test digit in four wrong. Without warm-up, students from soft targets learn at rates up to 0.1 or 0.2, those from labels up to 0.4. With warm-up, where the rate rises over the first fifth of the steps, both learn up to 0.4, and soft targets then make the fewest errors at 0.2 to 0.4, labels at 0.2. With 3% of the digits, the students that learn from labels memorise all of theirs, and stopping them early doesn't help here. The one that learns from soft targets makes fewer test errors without being stopped.
 //
 // ## Now change it
 //
@@ -132,6 +132,6 @@ showCommitted(experiment); // measured with the full setting and five seeds
 //    `"logits": (z, batch) => tf.mul(0.1, tf.mean(tf.squaredDifference(z, batch.teacherLogits), 1)),`
 //
 // 2. `fewDigits = 100`, then 5000: where do soft targets help most?
-// 3. `changes = { temperature: 2 }`, for the experiment: the soft term's gradient is then smaller. Can the student take a higher rate?
+// 3. `changes = { temperature: 2, rateTemperatures: [2] }`, for the experiment: these targets are nearly labels. Does the student need a warm-up now?
 //
 // In the library: [the losses](../src/distillation/losses.ts), [the loss for `train`](../src/training/batch-loss.ts), [transfer sets](../src/training/soft-target-cache.ts), [this experiment](../src/experiments/08-less-data/experiment.ts). Next: [many teachers, one student](09-ensembles.ipynb).

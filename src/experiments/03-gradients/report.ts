@@ -162,15 +162,7 @@ export function gradientStatements(results: GradientsResults): Statement[] {
   const rangeFrom = (lowest: number) => `from T = ${Math.max(lowest, coldest)} to ${hottest}`;
   const when = "before, during and after training";
   return [
-    {
-      ...gradientStatement(
-        results,
-        "soft",
-        "the gradient of the soft targets' term is (q − p)/T (eq. 2)",
-        "yes",
-      ),
-      headline: "notebook",
-    },
+    gradientStatement(results, "soft", "the gradient of the soft targets' term is (q − p)/T (eq. 2)", "yes"),
     gradientStatement(results, "hard", "the gradient of the labels' term, taken at T = 1, is q − y", "yes"),
     gradientStatement(
       results,

@@ -36,7 +36,7 @@ export function wrongClassesFigure(results: GradientsResults): Figure {
     curve("their ratios", "ratiosPart", epoch),
   ]);
   return curvesFigure(
-    "What the wrong digits' probabilities are of the soft targets' gradient",
+    "The wrong digits' part of the soft targets' gradient",
     {
       x: { label: "temperature T", log: true, ticks: x },
       y: { label: "part of the gradient", unit: "%", log: true },
@@ -45,11 +45,13 @@ export function wrongClassesFigure(results: GradientsResults): Figure {
     curves
       .map(
         ({ label, y }) =>
-          `${label}: ${(y[0] ?? NaN).toPrecision(2)}% at T = ${x[0] ?? NaN}, ${(y.at(-1) ?? NaN).toPrecision(2)}% at ${x.at(-1) ?? NaN}`,
+          `${label}: ${percent(y[0])} at T = ${x[0] ?? NaN}, ${percent(y.at(-1))} at ${x.at(-1) ?? NaN}`,
       )
       .join("; ") + ".",
   );
 }
+
+const percent = (value = NaN) => `${Number(value.toPrecision(2))}%`;
 
 /** The same numbers with their intervals. */
 export function wrongClassesTable(results: GradientsResults): Table {

@@ -19,6 +19,10 @@ const kindName = (temperature: number) => (temperature === 0 ? "labels" : `soft 
 const WARM_UPS = [false, true];
 const withText = (warmUp: boolean) => (warmUp ? "with warm-up" : "no warm-up");
 
+/** The groups of all searches. */
+export const rateGroups = ({ options }: LessDataResults) =>
+  kindsOf(options).flatMap((temperature) => WARM_UPS.map((warmUp) => GROUPS.rate(temperature, warmUp)));
+
 /** Held-out errors against the learning rate; a curve ends at the last rate at which all seeds learned. */
 export function rateFigure(results: LessDataResults): Figure {
   const { digitsForRates } = results.options;
@@ -121,7 +125,7 @@ export function rateStatements(results: LessDataResults): Statement[] {
           },
         ],
         rule: { kind: "above", bound: A_DOUBLING },
-        ...(metric === "highestRate" && !warmUp && { headline: "notebook" as const }),
+        ...(metric === "highestRate" && warmUp && { headline: "notebook" as const }),
       };
     }),
   );

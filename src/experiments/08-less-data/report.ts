@@ -7,7 +7,7 @@ import { groupCurve, groupText, meanText, resultsNote } from "../../study/result
 import { seedsOf, valuesOf, type Results } from "../../study/results.js";
 import { NOT_MEASURED, type Statement } from "../../study/statement.js";
 import { HINTON_2015 } from "../paper.js";
-import { rateFigure, rateStatements, rateTable } from "./rate-report.js";
+import { rateFigure, rateGroups, rateStatements, rateTable } from "./rate-report.js";
 import { GROUPS, type LessDataOptions, type TargetKind } from "./settings.js";
 
 const KINDS: readonly TargetKind[] = ["hard", "soft"];
@@ -95,14 +95,34 @@ function errorsText(results: Results<LessDataOptions>, group: string): string {
   return `${summarise(errors).mean.toFixed(0)} (guessing)`;
 }
 
-/** Errors against the size of the transfer set and against the learning rate. */
+/** Errors against the size of the transfer set and against the learning rate, as far as they were measured. */
 export function lessDataFigures(results: Results<LessDataOptions>): Figure[] {
-  return [sizeFigure(results), rateFigure(results)];
+  return measuredParts(results, [
+    [sizeGroups(results), () => sizeFigure(results)],
+    [rateGroups(results), () => rateFigure(results)],
+  ]);
 }
 
-/** Hard beside soft targets, learning rates, and §6's rows in kind. */
+/** Hard beside soft targets, learning rates, and §6's rows in kind, as far as they were measured. */
 export function lessDataTables(results: Results<LessDataOptions>): Table[] {
-  return [lessDataTable(results), rateTable(results), fewDigitsTable(results)];
+  return measuredParts(results, [
+    [sizeGroups(results), () => lessDataTable(results)],
+    [rateGroups(results), () => rateTable(results)],
+    [[GROUPS.all, GROUPS.stopped, GROUPS.hard, GROUPS.soft], () => fewDigitsTable(results)],
+  ]);
+}
+
+const sizeGroups = ({ options }: Results<LessDataOptions>) =>
+  options.sizes.flatMap((digits) => KINDS.map((kind) => GROUPS.size(kind, digits)));
+
+/** Results may have some groups only; what shows none of them is left out. */
+function measuredParts<Part>(
+  { measurements }: Results<LessDataOptions>,
+  parts: readonly (readonly [groups: readonly string[], make: () => Part])[],
+): Part[] {
+  return parts
+    .filter(([groups]) => measurements.some(({ group }) => groups.includes(group)))
+    .map(([, make]) => make());
 }
 
 /** The paper's statements, in kind. */
