@@ -2,6 +2,7 @@
 import { curvesFigure, type Curve } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
 import type { Table } from "../../figures/table.js";
+import { confidenceInterval } from "../../statistics/confidence-interval.js";
 import { summarise } from "../../statistics/mean.js";
 import { quantityText } from "../../study/quantity-text.js";
 import { groupText, meanText, resultsNote } from "../../study/results-text.js";
@@ -46,10 +47,16 @@ function rateCurve({ measurements }: LessDataResults, temperature: number, warmU
   const found = measurements.filter((one) => one.group === group && "rates" in one.series);
   const rates = found[0]?.series.rates ?? [];
   const shared = rates.filter((rate) => found.every(({ series }) => series.rates!.includes(rate)));
+  // Every search tries the same rates in the same order, so those of all seeds come first in each.
+  const errors = shared.map((_, index) => found.map(({ series }) => series.heldOutErrors![index]!));
   return {
     label: `${kindName(temperature)}${warmUp ? ", warm-up" : ""}`,
     x: shared,
-    y: shared.map((_, index) => summarise(found.map(({ series }) => series.heldOutErrors![index]!)).mean),
+    y: errors.map((values) => summarise(values).mean),
+    halfWidths: errors.map((values) => {
+      const interval = confidenceInterval(values);
+      return interval && (interval.high - interval.low) / 2;
+    }),
     reference: warmUp,
   };
 }
