@@ -21,4 +21,5 @@ export {
   softTargetsAsRegularisers,
   type RegulariserOptions,
 } from "./11-soft-targets-as-regularisers/experiment.js";
+export { specialists, type SpecialistsExperimentOptions } from "./18-specialists/experiment.js";
 export { specialistsIntoOneNet, type IntoOneNetOptions } from "./19-specialists-into-one-net/experiment.js";

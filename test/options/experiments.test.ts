@@ -11,6 +11,7 @@ import { MNIST_SETTINGS, TEACHER_SCHEMA } from "../../src/experiments/ingredient
 import { mnistTeacher } from "../../src/experiments/ingredients/mnist-teacher.js";
 import {
   experimentOptions,
+  neededTrials,
   runExperiment,
   type RunExperimentOptions,
 } from "../../src/study/run-experiment.js";
@@ -150,6 +151,21 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { changes: { sentences: 0 } },
   ],
   "11": [...MEMBERS, { fraction: 0 }, { fraction: 1.5 }, { temperature: 0 }, { epochs: 0 }, { epochs: 1.5 }],
+  "18": [
+    { classes: 2118 },
+    { jitters: 1 },
+    { families: ["yomogi"] },
+    { evaluateOn: "training" },
+    { hiddenUnits: 0 },
+    { warmUpEpochs: 20 },
+    { grouping: "online" },
+    { groups: 501 },
+    { rounds: 7 },
+    { top: [2, 3] },
+    { sets: 0 },
+    { members: 0 },
+    { watched: 21 },
+  ],
 };
 
 describe.each(EXPERIMENTS.map((experiment) => [experiment.name, experiment] as const))(
@@ -210,7 +226,7 @@ describe.each(EXPERIMENTS.map((experiment) => [experiment.name, experiment] as c
         const options = experimentOptions(experiment, setting, { seeds: [] });
         expect(options).toEqual(experiment.settings[setting]);
         const trials = experiment.trials?.(options) ?? [];
-        if (trials.length > 0) checkTrials(trials.flatMap(({ trial, needs = [] }) => [trial, ...needs]));
+        if (trials.length > 0) checkTrials([...trials.map(({ trial }) => trial), ...neededTrials(trials)]);
       }
     });
   },

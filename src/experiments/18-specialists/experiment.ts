@@ -19,7 +19,7 @@ export type { SpecialistsExperimentOptions } from "./settings.js";
 
 /** Trials of one seed: nets that several of them need, and those that are compared. */
 function trialsWith(options: SpecialistsExperimentOptions, seed: number): GroupedTrial[] {
-  const { grouping, groups, top, sets, members, watched, specialistEpochs, specialistLearningRate } = options;
+  const { epochs, grouping, groups, top, sets, members, watched, specialistEpochs } = options;
   const { generalist: base, specialists: own } = recipeOptions(options);
   const trial = (recipe: string, changes: Trial["options"]): Trial => ({ recipe, options: changes, seed });
   const generalist = (member: number) => trial("kanji-generalist", { ...base, member });
@@ -46,15 +46,11 @@ function trialsWith(options: SpecialistsExperimentOptions, seed: number): Groupe
     trial: trial("specialist", { ...own, specialist: number, fresh, curve: true, rounds: 1 }),
     needs: [grouped(grouping)],
   });
-  const furtherEpochs = 2 * specialistEpochs;
-  const further = { furtherEpochs, furtherLearningRate: specialistLearningRate };
+  // All specialists together see each example twice in each of their epochs: once as their own, once beside it.
+  const longer = epochs + 2 * specialistEpochs;
   return [
     { group: GROUPS.generalist, trial: first },
-    {
-      group: GROUPS.trainedOn,
-      trial: trial("kanji-generalist", { ...base, member: 1, ...further }),
-      needs: [first],
-    },
+    { group: GROUPS.longer, trial: trial("kanji-generalist", { ...base, member: 1, epochs: longer }) },
     {
       group: GROUPS.ensemble,
       trial: trial("kanji-ensemble", { ...base, members }),

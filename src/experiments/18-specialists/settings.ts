@@ -65,7 +65,7 @@ export const SETTINGS = {
 /** The groups of trials. */
 export const GROUPS = {
   generalist: "generalist",
-  trainedOn: "generalist, trained on",
+  longer: "generalist, trained for longer",
   ensemble: "generalists together",
   specialists: "with specialists",
   random: "with specialists of random groups",

@@ -9,7 +9,7 @@ const { accuracy, conditional, gainByCovering } = HINTON_2015.specialists;
 
 type SpecialistsResults = Results<SpecialistsExperimentOptions>;
 
-/** Eq. 5's fixed point and its minimum by gradient descent may differ by this probability, as descent ends before the minimum. */
+/** In nats: descent ends a little before the minimum. */
 const DESCENT_TOLERANCE = 1e-3;
 
 /** All of them, in the paper's order. */
@@ -86,7 +86,7 @@ function sensibleGroups(results: SpecialistsResults): Statement[] {
     },
     {
       claim: "5.2",
-      text: "so they do inside the groups of the paper's own on-line k-means on covariances",
+      text: "of the generalist's errors more than twice as many stay inside the groups of the paper's on-line k-means on covariances as would by chance",
       paper: "yes",
       unit: "factor",
       ...factor(GROUPS.online),
@@ -98,7 +98,7 @@ function sensibleGroups(results: SpecialistsResults): Statement[] {
 function sameMinimum(results: SpecialistsResults): Statement {
   return {
     claim: "5.3",
-    text: "eq. 5's fixed point is where gradient descent on its logits leads: largest difference of a probability",
+    text: "the fixed point by which we minimise eq. 5 is as low as gradient descent leads, as in the paper: largest difference in nats",
     paper: "yes",
     unit: "deviation",
     ...bySeed(results, [[GROUPS.specialists, "descentDeviation"]], ([deviation]) => deviation!),
@@ -151,8 +151,8 @@ function gains(results: SpecialistsResults): Statement[] {
       rule: { kind: "figure", paper: conditional.specialists / conditional.generalist - 1, better: "larger" },
     },
     beside(
-      GROUPS.trainedOn,
-      "errors with specialists are fewer than of the generalist trained on for as many examples as all specialists see",
+      GROUPS.longer,
+      "errors with specialists are fewer than of a generalist that sees as many examples as generalist and specialists together",
     ),
     beside(
       GROUPS.random,

@@ -88,30 +88,3 @@ export async function kanjiGeneralist(
   });
   return { net, trained, examplesSeen: epochs * training.count };
 }
-
-/** How a generalist is trained on, after it has ended. */
-export interface FurtherTraining {
-  furtherEpochs: number;
-  furtherLearningRate: number;
-}
-
-/** The first generalist, trained on with all classes: in place of specialists that see as many examples. */
-export async function trainedOn(
-  training: LabelledDataset,
-  options: GeneralistOptions,
-  { furtherEpochs, furtherLearningRate }: FurtherTraining,
-  seed: number,
-  onProgress?: ProgressListener,
-): Promise<KanjiNet> {
-  const { net, examplesSeen } = await kanjiGeneralist(training, options, 1, seed, onProgress);
-  const trained = await trainReusably(net, "trained on", training, {
-    ...KANJI_TRAINING,
-    label: `generalist, trained on, seed ${seed}`,
-    seed: subSeed(seed, "further-order"),
-    epochs: furtherEpochs,
-    batchSize: options.batchSize,
-    learningRate: furtherLearningRate,
-    onProgress,
-  });
-  return { net, trained, examplesSeen: examplesSeen + furtherEpochs * training.count };
-}

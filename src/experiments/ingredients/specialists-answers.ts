@@ -2,8 +2,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { firstExamples, selectExamples } from "../../data/select-examples.js";
-import { combineByDescent } from "../../distillation/combine-by-descent.js";
+import { combinationLoss, combineByDescent } from "../../distillation/combine-by-descent.js";
 import { combineSpecialists } from "../../distillation/combine-specialists.js";
+import { SMALLEST_NORMAL } from "../../distillation/cross-entropy.js";
 import type {
   GeneralistAndSpecialists,
   SpecialistPredictions,
@@ -126,7 +127,10 @@ export async function specialistsAnswers(
 /** Examples for which eq. 5 is also minimised by gradient descent, which is slow. */
 const DESCENDED = 20;
 
-/** The largest difference between a probability by eq. 5's fixed point and by gradient descent, for the first examples of a set. */
+/**
+ * The largest difference, in nats, between eq. 5 at its fixed point and where gradient descent on logits ends, for the first examples of a set.
+ * Classes of tiny probability have little to do with it; descent does not bring them to their minimum.
+ */
 export function descentDeviation(
   generalist: MultilayerPerceptron,
   specialists: readonly AskedSpecialist[],
@@ -135,8 +139,10 @@ export function descentDeviation(
 ): number {
   const asked = ask(generalist, specialists, firstExamples(set, Math.min(DESCENDED, set.count)), top);
   const deviation = tf.tidy(() => {
-    const [fixed, descended] = [combineSpecialists(asked.predictions), combineByDescent(asked.predictions)];
-    return tf.max(tf.abs(tf.sub(fixed, descended))).dataSync()[0]!;
+    const { predictions } = asked;
+    const lossOf = (q: tf.Tensor) => combinationLoss(tf.log(tf.maximum(q, SMALLEST_NORMAL)), predictions);
+    const [fixed, descended] = [combineSpecialists(predictions), combineByDescent(predictions)].map(lossOf);
+    return tf.max(tf.abs(tf.sub(fixed!, descended!))).dataSync()[0]!;
   });
   disposeAsked(asked);
   return deviation;
