@@ -166,6 +166,15 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { members: 0 },
     { watched: 21 },
   ],
+  "19": [
+    { classes: 2118 },
+    { grouping: "online" },
+    { fewJitters: 0 },
+    { fewEpochs: 0 },
+    { widths: [] },
+    { temperatures: [0] },
+    { hardWeights: [-1] },
+  ],
 };
 
 describe.each(EXPERIMENTS.map((experiment) => [experiment.name, experiment] as const))(

@@ -82,7 +82,7 @@ export const specialists: Experiment<SpecialistsExperimentOptions> = {
   keeps: {
     metrics: [
       ...["accuracy", "accuracy2", "accuracy3", "generalistAccuracy"],
-      ...["conditionalAccuracy", "generalistConditionalAccuracy", "descentDeviation"],
+      ...["conditionalAccuracy", "generalistConditionalAccuracy", "excessOverDescent"],
       ...["examplesSeen", "seconds", "longestSeconds", "inside", "chance", "largest", "single"],
     ],
     series: [

@@ -9,8 +9,8 @@ const { accuracy, conditional, gainByCovering } = HINTON_2015.specialists;
 
 type SpecialistsResults = Results<SpecialistsExperimentOptions>;
 
-/** In nats: descent ends a little before the minimum. */
-const DESCENT_TOLERANCE = 1e-3;
+/** In nats: the rounding of float32 in sums of some nats. */
+const DESCENT_TOLERANCE = 1e-5;
 
 /** All of them, in the paper's order. */
 export function specialistsStatements(results: SpecialistsResults): Statement[] {
@@ -98,10 +98,10 @@ function sensibleGroups(results: SpecialistsResults): Statement[] {
 function sameMinimum(results: SpecialistsResults): Statement {
   return {
     claim: "5.3",
-    text: "the fixed point by which we minimise eq. 5 is as low as gradient descent leads, as in the paper: largest difference in nats",
+    text: "eq. 5 is nowhere larger at the fixed point that we compute than where gradient descent leads, as in the paper: largest excess in nats",
     paper: "yes",
     unit: "deviation",
-    ...bySeed(results, [[GROUPS.specialists, "descentDeviation"]], ([deviation]) => deviation!),
+    ...bySeed(results, [[GROUPS.specialists, "excessOverDescent"]], ([excess]) => excess!),
     rule: { kind: "identity", tolerance: DESCENT_TOLERANCE },
   };
 }

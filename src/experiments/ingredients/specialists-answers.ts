@@ -128,24 +128,24 @@ export async function specialistsAnswers(
 const DESCENDED = 20;
 
 /**
- * The largest difference, in nats, between eq. 5 at its fixed point and where gradient descent on logits ends, for the first examples of a set.
- * Classes of tiny probability have little to do with it; descent does not bring them to their minimum.
+ * By how much, in nats, eq. 5 is larger at its fixed point than where gradient descent on logits ends, at most, for the first examples of a set:
+ * 0 if the fixed point is the minimum. Descent ends above it, since classes of tiny probability hardly move.
  */
-export function descentDeviation(
+export function excessOverDescent(
   generalist: MultilayerPerceptron,
   specialists: readonly AskedSpecialist[],
   set: LabelledDataset,
   top: number,
 ): number {
   const asked = ask(generalist, specialists, firstExamples(set, Math.min(DESCENDED, set.count)), top);
-  const deviation = tf.tidy(() => {
+  const excess = tf.tidy(() => {
     const { predictions } = asked;
     const lossOf = (q: tf.Tensor) => combinationLoss(tf.log(tf.maximum(q, SMALLEST_NORMAL)), predictions);
     const [fixed, descended] = [combineSpecialists(predictions), combineByDescent(predictions)].map(lossOf);
-    return tf.max(tf.abs(tf.sub(fixed!, descended!))).dataSync()[0]!;
+    return Math.max(0, tf.max(tf.sub(fixed!, descended!)).dataSync()[0]!);
   });
   disposeAsked(asked);
-  return deviation;
+  return excess;
 }
 
 const tensorOf = (values: Float32Array, columns: number) =>

@@ -18,7 +18,7 @@ import {
   type Specialist,
   type SpecialistsOptions,
 } from "./specialists.js";
-import { descentDeviation, specialistsAnswers, type CountedAnswers } from "./specialists-answers.js";
+import { excessOverDescent, specialistsAnswers, type CountedAnswers } from "./specialists-answers.js";
 
 /** Options of the recipe `specialists`. */
 export interface SpecialistsTrialOptions extends SpecialistsOptions {
@@ -39,7 +39,7 @@ const SCHEMA = optionsSchema<SpecialistsTrialOptions>(
  * Metrics, on families that no net has seen: `accuracy` by eq. 5 with the specialists of the generalist's most probable class, and `accuracy2` and so
  * on with those of more classes; `generalistAccuracy`; `conditionalAccuracy` of specialists whose answers are limited to their own classes, and
  * `generalistConditionalAccuracy` limited in the same way; of all specialists together `examplesSeen`, `seconds`, and `longestSeconds` of one; see
- * {@link descentDeviation}.
+ * {@link excessOverDescent}.
  * Details: for each of `top`, {@link CountedAnswers} as `active` and `covering`; with several sets `covered`: the accuracy when 0, 1, 2, … of them
  * are there.
  */
@@ -65,7 +65,7 @@ export const specialistsRecipe: Recipe<SpecialistsTrialOptions> = {
       examplesSeen: specialists.reduce((sum, one) => sum + one.examplesSeen, 0),
       seconds: specialists.reduce((sum, { trained }) => sum + trained.seconds, 0),
       longestSeconds: Math.max(...specialists.map(({ trained }) => trained.seconds)),
-      descentDeviation: descentDeviation(generalist, specialists, data.unseen, Math.max(...options.top)),
+      excessOverDescent: excessOverDescent(generalist, specialists, data.unseen, Math.max(...options.top)),
     };
     const details: Record<string, Json> = {};
     for (const top of options.top) {
