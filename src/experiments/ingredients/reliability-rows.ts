@@ -62,8 +62,8 @@ export function reliabilityFigure(
   return curvesFigure(
     title,
     {
-      x: { label: "mean probability of the answer" },
-      y: { label: "fraction of right answers" },
+      x: { label: "mean probability of the answer", range: [0, 1.03] },
+      y: { label: "fraction of right answers", range: [0, 1.06] },
       height: 420,
     },
     [...curves, calibrated],
