@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # T² keeps labels and soft targets in balance, but only from T = 8 up; soft targets vary less than labels, but not much less
+// # T² keeps labels and soft targets in balance, but only from T = 8 up; soft targets' gradients vary less than labels' only early on
 //
 // Hinton, Vinyals and Dean (2015, §2): "Since the magnitudes of the gradients produced by the soft targets scale as 1/T² it is important to multiply them by T² when using both hard and soft targets. This
 // ensures that the relative contributions of the hard and soft targets remain roughly unchanged if the temperature used for distillation is changed." Here the ratio of the two changes by a factor of 1.4 over all T from 8 to 1000, and by about 25 over all T from 1 to 1000. §1 says that soft targets
@@ -110,6 +110,7 @@ show(curvesFigure("What the labels contribute, relative to the soft targets (one
 // mean, since a factor of the loss is only a factor of the learning rate.
 
 // %%
+// What would change if the target were p̃, without the ratios?
 const ratiosPart = (z: tf.Tensor2D) => temperatures.map((T) => {
   const [p, q, wrong] = [tf.softmax(tf.div(v, T)), tf.softmax(tf.div(z, T)), tf.sub(1, y)];
   const even = tf.div(tf.sum(tf.mul(p, wrong), 1, true), 9); // what p̃ gives to each wrong digit
@@ -166,7 +167,7 @@ showTable(conventions);
 // The ratios of the wrong digits' probabilities add 6% to the gradient of a fresh student at T = 1, and 47% at T = 20. So the paper is right that they hardly count at T = 1, but only for a student that has not learned the right digits yet. Once it has, they are most of what is left, at any T.
 //
 // The variance (seeds 1 to 3, last layer's weights): before training, soft targets at T = 20 have 0.65 times that of labels (0.44 to 0.88), after an epoch 0.56 times (0.37 to 0.75), after ten epochs 2.4 times (1.6 to 3.1). By then, labels that were memorised no longer pull, while soft targets are never matched exactly.
-// Softer is not always steadier: at T = 2 to 5 soft targets vary more than labels. On Gaussian classes, where labels are partly chance, the probabilities of Bayes' rule lower the variance as Menon et al. (2021) say, the more the classes overlap and the nearer the student is. These digits' labels are hardly chance: at T = 1 the soft
+// Softer is not always steadier: before training, at T = 2 to 8, soft targets vary more than labels. On Gaussian classes, where labels are partly chance, the probabilities of Bayes' rule lower the variance as Menon et al. (2021) say, the more the classes overlap and the nearer the student is. These digits' labels are hardly chance: at T = 1 the soft
 // targets have almost no entropy, and labels' variance.
 //
 // ## Now change it

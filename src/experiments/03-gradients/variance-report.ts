@@ -224,7 +224,7 @@ export function varianceStatements(results: GradientsResults): Statement[] {
       const isFresh = epoch === 0;
       return {
         claim: "1.2",
-        text: `${stageName(epoch)}, the last layer's gradient varies at most half as much between digits with soft targets at T = ${temperature} as with labels, both relative to the first mean gradient: ratio of the variances`,
+        text: `${stageName(epoch)}, the last layer's gradient varies at most half as much from digit to digit with soft targets at T = ${temperature} as with labels: ratio of the variances, each relative to the first mean gradient`,
         paper: "yes",
         unit: "factor",
         seeds: soft.seeds,
