@@ -141,61 +141,65 @@ export function groupsTable(results: SpecialistsResults): Table {
   };
 }
 
-/** What each way costs: examples seen, seconds of one core, and seconds if everything that can runs at the same time. */
+/** Pixels of a picture. */
+const INPUTS = 32 * 32;
+
+/** Multiplications for one example in training: forwards, and backwards for inputs and for weights. */
+function multiplications({ hiddenUnits }: SpecialistsExperimentOptions, outputs: number): number {
+  return 3 * hiddenUnits * (INPUTS + hiddenUnits + outputs);
+}
+
+/** What each way costs beyond the generalist: examples seen, multiplications, those that must come one after the other, and seconds. */
 export function costsTable(results: SpecialistsResults): Table {
+  const { options } = results;
+  const { members, classes, groups, sets } = options;
   const mean = (group: string, metric: string) => {
     const values = valuesOf(results, group, metric);
     return values.length > 0 ? summarise(values).mean : NaN;
   };
-  const millions = (examples: number) =>
-    Number.isNaN(examples) ? NOT_MEASURED : (examples / 1e6).toFixed(2);
-  const seconds = (value: number) => (Number.isNaN(value) ? NOT_MEASURED : value.toFixed(0));
-  const { members } = results.options;
+  const written = (value: number, digits: number) =>
+    Number.isNaN(value) ? NOT_MEASURED : value.toFixed(digits);
+  const ofGeneralist = multiplications(options, classes);
+  const ofSpecialist = multiplications(options, classes / groups + 1);
+  const row = (label: string, examples: number, each: number, machines: number, seconds: number) => {
+    const work = (examples * each) / 1e12;
+    return [
+      label,
+      written(examples / 1e6, 2),
+      written(work, 2),
+      written(work / machines, 2),
+      written(seconds, 0),
+    ];
+  };
   const generalist = {
     examples: mean(GROUPS.generalist, "examplesSeen"),
     seconds: mean(GROUPS.generalist, "seconds"),
   };
-  const row = (label: string, examples: number, all: number, parallel: number) => [
-    label,
-    millions(examples),
-    seconds(all),
-    seconds(parallel),
-  ];
-  const added = (label: string, group: string) =>
-    row(label, mean(group, "examplesSeen"), mean(group, "seconds"), mean(group, "longestSeconds"));
-  const further = mean(GROUPS.longer, "seconds") - generalist.seconds;
-  const ensemble = mean(GROUPS.ensemble, "seconds");
+  const beyond = (group: string, metric: "examplesSeen" | "seconds") =>
+    mean(group, metric) - (metric === "seconds" ? generalist.seconds : generalist.examples);
+  const specialists = (label: string, group: string, count: number) =>
+    row(label, mean(group, "examplesSeen"), ofSpecialist, count, mean(group, "seconds"));
+  const more = (label: string, group: string, machines: number) =>
+    row(label, beyond(group, "examplesSeen"), ofGeneralist, machines, beyond(group, "seconds"));
   return {
     title: "Costs beyond the generalist's own",
     columns: [
       "net",
       "examples seen (millions)",
+      "multiplications (10¹²)",
+      "of these one after the other, if machines share the rest",
       "seconds of one core",
-      "seconds with as many machines as help",
     ],
     rows: [
-      row("the generalist itself", generalist.examples, generalist.seconds, generalist.seconds),
-      row(
-        "the same, trained for longer",
-        mean(GROUPS.longer, "examplesSeen") - generalist.examples,
-        further,
-        further,
-      ),
-      added("specialists", GROUPS.specialists),
-      added("specialists of random groups", GROUPS.random),
-      ...(results.options.sets > 1
-        ? [added(`${results.options.sets} sets of specialists`, GROUPS.sets)]
-        : []),
-      row(
-        `${members} generalists in place of one`,
-        mean(GROUPS.ensemble, "examplesSeen") - generalist.examples,
-        ensemble - generalist.seconds,
-        (ensemble - generalist.seconds) / Math.max(1, members - 1),
-      ),
+      row("the generalist itself", generalist.examples, ofGeneralist, 1, generalist.seconds),
+      more("the same, trained for longer", GROUPS.longer, 1),
+      specialists(`${groups} specialists`, GROUPS.specialists, groups),
+      ...(sets > 1 ? [specialists(`${sets} sets of specialists`, GROUPS.sets, sets * groups)] : []),
+      more(`${members} generalists in place of one`, GROUPS.ensemble, Math.max(1, members - 1)),
     ],
     notes: [
       "The specialists can begin only when the generalist has ended; more generalists can learn beside it.",
-      resultsNote(results, "means; seconds depend on what else the machines did."),
+      resultsNote(results, "means; seconds depend on what else the machine did."),
     ],
   };
 }
