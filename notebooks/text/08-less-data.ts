@@ -82,7 +82,6 @@ for (const { label, y } of curves) console.log(`${label}: ${y.at(-1).toFixed(1)}
 // Errors of a student whose loss is divided by the length of its first gradient, relative to that of the labels.
 const unlearned = new MultilayerPerceptron({ layerSizes: [784, 300, 300, 10], seed: seed });
 const start = unlearned.values();
-const oneLine = showProgress({ oneLine: true });
 const batch = makeBatch(few, [...Array(few.count).keys()]);
 const firstLength = (loss: BatchLoss) => {
   const { grads } = tf.variableGrads(() => tf.mean(loss(unlearned.logits(batch.inputs), batch)) as tf.Scalar, unlearned.variables);
@@ -92,7 +91,7 @@ const wrongAt = async (name: string, rate: number) => {
   unlearned.setValues(start);
   const factor = firstLength(hardTargets) / firstLength(losses[name]);
   const scaled: BatchLoss = (z, examples) => tf.mul(factor, losses[name](z, examples));
-  await train(unlearned, few, { label: `${name}, rate ${rate}`, loss: scaled, epochs: 10, learningRate: rate, seed: seed, onProgress: oneLine });
+  await train(unlearned, few, { label: `${name}, rate ${rate}`, loss: scaled, epochs: 10, learningRate: rate, seed: seed, onProgress: showProgress({ oneLine: true }) });
   return evaluate(unlearned, digits).errors;
 };
 
