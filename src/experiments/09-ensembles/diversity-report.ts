@@ -3,7 +3,7 @@ import type { Table } from "../../figures/table.js";
 import { groupText, resultsNote } from "../../study/results-text.js";
 import { pairedMetrics, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
-import { bootstrapGroup, DATA_SETS, groupsFor, type EnsemblesOptions } from "./settings.js";
+import { bootstrapGroup, DATA_SETS, groupsFor, plainGroup, type EnsemblesOptions } from "./settings.js";
 
 type EnsemblesResults = Results<EnsemblesOptions>;
 
@@ -12,7 +12,7 @@ type EnsemblesResults = Results<EnsemblesOptions>;
  * without it the comparison would say nothing.
  */
 export function diversityStatements(results: EnsemblesResults, data: string): Statement[] {
-  const groups = [groupsFor(data, results.options.students).ensemble, bootstrapGroup(data)] as const;
+  const groups = [plainOf(results, data), bootstrapGroup(data)] as const;
   const compared = (metric: string) =>
     pairedMetrics(results, [
       [groups[0], metric],
@@ -48,13 +48,19 @@ export function diversityStatements(results: EnsemblesResults, data: string): St
   ];
 }
 
+/** The ensembles of the same run as those of bootstrap draws. */
+export function plainOf(results: EnsemblesResults, data: string): string {
+  const group = plainGroup(data);
+  return valuesOf(results, group).length > 0 ? group : groupsFor(data, results.options.students).ensemble;
+}
+
 /** Plain ensembles beside those of bootstrap draws: how much members differ, what each is worth, and what they gain together. */
 export function diversityTable(results: EnsemblesResults): Table {
-  const { students, members } = results.options;
+  const { members } = results.options;
   const rows = Object.keys(DATA_SETS).flatMap((data) =>
     (
       [
-        [`${data}, all examples`, groupsFor(data, students).ensemble],
+        [`${data}, all examples`, plainOf(results, data)],
         [`${data}, bootstrap draws`, bootstrapGroup(data)],
       ] as const
     ).map(([label, group]) => {

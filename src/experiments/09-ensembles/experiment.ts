@@ -27,6 +27,7 @@ import {
   DATA_SETS,
   groupsFor,
   kindsFor,
+  plainGroup,
   SCHEMA,
   SETTINGS,
   type EnsemblesOptions,
@@ -34,7 +35,7 @@ import {
 
 export type { EnsemblesOptions } from "./settings.js";
 
-/** Groups, for each data set: the ensemble, its students, the nets on labels alone, and an ensemble whose members also differ in their data. */
+/** Groups, for each data set: the ensemble, its students, the nets on labels alone, and two ensembles that are compared: as before, and of members that also differ in their data. */
 export const ensembles: Experiment<EnsemblesOptions> = {
   name: "09-ensembles",
   section: "§4",
@@ -84,9 +85,14 @@ export const ensembles: Experiment<EnsemblesOptions> = {
         },
       });
       if (own.bootstrap === true) return plain;
-      const drawn = { ...own, bootstrap: true };
-      const varied = { members, member: drawn, ensemble: { group: bootstrapGroup(name) }, students: {} };
-      return [...plain, ...ensembleTrials(seeds, varied)];
+      const ofGroup = (group: string, member: Readonly<Record<string, Json>>) =>
+        ensembleTrials(seeds, { members, member, ensemble: { group }, students: {} });
+      return [
+        ...plain,
+        // Without temperatures the ensembles above are the same trials.
+        ...(softeningTemperatures.length > 0 ? ofGroup(plainGroup(name), own) : []),
+        ...ofGroup(bootstrapGroup(name), { ...own, bootstrap: true }),
+      ];
     }),
   statements: (results) =>
     Object.keys(DATA_SETS).flatMap((name) => [

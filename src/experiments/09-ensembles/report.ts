@@ -8,6 +8,7 @@ import { resultsNote } from "../../study/results-text.js";
 import { seedsOf, seriesOf, valuesOf, type Results } from "../../study/results.js";
 import { byEnsemble } from "../ingredients/ensemble-trials.js";
 import { reliabilityFigure } from "../ingredients/reliability-rows.js";
+import { plainOf } from "./diversity-report.js";
 import { DATA_SETS, groupsFor, type EnsemblesOptions } from "./settings.js";
 
 type EnsemblesResults = Results<EnsemblesOptions>;
@@ -75,7 +76,7 @@ export function membersFigure(results: EnsemblesResults, data: string): Figure {
 /** How sure a member and an ensemble are against how often they are right, for each data set. */
 export function reliabilityFigures(results: EnsemblesResults): Figure[] {
   return Object.keys(DATA_SETS).flatMap((data) => {
-    const { ensemble } = netsOf(results, data);
+    const ensemble = plainOf(results, data);
     const figure = reliabilityFigure(`${data}: reliability of members and ensembles`, results, [
       { label: "the first member", group: ensemble, name: "memberReliability" },
       { label: `${results.options.members} members together`, group: ensemble },

@@ -70,6 +70,8 @@ export function groupsFor(data: string, students: number): EnsembleNets {
 
 /** The group of a data set's ensembles whose members also differ in their data: each has a bootstrap draw of its own. */
 export const bootstrapGroup = (data: string) => `${data}: bootstrap members`;
+/** The group that is compared with them: the ensembles again, from the same cache, so that both are of one run. */
+export const plainGroup = (data: string) => `${data}: plain members`;
 
 /** What the nets of a data set are called that are no members: distilled, and on labels alone. */
 export const kindsFor = (data: string) => [`${data}: distilled`, `${data}: labels alone`] as const;
