@@ -541,7 +541,10 @@ test("the tables of docs/results.md have every claim and every statement, measur
   expect(both).toMatch(/\| students of 800 \+ 800 units .*120\.0.* \| full \| reproduced \|/);
   const rounded = { ...results, options: { ...results.options, precision: "bfloat16" as const } };
   expect(sectionsMarkdown(CLAIMS, found(rounded))).toContain("| 3 | quick, bfloat16 |");
-  expect(text).toMatch(/\| \*\*5\.4\*\* +\| \*\*specialists raise .*\| not measured \|/);
+  const open = { id: "9.9", section: "§9", text: "a claim that nothing measures" };
+  expect(sectionsMarkdown([...CLAIMS, open], found(results))).toMatch(
+    /\| \*\*9\.9\*\* +\| \*\*a claim that nothing measures\*\* .*\| not measured \|/,
+  );
   expect(coverageText(CLAIMS, found(results))).toContain(`1 of ${CLAIMS.length} claims are measured.`);
   const without = CLAIMS.filter(({ id }) => id !== "3.3");
   expect(() => sectionsMarkdown(without, found(results))).toThrow(
