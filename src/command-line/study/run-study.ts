@@ -65,7 +65,8 @@ export async function runStudy(name: string, options: StudyOptions): Promise<voi
       const results = earlier ? withGroupsOf(earlier, made, names) : made;
       console.log(`kept: ${relative(process.cwd(), keepResults(results))}`);
     } else console.log(`${one.name}: ${made.measurements.length} measurements; not kept under results/`);
-    if (committedResults(one.name)?.setting !== setting)
+    const committed = committedResults(one.name);
+    if (committed !== undefined && committed.setting !== setting)
       console.log("There are results of the full setting, too.");
   }
 }

@@ -91,11 +91,23 @@ export function gainsTable(results: SpecialistsResults): Table {
   ];
   return {
     title: "Table 4 in kind: relative gain by the number of specialists",
-    columns: ["specialists that are", "how many", "part of the pictures", "generalist", "relative gain"],
+    columns: [
+      "specialists that are",
+      "how many",
+      "part of the pictures",
+      "generalist",
+      "with specialists",
+      "relative gain",
+    ],
     rows: kinds.flatMap(({ group, name, label }) =>
       countedRows(results, group, name).map((row) => [label, ...row]),
     ),
-    notes: [resultsNote(results, "where a number is rare, so are pictures; mean (95% interval).")],
+    notes: [
+      resultsNote(
+        results,
+        "all active specialists have the most probable class, so where one lacks the right class, the generalist was wrong; mean (95% interval).",
+      ),
+    ],
   };
 }
 
@@ -110,10 +122,12 @@ function countedRows(results: SpecialistsResults, group: string, name: string): 
     const share = seeds.map(
       (seed) => examples[seed]![number]! / examples[seed]!.reduce((sum, count) => sum + count, 0),
     );
-    const accuracy = seeds.map((seed) => generalist[seed]![number]! / examples[seed]![number]!);
+    const accuracy = (right: readonly (readonly number[])[]) =>
+      text(seeds.map((seed) => right[seed]![number]! / examples[seed]![number]!));
     const known = seeds.filter((seed) => generalist[seed]![number]! > 0);
     const gain = known.map((seed) => together[seed]![number]! / generalist[seed]![number]! - 1);
-    return [[number, text(share), text(accuracy), gain.length > 0 ? text(gain) : "none was right before"]];
+    const before = gain.length > 0 ? text(gain) : "none was right before";
+    return [[number, text(share), accuracy(generalist), accuracy(together), before]];
   });
 }
 
