@@ -115,11 +115,11 @@ const library = combineSpecialists({ generalist: { logits: vg }, specialists: [{
 console.log(`Largest difference from combineSpecialists: ${tf.max(tf.abs(tf.sub(q, library))).dataSync()[0].toExponential(1)}`);
 
 // %% [markdown]
-// **What you should see.** The generalist is right on 45 to 52% of the test pictures. Its groups make sense: kanji that share a part stand together, and 47 to 49% of its errors stay inside a group, where chance would give 16%. Within its classes a specialist is between two points worse and three points better than the generalist. It helps more by telling its own classes from all others. The ten lines agree with the library to the rounding of float32.
+// **What you should see.** The generalist is right on 45 to 52% of the test pictures. Its groups make sense: kanji that share a part stand together, and 45 to 50% of its errors stay inside a group, where chance would give 16%. Within its classes a specialist is between two points worse and three points better than the generalist. It helps more by telling its own classes from all others. The ten lines agree with the library to the rounding of float32.
 //
 // ## All specialists, and what else the same work could buy
 //
-// Over three seeds, specialists of the most probable class gain 4.6% relative to the generalist (95% interval: 2.9 to 6.3%; the paper has 4.4%), and those of the three most probable classes 6.9%. Specialists for random groups gain nothing, so it is the groups that matter. But two generalists together, which see less than twice as many pictures as the specialists do, gain 16.4%. The paper's argument is another one: when its generalist took months to train, specialists were what could be trained in days, side by side.
+// Over three seeds, specialists of the most probable class gain 4.6% relative to the generalist (95% interval: 2.9 to 6.3%; the paper has 4.4%), and those of the three most probable classes 6.9%. Specialists for random groups gain nothing, so it is the groups that matter. But two generalists together gain 16.4%, and the second one sees only 1.7 times as many pictures as all specialists. The paper's argument is time: its specialists learned in days, side by side, where the generalist had taken many weeks.
 
 // %%
 const results = await runExperiment(experiment, setting, { ...own, ...changes }, { engine: engine, onChange: showTrials() });

@@ -157,7 +157,7 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { families: ["yomogi"] },
     { evaluateOn: "training" },
     { hiddenUnits: 0 },
-    { warmUpEpochs: 20 },
+    { warmUpEpochs: 40 },
     { grouping: "online" },
     { groups: 501 },
     { rounds: 7 },

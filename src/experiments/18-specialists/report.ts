@@ -21,20 +21,18 @@ function rowsOf({ options }: SpecialistsResults): { label: string; group: string
   return [
     { label: "generalist", group: GROUPS.generalist, metric: "accuracy" },
     {
-      label: "generalist that sees as many examples as generalist and specialists",
+      label: "trained for as many examples",
       group: GROUPS.longer,
       metric: "accuracy",
     },
-    { label: "with specialists of its most probable class", group: GROUPS.specialists, metric: "accuracy" },
+    { label: "with specialists", group: GROUPS.specialists, metric: "accuracy" },
     ...others.map((number) => ({
-      label: `with those of its ${number} most probable classes`,
+      label: `with those of its ${number} top classes`,
       group: GROUPS.specialists,
       metric: `accuracy${number}`,
     })),
-    { label: "with specialists of random groups", group: GROUPS.random, metric: "accuracy" },
-    ...(sets > 1
-      ? [{ label: `with ${sets} specialists for each class`, group: GROUPS.sets, metric: "accuracy" }]
-      : []),
+    { label: "with those of random groups", group: GROUPS.random, metric: "accuracy" },
+    ...(sets > 1 ? [{ label: `with ${sets} for each class`, group: GROUPS.sets, metric: "accuracy" }] : []),
     { label: `${members} generalists together`, group: GROUPS.ensemble, metric: "accuracy" },
   ];
 }
@@ -56,7 +54,7 @@ export function specialistsTable(results: SpecialistsResults): Table {
   const conditional = (group: string, metric: string) => text(valuesOf(results, group, metric));
   const within = (label: string, group: string) => {
     if (label === "generalist") return conditional(GROUPS.specialists, "generalistConditionalAccuracy");
-    return label === "with specialists of its most probable class" || group === GROUPS.random
+    return label === "with specialists" || group === GROUPS.random
       ? conditional(group, "conditionalAccuracy")
       : "";
   };
@@ -70,6 +68,7 @@ export function specialistsTable(results: SpecialistsResults): Table {
       within(label, group),
     ]),
     notes: [
+      "Trained for as many examples: a generalist that sees as many as generalist and specialists together. With specialists: those of its most probable class.",
       "Within its classes: pictures of a specialist's classes, the specialist (in the first row the generalist) answering with these classes only.",
       resultsNote(results),
     ],
@@ -231,16 +230,10 @@ export function netsFigure(results: SpecialistsResults): Figure {
 
 /** What the figure shows, in numbers where they are there. */
 function netsTitle(results: SpecialistsResults): string {
-  const gains = [
-    { group: GROUPS.specialists, label: "specialists" },
-    { group: GROUPS.ensemble, label: `${results.options.members} generalists together` },
-  ].map(({ group, label }) => ({ label, values: gainsOf(results, group, "accuracy") }));
-  if (gains.some(({ values }) => values.length === 0)) return "Generalist and specialists";
-  const [first, second] = gains.map(({ label, values }) => {
-    const gain = 100 * summarise(values).mean;
-    return `${label} ${gain < 0 ? "lose" : "gain"} ${Math.abs(gain).toFixed(1)}%`;
-  });
-  return `Relative to the generalist, ${first}, ${second}`;
+  const gains = [GROUPS.specialists, GROUPS.ensemble].map((group) => gainsOf(results, group, "accuracy"));
+  if (gains.some((values) => values.length === 0)) return "Generalist and specialists";
+  const [first, second] = gains.map((values) => `${(100 * summarise(values).mean).toFixed(1)}%`);
+  return `Gain by specialists ${first}, by ${results.options.members} generalists ${second}`;
 }
 
 /** Accuracy of watched specialists within their classes while they learn, beside nets of the same kind from fresh weights. */

@@ -132,7 +132,7 @@ function gains(results: SpecialistsResults): Statement[] {
   return [
     {
       claim: "5.4",
-      text: "relative gain of accuracy by specialists of the generalist's most probable class",
+      text: "relative gain of accuracy by specialists for groups of kanji that one net confuses",
       paper: accuracy.gain,
       unit: "points",
       ...gain,
