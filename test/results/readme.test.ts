@@ -6,7 +6,7 @@ import { generatedTexts } from "../../src/command-line/report/generated-texts.js
 import { EXPERIMENTS } from "../../src/experiments/experiment-named.js";
 import { foundStatements } from "../../src/study/measured-statements.js";
 import { resultsOf, storedResults } from "../../src/study/results-file.js";
-import { hereText, isMeasured, NOT_MEASURED, verdictOf } from "../../src/study/statement.js";
+import { hereText, isMeasured, verdictOf, verdictWord } from "../../src/study/statement.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -35,7 +35,7 @@ describe.each(found)("%s", (name, statements, stored) => {
       const row = rowOf(all, `[${name.slice(0, 2)}](../notebooks/${name}.ipynb)`, statement.text);
       expect(row).toContain(hereText(statement));
       expect(row).toContain(isMeasured(statement) ? String(statement.seeds.length) : "–");
-      expect(row.at(-1)).toBe(verdictOf(statement) ?? NOT_MEASURED);
+      expect(row.at(-1)).toBe(verdictWord(statement));
     }
   });
 
