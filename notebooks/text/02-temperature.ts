@@ -25,7 +25,7 @@ showVerdict(experiment);
 //
 // $$p_i = \frac{\exp(v_i / T)}{\sum_j \exp(v_j / T)} \qquad \text{(eq. 1)}$$
 //
-// At T = 1 this is the usual softmax. The higher T, the closer the probabilities are to each other: as T → 0 they become a label, as T → ∞ all are 1/10. A small net that learns from this one, its _teacher_, is
+// At T = 1 this is the usual softmax. The higher T, the closer the probabilities are to each other: as T → 0 they become a label (1 for one digit, 0 for the others), as T → ∞ all become 1/10. A small net (the _student_) that learns from this one (its _teacher_) is
 // given these probabilities as its _soft targets_. Their _entropy_ −Σ p_i ln p_i says how soft they are. It is 0 nats (the unit that goes with ln) for a label and ln 10 = 2.303 when all ten are alike.
 //
 // Below are the logits of a real teacher (784-1200-1200-10, the one of notebook 01's experiment) for the 10,000 test digits. Nothing else is trained, and the teacher comes from the cache if another notebook has trained it.

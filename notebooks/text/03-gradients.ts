@@ -4,7 +4,7 @@
 //
 // Hinton, Vinyals and Dean (2015, §2): "Since the magnitudes of the gradients produced by the soft targets scale as 1/T² it is important to multiply them by T² when using both hard and soft targets. This
 // ensures that the relative contributions of the hard and soft targets remain roughly unchanged if the temperature used for distillation is changed." Here the ratio of the two changes by a factor of 1.4 over all T from 8 to 1000, and by about 25 over all T from 1 to 1000. §1 says that soft targets
-// give "much less variance in the gradient between training cases". At T = 20 they have about 0.6 times the labels' variance before training and early in it, and more than twice as much at its end.
+// give "much less variance in the gradient between training cases". Taken as at most half the labels' variance, that is undecided before training and early in it (about 0.6 times, at T = 20), and wrong at its end (more than twice).
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -29,7 +29,7 @@ showVerdict(experiment);
 //
 // **Where the paper, and notes about it, are loose.**
 //
-// 1. Some notes in circulation write both terms as binary cross entropies, Σ −p_i ln q_i − (1 − p_i) ln (1 − q_i), and give (q − p)/T as the gradient. That is the gradient of −Σ p_i ln q_i; their sum has a different one.
+// 1. Some notes on the paper write both terms as binary cross entropies, Σ −p_i ln q_i − (1 − p_i) ln (1 − q_i), and give (q − p)/T as the gradient. That is the gradient of −Σ p_i ln q_i; their sum has a different one.
 // 2. They give (q − y)/T for the hard term. That is right only if the labels' term is taken at T as well. In the paper it is taken at T = 1.
 // 3. Texts mean different things by α (a weight of one term or the other), by "the" soft loss, and by its mean. The table of conventions, further down, shows what each does to the gradient.
 // 4. "Scale as 1/T²" and "roughly unchanged" are statements about high T. As long as T is below the logits' size, the soft gradient does not shrink like 1/T².
@@ -104,10 +104,10 @@ show(curvesFigure("What the labels contribute, relative to the soft targets (one
 //
 // ## What the soft targets add to the gradient
 //
-// §1 says that the ratios of the small probabilities hold what the teacher has learned, but hardly touch the loss at T = 1. To measure what they add, p̃ keeps p's probability of the right digit and spreads the rest evenly over the wrong ones. Without the ratios, p̃ would be the target.
+// §1 says that the ratios of the small probabilities hold what the teacher has learned, but hardly touch the loss at T = 1. To measure what they add, let p̃ keep p's probability of the right digit and spread the rest evenly over the wrong ones: a target without the ratios. With p as the target the gradient is (q − p)/T, with p̃ it is (q − p̃)/T. The figure shows the length of their difference over that of the first: ‖p − p̃‖ / ‖q − p‖.
 //
-// §1 also says that soft targets give "much less variance in the gradient between training cases". The gradient of the last layer's weights is the outer product h ⊗ g of the layer's inputs h and the gradient g of the logits, so its squared length is |h|² |g|². Its variance is divided by the squared length of its
-// mean, since a factor of the loss is only a factor of the learning rate.
+// §1 also says that soft targets give "much less variance in the gradient between training cases". The table looks at the last layer's weights, whose gradient, for one digit, is the outer product h ⊗ g of the layer's inputs h and the gradient g of the logits, so its squared length is |h|² |g|². Its variance is divided by the squared length of its
+// mean: so a mere factor of the loss, which only acts like a factor of the learning rate, cancels.
 
 // %%
 // What would change if the target were p̃, without the ratios?
@@ -140,11 +140,11 @@ showTable({ title: "Variance of the gradient / |mean|², one seed", columns: ["t
 
 // %% [markdown]
 // **What you should see** (quick teacher and students of seeds 1 to 3). In the fresh student's gradient, the ratios add 7 to 8% at T = 1 and 45 to 46% at T = 20. After an epoch the student is often right, and the ratios are much of what is left to learn: 71 to 82% at T = 1 and more than 350% at T = 20, where
-// the student is already nearer to p than p̃ is. In the table, soft targets at T = 1 vary as much as labels (36 to 78 times the squared mean), those at T = 2 or 3 more (68 to 89), and those at T = 20 less (28 to 36). After an epoch the mean gradient is so small that all targets vary by some hundred times its square.
+// the student is already nearer to p than p̃ is. In the table, soft targets at T = 1 vary as much as labels (36 to 78 times the squared mean), those at T = 2 or 3 more (68 to 89), and those at T = 20 less (28 to 36). After an epoch the mean gradient is so small that all targets vary by some hundred times its square: this measure then says little.
 //
 // ## Before, during and after training
 //
-// The experiment checks each formula by finite differences as well, compares what texts mean by the same loss, and looks at the gradients after each of `epochs`, with every seed. For the variance it trains two students of 300 + 300 units, one from labels and one from soft targets.
+// The experiment checks each formula by finite differences as well, compares what texts mean by the same loss, and looks at the gradients after each of `epochs`, with every seed. For the variance it trains two students of 300 + 300 units, one from labels and one from soft targets. It divides each variance by the squared length of the mean gradient that the same targets gave _before training_.
 // And it integrates the same variance over three Gaussian classes, whose true probabilities are known.
 
 // %%
@@ -161,19 +161,19 @@ showTable(formulas);
 showTable(conventions);
 
 // %% [markdown]
-// **What you should see there.** T² times the soft gradient is level from T = 8 up and falls below: by a factor of about 2 for a fresh student, and of about 20 for one that has learned, since it and the teacher are
+// **What you should see there.** T² times the soft gradient is level from T = 8 up and falls off below that: by a factor of about 2 for a fresh student, and of about 20 for one that has learned, since it and the teacher are
 // then both sure of the same digit. Without T² the ratio of the two contributions grows some twenty thousand times from T = 8 to T = 1000. The first table just above is at T = 1: there, dividing by T makes no difference, so (q − y)/T agrees, too.
 //
-// The ratios of the wrong digits' probabilities add 6% to the gradient of a fresh student at T = 1, and 47% at T = 20. So the paper is right that they hardly count at T = 1, but only for a student that has not learned the right digits yet. Once it has, they are most of what is left, at any T.
+// The ratios of the wrong digits' probabilities add 6% to the gradient of a fresh student at T = 1, and 47% at T = 20. So the paper is right that they hardly count at T = 1, but only for a student that has not learned the right digits yet. Once it has, they are most of what is left, at any T. (The table's _share of the squared gradient_ is that of all nine wrong digits. It is 10% if they all move alike, against the right one.)
 //
-// The variance (seeds 1 to 3, last layer's weights): before training, soft targets at T = 20 have 0.65 times that of labels (0.44 to 0.88), after an epoch 0.56 times (0.37 to 0.75), after ten epochs 2.4 times (1.6 to 3.1). By then, labels that were memorised no longer pull, while soft targets are never matched exactly.
-// Softer is not always steadier: before training, at T = 2 to 8, soft targets vary more than labels. On Gaussian classes, where labels are partly chance, the probabilities of Bayes' rule lower the variance as Menon et al. (2021) say, the more the classes overlap and the nearer the student is. These digits' labels are hardly chance: at T = 1 the soft
-// targets have almost no entropy, and labels' variance.
+// The variance (seeds 1 to 3, last layer's weights, relative to the first mean gradient): before training, soft targets at T = 20 have 0.65 times that of labels (0.44 to 0.88), after an epoch 0.56 times (0.37 to 0.75), after ten epochs 2.4 times (1.6 to 3.1). By then, labels that were memorised no longer pull, while soft targets are never matched exactly.
+// Softer is not always steadier: before training, at T = 2 to 8, soft targets vary more than labels. On Gaussian classes, where labels are partly chance, the probabilities of Bayes' rule lower the variance as Menon et al. (2021) say, the more the classes overlap and the nearer the student is to these probabilities. These digits' labels are hardly chance: at T = 1 the soft
+// targets have almost no entropy, and before training about the variance of labels.
 //
 // ## Now change it
 //
 // 1. `hardWeight = 0.1`: the paper's "considerably lower weight". At which T do both terms pull equally hard, with T² and without?
-// 2. `temperature = 2`: the student is distilled at a T where T² does not keep the balance. Are its ratios different after training?
+// 2. `temperature = 2`: the student is distilled at a T where T² does not keep the balance. Do the curves of the labels' share look different after training?
 // 3. **A loss of your own**, as another line of `rows`: the squared difference of probabilities, say, `["Σ (q − p)²", (z) => tf.sum(tf.squaredDifference(tf.softmax(tf.div(z, T)), p), 1), "2(q − p)/T", tf.div(tf.mul(2, tf.sub(q, p)), T)]`. Is that its gradient?
 //    Which power of T would keep it in balance?
 //

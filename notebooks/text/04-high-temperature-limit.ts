@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Distillation matches logits once T is about 50 or more; below, it neglects those far below the mean
+// # Distillation matches logits once T is about 50 or more; at a low T, it neglects those far below the mean
 //
 // Hinton, Vinyals and Dean (2015, §2.1): "If the temperature is high compared with the magnitude of the logits", the gradient of the soft term simplifies to eq. 4, (z_i − v_i)/(N T²). "So in the high temperature limit,
 // distillation is equivalent to minimizing ½ (z_i − v_i)²". Here: from which T on this holds for real logits (the paper's T = 20 is not yet high), how its error falls, and whether a student that is distilled and one that matches logits end up alike. At lower temperatures, §2.1 says, distillation
@@ -84,7 +84,7 @@ show(curvesFigure("Error of eq. 4 on 500 digits (one seed)", axes, [...zeroMeane
 //
 // ## Logits far below the mean
 //
-// §2.1 goes on: "At lower temperatures, distillation pays much less attention to matching logits that are much more negative than the average." To see it, all logits are sorted by how far the teacher's lies below the mean of its digit. In each tenth of them, T² times the gradient is divided by that of matching logits.
+// §2.1 goes on: "At lower temperatures, distillation pays much less attention to matching logits that are much more negative than the average." To see it, we sort the logits of all 500 digits, the teacher's lowest first, each counted from the mean of its digit's ten. For each tenth of this list, the figure shows T² times the gradient of distillation divided by the gradient of matching logits (sums of absolute values).
 
 // %%
 // Where does the gradient look? 1 means: it pulls as hard as matching logits does.
@@ -104,7 +104,7 @@ show(curvesFigure("How hard distillation pulls on which logits (after two epochs
 
 // %% [markdown]
 // **What you should see** (quick teacher, students of seeds 1 to 3). At T = 4 the lowest tenth of the logits gets only 3% of the pull of matching logits, and the highest tenth 1.8 to 1.9 times as much. At T = 20 the lowest gets 62 to 64%, at T = 100 92%. At T = 1 almost nothing is left of it: a millionth or less.
-// That is so because student and teacher agree that these digits are out of the question. Put `fresh` in the place of `learned`: the fresh student, which still gives each digit about a tenth, leaves the lowest logits 37 to 39% at T = 4.
+// That is so because student and teacher agree that these digits are out of the question: both give them next to no probability. Put `fresh` in the place of `learned`: the fresh student, which still gives each digit about a tenth, gives the lowest logits 37 to 39% of the pull at T = 4.
 //
 // ## Two students: one distilled, one matching logits
 //
@@ -136,7 +136,7 @@ showTable({ title: "Students of one seed, on 10,000 test digits", columns: ["stu
 // ## All pairs of logits, several seeds, and wrong labels
 //
 // The experiment looks at synthetic pairs, too: 4000 rows of a teacher's logits from a normal distribution with standard deviation 5 or 10, and a student's that differ by normal noise with standard deviation 3. It follows the
-// weights of the students step by step. It trains a teacher on partly wrong labels, to see which students copy its mistakes. And it compares teachers of other seeds on the same digits: how noisy are their logits?
+// weights of the students step by step. It trains a teacher on partly wrong labels, to see which students copy its mistakes. And it compares teachers of several seeds on the same digits: how noisy are their logits?
 
 // %%
 const how = { ...experiment.settings.quick.matching, steps: steps };
@@ -149,8 +149,8 @@ showStatements(experiment, results);
 // %% [markdown]
 // **What you should see there.** Eq. 4 comes within 10% of the exact gradient between T = 45 and T = 90 for all four pairs of student and teacher, two real and two synthetic: a few times the logits' scale, and well above the paper's own T = 20, where it is wrong by 20 to 40%.
 // The error falls like 1/T, and with the next term like 1/T². The loss tends to the limit _with_ 1/N. Weights distilled at T = 1000 follow those that match logits closely for some steps and then drift apart, as
-// small differences grow; the test errors stay alike. With wrong labels a _low_ T helps, and logit matching copies more of the noise. At T = 4, the lowest fifth of the logits gets 10% of the share of the gradient that matching logits would give it once the student has learned, and 44% before.
-// These logits are noisier than the large ones, but not by much: over quick teachers of seeds 1 to 3 they have a standard deviation of 1.09, each digit's largest logit one of 0.87 (over the small teachers of this run, 1.2 and 0.9). They lie 4 and more below the mean, so most of what they say is no noise.
+// small differences grow; the test errors stay alike. With wrong labels a _low_ T helps, and logit matching copies more of the noise. Matching logits gives the lowest fifth of the logits a certain share of the gradient (of the sum of its absolute values). Distillation at T = 4 gives it 44% of that share with a fresh student, and 10% once the student has learned.
+// Are these low logits noisy? From one quick teacher to another (seeds 1 to 3) their standard deviation is 1.09, that of each digit's largest logit 0.87 (for the small teachers of this run, 1.2 and 0.9). So they are noisier, but not by much. They lie 4 or more below the mean, so most of what they say is not noise.
 //
 // ## Now change it
 //

@@ -17,7 +17,7 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns them into probabilities, softer ones the higher $T$ is. Those of a large net, the _teacher_, are _soft targets_ $p$ for a small one, the _student_, whose own probabilities at the same $T$ are $q$. The student minimises
+// **The idea.** A net that tells ten digits apart ends in ten numbers, its _logits_. The softmax at a _temperature_ $T$ turns them into probabilities: the higher $T$, the softer they are. Those of a large net, the _teacher_, are _soft targets_ $p$ for a small one, the _student_, whose own probabilities at the same $T$ are $q$. The student minimises
 //
 // $$\text{hardWeight} \cdot H(y, \text{softmax}(z)) + \text{softWeight} \cdot T^2 \cdot H(p, q), \qquad H(a, b) = -\sum_i a_i \ln b_i,$$
 //
@@ -26,7 +26,7 @@ showVerdict(experiment);
 // **Luck.** A net's errors depend on its _seed_: on its initial weights and on the order of the digits. Two questions follow. Would other seeds tell the same story? The 95% interval of the mean difference over several seeds answers it. Is one _trained_ net better than another? _McNemar's test_
 // answers that: it looks at the digits that only one of the two gets wrong. If the nets were equally good, each would be the wrong one about as often as the other; the test's _p-value_ is the probability that chance alone splits them at least as unevenly. It says nothing about the next seed.
 //
-// **Moved digits.** The teacher sees each digit moved by up to two pixels, anew in each epoch; its student sees digits in the middle only. The paper concludes that soft targets pass on "the knowledge about how to generalize that is learned from translated training data". If so, the student should cope with moved test digits, which it has never seen either.
+// **Moved digits.** The teacher sees each digit moved by up to two pixels, anew in each epoch; its student only sees digits that were not moved. The paper concludes that soft targets pass on "the knowledge about how to generalize that is learned from translated training data". If so, the student should cope with moved test digits, which it has never seen either.
 
 // %% tags=["parameters"]
 let cellSeeds = [1, 2, 3, 4, 5]; // of the cells below: for each, three nets that are smaller than the paper's
@@ -77,7 +77,7 @@ const tests = found.map(({ small, distilled }) => statistics.mcnemarTest([{ firs
 console.log(`McNemar's p of the two nets of each seed: ${tests.map(({ pValue }) => pValue.toExponential(0)).join(", ")}.`);
 
 // %%
-// The same nets on moved test digits: each digit goes by so many pixels in a direction of its own, the same for all nets.
+// The same nets on moved test digits: each digit is moved by so many pixels (the larger of its two shifts), in a direction of its own that is the same for all nets.
 const distances = [0, 1, 2, 3, 4];
 const moved = distances.map((pixels) => movedPictures(test, pixels, 1));
 const curves = ["teacher", "small net, labels only", "small net, distilled"].map((label, which) => {
@@ -90,14 +90,14 @@ const axes = { x: { label: "pixels by which test digits are moved", ticks: dista
 show(curvesFigure("Moved test digits: only the teacher ever saw any", axes, curves, "Errors against the distance, means over the seeds."));
 
 // %% [markdown]
-// **What you should see.** The teacher makes 350 to 375 errors, the small net 555 to 590 with labels only and 475 to 530 when distilled. Distillation saves 25 to 115 errors, depending on the seed. Over five seeds, the interval of the mean is some 30 to 100, well above 0. One seed alone would have told you 25 or 115, and with a p-value of 0.2 or of $10^{-5}$.
+// **What you should see.** The teacher makes 350 to 375 errors, the small net 555 to 590 with labels only and 475 to 530 when distilled. Distillation saves 25 to 115 errors, depending on the seed. Over five seeds, the interval of the mean is some 30 to 100, well above 0. One seed alone would have told you 25 or 115, with a p-value of 0.2 or of $10^{-5}$.
 //
-// If test digits are moved by two pixels, the small net makes some 4350 errors with labels only and 2400 when distilled; its teacher makes 575. The student has never seen a moved digit. About half of what the teacher learned from them has reached it through soft targets for digits in the middle.
+// If test digits are moved by two pixels, the small net makes some 4350 errors with labels only and 2400 when distilled; its teacher makes 575. The student has never seen a moved digit. About half of what the teacher learned from them has reached it through soft targets for digits that were not moved.
 //
 // ## The paper's nets
 //
 // The experiment trains the paper's own sizes on all digits: a teacher of 1200 + 1200 units, and a small net of 800 + 800 units with labels and with soft targets. It tries all three on moved digits. With smaller students of 300 + 300 units it sweeps the labels' share of the weight from none to all. The full setting adds students that learn from soft targets alone (a 0 in `hardWeights`) or give the labels another weight. It also adds a teacher that
-// learned from _smoothed_ labels: a little of each label's probability is shared out among the other classes. Müller, Kornblith and Hinton (2019) found that such a teacher makes fewer errors itself (59) and teaches worse (its student makes 91). Here it teaches worse, too, but makes more errors itself than the plain teacher. Each net's answers are the same at any temperature; how sure it is of them is not, so the experiment also looks at the distilled net at the teacher's $T$. Rates, weights and epochs were chosen on 10,000 held-out _training_ digits.
+// learned from _smoothed_ labels: a little of each label's probability is shared out among the other classes. Müller, Kornblith and Hinton (2019) found that such a teacher makes fewer errors itself (59) and teaches worse (its student makes 91). Here it teaches worse, too, but makes more errors itself than the plain teacher. A temperature changes how sure a net is of its answers, but never the answers, so the experiment also looks at the distilled net at the teacher's $T$. Rates, weights and epochs were chosen on 10,000 held-out _training_ digits.
 //
 // The trainings run side by side, one on each core, and are kept: after a change only the new ones run.
 
@@ -118,9 +118,9 @@ showStatements(experiment, results);
 //
 // The three nets' errors, and smoothed labels, were measured with the full setting, five seeds (three for the variants), and matrix products in bfloat16, a coarser number format; `npx dark-knowledge study 05 --full --estimate` says how long that takes. Moved digits, calibration and the labels' weight were measured with the quick setting and three seeds.
 //
-// On digits moved by two pixels, the small net makes some 2300 errors with labels only and 430 when distilled; the teacher makes 140. So 87% of what the teacher learned from moved digits reaches a student that never sees one. At the teacher's $T = 20$ the distilled net gives the same answers, but is about 20% sure of each, and 99% of them are right.
+// On digits moved by two pixels, the small net makes some 2300 errors with labels only and 430 when distilled; the teacher makes 140. So the distilled net, which never sees a moved digit, saves 87% of the errors that the teacher saves over the small net. At the teacher's $T = 20$ the distilled net gives the same answers, but is only about 20% sure of each, though 99% of them are right. At $T = 1$, where it is used, it is as sure as it is right.
 //
-// The labels' weight hardly matters as long as it is at most half: students make 133 errors from soft targets alone, 138 with 10% of the weight on the labels, and 141 with equal weights. With 90% they make 174, and from labels alone 214. That a little of the labels beats none, as the paper says, three seeds leave undecided.
+// The labels' weight hardly matters as long as it is at most half: the students of 300 + 300 units make 133 errors from soft targets alone, 138 with 10% of the weight on the labels, and 141 with equal weights. With 90% they make 174, and from labels alone 214. Whether a little weight on the labels beats none, as the paper says, three seeds can't tell.
 
 // %%
 showCommitted(experiment);

@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # With soft targets, a student needs less data and overfits less, but bears no higher learning rate
+// # With soft targets, a student needs less data and overfits less, but stands no higher learning rate
 //
-// Hinton, Vinyals and Dean (2015, §1): soft targets carry so much information "that the small model can often be trained on much less data than the original cumbersome model and using a much higher learning rate". §6 shows it for speech: with 3% of the data, labels reach 44.5% test accuracy if training stops early. Soft
-// targets reach 57.0% without stopping early, close to the 58.9% that labels reach with all the data. On digits, too, a student with soft targets needs less data and no early stopping. But it bears no higher learning rate: with warm-up the same, and without a lower one.
+// Hinton, Vinyals and Dean (2015, §1): soft targets carry so much information that "the small model can often be trained on much less data than the original cumbersome model and using a much higher learning rate". §6 shows it for speech: with 3% of the data, labels reach 44.5% test accuracy if training stops early. Soft
+// targets reach 57.0% without stopping early, close to the 58.9% that labels reach with all the data. On digits, too, a student with soft targets needs less data and no early stopping. But it stands no higher learning rate. If the rate rises slowly at first (_warm-up_), the highest one at which it learns is the same as with labels; if not, it is lower.
 
 // %%
 import * as tf from "@tensorflow/tfjs";
@@ -24,7 +24,7 @@ showVerdict(experiment);
 // where $H$ is the cross entropy, $z$ are the student's logits, $y$ is the label, and $p$ and $q$ are both nets' probabilities at $T$. From few pictures with labels, a net soon _memorises_ each of them: it gets all of them right, and new ones much less often. It _overfits_. Soft targets are harder to memorise, and they say what the teacher learned from pictures that the student never sees.
 //
 // **What the paper leaves open.** §6 uses speech recordings that aren't public, so here digits stand in for them: we compare how the methods rank, not the numbers ([notebook 11](11-soft-targets-as-regularisers.ipynb) uses synthetic speech). In the experiment, all students take about the same number of steps, whatever the size of their transfer set. And a
-// learning rate doesn't mean the same for both losses: with its factor $T^2$, the soft term has the larger gradient here. So rates are compared with first gradients that are equally long.
+// learning rate doesn't mean the same for both losses: with its factor $T^2$, the soft term has the larger gradient here. So, for the comparison of rates, the losses are scaled until their first gradients, those before training, are equally long.
 
 // %% tags=["parameters"]
 let fewDigits = 1000; // that the students in the cells below learn from
@@ -76,10 +76,10 @@ for (const { label, y } of curves) console.log(`${label}: ${y.at(-1).toFixed(1)}
 //
 // ## A higher learning rate?
 //
-// A weight on the loss is a weight on the learning rate, so two losses can be compared only at a common scale. Here each is divided by the length of its gradient before training: at the same rate, the first steps of both are equally long. Then the rate is doubled until a student no longer learns.
+// A factor of the loss acts like a factor of the learning rate, so two losses can be compared only at a common scale. Here each is divided by the length of its gradient before training: at the same rate, the first steps of both are equally long. Then the rate is doubled, from 0.1 up to 3.2. That is the rate at the start of a training; from there it falls to zero. Errors are counted on the teacher's training digits, most of which the student hasn't seen, so that no test digit chooses a rate.
 
 // %%
-// Errors of a student whose loss is divided by the length of its first gradient, relative to that of the labels.
+// Errors of a student whose loss is scaled so that its first gradient is as long as that of the labels' loss.
 const unlearned = new MultilayerPerceptron({ layerSizes: [784, 300, 300, 10], seed: seed });
 const start = unlearned.values();
 const batch = makeBatch(few, [...Array(few.count).keys()]);
@@ -107,7 +107,7 @@ showTable({ title: `Errors on ${digits.count} training digits, after ten epochs 
 
 // %% [markdown]
 // **What you should see** (students of seeds 1 to 3, teacher of seed 1). At 0.1 the student of labels makes 2310 to 2360 errors, the one of soft targets 2100 to 2130. With labels, 0.2 is a little better, and students learn up to 0.2 or 0.4. With soft targets they learn up to the same rates, but 0.2 is worse for two of three.
-// From 0.8 on, all diverge. So soft targets lead to fewer errors, but bear no higher rate.
+// From 0.8 on, all diverge. So soft targets lead to fewer errors, but stand no higher rate. In the experiment below, with more digits and steps, they even need a lower one, unless there is a warm-up.
 //
 // ## Sizes, rates, and the rows of §6
 //
@@ -123,7 +123,7 @@ showStatements(experiment, results);
 showCommitted(experiment); // the full setting with five seeds; the learning rates with three
 
 // %% [markdown]
-// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both get about one test digit in four wrong. Without warm-up, students from soft targets learn at rates up to 0.1 or 0.2, those from labels up to 0.4. With warm-up, where the rate rises over the first fifth of the steps, both learn up to 0.4, and soft targets then make the fewest errors at 0.2 to 0.4, labels at 0.2. With 3% of the digits, the students that learn from labels memorise all of theirs, and stopping them early doesn't help here. The one that learns from soft targets makes fewer test errors without being stopped.
+// **What you should see.** With 1000 and 10,000 digits, soft targets lead to about half the errors of labels; with 100 digits both get about one test digit in four wrong. Without warm-up, students from soft targets learn at rates up to 0.1 or 0.2, those from labels up to 0.4. With warm-up, where the rate rises over the first fifth of the steps, both learn up to 0.4, and soft targets then make the fewest errors at 0.2 to 0.4, labels at 0.2. Whether their best rate is then twice as high, three seeds leave undecided. With 3% of the digits, the students that learn from labels memorise all of theirs, and stopping them early doesn't help here. The one that learns from soft targets makes fewer test errors without being stopped.
 //
 // ## Now change it
 //

@@ -29,7 +29,7 @@ for (const figure of committedFigures(experiment).slice(0, 1)) show(figure); // 
 // **What makes it work.** A member that has memorised a picture gives its label with near certainty, and so has nothing to teach beyond that label. The paper's nets can't memorise their frames: there are too many. Here each picture is moved by up to a pixel in each direction, anew in each epoch,
 // and the members are asked about the very picture that the student sees.
 //
-// **More variety?** The paper also tried to vary the data that each member sees, and found that this "did not significantly change" the results. Members gain together only where they are wrong on different pictures, so we count how often two of them disagree.
+// **More variety?** The paper also tried to vary the data that each member sees, and "found this to not significantly change" the results. Members gain together only where they are wrong on different pictures, so we count how often two of them disagree.
 //
 // **What the paper leaves open.** Would one net on labels alone, trained in the same way, do as well as the student? That net is the _control_ here. It has the student's initial weights, order of pictures, shifts, epochs and rates. Only the soft targets are missing.
 
@@ -74,7 +74,7 @@ const together = { arithmetic: errorsOf(arithmetic), geometric: errorsOf(geometr
 console.log(`Errors of the members alone: ${alone.join(", ")}. Of their arithmetic mean: ${together.arithmetic}, of the geometric one: ${together.geometric}.`);
 
 // %%
-// The same nets, each from a draw of its own (_bagging_): as many digits, drawn with replacement, so that a third of them never occurs.
+// The same nets, each from a draw of its own (a _bootstrap_ draw): as many digits, drawn with replacement, so that more than a third of them never occurs.
 const drawn: MultilayerPerceptron[] = [];
 for (let seed = 1; seed <= membersHere; seed++) {
   const generator = randomGenerator(seed, "draw");
@@ -119,7 +119,7 @@ const rows = [
 show(seedsFigure("Errors of the nets in the cells above", { label: "errors on the test digits", fromZero: false }, rows));
 
 // %% [markdown]
-// **What you should see.** In one run of these cells the members made 139, 141 and 154 errors, and the three together 119 (arithmetic mean) or 117 (geometric). With a draw each, two of them disagreed on 1.6% of the digits instead of 1.4%. But each made more errors (152 to 164), and so did the three together (131). The control made 135 and the student 132. Three members gain less than ten, and nets that differ only by their seed vary by some 7 errors, so in one run the student may well do worse than the control.
+// **What you should see.** In one run of these cells the members made 139, 141 and 154 errors, and the three together 119 (arithmetic mean) or 117 (geometric). With a draw each, two of them disagreed on 1.6% of the digits instead of 1.4%. But each made more errors (152 to 164), and so did the three together (131): here, more variety didn't make up for the digits that each member missed. The control made 135 and the student 132. Three members gain less than ten, and nets that differ only by their seed vary by some 7 errors, so in one run the student may well do worse than the control.
 //
 // ## Ten members, several ensembles
 //

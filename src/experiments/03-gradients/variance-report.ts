@@ -224,7 +224,7 @@ export function varianceStatements(results: GradientsResults): Statement[] {
       const isFresh = epoch === 0;
       return {
         claim: "1.2",
-        text: `${stageName(epoch)}, the last layer's gradient varies at most half as much from digit to digit with soft targets at T = ${temperature} as with labels: ratio of the variances, each relative to the first mean gradient`,
+        text: `${stageName(epoch)}, the last layer's gradient varies at most half as much from digit to digit with soft targets at T = ${temperature} as with labels: ratio of the variances, each relative to the squared length of the mean gradient before training`,
         paper: "yes",
         unit: "factor",
         seeds: soft.seeds,
@@ -249,7 +249,7 @@ function gaussianStatements(results: GradientsResults, separations: readonly num
   return [
     {
       claim: "1.2",
-      text: "on Gaussian classes, labels add to the variance of Bayes' probabilities as targets exactly what chance decides, E[‖h‖² (1 − Σ p²)]: relative deviation",
+      text: "on Gaussian classes, the gradient varies more with labels as targets than with Bayes' probabilities, by exactly the labels' own chance, E[‖h‖² (1 − Σ p²)]: relative deviation",
       unit: "deviation",
       seeds,
       quantities: [
@@ -259,7 +259,7 @@ function gaussianStatements(results: GradientsResults, separations: readonly num
     },
     {
       claim: "1.2",
-      text: `on Gaussian classes ${middle} standard deviations apart, a student halfway to Bayes' rule has at most half the gradient's variance with Bayes' probabilities as targets that it has with labels: ratio of the variances`,
+      text: `on Gaussian classes ${middle} standard deviations apart, the gradient of a student halfway to Bayes' rule varies at most half as much with Bayes' probabilities as targets as with labels: ratio of the variances`,
       unit: "factor",
       seeds,
       quantities: [{ values: variances.map((row) => row[bayes]! / row[0]!) }],

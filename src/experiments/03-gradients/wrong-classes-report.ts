@@ -76,7 +76,7 @@ export function wrongClassesTable(results: GradientsResults): Table {
     notes: [
       resultsNote(
         results,
-        `${results.options.sampleSize} training digits. A gradient that moves the right digit against all others alike has a share of 10%. The ratios' part: ‖p − p̃‖ / ‖q − p‖ in ` +
+        `${results.options.sampleSize} training digits. The share is that of the nine wrong digits: 10% if they all move alike, against the right one. The ratios' part: ‖p − p̃‖ / ‖q − p‖ in ` +
           "quadratic mean, where p̃ spreads evenly what p gives to the wrong digits; above 100% where the student is nearer to p than p̃ is.",
       ),
     ],

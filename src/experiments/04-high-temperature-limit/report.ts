@@ -187,7 +187,7 @@ function labelNoiseTable(results: LimitResults): Table {
   const { noise, noiseTemperatures } = results.options;
   const text = (group: string) => summaryText(summarise(valuesOf(results, group)));
   return {
-    title: "Label noise: divergence at T against matching logits",
+    title: "Label noise: errors of students distilled at T, and of one that matches logits",
     columns: [
       "wrong labels",
       "teacher",

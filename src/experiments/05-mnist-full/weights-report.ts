@@ -73,7 +73,10 @@ export function sweepTable(results: FullResults): Table {
       return [[`${100 * share}%`, groupText(results, groups[0]!), ...cells]];
     }),
     notes: [
-      resultsNote(results, `${DIFFERENCE_NOTE} The second is the student with ${100 * SHARES.small}%.`),
+      resultsNote(
+        results,
+        `${DIFFERENCE_NOTE} The first is the student of the row, the second the one with ${100 * SHARES.small}%.`,
+      ),
     ],
   };
 }

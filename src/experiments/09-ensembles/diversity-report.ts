@@ -8,7 +8,7 @@ import { bootstrapGroup, DATA_SETS, groupsFor, plainGroup, type EnsemblesOptions
 type EnsemblesResults = Results<EnsemblesOptions>;
 
 /**
- * §4: varying the members' data "did not significantly change" the results. That the members differ more by it is not in the paper, but
+ * §4: the paper "found [varying the members' data] to not significantly change" its results. That the members differ more by it is not in the paper, but
  * without it the comparison would say nothing.
  */
 export function diversityStatements(results: EnsemblesResults, data: string): Statement[] {
