@@ -1,9 +1,9 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # With soft targets for other classes specialists overfit less, and one net learns a part of what they know
+// # Soft targets may keep specialists from overfitting, and one net may learn a part of what they know
 //
-// A generalist that tells all classes apart gains from specialists for the classes that it confuses ([18](18-specialists.ipynb)). Hinton, Vinyals and Dean (2015, §6.1) expect that such specialists overfit less if they learn the other classes from the generalist's soft targets.
-// And they end (§8) with an open question: they "have not yet shown" that the specialists can be distilled back into one large net. Both are measured here.
+// [Notebook 18](18-specialists.ipynb) puts _specialists_ beside a net for all classes, the _generalist_: each specialist is for a group of classes that the generalist confuses. Hinton, Vinyals and Dean (2015, §6.1) expect specialists to overfit less if, for the other classes, they learn from the generalist's probabilities, its soft targets.
+// And they leave one question open (§8): they "have not yet shown" that the specialists can be distilled back into one large net. Both are measured here.
 
 // %%
 import {
@@ -18,12 +18,12 @@ await showBackend();
 showVerdict(experiment);
 
 // %% [markdown]
-// **The idea.** A net's outputs are its _logits_ $z$; the softmax of $z$, divided by a _temperature_ $T$, gives probabilities, the net's _soft targets_. The classes here are kanji in fonts that no net has seen. A _specialist_ begins with the generalist's weights, and half of its examples are of the few classes that it is for. So it sees few different examples often, and may memorise them.
+// **The idea.** A net's outputs are its _logits_ $z$; the softmax of $z$, divided by a _temperature_ $T$, gives probabilities, the net's _soft targets_. The classes here are kanji; the test pictures are in fonts that no net has seen. A specialist begins with the generalist's weights, and half of its examples are of its own few classes. So it sees the same few examples again and again, and may memorise them.
 //
-// - **§6.1.** For an example of its own classes, a specialist learns from the label. For all other examples there are three ways: one class for all of them (the _dustbin_ of §5.2), their labels, or the generalist's soft targets, which are meant to preserve what the generalist knew.
-// - **§8.** Eq. 5 combines generalist and specialists into one distribution $q$. One net, the _student_, learns from $q$ and the labels: $\mathcal{L} = (1 - w)\,T^2\,H(q, p) + w\,H(y, p)$, where $H$ is the cross entropy and $p$ the student's softmax. The control is the same student with the generalist's soft targets in place of $q$. Only what it gains above the control is knowledge of the specialists.
+// - **§6.1.** For an example of its own classes, a specialist learns from the label. For all other examples three targets are compared: one class for all of them (the _dustbin_ of §5.2), their labels, or the generalist's soft targets, which are meant to preserve what the generalist knew.
+// - **§8.** Eq. 5 (see [18](18-specialists.ipynb)) combines generalist and specialists into one distribution $q$. One net, the _student_, learns from $q$ and the labels: $\mathcal{L} = (1 - w)\,T^2\,H(q, p) + w\,H(y, p)$, where $H$ is the cross entropy, $y$ the label, $w$ its weight, and $p$ the student's softmax; in the first term $q$ and $p$ are taken at $T$, in the second $p$ at 1. The control is the same student with the generalist's soft targets in place of $q$. Only what the student of $q$ gains over the control comes from the specialists.
 //
-// The paper leaves open how the targets of own and other classes are weighed, and everything about §8.
+// The paper does not say how to weigh a specialist's own classes against the others, and for §8 it gives no method.
 
 // %% tags=["parameters"]
 let classes = 100; // kanji in these cells; the experiment has 300 or 1000
@@ -32,7 +32,7 @@ let groupCount = 5; // groups of classes, each with a specialist
 let units = 32; // in each of two layers, of all nets
 let epochs = 20; // of generalist and students
 let fewJitters = 3; // pictures of each kanji in each family for the specialist of §6.1
-let temperature = 1; // T of the student
+let temperature = 1; // T of the soft targets and of the student that learns from them
 let hardWeight = 0.5; // weight of the labels; the soft targets have the rest
 let setting = "quick"; // of the experiment: "quick" has 300 classes and one seed, "full" 1000 classes and three
 let seeds = []; // of the experiment, such as [1, 2, 3]; empty for the setting's own
@@ -56,7 +56,7 @@ const groups = balancedClusters(predictions.correlation(), { clusters: groupCoun
 // %% [markdown]
 // ## What keeps a specialist from overfitting
 //
-// One specialist learns from few pictures, twice: from labels, and with the generalist's soft targets for the classes that are not its own. Both nets begin as the generalist and see the same examples.
+// One specialist is trained twice on few pictures: once on labels, and once with the generalist's soft targets for the classes that are not its own. Both nets begin as the generalist, keep its outputs for all classes, in place of a dustbin, and see the same examples.
 
 // %%
 const own = groups[0];
@@ -64,7 +64,7 @@ const few = firstExamples(training, fewJitters * families.training.length * clas
 const examples = selectExamples(few, specialistData(few, own, { rounds: 3 }).positions); // half of them of its own classes
 const targets = logitsOf(generalist, examples); // logits of the targets
 examples.labels.forEach((label, example) => {
-  if (own.includes(label)) targets.subarray(example * classes, (example + 1) * classes).fill(-Infinity)[label] = 0; // the label alone
+  if (own.includes(label)) targets.subarray(example * classes, (example + 1) * classes).fill(-Infinity)[label] = 0; // the softmax of this row is 1 for the label and 0 elsewhere
 });
 const further = { ...lesson, epochs: 8, warmUpEpochs: 0 };
 const [fromLabels, fromSoftTargets] = [newNet(1), newNet(1)];
@@ -119,12 +119,12 @@ const found = answers.map(([label, net]) => ({ label: label, values: [100 * (1 -
 show(seedsFigure("Several nets, and one that learns from them", { label: "right answers", unit: "%", fromZero: false }, found));
 
 // %% [markdown]
-// **What you should see.** We ran these cells with three seeds. The specialist's few pictures are soon known: right on 77 to 89% of them among its own classes, beside 40 to 55% of the generalist. In unseen families it gains little or nothing from labels (0 to 4 points), and soft targets add 0 to 2 points. That is one specialist of five; the experiment averages over all.
-// Specialists raise the generalist's 27 to 34% by 4 to 5 points. The student of the specialists is 0 to 2.5 points above the student of the generalist, so one net keeps only a part of that gain.
+// **What you should see.** We ran these cells with three seeds. The specialist soon knows its few pictures: of those of its own classes it gets 77 to 89% right, the generalist 40 to 55%, both answering with these classes only. In unseen families it gains little or nothing from labels (0 to 4 points), and soft targets add 0 to 2 points. That is one specialist of five; the experiment averages over all.
+// With specialists, the generalist's 27 to 34% of right answers rise by 4 to 5 points. The student of the specialists is 0 to 2.5 points above the student of the generalist, so one net keeps at most a part of that gain.
 //
 // ## Several seeds, and other students
 //
-// The experiment trains all specialists of §6.1 in three ways, with the same examples and each with the correction of the dustbin that is best on validation families. Its students have two widths, two temperatures and two weights of the labels, begin with weights of their own or with the generalist's, and learn from labels alone, from the generalist, from the specialists, or from two generalists together.
+// The experiment trains all specialists of §6.1 in three ways, with the same examples; for each way it chooses the correction of the dustbin that is best on font families held out for such choices. Its students have two widths, two temperatures and two weights of the labels, begin with fresh weights or with the generalist's, and learn from labels alone, from the generalist, from the specialists, or from two generalists together.
 
 // %%
 const results = await runExperiment(experiment, setting, { seeds: seeds, ...changes }, { onChange: showTrials() });
@@ -136,7 +136,7 @@ showCommitted(experiment); // the results of the box at the top, of several seed
 // %% [markdown]
 // ## Now change it
 //
-// 1. **A loss of your own**, in the cell under "Back into one net": leave the labels out. Or let only those examples have soft targets on which a specialist and the generalist disagree.
+// 1. **A loss of your own**, in the cell under "Back into one net": leave the labels out. Or use soft targets only for examples on which the specialists change the generalist's answer: the batch has `inputs` too, and `generalist.apply(inputs)` gives the generalist's logits.
 // 2. `units = 64`: how much do specialists still add, and how much of it does one net learn? The larger the generalist, the less is left to add.
 // 3. `fewJitters = 5`: with more pictures, do specialists still need the soft targets?
 //
