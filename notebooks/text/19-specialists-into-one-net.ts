@@ -1,6 +1,6 @@
 // -*- coding: utf-8 -*-
 // %% [markdown]
-// # Soft targets may keep specialists from overfitting, and one net may learn a part of what they know
+// # Soft targets keep specialists with few examples from forgetting; what specialists add did not fit into one net
 //
 // [Notebook 18](18-specialists.ipynb) puts _specialists_ beside a net for all classes, the _generalist_: each specialist is for a group of classes that the generalist confuses. Hinton, Vinyals and Dean (2015, §6.1) expect specialists to overfit less if, for the other classes, they learn from the generalist's probabilities, its soft targets.
 // And they leave one question open (§8): they "have not yet shown" that the specialists can be distilled back into one large net. Both are measured here.

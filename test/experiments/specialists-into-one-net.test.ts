@@ -30,7 +30,9 @@ const seeds = (group: string, metrics: Record<string, number>) =>
     ),
   );
 
-const OPTIONS = experimentOptions(specialistsIntoOneNet, "quick", { seeds: [1, 2, 3] });
+const OPTIONS = experimentOptions(specialistsIntoOneNet, "quick", {
+  ...{ seeds: [1, 2, 3], widths: [64, 128], hardWeights: [0.5, 0.1] },
+});
 
 /** @param together - the accuracy of generalist and specialists */
 function made(together = 0.7): Results<IntoOneNetOptions> {
@@ -98,11 +100,11 @@ test("tables have a row for each kind of targets, and for each kind of student",
   );
   expect(students!.rows.map(([name]) => name)).toEqual([
     "the teachers themselves",
-    "32 units, T = 1, labels 0.5",
     "64 units, T = 1, labels 0.5",
-    "32 units, T = 2, labels 0.5",
-    "32 units, T = 1, labels 0.1",
-    "32 units, T = 1, labels 0.5, from the generalist's weights",
+    "128 units, T = 1, labels 0.5",
+    "64 units, T = 2, labels 0.5",
+    "64 units, T = 1, labels 0.1",
+    "64 units, T = 1, labels 0.5, from the generalist's weights",
   ]);
   expect(tableText(students!)).toContain("72.0% (72.0% to 72.0%)");
   const [net, within] = specialistsIntoOneNet.figures(made());
@@ -150,6 +152,6 @@ test("options that contradict each other are refused before anything is trained"
   refused(kanjiStudentRecipe, { hardWeight: 2 } as never).toThrow("hardWeight must be from 0 to 1");
   const wrong = (changes: Partial<IntoOneNetOptions>) =>
     expect(() => experimentOptions(specialistsIntoOneNet, "quick", changes));
-  wrong({ widths: [64] }).toThrow("the first of widths must be hiddenUnits, the generalist's, 32, got 64");
+  wrong({ widths: [32] }).toThrow("the first of widths must be hiddenUnits, the generalist's, 64, got 32");
   wrong({ fewEpochs: 10 }).toThrow("fewEpochs must be a multiple of rounds, 3, got 10");
 });

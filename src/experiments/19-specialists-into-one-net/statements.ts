@@ -56,14 +56,16 @@ function overfitting(results: IntoOneNetResults): Statement[] {
         ["within"],
         errors,
       ),
+    },
+    {
+      ...compared(
+        `${few}${soft} they make fewer errors within their own classes, in unseen families, than with a dustbin`,
+        "dustbin",
+        ["within"],
+        errors,
+      ),
       headline: "workbook",
     },
-    compared(
-      `${few}${soft} they make fewer errors there than with a dustbin for the others`,
-      "dustbin",
-      ["within"],
-      errors,
-    ),
     compared(
       `${few}${soft} their accuracy falls less from their own examples to unseen families than with a dustbin`,
       "dustbin",

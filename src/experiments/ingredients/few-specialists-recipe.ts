@@ -57,7 +57,7 @@ const MOST_FOR_CHOICE = 16_000;
  */
 export const fewSpecialistsRecipe: Recipe<FewSpecialistsOptions> = {
   name: WHERE,
-  version: 1,
+  version: 3,
   defaults: { ...SPECIALISTS_DEFAULTS, fewJitters: 3, outside: "dustbin" },
   schema: SCHEMA,
   run: async (options, { seed, onProgress }) => {
