@@ -92,7 +92,7 @@ export const specialistsIntoOneNet: Experiment<IntoOneNetOptions> = {
   keeps: {
     metrics: [
       ...["accuracy", "teacherAccuracy", "trainAccuracy", "correction", "within", "withinTraining"],
-      ...["generalistConditionalAccuracy", "examplesSeen", "seconds"],
+      ...["generalistConditionalAccuracy", "examplesSeen", "seconds", "diverged"],
     ],
     series: [],
   },

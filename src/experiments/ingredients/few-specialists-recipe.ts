@@ -7,10 +7,11 @@ import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
 import { evaluateLogits, logitsOf } from "../../training/evaluate.js";
-import type { Recipe } from "../../trials/recipe.js";
+import type { Recipe, TrialContext, TrialOutcome } from "../../trials/recipe.js";
 import { accuracyWithin } from "./answers-within.js";
 import { forEachChunk } from "./example-chunks.js";
 import { fewSpecialist, OUTSIDE, type FewSpecialist, type Outside } from "./few-specialists.js";
+import { unlessDiverged } from "./unless-diverged.js";
 import { kanjiData } from "./kanji-data.js";
 import { kanjiGeneralist } from "./kanji-generalist.js";
 import { kanjiGroups } from "./kanji-groups.js";
@@ -60,43 +61,50 @@ export const fewSpecialistsRecipe: Recipe<FewSpecialistsOptions> = {
   version: 3,
   defaults: { ...SPECIALISTS_DEFAULTS, fewJitters: 3, outside: "dustbin" },
   schema: SCHEMA,
-  run: async (options, { seed, onProgress }) => {
+  run: async (options, context) => {
     checkOptions(WHERE, SCHEMA, options);
-    const { training, covariance, unseen } = await kanjiData(options);
-    const { net: generalist } = await kanjiGeneralist(training, options, 1, seed, onProgress);
-    const groups = await kanjiGroups(generalist, covariance, options, 1, seed);
-    const ofEachJitter = training.count / (options.jitters - covarianceJitters(options.jitters));
-    const few = firstExamples(training, options.fewJitters * ofEachJitter);
-    const lesson = { generalist, few, outside: options.outside, options, seed, onProgress };
-    const specialists: FewSpecialist[] = [];
-    for (const [index, classes] of groups.entries()) {
-      specialists.push(await fewSpecialist(lesson, classes, index + 1));
-    }
-    const { unseen: validation } = await kanjiData({ ...options, evaluateOn: "validation" });
-    const choice = firstExamples(validation, Math.min(MOST_FOR_CHOICE, validation.count));
-    let best = { correction: NaN, loss: Infinity };
-    for (const correction of CORRECTIONS) {
-      const { loss } = await answers(generalist, specialists, choice, correction);
-      if (loss < best.loss) best = { correction, loss };
-    }
-    const { accuracy } = await answers(generalist, specialists, unseen, best.correction);
-    const within = (set: LabelledDataset) =>
-      specialists.reduce(
-        (sum, { net, classes, outputs }) =>
-          sum + (classes.length / generalist.classes) * accuracyWithin(net, set, classes, outputs),
-        0,
-      );
-    const metrics = {
-      accuracy,
-      correction: best.correction,
-      within: within(unseen),
-      withinTraining: within(few),
-      seconds: specialists.reduce((sum, one) => sum + one.seconds, 0),
-    };
-    for (const { net } of [{ net: generalist }, ...specialists]) net.dispose();
-    return { metrics };
+    return unlessDiverged(() => measured(options, context));
   },
 };
+
+async function measured(
+  options: FewSpecialistsOptions,
+  { seed, onProgress }: TrialContext,
+): Promise<TrialOutcome> {
+  const { training, covariance, unseen } = await kanjiData(options);
+  const { net: generalist } = await kanjiGeneralist(training, options, 1, seed, onProgress);
+  const groups = await kanjiGroups(generalist, covariance, options, 1, seed);
+  const ofEachJitter = training.count / (options.jitters - covarianceJitters(options.jitters));
+  const few = firstExamples(training, options.fewJitters * ofEachJitter);
+  const lesson = { generalist, few, outside: options.outside, options, seed, onProgress };
+  const specialists: FewSpecialist[] = [];
+  for (const [index, classes] of groups.entries()) {
+    specialists.push(await fewSpecialist(lesson, classes, index + 1));
+  }
+  const { unseen: validation } = await kanjiData({ ...options, evaluateOn: "validation" });
+  const choice = firstExamples(validation, Math.min(MOST_FOR_CHOICE, validation.count));
+  let best = { correction: NaN, loss: Infinity };
+  for (const correction of CORRECTIONS) {
+    const { loss } = await answers(generalist, specialists, choice, correction);
+    if (loss < best.loss) best = { correction, loss };
+  }
+  const { accuracy } = await answers(generalist, specialists, unseen, best.correction);
+  const within = (set: LabelledDataset) =>
+    specialists.reduce(
+      (sum, { net, classes, outputs }) =>
+        sum + (classes.length / generalist.classes) * accuracyWithin(net, set, classes, outputs),
+      0,
+    );
+  const metrics = {
+    accuracy,
+    correction: best.correction,
+    within: within(unseen),
+    withinTraining: within(few),
+    seconds: specialists.reduce((sum, one) => sum + one.seconds, 0),
+  };
+  for (const { net } of [{ net: generalist }, ...specialists]) net.dispose();
+  return { metrics };
+}
 
 /** Right answers by eq. 5, and the mean of −ln q of the right classes. */
 async function answers(

@@ -11,7 +11,8 @@ import { evaluate } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
-import type { Recipe, TrialContext } from "../../trials/recipe.js";
+import type { Recipe, TrialContext, TrialOutcome } from "../../trials/recipe.js";
+import { unlessDiverged } from "./unless-diverged.js";
 import { kanjiData, type KanjiData } from "./kanji-data.js";
 import { KANJI_TRAINING, kanjiGeneralist } from "./kanji-generalist.js";
 import { kanjiGroups } from "./kanji-groups.js";
@@ -99,21 +100,25 @@ export const kanjiStudentRecipe: Recipe<KanjiStudentOptions> = {
   schema: SCHEMA,
   run: async (options, context) => {
     checkOptions(WHERE, SCHEMA, options);
-    const data = await kanjiData(options);
-    const { teacher, nets } = await teacherOf(data, options, context);
-    const student = await trainedStudent(data.training, teacher, options, context);
-    const accuracyOn = (net: Net, set: LabelledDataset) => 1 - evaluate(net, set).errors / set.count;
-    const metrics = {
-      accuracy: accuracyOn(student.net, data.unseen),
-      ...(teacher && { teacherAccuracy: accuracyOn(teacher, data.unseen) }),
-      trainAccuracy: accuracyOn(student.net, data.training),
-      examplesSeen: options.studentEpochs * data.training.count,
-      seconds: student.seconds,
-    };
-    for (const net of [student.net, ...nets]) net.dispose();
-    return { metrics };
+    return unlessDiverged(() => measured(options, context));
   },
 };
+
+async function measured(options: KanjiStudentOptions, context: TrialContext): Promise<TrialOutcome> {
+  const data = await kanjiData(options);
+  const { teacher, nets } = await teacherOf(data, options, context);
+  const student = await trainedStudent(data.training, teacher, options, context);
+  const accuracyOn = (net: Net, set: LabelledDataset) => 1 - evaluate(net, set).errors / set.count;
+  const metrics = {
+    accuracy: accuracyOn(student.net, data.unseen),
+    ...(teacher && { teacherAccuracy: accuracyOn(teacher, data.unseen) }),
+    trainAccuracy: accuracyOn(student.net, data.training),
+    examplesSeen: options.studentEpochs * data.training.count,
+    seconds: student.seconds,
+  };
+  for (const net of [student.net, ...nets]) net.dispose();
+  return { metrics };
+}
 
 /** The teacher, none for labels, and the nets that it is made of. */
 async function teacherOf(
