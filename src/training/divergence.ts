@@ -4,12 +4,14 @@ import type { Batch } from "../data/batches.js";
 import { checkValues } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { isInFile } from "../data/file-inputs.js";
+import { firstExamples } from "../data/select-examples.js";
 import type { Net } from "../models/net.js";
 import { check } from "../support/checks.js";
 import { checkFinite, checkLogitRows } from "../support/check-values.js";
+import { logitsOf } from "./evaluate.js";
 import { largestInput } from "./large-inputs.js";
 
-/** The training diverged: its loss is not finite, or has risen above that of the first step. */
+/** The training diverged: its loss is not finite, or has risen above that of the first step while the net answers all examples alike. */
 export class DivergenceError extends Error {
   override name = "DivergenceError";
 }
@@ -73,6 +75,23 @@ function adviceFor({ data, loss, lossBefore, isOwnLoss }: DivergenceFacts): stri
   const rate = "A smaller learningRate may help";
   if (!isOwnLoss || Number.isFinite(loss)) return rate;
   return `${rate}, unless the loss itself gives ${loss} for some logits (the step before, it was ${lossBefore.toPrecision(4)})`;
+}
+
+/** The first examples tell enough. */
+const EXAMPLES_ASKED = 256;
+/** Outputs that differ by less, beside their own size, differ by rounding. */
+const ROUNDING = 1e-5;
+
+/**
+ * Whether a net gives the same outputs for all examples: its units are dead, and no training brings them back. A loss alone does not
+ * tell. That of a net that was trained before rises at first, at a rate that is high again, and falls after that.
+ */
+export function answersAllAlike(net: Net, data: Dataset): boolean {
+  const outputs = logitsOf(net, firstExamples(data, Math.min(data.count, EXAMPLES_ASKED)));
+  return outputs.every((value, position) => {
+    const first = outputs[position % net.classes]!;
+    return Math.abs(value - first) <= ROUNDING * (1 + Math.abs(first));
+  });
 }
 
 /** @throws ArgumentError naming the first weight that is not finite: a net that has diverged can't be trained further */

@@ -13,7 +13,13 @@ import type { AnyNet, Net } from "../models/net.js";
 import { noteStop } from "../runtime/running-cell.js";
 import { randomGenerator, randomGeneratorFromState, randomOrder } from "../support/random.js";
 import { checkpointsOf, type Checkpoints, type TrainingPosition } from "./checkpoint.js";
-import { checkBatch, checkWeightsFinite, divergenceError, meanWeight } from "./divergence.js";
+import {
+  answersAllAlike,
+  checkBatch,
+  checkWeightsFinite,
+  divergenceError,
+  meanWeight,
+} from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import { interruptible } from "../runtime/interrupt.js";
 import { warnOfLargeInputs } from "./large-inputs.js";
@@ -47,7 +53,7 @@ export interface TrainingHistory {
   ended: "finished" | "interrupted";
 }
 
-/** If the mean loss is this many times the first step's, the net has lost what it knew: usually all units are dead. */
+/** A net whose units are dead has a mean loss of more than this many times the first step's, as a rule. */
 const DIVERGED = 1.01;
 
 // Two trainings at once would share one event loop, and each would count the other's time as its own.
@@ -185,16 +191,16 @@ async function runEpochs(
         if (interrupted) return "interrupted" as const;
       }
       step.writeBack();
+      const meanLoss = lossSum / data.count;
+      const highest = DIVERGED * (firstLoss ?? Infinity) * meanWeight(data);
+      if (epoch > 0 && firstLoss !== undefined && meanLoss > highest && answersAllAlike(net, data)) {
+        const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}, with a net that answers all examples alike`;
+        throw divergence(bound, epoch, batches - 1, learningRateAt(epoch, settings), meanLoss);
+      }
       const latest = average && net.values();
       if (latest) net.setValues(average.include(latest, epoch + 1));
       const errors = settings.evaluateOn && evaluate(net, settings.evaluateOn).errors;
-      const record = { epoch: epoch + 1, loss: lossSum / data.count, errors };
-      const highest = DIVERGED * (firstLoss ?? Infinity) * meanWeight(data);
-      if (epoch > 0 && firstLoss !== undefined && record.loss > highest) {
-        const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}`;
-        const rate = learningRateAt(epoch, settings);
-        throw divergence(bound, epoch, batches - 1, rate, record.loss);
-      }
+      const record = { epoch: epoch + 1, loss: meanLoss, errors };
       records.push(record);
       settings.afterEpoch?.(record);
       // The plain step trains the net's own variables, so they must not keep the averaged values.

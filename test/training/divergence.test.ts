@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dataset, type DatasetOptions } from "../../src/data/make-dataset.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { ArgumentError } from "../../src/support/checks.js";
+import { randomGenerator } from "../../src/support/random.js";
 import { distillation, matchedLogits } from "../../src/training/batch-loss.js";
 import { DivergenceError } from "../../src/training/divergence.js";
 import { namedLoss, type BatchLoss } from "../../src/training/named-loss.js";
@@ -143,6 +144,37 @@ test("a loss that rises is blamed on what it may come from", async () => {
   } as const;
   const message = await messageOf(train(net(), made(), options), DivergenceError);
   expect(message).toMatch(/must (not rise above|stay finite).*A smaller learningRate may help/);
+});
+
+test("a trained net whose loss rises at a rate that is high again is no divergence", async () => {
+  const generator = randomGenerator(1, "noisy quadrants");
+  const inputs = Float32Array.from({ length: 400 * 8 }, () => generator.normal());
+  // By three of the numbers; 15% of the labels are chance, so no training ends near 0.
+  const quadrant = (example: number) => {
+    const [first, second, third] = inputs.subarray(example * 8, example * 8 + 3) as unknown as [
+      number,
+      number,
+      number,
+    ];
+    return Number(first * second > 0) + 2 * Number(third > 0);
+  };
+  const quadrants = Array.from({ length: 400 }, (_, example) =>
+    generator.uniform() < 0.15 ? generator.integer(0, 3) : quadrant(example),
+  );
+  const noisy = dataset({ inputs, shape: [8], labels: quadrants, classes: 4 });
+  const trained = new MultilayerPerceptron({ layerSizes: [8, 30, 4], seed: 1 });
+  const lesson = { batchSize: 32, seed: 3 };
+  const { epochs: before } = await train(trained, noisy, { ...lesson, epochs: 60, learningRate: 0.05 });
+  const { epochs: after } = await train(trained, noisy, {
+    ...lesson,
+    // Its first batch is an easy one.
+    seed: 5,
+    epochs: 12,
+    learningRate: 0.1,
+  });
+  const known = before.at(-1)!.loss;
+  expect(after[1]!.loss).toBeGreaterThan(1.2 * known);
+  expect(after.at(-1)!.loss).toBeLessThan(1.05 * known);
 });
 
 describe("weights of examples", () => {
