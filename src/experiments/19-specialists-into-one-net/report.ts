@@ -5,7 +5,7 @@ import type { Table } from "../../figures/table.js";
 import { summarise } from "../../statistics/mean.js";
 import { quantityText } from "../../study/quantity-text.js";
 import { resultsNote } from "../../study/results-text.js";
-import { pairedMetrics, valuesOf, type Results } from "../../study/results.js";
+import { valuesOf, type Results } from "../../study/results.js";
 import { NOT_MEASURED } from "../../study/statement.js";
 import { OUTSIDE } from "../ingredients/few-specialists.js";
 import { GROUPS, studentsOf, type IntoOneNetOptions, type StudentKind } from "./settings.js";
@@ -133,21 +133,7 @@ export function intoOneNetFigures(results: IntoOneNetResults): Figure[] {
     ...OUTSIDE.map((outside) => [`other classes: ${outside}`, GROUPS.few(outside), "within"] as const),
   ]);
   return [
-    seedsFigure(oneNetTitle(results, students), axis, learned),
+    seedsFigure("Several nets, and one that learns from them", axis, learned),
     seedsFigure("Specialists with few examples, within their own classes", axis, few),
   ];
-}
-
-function oneNetTitle(results: IntoOneNetResults, students: readonly StudentKind[]): string {
-  const groups = (["specialists", "generalist"] as const).map((teacher) =>
-    GROUPS.student(students.find((one) => one.teacher === teacher)!),
-  );
-  const { values } = pairedMetrics(
-    results,
-    groups.map((group) => [group, "accuracy"]),
-  );
-  if (values[0]!.length === 0) return "Several nets, and one net that learns from them";
-  const gain = summarise(values[0]!.map((accuracy, seed) => 100 * (accuracy - values[1]![seed]!))).mean;
-  const better = gain < 0 ? "worse" : "better";
-  return `One net taught by specialists is ${Math.abs(gain).toFixed(1)} points ${better} than one taught by the generalist`;
 }
