@@ -119,7 +119,7 @@ function intoOne(results: IntoOneNetResults): Statement[] {
     const isThere = gains.every((one) => one > 0);
     return {
       claim: "5.8",
-      text: "part of the specialists' gain that survives in one net of the generalist's size",
+      text: `part of the specialists' gain that survives in one net of the generalist's size (${named(one)})`,
       unit: "percent",
       seeds: pairedMetrics(results, columns).seeds,
       quantities: [
@@ -132,9 +132,13 @@ function intoOne(results: IntoOneNetResults): Statement[] {
   const [usual] = ofSpecialists as [StudentKind];
   const ofGeneralists = students.filter(({ teacher }) => teacher === "generalists");
   return [
-    { ...gain(usual, "one net taught by generalist and specialists"), headline: "workbook" },
+    { ...gain(usual, "one net taught by generalist and specialists"), headline: "notebook" },
     { ...survives(usual), headline: "notebook" },
-    ...ofSpecialists.slice(1).map((one) => gain(one, "one net taught by generalist and specialists")),
+    ...ofSpecialists.slice(1).flatMap((one): Statement[] => {
+      const above = gain(one, "one net taught by generalist and specialists");
+      // A student of the generalist's own weights forgets less on the way than one that starts from nothing.
+      return one.fromGeneralist ? [{ ...above, headline: "notebook" }, survives(one)] : [above];
+    }),
     ...ofGeneralists.map((one) =>
       gain(one, `one net taught by ${results.options.members} generalists together`),
     ),
