@@ -98,7 +98,7 @@ show(seedsFigure("The nets in the cells above", { label: "right test frames", un
 //
 // ## Ten members, several ensembles
 //
-// The experiment has more frames, ten members and students at four temperatures. In the committed run a member alone is right on 66% of the test frames, ten together on 71%, and the distilled net on 69%. A control, trained as long on labels alone, is right on 66%: the soft targets make the difference, not the longer training. Two thirds of the gain are transferred, where the paper has 86%. What was tried to get there is in [docs/log.md](../docs/log.md).
+// The experiment has more frames, ten members and students at four temperatures. In the committed run a member alone is right on 66% of the test frames, ten together on 71%, and the distilled net on 69%. A control, trained as long on labels alone, is right on 66%: the soft targets make the difference, not the longer training. Two thirds of the gain are transferred, where the paper has 86%. At T = 10 two of three students died at this learning rate, so that row tells of the rate, not of the temperature. What was tried to get there is in [docs/log.md](../docs/log.md).
 
 // %%
 const results = await runExperiment(experiment, setting, own, { onChange: showTrials() });
