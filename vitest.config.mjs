@@ -58,6 +58,8 @@ export default defineConfig({
     setupFiles: ["test/backend.setup.ts"],
     globalSetup: ["test/temporary-folder.setup.ts"],
     testTimeout: 30_000,
+    // Many watch processes, memory or the clock of a machine that others use, too. The count of .ci/run names whoever needed this.
+    retry: 1,
     hookTimeout: 60_000,
     projects: [
       {
@@ -69,8 +71,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: "programs",
-          // These wait for browsers, kernels and installers on machines that others use, too. The count names whoever needed this.
-          retry: 1,
           include: ["test/**/*.test.ts"],
           // The clusters' tests need clusters: npm run test-clusters.
           exclude: [...LIBRARY, ...FRESH, "test/clusters/**"],
