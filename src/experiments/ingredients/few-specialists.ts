@@ -6,7 +6,6 @@ import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { specialistFrom } from "../../models/specialist.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
-import { DivergenceError } from "../../training/divergence.js";
 import { logitsOf } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
@@ -42,8 +41,7 @@ export interface FewLesson {
 }
 
 /**
- * A specialist from the generalist's weights. Whatever the targets outside, it sees the same examples, in the same order
- * unless its first batch was too easy.
+ * A specialist from the generalist's weights. Whatever the targets outside, it sees the same examples, in the same order.
  * @param specialist - from 1: which group of classes
  */
 export async function fewSpecialist(
@@ -59,45 +57,23 @@ export async function fewSpecialist(
   const examples = isDustbin ? data : selectExamples(few, positions);
   const lesson = outside === "soft targets" ? await withSoftTargets(examples, classes, generalist) : examples;
   const epochs = specialistEpochs / rounds;
-  const before = net.values();
-  const learn = (attempt: number) => {
-    net.setValues(before);
-    return trainReusably(net, "generalist", lesson, {
-      ...KANJI_TRAINING,
-      label: `specialist ${specialist}, ${outside}, seed ${seed}`,
-      loss:
-        outside === "soft targets"
-          ? distillation({ temperature: 1, softWeight: 1, hardWeight: 0 })
-          : hardTargets,
-      seed: subSeed(seed, "order of few", specialist, attempt),
-      epochs,
-      // A trained net would get worse at first, at the full rate.
-      warmUpEpochs: epochs > 1 ? 1 : 0,
-      batchSize,
-      learningRate: specialistLearningRate,
-      onProgress,
-    });
-  };
-  const { seconds } = await unlessFirstBatchWasEasy(learn);
+  const { seconds } = await trainReusably(net, "generalist", lesson, {
+    ...KANJI_TRAINING,
+    label: `specialist ${specialist}, ${outside}, seed ${seed}`,
+    loss:
+      outside === "soft targets"
+        ? distillation({ temperature: 1, softWeight: 1, hardWeight: 0 })
+        : hardTargets,
+    seed: subSeed(seed, "order of few", specialist, 1),
+    epochs,
+    // A trained net would get worse at first, at the full rate.
+    warmUpEpochs: epochs > 1 ? 1 : 0,
+    batchSize,
+    learningRate: specialistLearningRate,
+    onProgress,
+  });
   const outputs = isDustbin ? classes.map((_, place) => place) : classes;
   return { net, classes, outputs, oversampling: dustbinShift, seconds };
-}
-
-/** Orders that are tried. */
-const MOST_ATTEMPTS = 5;
-
-/**
- * A training counts as diverged if its loss rises above that of its first step. A net that is trained already may find its first batch easier than the others; then
- * the examples come in another order.
- */
-async function unlessFirstBatchWasEasy<Result>(learn: (attempt: number) => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await learn(attempt);
-    } catch (error) {
-      if (!(error instanceof DivergenceError) || attempt === MOST_ATTEMPTS) throw error;
-    }
-  }
 }
 
 function copyOf(net: MultilayerPerceptron): MultilayerPerceptron {
