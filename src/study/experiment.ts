@@ -63,3 +63,12 @@ export function withSeeds(
 ): GroupedTrial[] {
   return groups.flatMap(([group, trial]) => seeds.map((seed) => ({ group, trial: { ...trial, seed } })));
 }
+
+/** Trials whose options depend on the seed, too; those of one group stand together, as of {@link withSeeds}. */
+export function forEachSeed(
+  seeds: readonly number[],
+  trialsWith: (seed: number) => GroupedTrial[],
+): GroupedTrial[] {
+  const bySeed = seeds.map(trialsWith);
+  return bySeed[0]!.flatMap((_, index) => bySeed.map((trials) => trials[index]!));
+}

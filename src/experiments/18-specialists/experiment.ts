@@ -1,5 +1,5 @@
 /** A generalist for a thousand classes, and specialists for groups of those that it confuses. §5 */
-import type { NeededTrial, GroupedTrial, Experiment } from "../../study/experiment.js";
+import { forEachSeed, type Experiment, type GroupedTrial, type NeededTrial } from "../../study/experiment.js";
 import * as kind from "../../support/option-kinds.js";
 import type { Trial } from "../../trials/trial.js";
 import { kanjiData } from "../ingredients/kanji-data.js";
@@ -95,11 +95,7 @@ export const specialists: Experiment<SpecialistsExperimentOptions> = {
   prepare: async ({ classes, jitters, families, evaluateOn }) => {
     await kanjiData({ classes, jitters, families, evaluateOn });
   },
-  // Trials of one group differ only in their seeds.
-  trials: (options) => {
-    const bySeed = options.seeds.map((seed) => trialsWith(options, seed));
-    return bySeed[0]!.flatMap((_, index) => bySeed.map((trials) => trials[index]!));
-  },
+  trials: (options) => forEachSeed(options.seeds, (seed) => trialsWith(options, seed)),
   statements: specialistsStatements,
   tables: (results) => [
     specialistsTable(results),

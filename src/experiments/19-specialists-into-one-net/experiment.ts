@@ -1,5 +1,5 @@
 /** What keeps specialists from overfitting, and whether one net can learn what a generalist and its specialists know. §6.1, §8 */
-import type { Experiment, GroupedTrial, NeededTrial } from "../../study/experiment.js";
+import { forEachSeed, type Experiment, type GroupedTrial, type NeededTrial } from "../../study/experiment.js";
 import * as kind from "../../support/option-kinds.js";
 import type { Trial } from "../../trials/trial.js";
 import { OUTSIDE } from "../ingredients/few-specialists.js";
@@ -99,11 +99,7 @@ export const specialistsIntoOneNet: Experiment<IntoOneNetOptions> = {
   prepare: async ({ classes, jitters, families, evaluateOn }) => {
     await kanjiData({ classes, jitters, families, evaluateOn });
   },
-  // Trials of one group differ only in their seeds.
-  trials: (options) => {
-    const bySeed = options.seeds.map((seed) => trialsWith(options, seed));
-    return bySeed[0]!.flatMap((_, index) => bySeed.map((trials) => trials[index]!));
-  },
+  trials: (options) => forEachSeed(options.seeds, (seed) => trialsWith(options, seed)),
   statements: intoOneNetStatements,
   tables: intoOneNetTables,
   figures: intoOneNetFigures,
