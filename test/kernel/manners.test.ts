@@ -195,7 +195,7 @@ describe("being stopped", () => {
   beforeAll(async () => {
     const found = await session([
       {
-        execute: ["let turns = 0;\nconsole.log('turning');\nwhile (true) turns += 1;"],
+        execute: ["let turns = 0;\nwhile (true) if (++turns === 1e6) console.log('turning');"],
         interruptAt: "turning",
       },
       { execute: ["console.log(turns > 0);"] },
