@@ -35,6 +35,7 @@ const { refuseFloods } = require("./refuse-floods.cjs");
 const { sendEverything } = require("./send-everything.cjs");
 const { shareVariables } = require("./share-variables.cjs");
 const { startBackend } = require("./start-backend.cjs");
+const { startQuickly } = require("./start-quickly.cjs");
 const { stopCalmly } = require("./stop-calmly.cjs");
 const { stripExports } = require("./strip-exports.cjs");
 
@@ -76,6 +77,7 @@ keepNames(executor);
 const catchRejections = failOnRejections(executor);
 
 const jupyter = require("tslab/dist/jupyter.js");
+startQuickly(converter, jupyter);
 exitWithoutPorts(jupyter);
 sendEverything(jupyter);
 countCharacters(jupyter);
