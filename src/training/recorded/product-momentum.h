@@ -6,6 +6,11 @@
 #include <immintrin.h>
 #endif
 
+#include <strings.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
 #include <vector>
 
 #include "kernel-call.h"
@@ -51,15 +56,34 @@ inline void Store(float* to, Vector values) { _mm256_storeu_ps(to, values); }
 #include "product-tile.h"
 }  // namespace avx2
 #pragma GCC pop_options
+
+// Whether instructions of a kind may be used: TensorFlow's own products heed this variable, which names the last kind that may.
+bool IsAllowed(const char* kind) {
+  const char* last = std::getenv("ONEDNN_MAX_CPU_ISA");
+  if (last == nullptr) return true;
+  const char* kinds[] = {"SSE", "AVX", "AVX2", "AVX512", "AVX10", "DEFAULT", "ALL"};
+  size_t wanted = 0, most = std::size(kinds);
+  for (size_t i = 0; i < std::size(kinds); i++) {
+    if (strcasecmp(kind, kinds[i]) == 0) wanted = i;
+    // Of several that fit, such as AVX and AVX2 for AVX2_VNNI, the later one.
+    if (strncasecmp(last, kinds[i], std::strlen(kinds[i])) == 0) most = i;
+  }
+  return wanted <= most;
+}
 #endif
+
+const Tile* ChosenTile() {
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+  if (__builtin_cpu_supports("avx512f") && IsAllowed("AVX512")) return &avx512::kTile;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && IsAllowed("AVX2")) return &avx2::kTile;
+#endif
+  return nullptr;
+}
 
 // The one for this processor, if it has instructions for one.
 const Tile* ProductTile() {
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-  if (__builtin_cpu_supports("avx512f")) return &avx512::kTile;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2::kTile;
-#endif
-  return nullptr;
+  static const Tile* const tile = ChosenTile();
+  return tile;
 }
 
 // A gradient left' · right, of [depth, rows] and [depth, columns], and what it changes.
