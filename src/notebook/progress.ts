@@ -1,4 +1,4 @@
-/** Shows the progress of a training: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
+/** Shows the progress of a training, or of a teacher that answers a whole set: one updated line in a notebook, a bar in a terminal, a line per tenth elsewhere. */
 import { learningCurvesFigure } from "../figures/learning-curves.js";
 import type { EpochRecord } from "../training/epoch-record.js";
 import type { ProgressListener, TrainingProgress } from "../training/progress.js";
@@ -19,7 +19,7 @@ export interface ShowProgressOptions {
   tensorBoard?: string;
 }
 
-/** A listener for `train`'s `onProgress` that shows each training on a line of its own, unless asked otherwise. */
+/** A listener for the `onProgress` of `train` and `transferSet` that shows each training on a line of its own, unless asked otherwise. */
 export function showProgress({
   oneLine = false,
   curve = false,
@@ -46,6 +46,8 @@ function liveCurve(): ProgressListener {
   const curves = new Map<string, { label: string; epochs: EpochRecord[] }>();
   const nameOf = trainingNames();
   return ({ epoch, loss, errors, ...progress }) => {
+    // A set that a teacher answers has no curve.
+    if (progress.examples) return;
     const label = nameOf(progress);
     const curve = curves.get(label) ?? { label, epochs: [] };
     curves.set(label, curve);
@@ -55,20 +57,24 @@ function liveCurve(): ProgressListener {
   };
 }
 
+/** How far it is, in epochs or examples. */
+export function howFarText({ epoch, epochs, examples }: TrainingProgress): string {
+  return examples ? `${examples.done} of ${examples.of} examples` : `epoch ${epoch} of ${epochs}`;
+}
+
 /** One line: what, how far, loss, errors so far, rate, time left. */
 export function progressText(progress: TrainingProgress): string {
-  const { label, epoch, epochs, batch, batches, loss, errors, elapsedSeconds, remainingSeconds, ended } =
-    progress;
+  const { label, batch, batches, loss, errors, examples, elapsedSeconds, remainingSeconds, ended } = progress;
   const filled = batches > 0 ? Math.round((BAR_WIDTH * batch) / batches) : 0;
   const rate = elapsedSeconds > 0 ? Math.round(batch / elapsedSeconds) : 0;
   const { teacherSeconds } = progress;
   const share =
     teacherSeconds === undefined ? undefined : Math.round((100 * teacherSeconds) / elapsedSeconds);
   return [
-    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${label}: epoch ${epoch} of ${epochs}`,
-    `loss ${Number.isFinite(loss) ? loss.toPrecision(3) : "–"}`,
+    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${label}: ${howFarText(progress)}`,
+    ...(examples ? [] : [`loss ${Number.isFinite(loss) ? loss.toPrecision(3) : "–"}`]),
     ...(errors ? [`${errors.count} errors of ${errors.of}`] : []),
-    `${rate} steps/s`,
+    ...(examples ? [] : [`${rate} steps/s`]),
     ...(share !== undefined && Number.isFinite(share) ? [`${share}% of the time for the teacher`] : []),
     ended ? `${ended} after ${time(elapsedSeconds)}` : `${time(remainingSeconds)} left`,
   ].join(" · ");
@@ -86,12 +92,12 @@ function time(seconds: number): string {
  * @param count - of the trainings that were shown on this line, this one the last
  */
 export function endedText(progress: TrainingProgress, count = 1): string {
-  const { label, epoch, epochs, loss, errors, elapsedSeconds, ended } = progress;
+  const { label, epochs, loss, errors, examples, elapsedSeconds, ended } = progress;
   const sign = ended === "finished" ? "✓" : "■";
-  const passes = `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
+  const all = examples ? `${examples.of} examples` : `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`;
   const others = count > 1 ? `${count} trainings, the last: ` : "";
   return [
-    `${sign} ${others}${label}: ${ended === "finished" ? passes : `epoch ${epoch} of ${epochs}`}`,
+    `${sign} ${others}${label}: ${ended === "finished" ? all : howFarText(progress)}`,
     ...(Number.isFinite(loss) ? [`loss ${loss.toPrecision(3)}`] : []),
     ...(errors ? [`${errors.count} errors of ${errors.of}`] : []),
     `${ended} after ${time(elapsedSeconds)}`,
@@ -107,8 +113,11 @@ function notebookProgress(oneLine: boolean): ProgressListener {
   let update: ReturnType<typeof updatableDisplay> | undefined;
   let ended = 0;
   return (progress) => {
-    if (progress.ended) ended++;
-    const text = progress.ended ? endedText(progress, oneLine ? ended : 1) : progressText(progress);
+    const isTraining = progress.examples === undefined;
+    if (progress.ended && isTraining) ended++;
+    const text = progress.ended
+      ? endedText(progress, oneLine && isTraining ? ended : 1)
+      : progressText(progress);
     // Made when a training begins: a listener may go on to a later cell, where its next line belongs.
     update ??= updatableDisplay();
     update({ "text/html": lineHtml(text), "text/plain": text });

@@ -3,7 +3,7 @@ import type { Figure } from "../figures/figure.js";
 import type { TrialRecord } from "../trials/trial-folder.js";
 import type { TrialState } from "../trials/trial-state.js";
 import { inNotebook, updatableDisplay } from "./display.js";
-import { lineHtml } from "./progress.js";
+import { howFarText, lineHtml } from "./progress.js";
 import { figureBundle } from "./show.js";
 
 /** Options of {@link showTrials}. */
@@ -40,10 +40,7 @@ export function trialsText(states: readonly TrialState[]): string {
 /** One trial in one line: its state, progress or result. */
 export function trialText({ status, label, where, progress, record, error }: TrialState): string {
   const metrics = Object.entries(record?.metrics ?? {}).map(([name, value]) => `${name} ${short(value)}`);
-  const running =
-    status === "running" && progress
-      ? [`${progress.label}: epoch ${progress.epoch} of ${progress.epochs}`]
-      : [];
+  const running = status === "running" && progress ? [`${progress.label}: ${howFarText(progress)}`] : [];
   const place = status === "running" && where !== undefined ? [where] : [];
   return [`${status}: ${label}`, ...place, ...running, ...metrics, ...(error ? [error] : [])].join(" · ");
 }

@@ -1,6 +1,6 @@
 /** Makes long work interruptible: by the notebook's stop button, Ctrl-C or `kill -INT`. */
 import { setImmediate } from "node:timers/promises";
-import { runningCell } from "../runtime/running-cell.js";
+import { noteStop, runningCell } from "../runtime/running-cell.js";
 
 /** Longest time, in milliseconds, for which work may block the event loop. */
 const LONGEST_STRETCH = 50;
@@ -86,6 +86,7 @@ export function stoppable<Result>(
   return interruptible((interruption) =>
     steps(async (done) => {
       if (await interruption.check()) {
+        noteStop(`Stopped ${where} after ${done}. Run the cell again to start over.`);
         throw new InterruptedError(`${where} was interrupted after ${done}; nothing was kept, run it again`);
       }
     }),

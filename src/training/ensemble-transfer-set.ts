@@ -12,25 +12,29 @@ import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
+import { keyOf } from "../storage/key.js";
 import { check } from "../support/checks.js";
 import { checkFits } from "./check-fits.js";
-import { checkedLogits } from "./soft-target-cache.js";
+import { transferOptions, type SoftTargetOptions } from "./soft-target-cache.js";
+import { checkStayed, wholeLogits } from "./whole-set.js";
 
 /**
  * Makes a transfer set from images and an ensemble, for training at one temperature: its `teacherLogits` are T ln p.
  * It also takes other means than the arithmetic one. For the arithmetic mean at any T, use `transferSet(members, data)`, which keeps
  * each member's logits. The soft targets are cached under the content of the members, the images and the options.
  *
- * @param folder - where caches are kept; default .cache in the repository
- * @throws ArgumentError if there is no member, or an option is out of range
+ * @param how - the folder of the caches, default .cache in the repository; or that and a listener for the progress of each member
+ * @throws ArgumentError if there is no member, an option is out of range, or the members or the data change meanwhile
+ * @throws InterruptedError if it is interrupted
  */
 export async function ensembleTransferSet<Examples extends Dataset>(
   given: readonly AnyNet[],
   data: Examples,
   options: Required<EnsembleSoftTargetsOptions>,
-  folder?: string,
+  how: string | SoftTargetOptions = {},
 ): Promise<TransferSet<Examples>> {
   const where = "ensembleTransferSet";
+  const { folder, onProgress } = transferOptions(where, how);
   // Drop soft targets of other teachers.
   const known = {
     ...checkDataset(where, data),
@@ -41,14 +45,21 @@ export async function ensembleTransferSet<Examples extends Dataset>(
   for (const member of members) checkFits(where, member, known);
   const outputs = members.map(({ classes }) => classes);
   check(new Set(outputs).size === 1, where, "all members must have equally many outputs", outputs);
-  const content = {
+  const contentNow = () => ({
     members: members.map(netContent),
     options,
     inputs: inputsContent(known),
     classes: known.classes,
-  };
-  const compute = () => {
-    const logits = members.map((net) => checkedLogits(where, net, known));
+  });
+  const content = contentNow();
+  const compute = async () => {
+    const before = keyOf("ensemble-soft-targets", content);
+    const logits: Awaited<ReturnType<typeof wholeLogits>>[] = [];
+    for (const [index, net] of members.entries()) {
+      const label = `soft targets for ${known.name}, member ${index + 1} of ${members.length}`;
+      logits.push(await wholeLogits({ where, label, onProgress }, net, known));
+    }
+    checkStayed(where, known, { before, now: keyOf("ensemble-soft-targets", contentNow()) });
     const { shape } = logits[0]!;
     const targets = tf.tidy(() =>
       logitsFromSoftTargets(

@@ -41,11 +41,16 @@ function logits(net: Net, set: Dataset): Float32Array {
   return all;
 }
 
-/** The logits of a set that fits the net, batch after batch, each in new memory. */
-export function* logitBatches(net: Net, set: Dataset): Generator<Float32Array> {
+/** Examples per forward pass. */
+export function answerBatch(net: Net, set: Dataset): number {
   const examples = net.inputShape.length > 1 ? PICTURES_BATCH : EVALUATION_BATCH;
   const values = Math.max(sizeOf(set), net.classes);
-  const most = Math.max(1, Math.min(examples, Math.floor(BATCH_VALUES / values)));
+  return Math.max(1, Math.min(examples, Math.floor(BATCH_VALUES / values)));
+}
+
+/** The logits of a set that fits the net, batch after batch, each in new memory. */
+export function* logitBatches(net: Net, set: Dataset): Generator<Float32Array> {
+  const most = answerBatch(net, set);
   for (let first = 0; first < set.count; first += most) {
     const count = Math.min(most, set.count - first);
     const positions = Uint32Array.from({ length: count }, (_, row) => first + row);
@@ -61,15 +66,37 @@ export function* logitBatches(net: Net, set: Dataset): Generator<Float32Array> {
  * @throws ArgumentError if the net's inputs or classes are not those of the set, or it gives NaN
  */
 export function evaluate(given: AnyNet, set: LabelledDataset): Evaluation {
-  const where = "evaluate";
+  const { net, known, counter } = checkedExam("evaluate", given, set);
+  for (const values of logitBatches(net, known)) counter.add(values);
+  return counter.result();
+}
+
+/**
+ * Like {@link evaluate}, and asks between two batches whether to stop.
+ * @returns undefined if it stopped
+ */
+export async function evaluateUnless(
+  isStopped: () => Promise<boolean>,
+  given: AnyNet,
+  set: LabelledDataset,
+): Promise<Evaluation | undefined> {
+  const { net, known, counter } = checkedExam("evaluate", given, set);
+  let done = 0;
+  for (const values of logitBatches(net, known)) {
+    counter.add(values);
+    done += values.length / net.classes;
+    if (done < known.count && (await isStopped())) return undefined;
+  }
+  return counter.result();
+}
+
+function checkedExam(where: string, given: AnyNet, set: LabelledDataset) {
   const net = asNet(where, given);
   const known = checkLabelled(where, set);
   checkFits(where, net, known);
   // They may have changed since the set was checked.
   checkLabels(where, known);
-  const counter = errorCounter(where, known);
-  for (const values of logitBatches(net, known)) counter.add(values);
-  return counter.result();
+  return { net, known, counter: errorCounter(where, known) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A teacher's logits for a whole data set in a file: for sets of so many examples and classes that memory would not hold them. */
-import { existsSync, readSync, openSync, closeSync, rmSync, statSync } from "node:fs";
+import { existsSync, readSync, openSync, closeSync, statSync } from "node:fs";
 import { inputsContent } from "../data/data-content.js";
 import type { Dataset } from "../data/dataset.js";
 import { FileInputs, VALUE_BYTES, type StoredType } from "../data/file-inputs.js";
@@ -9,11 +9,10 @@ import { stoppable } from "../runtime/interrupt.js";
 import { writeBlocksAtomically } from "../storage/atomic-write.js";
 import { cachePath } from "../storage/cache.js";
 import { bytesOf } from "../storage/content-hash.js";
-import { checkLogitRows } from "../support/check-values.js";
-import { ArgumentError, check, FileError } from "../support/checks.js";
+import { check, FileError } from "../support/checks.js";
 import { encodeHalves, LARGEST_HALF } from "../support/half.js";
 import { hexadecimal, sha256 } from "../support/sha256.js";
-import { logitBatches } from "./evaluate.js";
+import { checkStayed, pausedBatches, type WholeSet } from "./whole-set.js";
 
 /** How logits are kept in a file: in 16 bits (about three digits, up to 65,504) or 32. */
 export type LogitsType = Exclude<StoredType, "uint8">;
@@ -30,6 +29,7 @@ const CHECKSUM_BYTES = 32;
  * @throws InterruptedError if it is interrupted; nothing is kept of half a file
  */
 export async function logitsInFile(
+  how: WholeSet,
   teacher: Net,
   data: Dataset,
   type: LogitsType,
@@ -54,45 +54,42 @@ export async function logitsInFile(
       console.warn(`dark-knowledge: ${error.message}`);
     }
   }
-  await stoppable("transferSet", (pause) =>
-    writeBlocksAtomically(path, storedLogits(teacher, data, type, pause)),
-  );
-  if (pathNow() !== path) {
-    rmSync(path);
-    throw new ArgumentError(
-      `transferSet: the teacher and ${data.name} must stay as they are meanwhile, got other values`,
-    );
-  }
+  await stoppable(how.where, (pause) => {
+    const answers = pausedBatches(how, teacher, data, pause);
+    const checkAtEnd = () => {
+      checkStayed(how.where, data, { before: path, now: pathNow() });
+    };
+    return writeBlocksAtomically(path, storedLogits(how.where, data, type, answers, checkAtEnd));
+  });
   return FileInputs.open(path, layout);
 }
 
 async function* storedLogits(
-  teacher: Net,
+  where: string,
   data: Dataset,
   type: LogitsType,
-  pause: (done: string) => Promise<void>,
+  answers: AsyncIterable<Float32Array>,
+  checkAtEnd: () => void,
 ): AsyncGenerator<Uint8Array> {
   const digest = sha256();
   let done = 0;
-  for (const logits of logitBatches(teacher, data)) {
-    const rows = { what: `logits for ${data.name}`, values: logits, size: teacher.classes, first: done };
-    checkLogitRows("transferSet", rows);
-    if (type === "float16") checkHalves(data.name, logits, done * teacher.classes);
+  for await (const logits of answers) {
+    if (type === "float16") checkHalves(where, data.name, logits, done);
     const bytes = bytesOf(type === "float16" ? encodeHalves(logits) : logits);
     digest.update(bytes);
     yield bytes;
-    done += logits.length / teacher.classes;
-    await pause(`${done} of ${data.count} examples`);
+    done += logits.length;
   }
+  checkAtEnd();
   yield digest.digest();
 }
 
-function checkHalves(name: string, logits: Float32Array, before: number): void {
+function checkHalves(where: string, name: string, logits: Float32Array, before: number): void {
   for (let index = 0; index < logits.length; index++) {
     const value = logits[index]!;
     if (Math.abs(value) <= LARGEST_HALF || value === -Infinity) continue;
     const expectation = `logits for ${name} must be at most ${LARGEST_HALF} in 16 bits (inFile: "float32"), at value ${before + index}`;
-    check(false, "transferSet", expectation, value);
+    check(false, where, expectation, value);
   }
 }
 

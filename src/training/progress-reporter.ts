@@ -1,4 +1,4 @@
-/** Tracks a training's progress, and reports it at most five times a second. */
+/** Tracks the progress of a training, or of a net that answers a whole set, and reports it at most five times a second. */
 import type { ProgressListener, TrainingProgress } from "./progress.js";
 
 const LEAST_INTERVAL = 200;
@@ -9,6 +9,8 @@ const NEWEST = 0.02;
 export interface ProgressReporter {
   /** After each batch. */
   step(epoch: number, loss: number): void;
+  /** After each batch that a net has only answered. */
+  answered(examples: NonNullable<TrainingProgress["examples"]>): void;
   /** Seconds of the training so far that teachers beside the student took. */
   taught(seconds: number): void;
   /** After each epoch. */
@@ -31,6 +33,7 @@ export function progressReporter(
   let meanLoss: number | undefined;
   let errors: TrainingProgress["errors"];
   let teacherSeconds: number | undefined;
+  let examples: TrainingProgress["examples"];
 
   const seconds = () => (performance.now() - started) / 1000;
 
@@ -49,6 +52,7 @@ export function progressReporter(
       batches,
       loss,
       errors,
+      examples,
       elapsedSeconds,
       teacherSeconds,
       remainingSeconds,
@@ -61,6 +65,12 @@ export function progressReporter(
       epoch = currentEpoch;
       batch++;
       meanLoss = meanLoss === undefined ? loss : (1 - NEWEST) * meanLoss + NEWEST * loss;
+      report(undefined);
+    },
+    answered: (answered) => {
+      examples = answered;
+      batch++;
+      if (batch === batches) epoch++;
       report(undefined);
     },
     taught: (sum) => {

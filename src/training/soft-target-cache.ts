@@ -10,7 +10,7 @@ import { asNet } from "../models/layers-net.js";
 import type { AnyNet, Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
 import { cached } from "../storage/cache.js";
-import { checkLogitRows } from "../support/check-values.js";
+import { keyOf } from "../storage/key.js";
 import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkKind, optionsSchema } from "../support/options.js";
@@ -18,10 +18,11 @@ import { warnOnce } from "../support/say-once.js";
 import type { NumberSource } from "../support/numbers.js";
 import { isTypedArray } from "../support/typed-array.js";
 import { checkFits } from "./check-fits.js";
-import { logitsOf } from "./evaluate.js";
 import { givenLogits, isGiven, type GivenSoftTargets } from "./given-soft-targets.js";
 import { logitsInFile, type LogitsType } from "./logits-in-file.js";
+import type { ProgressListener } from "./progress.js";
 import { checkTeacherFits, teacherOf, type Teacher, type WeightedNet } from "./teacher.js";
+import { checkStayed, wholeLogits, type WholeSet } from "./whole-set.js";
 
 /** Options of {@link transferSet}. */
 export interface TransferSetOptions {
@@ -32,15 +33,26 @@ export interface TransferSetOptions {
    * and processes share them. Default: keep them in memory.
    */
   inFile?: LogitsType;
+  /**
+   * Called while a net answers, with the examples done so far; `showProgress()` draws a bar. Not called for logits that are cached or given.
+   * Default: undefined.
+   */
+  onProgress?: ProgressListener | undefined;
 }
+
+/** Where soft targets are cached, and who is told how far they are; a text alone is the folder. */
+export type SoftTargetOptions = Pick<TransferSetOptions, "folder" | "onProgress">;
 
 const SCHEMA = optionsSchema<TransferSetOptions>({
   folder: kind.optional(kind.name),
   inFile: kind.optional(kind.choice("float16", "float32")),
+  onProgress: kind.optional(kind.callback()),
 });
 
-function transferOptions(options: TransferSetOptions): TransferSetOptions {
-  checkKind("transferSet", SCHEMA.some, options);
+/** @throws ArgumentError if an option is wrong or unknown */
+export function transferOptions(where: string, options: string | TransferSetOptions): TransferSetOptions {
+  if (typeof options === "string") return { folder: options };
+  checkKind(where, SCHEMA.some, options);
   return options;
 }
 
@@ -54,6 +66,7 @@ const MUCH = 2 ** 30;
  *
  * ```ts
  * await transferSet(teacher, digits);
+ * await transferSet(teacher, digits, { onProgress: showProgress() });
  * await transferSet([teacher, { net: convolutional, weight: 2 }], digits);
  * await transferSet(teacher, manyPictures, { inFile: "float16" });
  * await transferSet({ logits: readArrays("teacher.safetensors").arrays.logits }, digits);
@@ -64,7 +77,9 @@ const MUCH = 2 ** 30;
  * @param given - the teacher; plain numbers are logits, `[count, classes]`
  * @param data - its inputs, in the same order, with or without labels
  * @param options - the folder of the caches, or several options
- * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or gave invalid probabilities
+ * @throws ArgumentError if the teacher takes other inputs, has other classes, gives or gave NaN, or gave invalid probabilities, or it or the
+ *   data change while it answers
+ * @throws InterruptedError if it is interrupted; nothing is kept of a net's answers for part of the set
  */
 export async function transferSet<Set extends Dataset>(
   given: AnyNet,
@@ -74,12 +89,12 @@ export async function transferSet<Set extends Dataset>(
 export async function transferSet<Set extends Dataset>(
   given: readonly (AnyNet | WeightedNet)[],
   data: Set,
-  options?: string | { folder?: string; inFile?: never },
+  options?: string | (SoftTargetOptions & { inFile?: never }),
 ): Promise<TransferSetOfMembers<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: AnyNet | GivenSoftTargets | NumberSource,
   data: Set,
-  options?: string | { folder?: string; inFile?: never },
+  options?: string | (SoftTargetOptions & { inFile?: never }),
 ): Promise<TransferSet<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: Teacher | GivenSoftTargets | NumberSource,
@@ -87,8 +102,9 @@ export async function transferSet<Set extends Dataset>(
   options: string | TransferSetOptions = {},
 ): Promise<TransferSet<Set> | TransferSetInFile<Set> | TransferSetOfMembers<Set>> {
   const where = "transferSet";
-  const { folder, inFile } = typeof options === "string" ? { folder: options } : transferOptions(options);
+  const { folder, inFile, onProgress } = transferOptions(where, options);
   const known = checkDataset(where, data);
+  const how = { where, label: `soft targets for ${known.name}`, onProgress };
   const alone = { ...known, teacherLogits: undefined, memberLogits: undefined, memberWeights: undefined };
   if (inFile !== undefined) {
     const isNet = !isNumbers(given) && !Array.isArray(given) && !isGiven(given);
@@ -100,26 +116,30 @@ export async function transferSet<Set extends Dataset>(
     );
     const teacher = asNet(where, given as AnyNet);
     checkFits(where, teacher, alone);
-    return trusted({ ...alone, teacherLogits: await logitsInFile(teacher, known, inFile, folder) });
+    return trusted({ ...alone, teacherLogits: await logitsInFile(how, teacher, known, inFile, folder) });
   }
   if (isNumbers(given)) return withLogits(known, givenLogits(where, { logits: given }, known));
   if (typeof given === "object" && isGiven(given)) return withLogits(known, givenLogits(where, given, known));
   if (!Array.isArray(given)) {
     const teacher = asNet(where, given as AnyNet);
     checkFits(where, teacher, alone);
-    return withLogits(known, await keptLogits(teacher, known, folder));
+    return withLogits(known, await keptLogits(how, teacher, known, folder));
   }
   const { nets, weights } = teacherOf(where, given as readonly (AnyNet | WeightedNet)[]);
   checkTeacherFits(where, { nets, weights }, known);
+  const keyNow = () => keyOf("transfer-set", { members: nets.map(netContent), inputs: inputsContent(known) });
+  const before = keyNow();
   const [classes, members] = [nets[0]!.classes, nets.length];
   const memberLogits = new Float32Array(known.count * members * classes);
   for (const [member, net] of nets.entries()) {
-    const logits = await keptLogits(net, known, folder);
+    const label = `${how.label}, teacher ${member + 1} of ${members}`;
+    const logits = await keptLogits({ ...how, label }, net, known, folder);
     for (let example = 0; example < known.count; example++) {
       const row = logits.subarray(example * classes, (example + 1) * classes);
       memberLogits.set(row, (example * members + member) * classes);
     }
   }
+  checkStayed(where, known, { before, now: keyNow() });
   return trusted({ ...known, teacherLogits: undefined, memberLogits, memberWeights: weights! });
 }
 
@@ -134,7 +154,12 @@ function withLogits<Set extends Dataset>(data: Set, teacherLogits: Float32Array)
 }
 
 /** A net's logits for a whole set, from the cache if possible. */
-async function keptLogits(teacher: Net, data: Dataset, folder: string | undefined): Promise<Float32Array> {
+async function keptLogits(
+  how: WholeSet,
+  teacher: Net,
+  data: Dataset,
+  folder: string | undefined,
+): Promise<Float32Array> {
   const bytes = 4 * data.count * teacher.classes;
   if (bytes > MUCH) {
     warnOnce(
@@ -142,26 +167,18 @@ async function keptLogits(teacher: Net, data: Dataset, folder: string | undefine
         'memory, and while they are read twice as much; transferSet(teacher, data, { inFile: "float16" }) leaves them in a file',
     );
   }
-  const content = { teacher: netContent(teacher), inputs: inputsContent(data), classes: data.classes };
-  const compute = () => {
-    const logits = checkedLogits("transferSet", teacher, data);
+  const contentNow = () => ({
+    teacher: netContent(teacher),
+    inputs: inputsContent(data),
+    classes: data.classes,
+  });
+  const content = contentNow();
+  const compute = async () => {
+    const before = keyOf("soft-targets", content);
+    const logits = await wholeLogits(how, teacher, data);
+    checkStayed(how.where, data, { before, now: keyOf("soft-targets", contentNow()) });
     return { arrays: { logits }, metadata: { images: data.name } };
   };
   const { arrays } = await cached("soft-targets", content, compute, folder);
   return arrays.logits!.values;
-}
-
-/**
- * A net's logits for a whole set, `[count, classes]`.
- * @throws ArgumentError if one is NaN
- */
-export function checkedLogits(
-  where: string,
-  net: AnyNet,
-  set: Dataset,
-): { shape: [number, number]; values: Float32Array } {
-  const values = logitsOf(net, set);
-  const size = values.length / set.count;
-  checkLogitRows(where, { what: `logits for ${set.name}`, values, size });
-  return { shape: [set.count, size], values };
 }

@@ -16,7 +16,9 @@ export function tensorBoardListener(folder: string): ProgressListener {
   const { node } = loadTfjsNode();
   const writers = new Map<string, EventWriter>();
   const nameOf = trainingNames();
-  return ({ label, batch, loss, errors, ended }) => {
+  return ({ label, batch, loss, errors, examples, ended }) => {
+    // Nothing is trained.
+    if (examples) return;
     // Labels that differ only in replaced characters would otherwise share a folder.
     const name = nameOf({ label: label.replace(/[^\w.-]+/g, "-"), ended }).replace(" ", "-");
     const writer = writers.get(name) ?? node.summaryFileWriter(join(folder, name));

@@ -20,7 +20,7 @@ import {
   divergenceError,
   meanWeight,
 } from "./divergence.js";
-import { evaluate } from "./evaluate.js";
+import { evaluateUnless } from "./evaluate.js";
 import { interruptible } from "../runtime/interrupt.js";
 import { warnOfLargeInputs } from "./large-inputs.js";
 import { learningRateAt } from "./learning-rate.js";
@@ -197,9 +197,19 @@ async function runEpochs(
         const bound = `not rise above that of the first step, ${firstLoss.toPrecision(4)}, with a net that answers all examples alike`;
         throw divergence(bound, epoch, batches - 1, learningRateAt(epoch, settings), meanLoss);
       }
+      const averageBefore = average?.state();
       const latest = average && net.values();
       if (latest) net.setValues(average.include(latest, epoch + 1));
-      const errors = settings.evaluateOn && evaluate(net, settings.evaluateOn).errors;
+      const evaluation =
+        settings.evaluateOn && (await evaluateUnless(() => interruption.check(), net, settings.evaluateOn));
+      if (settings.evaluateOn && !evaluation) {
+        // The training resumes at this place: after the epoch's last batch, before its evaluation.
+        if (latest) net.setValues(latest);
+        if (averageBefore) average?.setState(averageBefore);
+        keep(batches, true);
+        return "interrupted" as const;
+      }
+      const errors = evaluation?.errors;
       const record = { epoch: epoch + 1, loss: meanLoss, errors };
       records.push(record);
       settings.afterEpoch?.(record);

@@ -7,10 +7,14 @@ import type { TrainingProgress } from "./progress.js";
  *
  * @returns a function from progress to the name of its training; call it with every progress report
  */
-export function trainingNames(): (progress: Pick<TrainingProgress, "label" | "ended">) => string {
+export function trainingNames(): (
+  progress: Pick<TrainingProgress, "label" | "examples" | "ended">,
+) => string {
   const counts = new Map<string, number>();
   const over = new Set<string>();
-  return ({ label, ended }) => {
+  return ({ label, examples, ended }) => {
+    // A teacher answers a set; no training has that name.
+    if (examples) return label;
     const count = (counts.get(label) ?? 1) + (over.delete(label) ? 1 : 0);
     counts.set(label, count);
     if (ended === "finished" || ended === "failed") over.add(label);

@@ -38,7 +38,8 @@ export function weightAverage(decay: number): WeightAverage {
     state: () => renamed(average ?? {}, (name) => PREFIX + name),
     setState: (state) => {
       const ours = Object.entries(state).filter(([name]) => name.startsWith(PREFIX));
-      if (ours.length > 0) average = renamed(Object.fromEntries(ours), (name) => name.slice(PREFIX.length));
+      const own = renamed(Object.fromEntries(ours), (name) => name.slice(PREFIX.length));
+      average = ours.length > 0 ? own : undefined;
     },
   };
 }

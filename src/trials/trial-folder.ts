@@ -91,6 +91,7 @@ const PROGRESS = z.object({
   batches: z.number(),
   loss: FIGURE,
   errors: z.object({ count: z.number(), of: z.number() }).optional(),
+  examples: z.object({ done: z.number(), of: z.number() }).optional(),
   elapsedSeconds: z.number(),
   remainingSeconds: FIGURE,
   ended: z.enum(["finished", "interrupted", "failed"]).optional(),

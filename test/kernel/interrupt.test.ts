@@ -1,9 +1,14 @@
 /** The stop button, while the library works and while any other cell waits: one calm line, and nothing goes on. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { printed, session, type Answer } from "./session.js";
 
 const WAITS =
   "await null;\nconsole.log('waiting');\nawait new Promise((resolve) => setTimeout(resolve, 30000));";
+
+const cache = mkdtempSync(join(tmpdir(), "answering-"));
 
 /** What a stopped cell shows at its end. */
 const lastLine = ({ published }: Answer) => published.at(-1)?.data?.["text/plain"];
@@ -11,7 +16,7 @@ const lastLine = ({ published }: Answer) => published.at(-1)?.data?.["text/plain
 const alarms = ({ published }: Answer) =>
   published.filter(({ type, name }) => type === "error" || name === "stderr");
 
-let waiting: Answer, working: Answer, after: Answer;
+let waiting: Answer, working: Answer, after: Answer, answering: Answer;
 beforeAll(async () => {
   const answers = await session([
     { execute: [WAITS, "console.log('behind it');"], interruptAt: "waiting" },
@@ -29,8 +34,22 @@ try { await interruptible(async () => { second = "done"; }); } catch (error) { s
       interruptAt: "working",
     },
     { execute: ["console.log(stopped, second);", "await interruptible(async () => console.log('alive'));"] },
+    {
+      execute: [
+        `import { dataset, MultilayerPerceptron, transferSet } from "dark-knowledge";
+const teacher = new MultilayerPerceptron({ layerSizes: [100, 2000, 2000, 10], seed: 1 });
+const many = dataset({ name: "many", inputs: new Uint8Array(400_000 * 100), shape: [100] });`,
+        `let told: boolean;
+const soft = await transferSet(teacher, many, {
+  folder: ${JSON.stringify(cache)},
+  onProgress: () => (told ||= (console.log("answering"), true)),
+});`,
+        "console.log('behind it');",
+      ],
+      interruptAt: "answering",
+    },
   ]);
-  [waiting, , working, after] = answers as [Answer, Answer, Answer, Answer];
+  [waiting, , working, after, answering] = answers as [Answer, Answer, Answer, Answer, Answer];
 }, 120_000);
 
 test("a waiting cell ends with a line that says what to do, and counts as failed", () => {
@@ -50,4 +69,15 @@ test("the library's work ends before the cell does, and the cell's code begins n
   expect(working.replies[0]?.status).toBe("error");
   expect(alarms(working)).toEqual([]);
   expect(printed(after, "stdout")).toBe("true InterruptedError\nalive\n");
+});
+
+test("a teacher that answers a whole set stops between two batches, and says where", () => {
+  const [, place] =
+    /^Stopped transferSet after (\d+) of 400000 examples\. Run the cell again to start over\.$/.exec(
+      String(lastLine(answering)),
+    )!;
+  expect(Number(place) % 2000).toBe(0);
+  expect(alarms(answering)).toEqual([]);
+  expect(answering.replies.map(({ status }) => status)).toEqual(["ok", "error", "aborted"]);
+  expect(printed(answering, "stdout")).toBe("answering\n");
 });

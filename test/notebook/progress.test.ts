@@ -37,3 +37,32 @@ test("each training has a line, in the cell in which it begins", () => {
     [2, 2, "student:"],
   ]);
 });
+
+const answering = (done: number, ended?: TrainingProgress["ended"]): TrainingProgress => ({
+  ...at("soft targets for digits", ended ? 1 : 0, ended),
+  ...{ epochs: 1, batch: done / 2000, batches: 3, loss: NaN, examples: { done, of: 6000 } },
+});
+
+test("a teacher that answers a set has a line that counts examples", () => {
+  const listener = showProgress();
+  listener(answering(2000));
+  listener(answering(6000, "finished"));
+  listener(answering(2000, "interrupted"));
+  expect(notebook.lines.map(({ texts }) => texts)).toEqual([
+    [
+      `${"█".repeat(7)}${"░".repeat(13)} soft targets for digits: 2000 of 6000 examples · 1 s left`,
+      "✓ soft targets for digits: 6000 examples · finished after 1 s",
+    ],
+    ["■ soft targets for digits: 2000 of 6000 examples · interrupted after 1 s"],
+  ]);
+});
+
+test("it counts as no training where all have one line, and has no curve", () => {
+  const listener = showProgress({ oneLine: true, curve: true });
+  listener(at("net", 2, "finished"));
+  listener(answering(6000, "finished"));
+  listener(at("net", 2, "finished"));
+  const [curve, line] = notebook.lines.map(({ texts }) => texts);
+  expect(line!.map((text) => /^\S+ (\d+)?/.exec(text)![1])).toEqual([undefined, undefined, "2"]);
+  expect(curve).toHaveLength(2);
+});

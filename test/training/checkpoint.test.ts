@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
 import { randomGenerator } from "../../src/support/random.js";
 import { readArrays, writeArrays } from "../../src/storage/safetensors.js";
@@ -61,6 +61,35 @@ describe.each(STEPS)("with the %s step", (step) => {
       expect(existsSync(path)).toBe(false);
     },
   );
+});
+
+test.each([
+  { step: "recorded", averagingDecay: 0 },
+  { step: "recorded", averagingDecay: 0.5 },
+  { step: "plain", averagingDecay: 0.5 },
+] as const)("interrupted while errors are counted and resumed, %o: the same weights", async (how) => {
+  if (!STEPS.includes(how.step as never)) return;
+  // Counted in three batches.
+  const settings: TrainOptions = { ...options, ...how, evaluateOn: stripes(5000, 2), epochs: 3 };
+  const whole = makeNet();
+  const expected = await train(whole, data, settings);
+  for (const stopIn of [1, 2, 3]) {
+    const [net, path] = [makeNet(), newPath()];
+    const apply = net.apply.bind(net);
+    let counted = 0;
+    const applied = vi.spyOn(net, "apply").mockImplementation((inputs, masks) => {
+      if (inputs.shape[0] >= 1000 && ++counted === 3 * stopIn - 1) process.emit("SIGINT");
+      return apply(inputs, masks);
+    });
+    const { ended, epochs } = await train(net, data, { ...settings, checkpoint: { path } });
+    applied.mockRestore();
+    expect([ended, epochs.length, counted]).toEqual(["interrupted", stopIn - 1, 3 * stopIn - 1]);
+    expect(process.listenerCount("SIGINT")).toBe(0);
+    const resumed = makeNet();
+    const history = await train(resumed, data, { ...settings, checkpoint: { path } });
+    expect(history.epochs).toEqual(expected.epochs);
+    expect(resumed.values()).toEqual(whole.values());
+  }
 });
 
 test("resume: false starts over", async () => {

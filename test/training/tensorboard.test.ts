@@ -6,6 +6,7 @@ import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js"
 import { isNative } from "../../src/runtime/is-native.js";
 import { tensorBoardListener } from "../../src/training/tensorboard.js";
 import { trainingNames } from "../../src/training/training-names.js";
+import { transferSet } from "../../src/training/soft-target-cache.js";
 import { train } from "../../src/training/train.js";
 import { stripes } from "../helpers.js";
 
@@ -20,6 +21,8 @@ test("trainings of one label have names of their own, unless one resumes", () =>
   expect(names("other", "finished")).toEqual(["other", "other"]);
   expect(names("net", "failed")).toEqual(["net 2", "net 2"]);
   expect(names("net", "finished")).toEqual(["net 3", "net 3"]);
+  const answered = { label: "net", examples: { done: 9, of: 9 }, ended: "finished" } as const;
+  expect([nameOf(answered), nameOf(answered)]).toEqual(["net", "net"]);
 });
 
 test("leaves an event file for each training, where the native backend is there", async () => {
@@ -31,6 +34,8 @@ test("leaves an event file for each training, where the native backend is there"
   const onProgress = tensorBoardListener(folder);
   for (const label of ["small net, seed 1", "other", "other", "small net: seed 1"]) {
     const net = new MultilayerPerceptron({ layerSizes: [16, 4], seed: 1 });
+    // A teacher that answers is no run.
+    await transferSet(net, stripes(40), { folder: mkdtempSync(join(tmpdir(), "soft-")), onProgress });
     await train(net, stripes(40), { epochs: 2, label, onProgress, evaluateOn: stripes(20) });
   }
   expect(readdirSync(folder).sort()).toEqual(["other", "other-2", "small-net-seed-1", "small-net-seed-1-2"]);

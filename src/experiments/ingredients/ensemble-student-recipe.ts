@@ -181,7 +181,7 @@ async function lessonOf(
   const teachers = await ensembleMembers(from, options, members, seed, onProgress);
   if (changesExamples(options)) return { examples: ownExamples, augment, teachers };
   const how = { temperature, mean, soften } as Required<EnsembleSoftTargetsOptions>;
-  const transfer = await ensembleTransferSet(teachers, recorded, how);
+  const transfer = await ensembleTransferSet(teachers, recorded, how, { onProgress });
   for (const teacher of teachers) teacher.dispose();
   return { examples: transfer, augment, teachers: [] };
 }

@@ -166,7 +166,7 @@ async function trainedStudent(
     generalist.dispose();
   }
   // 16 bits of ln q are enough, and all of a thousand classes' logits would not fit into memory.
-  const lesson = teacher ? await transferSet(teacher, training, { inFile: "float16" }) : training;
+  const lesson = teacher ? await transferSet(teacher, training, { inFile: "float16", onProgress }) : training;
   const loss = teacher ? distillation({ temperature, softWeight: 1 - hardWeight, hardWeight }) : hardTargets;
   const { seconds } = await trainReusably(
     net,

@@ -101,7 +101,9 @@ async function dataOf(options: StudentTrialOptions, context: TrialContext): Prom
     net.dispose();
     return { ...data, transfer, heldOut: undefined };
   }
-  const { transfer, validation } = parts(await transferSet(net, training));
+  const { transfer, validation } = parts(
+    await transferSet(net, training, { onProgress: context.onProgress }),
+  );
   net.dispose();
   return { ...data, transfer, heldOut: validation };
 }
@@ -111,11 +113,11 @@ async function otherTransferSet(
   teacher: MultilayerPerceptron,
   seenDigits: number,
   { pictures, first }: StudentTrialOptions,
-  { seed }: TrialContext,
+  { seed, onProgress }: TrialContext,
 ): Promise<TransferSet<Dataset>> {
   const kind = pictures as Exclude<Pictures, "training digits">;
   const all = picturesOf(kind, { seenDigits, count: first, seed });
-  return transferSet(teacher, first === 0 ? all : firstExamples(all, first));
+  return transferSet(teacher, first === 0 ? all : firstExamples(all, first), { onProgress });
 }
 
 async function learn(
