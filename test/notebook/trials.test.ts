@@ -34,7 +34,7 @@ test("one line tells where a trial stands", () => {
   expect(trialText(state("1", { status: "running", where: "process 7", progress }))).toBe(
     "running: a, seed 1 · process 7 · teacher: epoch 3 of 20",
   );
-  const answering = { ...progress, label: "soft targets", examples: { done: 2000, of: 6000 } };
+  const answering = { ...progress!, label: "soft targets", examples: { done: 2000, of: 6000 } };
   expect(trialText(state("1", { status: "running", progress: answering }))).toBe(
     "running: a, seed 1 · soft targets: 2000 of 6000 examples",
   );
