@@ -5,9 +5,11 @@ import { display, escapeHtml } from "./display.js";
 /** Of each verdict: a sign that needs no colour, and a background on which white letters have a contrast of at least 4.5 in any theme. */
 const LOOKS: Readonly<Record<string, readonly [sign: string, background: string]>> = {
   reproduced: ["✓", "#1a7f37"],
+  holds: ["✓", "#1a7f37"],
   better: ["✓", "#1a7f37"],
   differs: ["≠", "#9a6700"],
   "not reproduced": ["✗", "#cf222e"],
+  "does not hold": ["✗", "#cf222e"],
 };
 const OTHERWISE = ["?", "#57606a"] as const;
 

@@ -56,6 +56,11 @@ export interface FoundStatement {
 export const NOT_MEASURED = "not measured";
 /** And this for the answer to a question that the paper leaves open. */
 export const OPEN = "no claim";
+/** Verdicts on statements that are not the paper's: nobody can reproduce what nobody said. */
+const OWN_VERDICTS: Partial<Record<Verdict, string>> = {
+  reproduced: "holds",
+  "not reproduced": "does not hold",
+};
 
 /** Whether it has values, or a note on why it has none. */
 export function isMeasured({ quantities }: Statement): boolean {
@@ -76,10 +81,12 @@ export function verdictOf(statement: Statement): Verdict | undefined {
   );
 }
 
-/** The verdict, or the reason why there is none. */
-export function verdictWord(statement: Statement): Verdict | typeof NOT_MEASURED | typeof OPEN {
-  const isOpen = isMeasured(statement) && statement.rule.kind === "open";
-  return isOpen ? OPEN : (verdictOf(statement) ?? NOT_MEASURED);
+/** The verdict in words, or the reason why there is none. */
+export function verdictWord(statement: Statement): string {
+  if (isMeasured(statement) && statement.rule.kind === "open") return OPEN;
+  const verdict = verdictOf(statement);
+  if (verdict === undefined) return NOT_MEASURED;
+  return (statement.paper === undefined && OWN_VERDICTS[verdict]) || verdict;
 }
 
 /** The measurement: the mean over the seeds with its 95% interval, or the value of one seed. */
@@ -107,10 +114,10 @@ export function paperText({ paper, unit }: Statement): string {
 
 /** The reason for a verdict, if the word alone does not show it. */
 function verdictText(statement: Statement): string {
-  const verdict = verdictOf(statement);
-  if (verdict === undefined) return verdictWord(statement);
+  const word = verdictWord(statement);
   const { seeds, rule } = statement;
-  return seeds.length === 1 && rule.kind !== "identity" ? `one seed: ${verdict}` : verdict;
+  const isOfOne = seeds.length === 1 && rule.kind !== "identity" && verdictOf(statement) !== undefined;
+  return isOfOne ? `one seed: ${word}` : word;
 }
 
 /** The statements in front as the box that a notebook opens with, as far as they were measured; all statements if none is in front. */

@@ -104,7 +104,7 @@ test("tables have a row for each kind of targets, and for each kind of student",
     "128 units, T = 1, labels 0.5",
     "64 units, T = 2, labels 0.5",
     "64 units, T = 1, labels 0.1",
-    "64 units, T = 1, labels 0.5, from the generalist's weights",
+    "64 units, T = 1, labels 0.5, starting as the generalist",
   ]);
   expect(tableText(students!)).toContain("72.0% (72.0% to 72.0%)");
   const [net, within] = specialistsIntoOneNet.figures(made());

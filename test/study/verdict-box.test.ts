@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { verdictBoxText } from "../../src/figures/verdict-box.js";
 import { verdictBoxHtml } from "../../src/notebook/verdict-box.js";
 import type { Results } from "../../src/study/results.js";
-import { statementTable, verdictBox, type Statement } from "../../src/study/statement.js";
+import { statementTable, verdictBox, verdictWord, type Statement } from "../../src/study/statement.js";
 
 const results: Results = {
   experiment: "99-made-up",
@@ -70,6 +70,16 @@ test("its HTML has a sign beside each colour, and no markup out of a statement",
   const html = verdictBoxHtml(verdictBox(found(statement({}))));
   expect(html).toContain("fewer than &lt;ten&gt; errors");
   expect(html).toContain("✓&nbsp;reproduced");
+});
+
+test("what the paper does not say holds or does not hold: nobody can reproduce it", () => {
+  const made = (changes: Partial<Statement>) => statement({ rule: { kind: "below", bound: 20 }, ...changes });
+  const worse = { quantities: [{ values: [107, 108, 109] }] };
+  const own = made({ paper: undefined, ...worse });
+  const words = [made({ paper: undefined }), own, made({ paper: "yes" }), made({ paper: "yes", ...worse })];
+  expect(words.map(verdictWord)).toEqual(["holds", "does not hold", "reproduced", "not reproduced"]);
+  expect(verdictBoxHtml(verdictBox(found(own)))).toContain("✗&nbsp;does not hold");
+  expect(statementTable(results, [own]).rows[0]!.at(-1)).toBe("does not hold");
 });
 
 test("one seed is undecided, and the table says why", () => {

@@ -26,7 +26,7 @@ of 95%, over seeds, by Student's t. The rules for verdicts are in \`src/study/ve
 ## The paper against here
 
 Each statement of the paper beside what was measured here, by section of the paper. \`npm run reproduce\` measures the quick settings; the full ones take hours.
-Fewer than three seeds decide nothing, nor does a verdict that one seed would turn; \`src/study/verdict.ts\` says which rules are older than the results that they
+Statements without a figure or "yes" of the paper's are ours: they hold or do not hold. Fewer than three seeds decide nothing, nor does a verdict that one seed would turn; \`src/study/verdict.ts\` says which rules are older than the results that they
 judge. Where a quick setting's figure differs, its nets may have trained too briefly: minutes, where the paper's sources took thousands of epochs. Learning rates,
 weights, dropout and epochs were chosen on held-out training data, never on test data. The speech is synthetic, by small nets: its relations can be compared with the
 paper's, its figures cannot.`;

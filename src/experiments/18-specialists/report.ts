@@ -51,25 +51,28 @@ const text = (values: readonly number[]) =>
 
 /** Accuracies beside the paper's Table 3. */
 export function specialistsTable(results: SpecialistsResults): Table {
-  const conditional = (group: string, metric: string) => text(valuesOf(results, group, metric));
-  const within = (label: string, group: string) => {
-    if (label === "generalist") return conditional(GROUPS.specialists, "generalistConditionalAccuracy");
-    return label === "with specialists" || group === GROUPS.random
-      ? conditional(group, "conditionalAccuracy")
-      : "";
-  };
+  const conditional = (label: string, group: string) =>
+    ["generalistConditionalAccuracy", "conditionalAccuracy"].map((metric) =>
+      label === "with specialists" || group === GROUPS.random ? text(valuesOf(results, group, metric)) : "",
+    );
   return {
     title: "Table 3 in kind: right answers on families that no net has seen",
-    columns: ["net", "accuracy", "relative gain", "within its classes"],
+    columns: [
+      "net",
+      "accuracy",
+      "relative gain",
+      "the generalist within their classes",
+      "specialists within their classes",
+    ],
     rows: rowsOf(results).map(({ label, group, metric }) => [
       label,
       text(valuesOf(results, group, metric)),
       group === GROUPS.generalist ? "" : text(gainsOf(results, group, metric)),
-      within(label, group),
+      ...conditional(label, group),
     ]),
     notes: [
       "Trained for as many examples: a generalist that sees as many as generalist and specialists together. With specialists: those of its most probable class.",
-      "Within its classes: pictures of a specialist's classes, the specialist (in the first row the generalist) answering with these classes only.",
+      "Within their classes: pictures of a specialist's classes, both answering with these classes only. It is easier to tell the classes of a random group apart.",
       resultsNote(results),
     ],
   };
@@ -78,14 +81,15 @@ export function specialistsTable(results: SpecialistsResults): Table {
 /** Relative gains by the number of specialists, beside the paper's Table 4. */
 export function gainsTable(results: SpecialistsResults): Table {
   const most = Math.max(...results.options.top);
-  const suffix = most === 1 ? "" : String(most);
+  const [suffix, classes] = most === 1 ? ["", "class"] : [String(most), `${most} classes`];
+  const active = `active for the most probable ${classes}`;
   const kinds = [
-    { group: GROUPS.specialists, name: `active${suffix}`, label: "active" },
-    { group: GROUPS.specialists, name: `covering${suffix}`, label: "active, and have the right class" },
+    { group: GROUPS.specialists, name: `active${suffix}`, label: active },
+    { group: GROUPS.specialists, name: `covering${suffix}`, label: `${active}, and have the right class` },
     {
       group: GROUPS.sets,
       name: "covering",
-      label: `active of ${results.options.sets} sets, and have the right class`,
+      label: `of ${results.options.sets} sets, active for the most probable class, and have the right class`,
     },
   ];
   return {
@@ -104,7 +108,7 @@ export function gainsTable(results: SpecialistsResults): Table {
     notes: [
       resultsNote(
         results,
-        "all active specialists have the most probable class, so where one lacks the right class, the generalist was wrong; mean (95% interval).",
+        "specialists that are active for the most probable class all have it, so where one lacks the right class, the generalist was wrong; mean (95% interval).",
       ),
     ],
   };
@@ -162,7 +166,7 @@ function multiplications({ hiddenUnits }: SpecialistsExperimentOptions, outputs:
   return 3 * hiddenUnits * (INPUTS + hiddenUnits + outputs);
 }
 
-/** What each way costs beyond the generalist: examples seen, multiplications, those that must come one after the other, and seconds. */
+/** What each way costs beyond the generalist: examples seen, multiplications, and how far machines can share them. */
 export function costsTable(results: SpecialistsResults): Table {
   const { options } = results;
   const { members, classes, groups, sets } = options;
@@ -174,37 +178,32 @@ export function costsTable(results: SpecialistsResults): Table {
     Number.isNaN(value) ? NOT_MEASURED : value.toFixed(digits);
   const ofGeneralist = multiplications(options, classes);
   const ofSpecialist = multiplications(options, classes / groups + 1);
-  const row = (label: string, examples: number, each: number, machines: number, seconds: number) => {
+  const row = (label: string, examples: number, each: number, machines: number) => {
     const work = (examples * each) / 1e12;
     return [
       label,
       written(examples / 1e6, 2),
       written(work, 2),
+      String(machines),
       written(work / machines, 2),
-      written(seconds, 0),
     ];
   };
-  const generalist = {
-    examples: mean(GROUPS.generalist, "examplesSeen"),
-    seconds: mean(GROUPS.generalist, "seconds"),
-  };
-  const beyond = (group: string, metric: "examplesSeen" | "seconds") =>
-    mean(group, metric) - (metric === "seconds" ? generalist.seconds : generalist.examples);
+  const generalist = mean(GROUPS.generalist, "examplesSeen");
   const specialists = (label: string, group: string, count: number) =>
-    row(label, mean(group, "examplesSeen"), ofSpecialist, count, mean(group, "seconds"));
+    row(label, mean(group, "examplesSeen"), ofSpecialist, count);
   const more = (label: string, group: string, machines: number) =>
-    row(label, beyond(group, "examplesSeen"), ofGeneralist, machines, beyond(group, "seconds"));
+    row(label, mean(group, "examplesSeen") - generalist, ofGeneralist, machines);
   return {
     title: "Costs beyond the generalist's own",
     columns: [
       "net",
       "examples seen (millions)",
       "multiplications (10¹²)",
-      "of these one after the other, if machines share the rest",
-      "seconds of one core",
+      "machines that can share them",
+      "multiplications of each machine (10¹²)",
     ],
     rows: [
-      row("the generalist itself", generalist.examples, ofGeneralist, 1, generalist.seconds),
+      row("the generalist itself", generalist, ofGeneralist, 1),
       more("the same, trained for longer", GROUPS.longer, 1),
       specialists(`${groups} specialists`, GROUPS.specialists, groups),
       ...(sets > 1 ? [specialists(`${sets} sets of specialists`, GROUPS.sets, sets * groups)] : []),
@@ -212,7 +211,7 @@ export function costsTable(results: SpecialistsResults): Table {
     ],
     notes: [
       "The specialists can begin only when the generalist has ended; more generalists can learn beside it.",
-      resultsNote(results, "means; seconds depend on what else the machine did."),
+      resultsNote(results, "means over the seeds."),
     ],
   };
 }

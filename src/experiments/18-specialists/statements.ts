@@ -61,7 +61,6 @@ function learnsFast(results: SpecialistsResults): Statement {
       { values: errors(numbers.map(GROUPS.fresh), (curve) => curve.at(-1)!) },
     ],
     rule: { kind: "fewer" },
-    headline: "notebook",
   };
 }
 
@@ -147,10 +146,13 @@ function gains(results: SpecialistsResults): Statement[] {
       ...bySeed(results, within, relative),
       rule: { kind: "figure", paper: conditional.specialists / conditional.generalist - 1, better: "larger" },
     },
-    beside(
-      GROUPS.longer,
-      "errors with specialists are fewer than of a generalist that sees as many examples as generalist and specialists together",
-    ),
+    {
+      ...beside(
+        GROUPS.longer,
+        "errors with specialists are fewer than of a generalist that sees as many examples as generalist and specialists together",
+      ),
+      headline: "notebook",
+    },
     beside(
       GROUPS.random,
       "errors with specialists for groups that it confuses are fewer than with those for random groups",

@@ -71,10 +71,10 @@ function studentsTable(results: IntoOneNetResults): Table {
     title: "§8: one net from several, right answers on families that no net has seen",
     columns: [
       "student",
-      "from labels alone",
-      "from the generalist",
-      "from generalist and specialists",
-      "from generalists together",
+      "taught by labels alone",
+      "by the generalist",
+      "by generalist and specialists",
+      "by generalists together",
     ],
     rows: [
       [
@@ -98,7 +98,7 @@ function studentsTable(results: IntoOneNetResults): Table {
 
 /** `64 units, T = 2, labels 0.5`. */
 function settingName({ units, temperature, hardWeight, fromGeneralist }: StudentKind): string {
-  const start = fromGeneralist ? ", from the generalist's weights" : "";
+  const start = fromGeneralist ? ", starting as the generalist" : "";
   return `${units} units, T = ${temperature}, labels ${hardWeight}${start}`;
 }
 

@@ -133,11 +133,11 @@ function intoOne(results: IntoOneNetResults): Statement[] {
   const ofGeneralists = students.filter(({ teacher }) => teacher === "generalists");
   return [
     { ...gain(usual, "one net taught by generalist and specialists"), headline: "notebook" },
-    { ...survives(usual), headline: "notebook" },
+    survives(usual),
     ...ofSpecialists.slice(1).flatMap((one): Statement[] => {
       const above = gain(one, "one net taught by generalist and specialists");
       // A student of the generalist's own weights forgets less on the way than one that starts from nothing.
-      return one.fromGeneralist ? [{ ...above, headline: "notebook" }, survives(one)] : [above];
+      return one.fromGeneralist ? [above, { ...survives(one), headline: "notebook" }] : [above];
     }),
     ...ofGeneralists.map((one) =>
       gain(one, `one net taught by ${results.options.members} generalists together`),
