@@ -73,10 +73,11 @@ test("its HTML has a sign beside each colour, and no markup out of a statement",
 });
 
 test("what the paper does not say holds or does not hold: nobody can reproduce it", () => {
-  const made = (changes: Partial<Statement>) => statement({ rule: { kind: "below", bound: 20 }, ...changes });
+  const judged = { rule: { kind: "below", bound: 20 } } as const;
   const worse = { quantities: [{ values: [107, 108, 109] }] };
-  const own = made({ paper: undefined, ...worse });
-  const words = [made({ paper: undefined }), own, made({ paper: "yes" }), made({ paper: "yes", ...worse })];
+  const { paper: _, ...ours } = statement(judged);
+  const own = { ...ours, ...worse };
+  const words = [ours, own, statement(judged), statement({ ...judged, ...worse })];
   expect(words.map(verdictWord)).toEqual(["holds", "does not hold", "reproduced", "not reproduced"]);
   expect(verdictBoxHtml(verdictBox(found(own)))).toContain("✗&nbsp;does not hold");
   expect(statementTable(results, [own]).rows[0]!.at(-1)).toBe("does not hold");
