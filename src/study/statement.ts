@@ -86,7 +86,7 @@ export function verdictWord(statement: Statement): string {
   if (isMeasured(statement) && statement.rule.kind === "open") return OPEN;
   const verdict = verdictOf(statement);
   if (verdict === undefined) return NOT_MEASURED;
-  return (statement.paper === undefined && OWN_VERDICTS[verdict]) || verdict;
+  return statement.paper === undefined ? (OWN_VERDICTS[verdict] ?? verdict) : verdict;
 }
 
 /** The measurement: the mean over the seeds with its 95% interval, or the value of one seed. */
