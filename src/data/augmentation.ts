@@ -1,7 +1,7 @@
 /** Augmentation: shifts, mixup, noise, or your own function change examples in each epoch, with the training's seed. */
 import * as tf from "@tensorflow/tfjs";
 import type { StepMemory } from "../kernels/step-memory.js";
-import { contentOfFunction, type FunctionContent } from "../storage/named-function.js";
+import { contentOfFunction, type ContentReader } from "../storage/named-function.js";
 import { ArgumentError, check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { optionsSchema } from "../support/options.js";
@@ -20,7 +20,7 @@ export interface AugmentInputs {
    */
   (inputs: tf.Tensor, generator: RandomGenerator): tf.Tensor;
   /** The content of the function, if it has a name; nets trained with it can then be cached. */
-  content?: () => FunctionContent;
+  content?: ContentReader;
 }
 
 /** Changes to the examples in each step, in this order. */

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { capturedValues } from "../support/captured-values.js";
 import { check } from "../support/checks.js";
+import { normalSource } from "../support/normal-source.js";
 import { sourceText } from "../support/source-text.js";
 import { keyOf } from "./key.js";
 
@@ -9,9 +10,15 @@ import { keyOf } from "./key.js";
 export interface FunctionContent {
   name: string;
   parameters: Record<string, unknown>;
-  /** The text of the function. */
+  /** The text of the function in its normal form, which has no comments. */
   source: string;
 }
+
+/**
+ * Reads the content of a function.
+ * @param asWritten - gives texts with their comments and formatting, by which earlier versions identified functions
+ */
+export type ContentReader = (asWritten?: boolean) => FunctionContent;
 
 /**
  * The content of a function. The result reads it again at each call, since arrays among the parameters may change.
@@ -26,15 +33,16 @@ export function contentOfFunction(
   what: string,
   { name, ...parameters }: { name: string },
   named: unknown,
-): () => FunctionContent {
+): ContentReader {
   check(typeof name === "string" && name !== "", where, "name must be a text", name);
   check(typeof named === "function", where, "the second argument must be a function", named);
-  const content = (): FunctionContent => ({
+  const source = sourceText(where, named);
+  const normal = normalSource(source);
+  const content = (asWritten = false): FunctionContent => ({
     name,
-    parameters: visible(where, parameters) as FunctionContent["parameters"],
-    source: sourceText(where, named),
+    parameters: visible(where, parameters, asWritten) as FunctionContent["parameters"],
+    source: asWritten ? source : normal,
   });
-  const { source } = content();
   keyOf(`${what} ${name}`, content());
   const captured = capturedValues(source).filter((value) => !(value in parameters));
   const expectation = `what ${name} takes from outside must be among its parameters, since it may change unseen`;
@@ -43,19 +51,23 @@ export function contentOfFunction(
 }
 
 /** Turns functions and tensors into plain data: functions into their text or name, tensors into their values. */
-function visible(where: string, value: unknown): unknown {
+function visible(where: string, value: unknown, asWritten: boolean): unknown {
   if (typeof value === "function") {
-    const { content } = value as { content?: () => FunctionContent };
-    return content?.() ?? { source: sourceText(where, value) };
+    const { content } = value as { content?: ContentReader };
+    if (content) return content(asWritten);
+    const source = sourceText(where, value);
+    return { source: asWritten ? source : normalSource(source) };
   }
   if (value instanceof tf.Tensor) {
     const { shape, dtype } = value as tf.Tensor;
     return { shape, dtype, values: value.dataSync() };
   }
-  if (Array.isArray(value)) return value.map((one) => visible(where, one));
+  if (Array.isArray(value)) return value.map((one) => visible(where, one, asWritten));
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   if (Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, visible(where, one)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, visible(where, one, asWritten)]),
+    );
   }
   return value;
 }

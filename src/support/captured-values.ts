@@ -1,6 +1,7 @@
 /** Finds values that a function uses from outside, which its text doesn't show. */
-import { parse, type Identifier, type Node } from "acorn";
+import type { Identifier, Node } from "acorn";
 import { ancestor, full, type AncestorVisitors } from "acorn-walk";
+import { parsedFunction } from "./function-tree.js";
 
 /** Compilers' names of modules, and TensorFlow: values read from them don't change. */
 const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
@@ -13,7 +14,7 @@ const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
  * @returns the names in the order of the text, each once
  */
 export function capturedValues(source: string): string[] {
-  const tree = treeOf(source);
+  const { tree } = parsedFunction(source);
   const own = declaredNames(tree);
   const found = new Set<string>();
   const look = (name: string, parents: readonly Node[]) => {
@@ -31,16 +32,6 @@ export function capturedValues(source: string): string[] {
     },
   } satisfies AncestorVisitors<unknown>);
   return [...found];
-}
-
-/** A function, or a method of an object. */
-function treeOf(source: string): Node {
-  const options = { ecmaVersion: "latest", allowAwaitOutsideFunction: true } as const;
-  try {
-    return parse(`(${source})`, options);
-  } catch {
-    return parse(`({ ${source} })`, options);
-  }
 }
 
 /** All names that the function declares, anywhere in it: parameters, variables, functions. */

@@ -89,15 +89,17 @@ export interface Checkpoints {
 const SLOT_PREFIX = "optimizer:";
 
 /**
+ * @param earlier - the identity that earlier versions gave the same training
  * @throws FileError if the file to resume from is damaged or belongs to another training
  * @throws ArgumentError if `everySeconds` is negative
  */
 export function checkpointsOf(
   { path, everySeconds = 30, resume = true }: CheckpointOptions,
   identity: TrainingIdentity,
+  earlier: () => TrainingIdentity = () => identity,
 ): Checkpoints {
   checkNotNegative("train", "checkpoint.everySeconds", everySeconds);
-  const found = resume && existsSync(path) ? readCheckpoint(path, identity) : undefined;
+  const found = resume && existsSync(path) ? readCheckpoint(path, identity, earlier) : undefined;
   if (!resume) refuseForeign(path);
   let last = found?.position;
   let time = performance.now();
@@ -158,7 +160,11 @@ function foreign(path: string): FileError {
   return new FileError(path, problem, "name another path for the checkpoint");
 }
 
-function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
+function readCheckpoint(
+  path: string,
+  identity: TrainingIdentity,
+  earlier: () => TrainingIdentity,
+): Checkpoint {
   const startOver =
     "name another path, or start over with checkpoint.resume: false, which overwrites this file";
   const { arrays, metadata } = readKeptArrays(path, startOver);
@@ -166,9 +172,10 @@ function readCheckpoint(path: string, identity: TrainingIdentity): Checkpoint {
   if (metadata.training === undefined || metadata.position === undefined) throw foreign(path);
   const refuse = (found: string) => problem(`expected a checkpoint of a training, found ${found}`);
   const foundIdentity = checkedJson(metadata.training, IDENTITY, refuse);
-  const names = [...new Set([...Object.keys(identity), ...Object.keys(foundIdentity)])];
-  const other = names.find((name) => identity[name] !== foundIdentity[name]);
-  if (other !== undefined) {
+  const otherIn = (known: TrainingIdentity) =>
+    Object.keys({ ...known, ...foundIdentity }).find((name) => known[name] !== foundIdentity[name]);
+  const other = otherIn(identity);
+  if (other !== undefined && otherIn(earlier()) !== undefined) {
     const [expected, found] = [identity[other], foundIdentity[other]].map((text) => text ?? "none");
     throw problem(
       `expected a checkpoint of this training, with ${other} ${expected!}, found one with ${found!}`,

@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
-import { contentOfFunction, type FunctionContent } from "../storage/named-function.js";
+import { contentOfFunction, type ContentReader } from "../storage/named-function.js";
 import type { LossTerms } from "./loss-terms.js";
 
 /** A loss for training. */
@@ -15,7 +15,7 @@ export interface BatchLoss {
   /** The terms of the loss, if it is the paper's. */
   terms?: LossTerms;
   /** The content of the loss, if it has a name; nets trained with it can then be cached. */
-  content?: () => FunctionContent;
+  content?: ContentReader;
   /** Whether it uses no teacher; for the paper's loss its terms show that. */
   ignoresTeacher?: boolean;
   /**
@@ -27,7 +27,7 @@ export interface BatchLoss {
 
 /**
  * Gives a loss a name, so that nets trained with it can be cached and trainings resume. The cache identifies the loss by its name,
- * its parameters and the text of the function: edit the function, and nets are trained again.
+ * its parameters and the text of the function: edit the function, and nets are trained again. Comments and formatting don't count.
  *
  * Every value that the function uses from outside must be a parameter; other values from outside are refused, because a change
  * in them would go unnoticed. The cache does not look into functions that it calls, so pass your own helpers as parameters, too.

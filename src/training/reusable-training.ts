@@ -1,4 +1,5 @@
 /** Cached trainings: the same net is not trained twice. */
+import { existsSync } from "node:fs";
 import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
@@ -13,8 +14,8 @@ import { InterruptedError } from "../runtime/interrupt.js";
 import { train } from "./train.js";
 import type { EpochRecord } from "./epoch-record.js";
 import { EPOCH_RECORDS } from "./epoch-schema.js";
-import { withDefaults, type TrainOptions } from "./train-options.js";
-import { trainingContent } from "./training-content.js";
+import { withDefaults, type TrainOptions, type TrainSettings } from "./train-options.js";
+import { identifiedAsWritten, trainingContent } from "./training-content.js";
 
 /** The result of a training, run now or taken from the cache. */
 export interface TrainedNet {
@@ -65,8 +66,17 @@ export async function trainReusably(
   const data = checkDataset("trainReusably", set);
   if (settings.evaluateOn !== undefined) checkLabelled("trainReusably", settings.evaluateOn);
   const net = asNet("trainReusably", given);
-  const content = trainingContent(net, data, settings);
-  const key = content && { initial, ...content };
+  const keyOf = (known: TrainSettings) => {
+    const content = trainingContent(net, data, known);
+    return content && { initial, ...content };
+  };
+  const isKept = (content: object) =>
+    (reuse && existsSync(cachePath("models", content, folder))) ||
+    (resume && existsSync(cachePath("checkpoints", content, folder)));
+  const now = keyOf(settings);
+  // Earlier versions gave it another key.
+  const earlier = now && !isKept(now) ? keyOf(identifiedAsWritten(settings)) : undefined;
+  const key = earlier && isKept(earlier) ? earlier : now;
   const checkpoint = key && { path: cachePath("checkpoints", key, folder), resume };
   const learn = async () => {
     const { epochs, seconds, ended } = await train(net, data, { checkpoint, ...options });

@@ -38,7 +38,7 @@ import {
   type TrainSettings,
 } from "./train-options.js";
 import { trainStep, type TrainStep } from "./train-step.js";
-import { identityOf, trainingContent } from "./training-content.js";
+import { identifiedAsWritten, identityOf, trainingContent } from "./training-content.js";
 import { weightAverage, type WeightAverage } from "./weight-average.js";
 
 /** The result of a training. */
@@ -93,7 +93,11 @@ export async function train(
   try {
     const content = settings.checkpoint && trainingContent(net, data, settings);
     const checkpoints =
-      settings.checkpoint && content && checkpointsOf(settings.checkpoint, identityOf(content));
+      settings.checkpoint &&
+      content &&
+      checkpointsOf(settings.checkpoint, identityOf(content), () =>
+        identityOf(trainingContent(net, data, identifiedAsWritten(settings))!),
+      );
     if (checkpoints?.found) net.setValues(checkpoints.found.weights);
     const step = chooseStep(net, settings);
     const average = settings.averagingDecay > 0 ? weightAverage(settings.averagingDecay) : undefined;

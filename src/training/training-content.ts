@@ -1,5 +1,6 @@
 /** The content that identifies a training: everything that its result depends on. */
 import { answersContent, dataContent, inputsContent, teachersContent } from "../data/data-content.js";
+import type { AugmentInputs } from "../data/augmentation.js";
 import type { Dataset } from "../data/dataset.js";
 import type { Net } from "../models/net.js";
 import { netContent } from "../models/net-content.js";
@@ -7,6 +8,7 @@ import { keyedOptions } from "../storage/added-later.js";
 import { keyOf, KEY_VERSION } from "../storage/key.js";
 import { warnOnce } from "../support/say-once.js";
 import type { TrainingIdentity } from "./checkpoint.js";
+import type { BatchLoss } from "./named-loss.js";
 import { stepKind } from "./step-kind.js";
 import { teacherContent } from "./teacher.js";
 import { knownTeacher, OPTIONS_ADDED_LATER, type TrainSettings } from "./train-options.js";
@@ -67,6 +69,27 @@ export function trainingContent(
     loss: loss.content(),
     options: keyedOptions({ ...options, augment: augmented, step: stepKind(settings) }, OPTIONS_ADDED_LATER),
   };
+}
+
+/**
+ * The same settings, whose functions are identified by their texts with comments and formatting, as earlier versions did. What they kept is found
+ * by this.
+ */
+export function identifiedAsWritten({ loss, augment, ...settings }: TrainSettings): TrainSettings {
+  const { inputs } = augment;
+  return {
+    ...settings,
+    loss: textAsWritten(loss),
+    augment: { ...augment, inputs: inputs && textAsWritten(inputs) },
+  };
+}
+
+function textAsWritten<Named extends BatchLoss | AugmentInputs>(named: Named): Named {
+  const { content } = named;
+  // Only its content is asked for, never its values.
+  return content
+    ? Object.assign((() => undefined) as unknown as Named, { content: () => content(true) })
+    : named;
 }
 
 /** Everything in which a checkpoint must agree with the training that resumes from it: options as they are, the rest by its key. */

@@ -9,6 +9,7 @@ test.each([
   ["(z, y) => tf.mul(z, exports.gamma)", ["gamma"]],
   ["(z, y) => exports.tf.mul(exports.hardTargets(z, y), 2)", []],
   ["(z, y) => (0, losses_js_1.hardTargetLoss)(z, y)", []],
+  ["(z, y) => (0, helper)(z, y)", []],
   ["(z, y) => tf.mul(z, library_1.WEIGHT)", []],
   ["(z, y) => helper(z).mul(weights[0])", ["weights"]],
   ["(z) => { const gamma = 2; let { a, b: [c] } = z; return a + c + gamma; }", []],
