@@ -5,6 +5,7 @@ import { SMALLEST_NORMAL } from "../distillation/cross-entropy.js";
 import { logitsOfMeanSoftmax } from "../distillation/mean-of-members.js";
 import { check, checkInteger } from "../support/checks.js";
 import { checkClassGroup } from "../support/class-group.js";
+import { askSpecialists } from "./asked-specialists.js";
 import { asNet } from "./layers-net.js";
 import type { AnyNet, Net } from "./net.js";
 
@@ -82,20 +83,9 @@ export function generalistWithSpecialists(
     checkSameInputs(where, whole, one);
     return { classes: own, net: one };
   });
-  const membership = all.map(({ classes: own }) => new Set(own));
   const apply = (inputs: tf.Tensor) =>
     tf.tidy(() => {
-      const logits = whole.apply(inputs);
-      const best = tf.topk(logits, top).indices.dataSync();
-      const asked = all.flatMap(({ classes: own, net }, index) => {
-        const isActive = (row: number) =>
-          best.subarray(row * top, (row + 1) * top).some((label) => membership[index]!.has(label));
-        const examples = Array.from(Array(logits.shape[0]).keys()).filter(isActive);
-        if (examples.length === 0) return [];
-        const rows = tf.gather(inputs, tf.tensor1d(examples, "int32"));
-        return [{ classes: own, examples, logits: net.apply(rows) }];
-      });
-      const q = combineSpecialists({ generalist: { logits }, specialists: asked });
+      const q = combineSpecialists(askSpecialists(whole, all, inputs, top).predictions);
       return tf.log<tf.Tensor2D>(tf.maximum(q, SMALLEST_NORMAL));
     });
   const architecture = {

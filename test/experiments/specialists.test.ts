@@ -9,10 +9,7 @@ import { kanjiData } from "../../src/experiments/ingredients/kanji-data.js";
 import { kanjiGeneralist } from "../../src/experiments/ingredients/kanji-generalist.js";
 import { groupOf, kanjiGroups } from "../../src/experiments/ingredients/kanji-groups.js";
 import { specialistRecipe } from "../../src/experiments/ingredients/specialist-recipe.js";
-import {
-  specialistsAnswers,
-  type AskedSpecialist,
-} from "../../src/experiments/ingredients/specialists-answers.js";
+import { specialistsAnswers } from "../../src/experiments/ingredients/specialists-answers.js";
 import { specialistsRecipe } from "../../src/experiments/ingredients/specialists-recipe.js";
 import { SPECIALISTS_DEFAULTS } from "../../src/experiments/ingredients/specialists.js";
 import { MultilayerPerceptron } from "../../src/models/multilayer-perceptron.js";
@@ -54,8 +51,8 @@ test("specialists of the most probable class are asked, and counted by their num
   // The generalist always takes 0 for the most probable class, and 2 for the second.
   const generalist = linear([0, 0, 0, 0], [2, 0, 1, -1]);
   // Told of 1, this specialist knows better where the input is large.
-  const certain: AskedSpecialist = { classes: [0, 1], net: linear([-9, 9, -9], [0, 0, 0]) };
-  const other: AskedSpecialist = { classes: [2, 3], net: linear([0, 0, 0], [0, 0, 0]) };
+  const certain = { classes: [0, 1], net: linear([-9, 9, -9], [0, 0, 0]) };
+  const other = { classes: [2, 3], net: linear([0, 0, 0], [0, 0, 0]) };
   const set = dataset({ inputs: [[1], [1], [-1], [1]], labels: [1, 1, 0, 3], classes: 4 });
   const one = await specialistsAnswers(generalist, [certain, other], set, 1);
   expect([one.generalist, one.together, one.examples]).toEqual([1, 3, 4]);

@@ -1,26 +1,21 @@
 /** What a generalist and its specialists answer together, counted by how many specialists are asked. §5.4 and §5.5 */
 import * as tf from "@tensorflow/tfjs";
+import { imageTensor } from "../../data/batches.js";
 import type { LabelledDataset } from "../../data/dataset.js";
-import { firstExamples, selectExamples } from "../../data/select-examples.js";
+import { firstExamples } from "../../data/select-examples.js";
 import { combinationLoss, combineByDescent } from "../../distillation/combine-by-descent.js";
 import { combineSpecialists } from "../../distillation/combine-specialists.js";
 import { SMALLEST_NORMAL } from "../../distillation/cross-entropy.js";
-import type {
-  GeneralistAndSpecialists,
-  SpecialistPredictions,
-} from "../../distillation/specialist-predictions.js";
-import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
-import { logitsOf } from "../../training/evaluate.js";
+import {
+  askSpecialists,
+  disposeAsked,
+  type AskedNet,
+  type AskedSpecialists,
+} from "../../models/asked-specialists.js";
+import type { Net } from "../../models/net.js";
 import { largestOf } from "./answers-within.js";
 import { forEachChunk } from "./example-chunks.js";
 import { placesOf } from "./places.js";
-
-/** A specialist as it is asked. */
-export interface AskedSpecialist {
-  classes: readonly number[];
-  /** Its dustbin is corrected. */
-  net: MultilayerPerceptron;
-}
 
 /** Examples by a number of specialists, from 0: how many there are, and how many are answered right. */
 export interface CountedAnswers {
@@ -41,53 +36,15 @@ export interface SpecialistsAnswers {
   byCovering: CountedAnswers;
 }
 
-/** What a generalist says of some examples, and the specialists that it makes active. */
-export interface Asked {
-  /** Of the generalist, `examples · classes` values. */
-  logits: Float32Array;
-  /** For each example the active specialists, in ascending order. */
-  active: readonly (readonly number[])[];
-  /** The same for eq. 5: tensors, which the caller frees. */
-  predictions: GeneralistAndSpecialists;
-}
-
 /**
- * Asks the generalist, and the specialists that have one of its most probable classes.
+ * Combines the answers of a generalist and the active specialists by eq. 5, and counts the right ones.
  *
+ * @param specialists - their dustbins are corrected
  * @param top - n: how many of the generalist's most probable classes make specialists active; 1 in the paper
  */
-export function ask(
-  generalist: MultilayerPerceptron,
-  specialists: readonly AskedSpecialist[],
-  set: LabelledDataset,
-  top: number,
-): Asked {
-  const { classes } = generalist;
-  const places = specialists.map((one) => placesOf(one.classes, classes));
-  const logits = logitsOf(generalist, set);
-  const active = activeSpecialists(logits, places, { classes, top });
-  const asked = specialists.flatMap(({ net, classes }, index): SpecialistPredictions[] => {
-    const examples = rowsWith(active, index);
-    if (examples.length === 0) return [];
-    const values = logitsOf(net, selectExamples(set, examples));
-    return [{ classes, examples, logits: tensorOf(values, net.classes) }];
-  });
-  return {
-    logits,
-    active,
-    predictions: { generalist: { logits: tensorOf(logits, classes) }, specialists: asked },
-  };
-}
-
-/** Frees the tensors. */
-export function disposeAsked({ predictions: { generalist, specialists } }: Asked): void {
-  tf.dispose([generalist, ...specialists].map((one) => (one as { logits: tf.Tensor }).logits));
-}
-
-/** Combines the answers of a generalist and the active specialists by eq. 5, and counts the right ones. */
 export async function specialistsAnswers(
-  generalist: MultilayerPerceptron,
-  specialists: readonly AskedSpecialist[],
+  generalist: Net,
+  specialists: readonly AskedNet[],
   set: LabelledDataset,
   top: number,
 ): Promise<SpecialistsAnswers> {
@@ -132,8 +89,8 @@ const DESCENDED = 20;
  * 0 if the fixed point is the minimum. Descent ends above it, since classes of tiny probability hardly move.
  */
 export function excessOverDescent(
-  generalist: MultilayerPerceptron,
-  specialists: readonly AskedSpecialist[],
+  generalist: Net,
+  specialists: readonly AskedNet[],
   set: LabelledDataset,
   top: number,
 ): number {
@@ -148,9 +105,6 @@ export function excessOverDescent(
   return excess;
 }
 
-const tensorOf = (values: Float32Array, columns: number) =>
-  tf.tensor2d(values, [values.length / columns, columns]);
-
 function count(
   counts: CountedAnswers,
   specialists: number,
@@ -163,31 +117,20 @@ function count(
   together[specialists]! += right.together;
 }
 
-/** For each example the specialists that have one of the generalist's most probable classes, in ascending order. */
-function activeSpecialists(
-  logits: Float32Array,
-  places: readonly Int32Array[],
-  { classes, top }: { classes: number; top: number },
-): number[][] {
-  return Array.from({ length: logits.length / classes }, (_, row) => {
-    const best = mostProbable(logits.subarray(row * classes, (row + 1) * classes), top);
-    return places.flatMap((place, index) => (best.some((label) => place[label]! >= 0) ? [index] : []));
-  });
-}
-
-/** The classes with the largest logits, the largest first. */
-function mostProbable(row: Float32Array, top: number): number[] {
-  const best: number[] = [];
-  for (let label = 0; label < row.length; label++) {
-    const value = row[label]!;
-    if (best.length === top && value <= row[best[top - 1]!]!) continue;
-    const place = best.findIndex((other) => value > row[other]!);
-    best.splice(place < 0 ? best.length : place, 0, label);
-    if (best.length > top) best.pop();
+/** @returns with tensors, which the caller frees */
+function ask(
+  generalist: Net,
+  specialists: readonly AskedNet[],
+  set: LabelledDataset,
+  top: number,
+): AskedSpecialists {
+  const inputs = imageTensor(
+    set,
+    Uint32Array.from({ length: set.count }, (_, row) => row),
+  );
+  try {
+    return askSpecialists(generalist, specialists, inputs, top);
+  } finally {
+    inputs.dispose();
   }
-  return best;
-}
-
-function rowsWith(active: readonly (readonly number[])[], specialist: number): number[] {
-  return active.flatMap((specialists, row) => (specialists.includes(specialist) ? [row] : []));
 }
