@@ -17,11 +17,12 @@ import { distillation, hardTargets } from "../../training/batch-loss.js";
 import { bestEpoch } from "../../training/best-epoch.js";
 import { ensembleTransferSet } from "../../training/ensemble-transfer-set.js";
 import { accuracyCurve, type AccuracyCurve } from "../../training/accuracy-curve.js";
-import { evaluate, logitsOf } from "../../training/evaluate.js";
+import { logitsOf } from "../../training/evaluate.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
+import { accuracyOn } from "./accuracy.js";
 import {
   ENSEMBLE_TRAINING,
   ensembleMembers,
@@ -149,7 +150,7 @@ export const ensembleStudentRecipe: Recipe<EnsembleStudentOptions> = {
     for (const teacher of lesson.teachers) teacher.dispose();
     const metrics = {
       ...scores((set) => logitsOf(net, set), data),
-      trainAccuracy: 1 - evaluate(net, recorded).errors / recorded.count,
+      trainAccuracy: accuracyOn(net, recorded),
       trainingExamples: recorded.count,
       testExamples: data.test.count,
       ...learned,

@@ -13,7 +13,7 @@ import { forEachChunk } from "./example-chunks.js";
 import { fewSpecialist, OUTSIDE, type FewSpecialist, type Outside } from "./few-specialists.js";
 import { unlessDiverged } from "./unless-diverged.js";
 import { kanjiData } from "./kanji-data.js";
-import { kanjiGeneralist } from "./kanji-generalist.js";
+import { kanjiWithGeneralist } from "./kanji-generalist.js";
 import { kanjiGroups } from "./kanji-groups.js";
 import {
   SPECIALISTS_DEFAULTS,
@@ -67,12 +67,9 @@ export const fewSpecialistsRecipe: Recipe<FewSpecialistsOptions> = {
   },
 };
 
-async function measured(
-  options: FewSpecialistsOptions,
-  { seed, onProgress }: TrialContext,
-): Promise<TrialOutcome> {
-  const { training, covariance, unseen } = await kanjiData(options);
-  const { net: generalist } = await kanjiGeneralist(training, options, 1, seed, onProgress);
+async function measured(options: FewSpecialistsOptions, context: TrialContext): Promise<TrialOutcome> {
+  const { training, covariance, unseen, generalist } = await kanjiWithGeneralist(options, context);
+  const { seed, onProgress } = context;
   const groups = await kanjiGroups(generalist, covariance, options, 1, seed);
   const ofEachJitter = training.count / (options.jitters - covarianceJitters(options.jitters));
   const few = firstExamples(training, options.fewJitters * ofEachJitter);

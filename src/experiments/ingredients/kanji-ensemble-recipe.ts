@@ -2,8 +2,8 @@
 import { meanOfNets } from "../../models/combined-net.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
-import { evaluate } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
+import { accuracyOn } from "./accuracy.js";
 import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
@@ -39,7 +39,7 @@ export const kanjiEnsembleRecipe: Recipe<KanjiEnsembleOptions> = {
     }
     const nets = members.map(({ net }) => net);
     const metrics = {
-      accuracy: 1 - evaluate(meanOfNets(nets), unseen).errors / unseen.count,
+      accuracy: accuracyOn(meanOfNets(nets), unseen),
       examplesSeen: members.reduce((sum, one) => sum + one.examplesSeen, 0),
       seconds: members.reduce((sum, { trained }) => sum + trained.seconds, 0),
     };

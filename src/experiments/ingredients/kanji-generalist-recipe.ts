@@ -1,8 +1,8 @@
 /** A generalist as a trial: run it before the specialists' trials, which find it in the cache. §5 */
-import { evaluate } from "../../training/evaluate.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
 import type { Recipe } from "../../trials/recipe.js";
+import { accuracyOn } from "./accuracy.js";
 import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
@@ -34,9 +34,9 @@ export const kanjiGeneralistRecipe: Recipe<GeneralistTrialOptions> = {
   run: async (options, { seed, onProgress }) => {
     checkOptions(WHERE, SCHEMA, options);
     const { training, unseen } = await kanjiData(options);
-    const generalist = await kanjiGeneralist(training, options, options.member, seed, onProgress);
-    const { net, trained, examplesSeen } = generalist;
-    const accuracy = 1 - evaluate(net, unseen).errors / unseen.count;
+    const { member } = options;
+    const { net, trained, examplesSeen } = await kanjiGeneralist(training, options, member, seed, onProgress);
+    const accuracy = accuracyOn(net, unseen);
     net.dispose();
     return { metrics: { accuracy, examplesSeen, seconds: trained.seconds } };
   },

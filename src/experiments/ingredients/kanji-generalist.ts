@@ -8,7 +8,15 @@ import { subSeed } from "../../support/random.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably, type TrainedNet } from "../../training/reusable-training.js";
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
-import { EVERY_PART, KANJI_DATA_DEFAULTS, KANJI_DATA_KINDS, type KanjiDataOptions } from "./kanji-data.js";
+import type { TrialContext } from "../../trials/recipe.js";
+import {
+  EVERY_PART,
+  KANJI_DATA_DEFAULTS,
+  KANJI_DATA_KINDS,
+  kanjiData,
+  type KanjiData,
+  type KanjiDataOptions,
+} from "./kanji-data.js";
 
 /** Options of generalists, and so of everything that begins with one. */
 export interface GeneralistOptions extends KanjiDataOptions {
@@ -87,4 +95,14 @@ export async function kanjiGeneralist(
     onProgress,
   });
   return { net, trained, examplesSeen: epochs * training.count };
+}
+
+/** The kanji and the first generalist, with which every trial of specialists begins. */
+export async function kanjiWithGeneralist(
+  options: GeneralistOptions,
+  { seed, onProgress }: Pick<TrialContext, "seed" | "onProgress">,
+): Promise<KanjiData & { generalist: MultilayerPerceptron }> {
+  const data = await kanjiData(options);
+  const { net: generalist } = await kanjiGeneralist(data.training, options, 1, seed, onProgress);
+  return { ...data, generalist };
 }

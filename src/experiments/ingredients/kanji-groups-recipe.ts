@@ -6,12 +6,11 @@ import { checkOptions, optionsSchema } from "../../support/options.js";
 import { evaluate } from "../../training/evaluate.js";
 import type { Recipe } from "../../trials/recipe.js";
 import { forEachChunk } from "./example-chunks.js";
-import { kanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
   GENERALIST_RULES,
-  kanjiGeneralist,
+  kanjiWithGeneralist,
   type GeneralistOptions,
 } from "./kanji-generalist.js";
 import {
@@ -46,11 +45,10 @@ export const kanjiGroupsRecipe: Recipe<GroupsTrialOptions> = {
   version: 1,
   defaults: { ...GENERALIST_DEFAULTS, ...GROUPING_DEFAULTS, set: 1 },
   schema: SCHEMA,
-  run: async (options, { seed, onProgress }) => {
+  run: async (options, context) => {
     checkOptions(WHERE, SCHEMA, options);
-    const { training, covariance, unseen } = await kanjiData(options);
-    const { net } = await kanjiGeneralist(training, options, 1, seed, onProgress);
-    const groups = await kanjiGroups(net, covariance, options, options.set, seed);
+    const { covariance, unseen, generalist: net } = await kanjiWithGeneralist(options, context);
+    const groups = await kanjiGroups(net, covariance, options, options.set, context.seed);
     const group = groupOf(groups, net.classes);
     const sizes = groups.map(({ length }) => length);
     const metrics = {

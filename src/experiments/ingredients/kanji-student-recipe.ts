@@ -7,19 +7,18 @@ import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import { distillation, hardTargets } from "../../training/batch-loss.js";
-import { evaluate } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { transferSet } from "../../training/soft-target-cache.js";
 import { TRAIN_SCHEMA } from "../../training/train-options.js";
 import type { Recipe, TrialContext, TrialOutcome } from "../../trials/recipe.js";
+import { accuracyOn } from "./accuracy.js";
 import { unlessDiverged } from "./unless-diverged.js";
 import { kanjiData, type KanjiData } from "./kanji-data.js";
 import { KANJI_TRAINING, kanjiGeneralist } from "./kanji-generalist.js";
-import { kanjiGroups } from "./kanji-groups.js";
 import {
   SPECIALISTS_DEFAULTS,
   SPECIALISTS_KINDS,
-  trainedSpecialist,
+  trainedSpecialists,
   SPECIALISTS_RULES,
   type SpecialistsOptions,
 } from "./specialists.js";
@@ -108,7 +107,6 @@ async function measured(options: KanjiStudentOptions, context: TrialContext): Pr
   const data = await kanjiData(options);
   const { teacher, nets } = await teacherOf(data, options, context);
   const student = await trainedStudent(data.training, teacher, options, context);
-  const accuracyOn = (net: Net, set: LabelledDataset) => 1 - evaluate(net, set).errors / set.count;
   const metrics = {
     accuracy: accuracyOn(student.net, data.unseen),
     ...(teacher && { teacherAccuracy: accuracyOn(teacher, data.unseen) }),
@@ -122,12 +120,12 @@ async function measured(options: KanjiStudentOptions, context: TrialContext): Pr
 
 /** The teacher, none for labels, and the nets that it is made of. */
 async function teacherOf(
-  { training, covariance }: KanjiData,
+  data: KanjiData,
   options: KanjiStudentOptions,
   { seed, onProgress }: TrialContext,
 ): Promise<{ teacher: Net | undefined; nets: MultilayerPerceptron[] }> {
   const member = async (number: number) =>
-    (await kanjiGeneralist(training, options, number, seed, onProgress)).net;
+    (await kanjiGeneralist(data.training, options, number, seed, onProgress)).net;
   const { teacher, members } = options;
   if (teacher === "labels") return { teacher: undefined, nets: [] };
   const generalist = await member(1);
@@ -137,12 +135,7 @@ async function teacherOf(
     for (let number = 2; number <= members; number++) nets.push(await member(number));
     return { teacher: meanOfNets(nets), nets };
   }
-  const groups = await kanjiGroups(generalist, covariance, options, 1, seed);
-  const specialists = [];
-  for (const [index, classes] of groups.entries()) {
-    const which = { set: 1, specialist: index + 1, seed };
-    specialists.push(await trainedSpecialist(training, generalist, classes, options, which, onProgress));
-  }
+  const specialists = await trainedSpecialists(generalist, data, options, 1, { seed, onProgress });
   return {
     teacher: generalistWithSpecialists(generalist, specialists),
     nets: [...nets, ...specialists.map(({ net }) => net)],

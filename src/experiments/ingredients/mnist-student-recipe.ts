@@ -8,7 +8,7 @@ import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js
 import { subSeed } from "../../support/random.js";
 import { agreement } from "../../statistics/agreement.js";
 import { bestEpoch } from "../../training/best-epoch.js";
-import { evaluate, logitsOf } from "../../training/evaluate.js";
+import { logitsOf } from "../../training/evaluate.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { checkPrecision } from "../../training/step-kind.js";
 import { transferSet } from "../../training/soft-target-cache.js";
@@ -16,6 +16,7 @@ import { DivergenceError } from "../../training/divergence.js";
 import type { EpochRecord } from "../../training/epoch-record.js";
 import type { TrainOptions } from "../../training/train-options.js";
 import type { Recipe, TrialContext } from "../../trials/recipe.js";
+import { accuracyOn } from "./accuracy.js";
 import { chooseBias } from "./bias-choice.js";
 import { closerLook } from "./closer-look.js";
 import {
@@ -174,7 +175,7 @@ function judge(
       ...netMetrics(logits, test),
       ...agreement({ student: logits, teacher: teacher.testLogits }, test.classes),
       ...(isLabelled(transfer) && {
-        trainAccuracy: 1 - evaluate(net, transfer).errors / transfer.count,
+        trainAccuracy: accuracyOn(net, transfer),
       }),
       transferDigits: transfer.count,
       teacherErrors: teacher.evaluation.errors,

@@ -7,8 +7,7 @@ import { accuracyCurve } from "../../training/accuracy-curve.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import type { Recipe } from "../../trials/recipe.js";
 import { accuracyWithin } from "./answers-within.js";
-import { kanjiData } from "./kanji-data.js";
-import { kanjiGeneralist } from "./kanji-generalist.js";
+import { kanjiWithGeneralist } from "./kanji-generalist.js";
 import { kanjiGroups } from "./kanji-groups.js";
 import {
   specialistLesson,
@@ -53,10 +52,10 @@ export const specialistRecipe: Recipe<SpecialistTrialOptions> = {
   version: 1,
   defaults: { ...SPECIALISTS_DEFAULTS, set: 1, specialist: 1, fresh: false, curve: false },
   schema: SCHEMA,
-  run: async (options, { seed, folder, onProgress }) => {
+  run: async (options, context) => {
     checkOptions(WHERE, SCHEMA, options);
-    const { training, covariance, unseen } = await kanjiData(options);
-    const { net: generalist } = await kanjiGeneralist(training, options, 1, seed, onProgress);
+    const { training, covariance, unseen, generalist } = await kanjiWithGeneralist(options, context);
+    const { seed, folder, onProgress } = context;
     const groups = await kanjiGroups(generalist, covariance, options, options.set, seed);
     const classes = groups[options.specialist - 1];
     check(classes !== undefined, WHERE, `specialist must be 1 to ${groups.length}`, options.specialist);

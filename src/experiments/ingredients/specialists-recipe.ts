@@ -1,20 +1,17 @@
 /** A generalist and all its specialists as a trial; run their own trials before, whose nets it finds in the cache. §5.4 and §5.5 */
 import type { LabelledDataset } from "../../data/dataset.js";
 import type { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
-import { checkClassGroups } from "../../support/class-group.js";
 import * as kind from "../../support/option-kinds.js";
 import { checkOptions, optionsSchema } from "../../support/options.js";
-import type { Recipe, TrialContext } from "../../trials/recipe.js";
+import type { Recipe } from "../../trials/recipe.js";
 import type { Json } from "../../trials/trial.js";
 import { accuracyWithin } from "./answers-within.js";
-import { kanjiData, type KanjiData } from "./kanji-data.js";
-import { kanjiGeneralist } from "./kanji-generalist.js";
-import { kanjiGroups } from "./kanji-groups.js";
+import { kanjiWithGeneralist } from "./kanji-generalist.js";
 import {
   SPECIALISTS_DEFAULTS,
   SPECIALISTS_KINDS,
   SPECIALISTS_RULES,
-  trainedSpecialist,
+  trainedSpecialists,
   type Specialist,
   type SpecialistsOptions,
 } from "./specialists.js";
@@ -50,15 +47,11 @@ export const specialistsRecipe: Recipe<SpecialistsTrialOptions> = {
   schema: SCHEMA,
   run: async (options, context) => {
     checkOptions(WHERE, SCHEMA, options);
-    const data = await kanjiData(options);
-    const { net: generalist } = await kanjiGeneralist(
-      data.training,
-      options,
-      1,
-      context.seed,
-      context.onProgress,
-    );
-    const sets = await specialistSets(generalist, data, options, context);
+    const { generalist, ...data } = await kanjiWithGeneralist(options, context);
+    const sets: Specialist[][] = [];
+    for (let set = 1; set <= options.sets; set++) {
+      sets.push(await trainedSpecialists(generalist, data, options, set, context));
+    }
     const specialists = sets.flat();
     const metrics: Record<string, number> = {
       ...conditional(generalist, specialists, data.unseen),
@@ -87,26 +80,6 @@ const plain = ({ examples, generalist, together }: CountedAnswers): Json => ({
   generalist,
   together,
 });
-
-async function specialistSets(
-  generalist: MultilayerPerceptron,
-  { training, covariance }: KanjiData,
-  options: SpecialistsTrialOptions,
-  { seed, onProgress }: TrialContext,
-): Promise<Specialist[][]> {
-  const sets: Specialist[][] = [];
-  for (let set = 1; set <= options.sets; set++) {
-    const groups = await kanjiGroups(generalist, covariance, options, set, seed);
-    checkClassGroups(WHERE, groups, generalist.classes);
-    const specialists: Specialist[] = [];
-    for (const [index, classes] of groups.entries()) {
-      const which = { set, specialist: index + 1, seed };
-      specialists.push(await trainedSpecialist(training, generalist, classes, options, which, onProgress));
-    }
-    sets.push(specialists);
-  }
-  return sets;
-}
 
 /** Each example of a specialist's classes is answered by it, and by the generalist, limited to these classes. */
 function conditional(

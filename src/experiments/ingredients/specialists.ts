@@ -5,11 +5,14 @@ import { shiftBiases } from "../../models/biases.js";
 import { MultilayerPerceptron } from "../../models/multilayer-perceptron.js";
 import { specialistFrom } from "../../models/specialist.js";
 import * as kind from "../../support/option-kinds.js";
+import { checkClassGroups } from "../../support/class-group.js";
 import type { Kinds, Rule } from "../../support/options.js";
 import { subSeed } from "../../support/random.js";
 import type { ProgressListener } from "../../training/progress.js";
 import { trainReusably } from "../../training/reusable-training.js";
 import { TRAIN_SCHEMA, type TrainOptions } from "../../training/train-options.js";
+import type { TrialContext } from "../../trials/recipe.js";
+import type { KanjiData } from "./kanji-data.js";
 import {
   GENERALIST_DEFAULTS,
   GENERALIST_KINDS,
@@ -18,7 +21,13 @@ import {
   type GeneralistOptions,
   type KanjiNet,
 } from "./kanji-generalist.js";
-import { GROUPING_DEFAULTS, GROUPING_KINDS, TWO_CLASSES, type GroupingOptions } from "./kanji-groups.js";
+import {
+  GROUPING_DEFAULTS,
+  GROUPING_KINDS,
+  kanjiGroups,
+  TWO_CLASSES,
+  type GroupingOptions,
+} from "./kanji-groups.js";
 
 /** Options of all specialists of a generalist. */
 export interface SpecialistsOptions extends GeneralistOptions, GroupingOptions {
@@ -144,4 +153,22 @@ export async function trainedSpecialist(
   const trained = await trainReusably(net, lesson.initial, data, { ...lesson.training, onProgress });
   shiftBiases(net, { classes: [classes.length], shift: dustbinShift });
   return { net, trained, classes, examplesSeen: lesson.training.epochs! * data.count };
+}
+
+/** A specialist for each group of a generalist's classes: from the cache, or trained now. @param set - from 1: which of several groupings */
+export async function trainedSpecialists(
+  generalist: MultilayerPerceptron,
+  { training, covariance }: KanjiData,
+  options: SpecialistsOptions,
+  set: number,
+  { seed, onProgress }: Pick<TrialContext, "seed" | "onProgress">,
+): Promise<Specialist[]> {
+  const groups = await kanjiGroups(generalist, covariance, options, set, seed);
+  checkClassGroups("specialists", groups, generalist.classes);
+  const specialists: Specialist[] = [];
+  for (const [index, classes] of groups.entries()) {
+    const which = { set, specialist: index + 1, seed };
+    specialists.push(await trainedSpecialist(training, generalist, classes, options, which, onProgress));
+  }
+  return specialists;
 }
