@@ -22,7 +22,7 @@ import { learnsFromHints } from "./hint-regressor.js";
 import type { Schedule } from "./learning-rate.js";
 import { checkLossTerms } from "./loss-terms.js";
 import type { BatchLoss } from "./named-loss.js";
-import type { Precision } from "./precision.js";
+import { PRECISION_RULE, type Precision } from "./precision.js";
 import { OPTIMIZER_KINDS, type OptimizerName } from "./optimizer.js";
 import type { ProgressListener } from "./progress.js";
 import { checkTeacherFits, teacherOf, type KnownTeacher, type Teacher } from "./teacher.js";
@@ -166,7 +166,7 @@ export const TRAIN_SCHEMA = optionsSchema<TrainSettings>(
     label: kind.text,
     onProgress: kind.optional(kind.callback()),
   },
-  [below("warmUpEpochs", "epochs")],
+  [below("warmUpEpochs", "epochs"), PRECISION_RULE],
 );
 
 /**

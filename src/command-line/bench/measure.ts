@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repositoryRoot } from "../../support/paths.js";
+import { mayUseBfloat16 } from "../../training/precision.js";
 import { setUp } from "../set-up.js";
 import { agreement } from "./agreement.js";
 import { startContestant, type Contestant } from "./contestant.js";
@@ -100,7 +101,9 @@ interface Entrant {
 async function contestantsFor({ ours, peers }: Workload): Promise<Entrant[]> {
   const { peerPython } = await setUp();
   const program = [process.execPath, join(BUILT, "ours.js")];
-  const own = Object.entries(ours).map(([name, changes]) => ({ name, program, changes, isPeer: false }));
+  const own = Object.entries(ours)
+    .filter(([, { precision }]) => precision !== "bfloat16" || mayUseBfloat16())
+    .map(([name, changes]) => ({ name, program, changes, isPeer: false }));
   const others = Object.entries(peers).map(([name, { of, script, changes = {} }]) => {
     const path = join(repositoryRoot, "scripts", "bench", "peers", script);
     return { name, program: [peerPython(repositoryRoot, of), path], changes, isPeer: true };
