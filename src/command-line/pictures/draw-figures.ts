@@ -1,7 +1,6 @@
 /** Draws plotly figures as PNG with plotly.js in headless Chromium, for GitHub and other viewers without scripts. */
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { repositoryRoot } from "../../support/paths.js";
+import { PLOTLY_SCRIPT } from "../page-scripts.js";
 
 const WIDTH = 800;
 const DEFAULT_HEIGHT = 380;
@@ -16,7 +15,7 @@ export interface DrawnFigure {
 export async function figureDrawer(browser: Browser): Promise<(figure: DrawnFigure) => Promise<string>> {
   const page = await browser.newPage();
   await page.setContent('<body style="margin:0;background:white"><div id="figure"></div></body>');
-  await page.addScriptTag({ path: join(repositoryRoot, "node_modules", "plotly.js-dist", "plotly.js") });
+  await page.addScriptTag({ path: PLOTLY_SCRIPT });
   return async ({ data, layout }) => {
     const height = typeof layout.height === "number" ? layout.height : DEFAULT_HEIGHT;
     await page.setViewportSize({ width: WIDTH, height });

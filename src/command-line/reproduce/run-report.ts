@@ -7,6 +7,7 @@ import { escapeHtml } from "../../notebook/display.js";
 import { writeAtomically, writeJsonAtomically } from "../../storage/atomic-write.js";
 import { readJsonFile } from "../../storage/json-file.js";
 import { repositoryRoot } from "../../support/paths.js";
+import { MATHJAX_SCRIPT, PLOTLY_SCRIPT } from "../page-scripts.js";
 import { runPython, setUp } from "../set-up.js";
 import type { ExecutedNotebook } from "./execute-notebook.js";
 
@@ -23,13 +24,12 @@ export async function writeRunReport(
   results: readonly ExecutedNotebook[],
   run: Run,
 ): Promise<string> {
-  const plotly = join(repositoryRoot, "node_modules", "plotly.js-dist", "plotly.js");
   const script = join(repositoryRoot, "scripts", "python", "report.py");
   const sections = [];
   for (const { output, seconds, tables, failure } of results) {
     if (!existsSync(output)) continue;
     const page = output.replace(/\.ipynb$/, ".html");
-    await runPython(script, output, page, plotly);
+    await runPython(script, output, page, PLOTLY_SCRIPT, MATHJAX_SCRIPT);
     const state = failure ? `failed in cell ${failure.cell}` : `${seconds.toFixed(0)} s`;
     sections.push(
       `<h2><a href="${basename(page)}">${basename(output)}</a></h2><p>${state}</p>`,

@@ -3,10 +3,8 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { basename, join } from "node:path";
 import { repositoryRoot } from "../../support/paths.js";
 import { readNotebook } from "../notebooks/notebook.js";
+import { MATHJAX_SCRIPT, PLOTLY_SCRIPT } from "../page-scripts.js";
 import { documentPage, pageOf } from "./pages.js";
-
-/** Draws formulas; all in one file, without fonts. */
-const MATHJAX = "tex-svg.js";
 
 /** jupyter-book's settings are YAML, which includes JSON. */
 const CONFIG = {
@@ -24,7 +22,7 @@ const CONFIG = {
       language: "en",
       html_context: { default_mode: "auto" },
       // In _static; otherwise pages with formulas fetch it from another server.
-      mathjax_path: MATHJAX,
+      mathjax_path: basename(MATHJAX_SCRIPT),
     },
   },
 };
@@ -39,10 +37,9 @@ Every name that \`import … from "dark-knowledge"\` knows, with equations, shap
 export function writeBookSource(source: string, paths: readonly string[]): void {
   const statics = join(source, "_static");
   mkdirSync(statics, { recursive: true });
-  const plotly = join(repositoryRoot, "node_modules", "plotly.js-dist", "plotly.js");
-  const formulas = join(repositoryRoot, "node_modules", "mathjax", "es5", MATHJAX);
   const style = join(repositoryRoot, "src", "command-line", "site", "workbook.css");
-  for (const path of [plotly, formulas, style]) copyFileSync(path, join(statics, basename(path)));
+  for (const path of [PLOTLY_SCRIPT, MATHJAX_SCRIPT, style])
+    copyFileSync(path, join(statics, basename(path)));
   const [root = "", ...others] = paths.map((path) => basename(path, ".ipynb"));
   const pages = new Set([root, ...others]);
   for (const path of paths) {
