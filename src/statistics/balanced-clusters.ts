@@ -1,6 +1,7 @@
 /** Clusters of equal size, for specialists that all have as much to learn. §5.3 */
-import { checkInteger } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { randomGenerator, type RandomGenerator } from "../support/random.js";
 import { classMatrix, clustersOf } from "./class-matrix.js";
 import { equalSizes, type Sizes } from "./equal-sizes.js";
@@ -18,6 +19,13 @@ export interface BalancedClustersOptions {
   starts?: number;
 }
 
+const SCHEMA = optionsSchema<Required<BalancedClustersOptions>>({
+  clusters: kind.count,
+  seed: kind.seed,
+  starts: kind.count,
+});
+const DEFAULTS = { seed: 1, starts: 5 } as Required<BalancedClustersOptions>;
+
 /**
  * Groups the classes that a net confuses, without labels: k-means with clusters of equal size on the rows of the correlation matrix of its
  * predictions. The diagonal counts as 0, since each class correlates with itself, and rows are divided by their length. Two classes are
@@ -31,13 +39,10 @@ export interface BalancedClustersOptions {
  *
  * @param correlation - `[classes, classes]` or as many values, as `PredictionCovariance` computes it; at most 4,096 classes
  * @returns the classes of each cluster in ascending order; the sizes differ by 1 at most
- * @throws ArgumentError if the matrix is not square or not finite, or an option is out of range
+ * @throws ArgumentError if the matrix is not square, not symmetric or not finite, or an option is unknown or out of range
  */
-export function balancedClusters(
-  correlation: NumberSource,
-  { clusters, seed = 1, starts = 5 }: BalancedClustersOptions,
-): number[][] {
-  checkInteger(WHERE, "starts", starts, 1);
+export function balancedClusters(correlation: NumberSource, options: BalancedClustersOptions): number[][] {
+  const { clusters, seed, starts } = withChanges(WHERE, SCHEMA, DEFAULTS, options);
   const matrix = classMatrix(WHERE, "correlation", correlation, clusters);
   const points = { count: matrix.classes, size: matrix.classes, values: directions(matrix) };
   let best: Clustering | undefined;

@@ -1,6 +1,8 @@
 /** Calibration: whether a net is right as often as it claims. Own code: npm has no package that bins logits. */
 import * as tf from "@tensorflow/tfjs";
-import { checkInteger, checkPositive } from "../support/checks.js";
+import { checkTemperature } from "../distillation/logits.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { softmaxWithTemperature } from "../distillation/softmax.js";
 import { checkLabelledLogits, type LabelledExamples } from "./labelled-logits.js";
 
@@ -21,6 +23,12 @@ export interface ReliabilityOptions {
   /** T of the probabilities. Default: 1. */
   temperature?: number;
 }
+
+const SCHEMA = optionsSchema<Required<ReliabilityOptions>>({
+  bins: kind.count,
+  temperature: kind.temperature,
+});
+const DEFAULTS: Required<ReliabilityOptions> = { bins: 15, temperature: 1 };
 
 /**
  * The reliability diagram of a net (Guo, Pleiss, Sun, Weinberger 2017). The examples are sorted into bins of equal width by the probability of
@@ -63,10 +71,10 @@ function binned(
   where: string,
   logits: ArrayLike<number>,
   examples: LabelledExamples,
-  { bins = 15, temperature = 1 }: ReliabilityOptions,
+  options: ReliabilityOptions,
 ): ReliabilityBin[] {
-  checkInteger(where, "bins", bins, 1);
-  checkPositive(where, "temperature", temperature);
+  const { bins, temperature } = withChanges(where, SCHEMA, DEFAULTS, options);
+  checkTemperature(where, temperature);
   checkLabelledLogits(where, logits, examples);
   const { count, classes, labels } = examples;
   const [confidences, answers] = tf.tidy(() => {

@@ -16,7 +16,7 @@ export interface ClassMatrix {
  * Reads a symmetric matrix and sorts its classes by the sums of their rows. Whatever is drawn at random for the first class, say, is then drawn
  * for the same class however the classes were numbered. Only classes with equal sums keep their order.
  *
- * @throws ArgumentError, in the name of `where`, unless these are finite numbers in a square, and there are two classes or more for each cluster
+ * @throws ArgumentError, in the name of `where`, unless these are finite numbers in a symmetric square, and there are two classes or more for each cluster
  */
 export function classMatrix(
   where: string,
@@ -32,6 +32,7 @@ export function classMatrix(
   check(isSquare, where, `${what} must be square, a row for each class`, shape ?? `${values.length} values`);
   checkInteger(where, "the number of classes", classes, 2, MOST_CLASSES);
   checkFinite(where, { what, values, size: classes });
+  checkSymmetric(where, what, values, classes);
   checkInteger(where, "clusters", clusters, 1, Math.floor(classes / 2));
   // Sorted before they are added: the sum of floats depends on their order.
   const sums = Array.from({ length: classes }, (_, label) =>
@@ -47,6 +48,22 @@ export function classMatrix(
     }
   }
   return { classes, values: sorted, labels };
+}
+
+/** Allowed difference of two values that belong to the same pair of classes, as part of the largest: rounding of products of float32. */
+const TOLERANCE = 1e-4;
+
+/** A square of something else, such as the predictions for equally many examples, would be clustered without a word. */
+function checkSymmetric(where: string, what: string, values: Float32Array, classes: number): void {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let row = 0; row < classes; row++) {
+    for (let column = 0; column < row; column++) {
+      const pair = [values[row * classes + column]!, values[column * classes + row]!] as const;
+      if (Math.abs(pair[0] - pair[1]) <= TOLERANCE * largest) continue;
+      const places = `[${row}, ${column}] and [${column}, ${row}]`;
+      check(false, where, `${what} must be symmetric, with the same value at ${places}`, pair);
+    }
+  }
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Intervals for means over a few seeds. */
-import { check } from "../support/checks.js";
 import { summarise } from "./mean.js";
-import { studentT } from "./student-t.js";
+import { checkLevel, studentT } from "./student-t.js";
 
 /** An interval around a mean. */
 export interface Interval {
@@ -18,7 +17,7 @@ export interface Interval {
  * @throws ArgumentError if there are no values or the level is not in (0, 1)
  */
 export function confidenceInterval(values: readonly number[], level = 0.95): Interval | undefined {
-  check(level > 0 && level < 1, "confidenceInterval", "level must be above 0 and below 1", level);
+  checkLevel("confidenceInterval", level);
   const { mean, deviation, count } = summarise(values);
   if (deviation === undefined) return undefined;
   const half = (studentT(level, count - 1) * deviation) / Math.sqrt(count);
@@ -34,6 +33,7 @@ export function confidenceInterval(values: readonly number[], level = 0.95): Int
  * @throws ArgumentError as {@link confidenceInterval}
  */
 export function predictionInterval(values: readonly number[], level = 0.95): Interval | undefined {
+  checkLevel("predictionInterval", level);
   const { mean, deviation, count } = summarise(values);
   if (deviation === undefined) return undefined;
   const half = studentT(level, count - 1) * deviation * Math.sqrt(1 + 1 / count);

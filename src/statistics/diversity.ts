@@ -1,4 +1,5 @@
 /** How much the members of an ensemble differ: an ensemble gains only where its members are wrong on different examples. */
+import { checkClasses } from "../support/check-values.js";
 import { check } from "../support/checks.js";
 import { summarise } from "./mean.js";
 
@@ -17,7 +18,7 @@ export interface Diversity {
  * Compares the answers of several nets, pair by pair (Kuncheva and Whitaker 2003 name both measures).
  *
  * @param answers - of each net, one for each example
- * @throws ArgumentError if there are fewer than two nets, or the numbers of answers and labels differ
+ * @throws ArgumentError if there are fewer than two nets, the numbers of answers and labels differ, or an answer or label is no class
  */
 export function diversity(answers: readonly ArrayLike<number>[], labels: ArrayLike<number>): Diversity {
   const count = labels.length;
@@ -29,6 +30,10 @@ export function diversity(answers: readonly ArrayLike<number>[], labels: ArrayLi
     `there must be ${count} answers of each net, as there are labels`,
     lengths,
   );
+  checkClasses("diversity", "labels", labels);
+  answers.forEach((own, net) => {
+    checkClasses("diversity", `answers of net ${net + 1}`, own);
+  });
   const pairs = answers.flatMap((first, index) =>
     answers.slice(index + 1).map((second) => compared(first, second, labels)),
   );

@@ -1,6 +1,7 @@
 /** The paper's clusters: an on-line version of k-means on the columns of the covariance matrix. §5.3 */
-import { checkInteger } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { randomGenerator, randomOrder } from "../support/random.js";
 import { classMatrix, clustersOf } from "./class-matrix.js";
 import { squaredDistances } from "./points.js";
@@ -17,6 +18,13 @@ export interface OnlineClustersOptions {
   passes?: number;
 }
 
+const SCHEMA = optionsSchema<Required<OnlineClustersOptions>>({
+  clusters: kind.count,
+  seed: kind.seed,
+  passes: kind.count,
+});
+const DEFAULTS = { seed: 1, passes: 10 } as Required<OnlineClustersOptions>;
+
 /**
  * Groups classes as the paper does: on-line k-means (MacQueen 1967) on the columns of the covariance matrix of a net's predictions. The first columns
  * of a random order are the centres. Then each column in turn moves the nearest centre towards itself, so that the centre is the mean of all
@@ -26,13 +34,10 @@ export interface OnlineClustersOptions {
  *
  * @param covariance - `[classes, classes]` or as many values, as `PredictionCovariance` computes it; at most 4,096 classes
  * @returns the classes of each cluster in ascending order; fewer clusters where a centre ended without a class
- * @throws ArgumentError if the matrix is not square or not finite, or an option is out of range
+ * @throws ArgumentError if the matrix is not square, not symmetric or not finite, or an option is unknown or out of range
  */
-export function onlineClusters(
-  covariance: NumberSource,
-  { clusters, seed = 1, passes = 10 }: OnlineClustersOptions,
-): number[][] {
-  checkInteger(WHERE, "passes", passes, 1);
+export function onlineClusters(covariance: NumberSource, options: OnlineClustersOptions): number[][] {
+  const { clusters, seed, passes } = withChanges(WHERE, SCHEMA, DEFAULTS, options);
   const matrix = classMatrix(WHERE, "covariance", covariance, clusters);
   const { classes, values } = matrix;
   const pointAt = (column: number) => ({

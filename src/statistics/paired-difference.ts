@@ -1,6 +1,7 @@
 /** What several seeds say of two nets that share them. */
 import { confidenceInterval, type Interval } from "./confidence-interval.js";
-import { check } from "../support/checks.js";
+import { checkFinite } from "../support/check-values.js";
+import { check, checkInteger } from "../support/checks.js";
 import { summarise } from "./mean.js";
 import { studentT } from "./student-t.js";
 
@@ -31,7 +32,7 @@ const POWER = 0.8;
  * @param first - a value for each seed
  * @param second - values of the same seeds
  * @param comparisons - how many of these are made together. Default: 1
- * @throws ArgumentError if there are no values or the numbers differ
+ * @throws ArgumentError if there are no values, one is not finite, the numbers differ, or comparisons is not a whole number of at least 1
  */
 export function pairedDifference(
   first: readonly number[],
@@ -43,8 +44,12 @@ export function pairedDifference(
     first.length,
     second.length,
   ]);
-  check(comparisons >= 1, where, "comparisons must be at least 1", comparisons);
-  const differences = first.map((value, seed) => value - second[seed]!);
+  checkInteger(where, "comparisons", comparisons, 1);
+  // Of texts JavaScript makes numbers, and null would count as 0.
+  checkFinite(where, { what: "values of the first net", values: first, size: 1 });
+  checkFinite(where, { what: "values of the second net", values: second, size: 1 });
+  // A typed array would round the differences to its own kind.
+  const differences = Array.from(first, (value, seed) => value - second[seed]!);
   const { mean, deviation, count } = summarise(differences);
   const interval = confidenceInterval(differences);
   const simultaneous = confidenceInterval(differences, 1 - 0.05 / comparisons);

@@ -20,14 +20,15 @@ export const MOST_CLASSES = 4096;
  */
 export class PredictionCovariance {
   private examples = 0;
-  private readonly sums: Float64Array;
-  /** Σ p pᵀ over the examples. */
+  /** Mean of each class's probability over the examples. */
+  private readonly means: Float64Array;
+  /** Σ (p − mean) (p − mean)ᵀ over the examples. Of Σ p pᵀ, a small variance would be only the rounding. */
   private readonly products: Float64Array;
 
   /** @throws ArgumentError unless there are 2 to 4,096 classes */
   constructor(readonly classes: number) {
     checkInteger(WHERE, "classes", classes, 2, MOST_CLASSES);
-    this.sums = new Float64Array(classes);
+    this.means = new Float64Array(classes);
     this.products = new Float64Array(classes ** 2);
   }
 
@@ -49,10 +50,30 @@ export class PredictionCovariance {
       const p = distributionsOf(where, "probabilities", probabilities);
       const hasShape = p.rank === 2 && p.shape[1] === this.classes;
       check(hasShape, where, `probabilities must have shape [batch, ${this.classes}]`, p.shape);
-      this.examples += p.shape[0];
-      addTo(this.sums, tf.sum(p, 0).dataSync<"float32">());
-      addTo(this.products, tf.matMul(p, p, true).dataSync<"float32">());
+      if (p.shape[0] > 0) this.merge(p.dataSync<"float32">(), p.shape[0]);
     });
+  }
+
+  /** Adds a batch by its own means, and by how far they lie from those before (Chan, Golub, LeVeque 1979). */
+  private merge(values: Float32Array, batch: number): void {
+    const { classes, means, products } = this;
+    const sums = new Float64Array(classes);
+    for (let index = 0; index < values.length; index++) sums[index % classes]! += values[index]!;
+    const own = sums.map((sum) => sum / batch);
+    const centred = values.map((value, index) => value - own[index % classes]!);
+    const p = tf.tensor2d(centred, [batch, classes]);
+    addTo(products, tf.matMul(p, p, true).dataSync<"float32">());
+    const all = this.examples + batch;
+    const weight = (this.examples * batch) / all;
+    const apart = own.map((mean, label) => mean - means[label]!);
+    for (let row = 0; row < classes; row++) {
+      const scale = weight * apart[row]!;
+      for (let column = 0; column < classes; column++) {
+        products[row * classes + column]! += scale * apart[column]!;
+      }
+      means[row]! += (apart[row]! * batch) / all;
+    }
+    this.examples = all;
   }
 
   /**
@@ -78,19 +99,18 @@ export class PredictionCovariance {
     const { classes } = this;
     const correlation = this.covariance();
     const deviations = Float64Array.from({ length: classes }, (_, label) =>
-      Math.sqrt(Math.max(0, this.covarianceAt(label * (classes + 1)))),
+      Math.sqrt(this.covarianceAt(label * (classes + 1))),
     );
     for (let index = 0; index < correlation.length; index++) {
       const both = deviations[Math.floor(index / classes)]! * deviations[index % classes]!;
-      correlation[index] = both > 0 ? this.covarianceAt(index) / both : 0;
+      // Rounding may take it past 1.
+      correlation[index] = both > 0 ? Math.max(-1, Math.min(1, this.covarianceAt(index) / both)) : 0;
     }
     return correlation;
   }
 
   private covarianceAt(index: number): number {
-    const [row, column] = [Math.floor(index / this.classes), index % this.classes];
-    const means = (this.sums[row]! / this.examples) * (this.sums[column]! / this.examples);
-    return this.products[index]! / this.examples - means;
+    return this.products[index]! / this.examples;
   }
 }
 

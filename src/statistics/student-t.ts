@@ -10,7 +10,13 @@ import { check, checkInteger } from "../support/checks.js";
  * @throws ArgumentError if an argument is out of range
  */
 export function studentT(level: number, degreesOfFreedom: number): number {
-  check(level > 0 && level < 1, "studentT", "level must be above 0 and below 1", level);
+  checkLevel("studentT", level);
   checkInteger("studentT", "degreesOfFreedom", degreesOfFreedom, 1);
   return quantile((1 + level) / 2, degreesOfFreedom);
+}
+
+/** @throws ArgumentError unless it is a number in (0, 1) */
+export function checkLevel(where: string, level: number): void {
+  const isLevel = Number.isFinite(level) && level > 0 && level < 1;
+  check(isLevel, where, "level must be above 0 and below 1", level);
 }

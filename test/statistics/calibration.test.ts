@@ -50,3 +50,14 @@ test("reliability, by hand: two bins, and none of an empty one; a higher T is le
     "expectedCalibrationError: temperature must be positive and finite, got 0",
   );
 });
+
+test("misspelt options are refused, and a temperature that float32 can't hold is named by the function", () => {
+  const set = { count: 1, classes: 2, labels: Uint8Array.of(0) };
+  const misspelt = { bin: 3 } as { bins?: number };
+  expect(() => reliability([1, 2], set, misspelt)).toThrow(
+    'reliability: options must be of bins, temperature, got "bin"; did you mean bins?',
+  );
+  expect(() => expectedCalibrationError([1, 2], set, { temperature: 1e-50 })).toThrow(
+    "expectedCalibrationError: temperature as float32 must be positive and finite, got 0",
+  );
+});

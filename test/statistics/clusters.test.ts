@@ -176,3 +176,49 @@ test("errors say what is wrong with the matrix or the options", () => {
     covariance.add([[0.5, 0.5]]);
   }).toThrow("probabilities must have shape [batch, 3], got [1, 2]");
 });
+
+test("a class whose probability hardly changes has its own small variance, not the rounding of large products", () => {
+  const covariance = new PredictionCovariance(3);
+  for (let batch = 0; batch < 20; batch++) {
+    // Classes 0 and 1 move against each other by 1e-5; class 2 never moves.
+    covariance.add(
+      Array.from({ length: 64 }, (_, example) => {
+        const change = 1e-5 * Math.sin(example + 64 * batch);
+        return [0.7 + change, 0.2 - change, 0.1];
+      }),
+    );
+  }
+  expect(covariance.covariance()[0]! / 0.5e-10).toBeCloseTo(1, 1);
+  const correlation = covariance.correlation();
+  [1, -1, 0, -1, 1, 0, 0, 0, 0].forEach((expected, index) => {
+    expect(correlation[index]).toBeCloseTo(expected, 2);
+    expect(Math.abs(correlation[index]!)).toBeLessThanOrEqual(1);
+  });
+  covariance.add(tf.zeros([0, 3]));
+  expect(covariance.count).toBe(20 * 64);
+});
+
+test.each([balancedClusters, onlineClusters])(
+  "%o refuses misspelt options and what is no matrix of pairs",
+  (find) => {
+    const pairs = [
+      [0, 1],
+      [1, 0],
+    ];
+    const misspelt = { clusters: 1, sed: 2 } as { clusters: number };
+    expect(() => find(pairs, misspelt)).toThrow('got "sed"; did you mean seed?');
+    expect(() => find(pairs, undefined as never)).toThrow(
+      "options must be an object of options, got undefined",
+    );
+    expect(() => find(pairs, { clusters: 1, seed: "1" as never })).toThrow(
+      "Clusters: seed must be a whole number",
+    );
+    const predictions = [
+      [0.9, 0.1],
+      [0.3, 0.7],
+    ];
+    expect(() => find(predictions, { clusters: 1 })).toThrow(
+      /must be symmetric, with the same value at \[1, 0\] and \[0, 1\], got \[0.3/,
+    );
+  },
+);

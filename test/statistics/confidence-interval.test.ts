@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { confidenceInterval, intervalText } from "../../src/statistics/confidence-interval.js";
+import {
+  confidenceInterval,
+  intervalText,
+  predictionInterval,
+} from "../../src/statistics/confidence-interval.js";
 import { studentT } from "../../src/statistics/student-t.js";
 
 test.each([
@@ -30,4 +34,13 @@ test("one value has no interval; what is no probability is refused", () => {
   expect(intervalText([956 / 3])).toBe("318.7");
   expect(() => confidenceInterval([1, 2], 1)).toThrow("level must be above 0 and below 1, got 1");
   expect(() => studentT(0.95, 0)).toThrow("degreesOfFreedom must be a whole number of at least 1");
+});
+
+test("a level is a number between 0 and 1, for one value, too", () => {
+  expect(() => predictionInterval([1], 95)).toThrow(
+    "predictionInterval: level must be above 0 and below 1, got 95",
+  );
+  expect(() => confidenceInterval([1, 2], "0.9" as never)).toThrow(
+    'level must be above 0 and below 1, got "0.9"',
+  );
 });

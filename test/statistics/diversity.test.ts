@@ -18,3 +18,13 @@ test("nets that are always right have no correlation; one net has no pair", () =
   expect(() => diversity([labels], labels)).toThrow("diversity: there must be at least two nets, got 1");
   expect(() => diversity([labels, Uint8Array.of(1)], labels)).toThrow("there must be 2 answers of each net");
 });
+
+test("answers that are no classes would all count as wrong", () => {
+  const labels = Uint8Array.of(0, 1);
+  const texts = ["0", "1"] as never;
+  expect(() => diversity([labels, texts], labels)).toThrow(
+    'diversity: answers of net 2 must be whole numbers of at least 0, at position 0, got "0"',
+  );
+  expect(() => diversity([[0, NaN], labels], labels)).toThrow("answers of net 1 must be whole numbers");
+  expect(() => diversity([labels, labels], texts)).toThrow("diversity: labels must be whole numbers");
+});

@@ -21,3 +21,17 @@ test("one seed has no spread, and so no power", () => {
   });
   expect(() => pairedDifference([1, 2], [1])).toThrow("both must have a value for each seed, got [2, 1]");
 });
+
+test("values are numbers of any array; texts and null are refused, and so is part of a comparison", () => {
+  const typed = pairedDifference(Uint8Array.of(1, 2) as never, Uint8Array.of(2, 3) as never);
+  expect(typed.mean).toBe(-1);
+  expect(() => pairedDifference([1, 2], ["2", "3"] as never)).toThrow(
+    'values of the second net must be finite numbers, at position 0, got "2"',
+  );
+  expect(() => pairedDifference([1, null] as never, [2, 3])).toThrow(
+    "first net must be finite numbers, at position 1, got null",
+  );
+  expect(() => pairedDifference([1, 2], [2, 3], 1.5)).toThrow(
+    "comparisons must be a whole number of at least 1, got 1.5",
+  );
+});
