@@ -35,7 +35,7 @@ const DEFAULTS = { seed: 1, starts: 5 } as Required<BalancedClustersOptions>;
  * much, that gives one large cluster and many of one class, of which no specialist can be made. §5.3
  *
  * Lloyd's algorithm, with exchanges of two classes for the assignment: the sum of squared distances never rises. It ends at a local minimum. The clusters
- * follow the classes however these are numbered, except classes whose rows have equal sums.
+ * follow the classes however these are numbered, except classes with equal values on the diagonal and equal sums of rows.
  *
  * @param correlation - `[classes, classes]` or as many values, as `PredictionCovariance` computes it; at most 4,096 classes
  * @returns the classes of each cluster in ascending order; the sizes differ by 1 at most

@@ -13,8 +13,9 @@ export interface ClassMatrix {
 }
 
 /**
- * Reads a symmetric matrix and sorts its classes by the sums of their rows. Whatever is drawn at random for the first class, say, is then drawn
- * for the same class however the classes were numbered. Only classes with equal sums keep their order.
+ * Reads a symmetric matrix and sorts its classes by their own values, on the diagonal, then by the sums of their rows: of a covariance matrix
+ * these sums are 0, but for rounding. Whatever is drawn at random for the first class, say, is then drawn
+ * for the same class however the classes were numbered. Only classes with equal values and sums keep their order.
  *
  * @throws ArgumentError, in the name of `where`, unless these are finite numbers in a symmetric square, and there are two classes or more for each cluster
  */
@@ -40,7 +41,10 @@ export function classMatrix(
       .sort()
       .reduce((sum, value) => sum + value, 0),
   );
-  const labels = Array.from(sums.keys()).sort((first, second) => sums[first]! - sums[second]!);
+  const own = (label: number) => values[label * (classes + 1)]!;
+  const labels = Array.from(sums.keys()).sort(
+    (first, second) => own(first) - own(second) || sums[first]! - sums[second]!,
+  );
   const sorted = new Float32Array(values.length);
   for (const [row, label] of labels.entries()) {
     for (const [column, other] of labels.entries()) {

@@ -222,3 +222,16 @@ test.each([balancedClusters, onlineClusters])(
     );
   },
 );
+
+test("clusters of covariances do not hang on their rounding: all their rows sum to 0", () => {
+  const covariance = covarianceOf([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3], 1).covariance();
+  const generator = randomGenerator(1, "rounding");
+  const rounded = covariance.map((value) => value * (1 + 1e-6 * generator.uniform()));
+  for (let row = 0; row < 12; row++) {
+    for (let column = 0; column < row; column++) rounded[row * 12 + column] = rounded[column * 12 + row]!;
+  }
+  for (let seed = 1; seed <= 20; seed++) {
+    const options = { clusters: 4, seed };
+    expect(onlineClusters(rounded, options)).toEqual(onlineClusters(covariance, options));
+  }
+});

@@ -49,7 +49,7 @@ export const GROUPING_DEFAULTS: GroupingOptions = { grouping: "balanced", groups
 const MOST_EXAMPLES = 30_000;
 
 /** Raise this when equal predictions give other groups. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The groups of a generalist's classes, from the cache or computed now.
