@@ -67,6 +67,7 @@ export type {
 export {
   asSpecialist,
   generalistWithSpecialists,
+  type AsSpecialistOptions,
   type NetOfSpecialist,
   type WithSpecialistsOptions,
 } from "./models/combined-net.js";

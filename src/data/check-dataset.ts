@@ -42,12 +42,16 @@ export function checkDataset<Set extends Dataset>(where: string, set: Set): Set 
 }
 
 /**
- * Like {@link checkDataset}, for a set that needs labels.
+ * Like {@link checkDataset}, for a set that needs labels, which are looked at each time.
  * @throws ArgumentError also if it has none
  */
 export function checkLabelled<Set extends Dataset>(where: string, set: Set): Set & LabelledDataset {
   const known = checkDataset(where, set);
-  if (isLabelled(known)) return known;
+  if (isLabelled(known)) {
+    // They may have been written over since the set was checked, and a label out of range is no place in an array.
+    checkLabels(where, known);
+    return known;
+  }
   const instead =
     known.targets && COUNTS.includes(where)
       ? " (for targets there are evaluateMultiLabel(net, data) and evaluateRegression(net, data))"

@@ -39,23 +39,23 @@ const SCHEMA = optionsSchema<Required<SpecialistDataOptions>>({ rounds: kind.cou
  *
  * ```ts
  * const { data, dustbinShift } = specialistData(training, classes, { seed: 1 });
- * const specialist = specialistFrom(generalist, classes, { seed: 1 });
+ * const specialist = specialistFrom(generalist, classes);
  * await train(specialist, data, { epochs: 12, learningRate: 0.03 });
  * biases.shiftBiases(specialist, { classes: [classes.length], shift: dustbinShift });
  * ```
  *
- * @param classes - the specialist's own, in the order of its outputs: at least two, but not all
+ * @param given - the specialist's own classes, in the order of its outputs: at least two, but not all
  * @returns inputs stay where they are: in memory they are copied, in a file they are read when a batch needs them
  * @throws ArgumentError if a class does not exist or is there twice, or there are no examples of its own classes, or of others
  */
 export function specialistData<Set extends LabelledDataset>(
   set: Set,
-  classes: readonly number[],
+  given: readonly number[],
   options: SpecialistDataOptions = {},
 ): SpecialistData<Set> {
   const where = "specialistData";
   const known = checkLabelled(where, set);
-  checkClassGroup(where, classes, known.classes);
+  const classes = checkClassGroup(where, given, known.classes);
   const { rounds, seed } = withChanges(where, SCHEMA, { rounds: 1, seed: 1 }, options);
   const isTaught = known.teacherLogits !== undefined || known.memberLogits !== undefined;
   check(!isTaught, where, `${known.name} must have no soft targets, which are of all classes`, "some");
@@ -74,9 +74,16 @@ export function specialistData<Set extends LabelledDataset>(
     ...chosen,
     classes: classes.length + 1,
     labels: classes.length < 256 ? Uint8Array.from(labels) : labels,
-    classNames: known.classNames && [...classes.map((one) => known.classNames![one]!), "others"],
+    classNames: known.classNames && withOthers(classes.map((one) => known.classNames![one]!)),
   });
   return { data, positions, dustbinShift: Math.log(others.length / own.length) };
+}
+
+/** With a name for the dustbin that no class has. */
+function withOthers(names: readonly string[]): string[] {
+  let others = "others";
+  while (names.includes(others)) others = `all ${others}`;
+  return [...names, others];
 }
 
 /** The positions of the examples that pass, and of the others. */

@@ -1,7 +1,9 @@
 /** Eq. 5 as a loss, and the paper's own way to minimise it: gradient descent on logits. §5.4 */
 import * as tf from "@tensorflow/tfjs";
-import { checkInteger, checkPositive, checkSameShape } from "../support/checks.js";
+import { check, checkSameShape } from "../support/checks.js";
 import type { NumberSource } from "../support/numbers.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { SMALLEST_NORMAL } from "./cross-entropy.js";
 import { softmax } from "./log-softmax.js";
 import { logitsOf } from "./logits.js";
@@ -45,25 +47,37 @@ export interface DescentOptions extends CombineOptions {
   learningRate?: number;
 }
 
+const WHERE = "combineByDescent";
+const SCHEMA = optionsSchema<Required<DescentOptions>>({
+  temperature: kind.temperature,
+  steps: kind.count,
+  learningRate: kind.learningRate,
+});
+const DEFAULTS: Required<DescentOptions> = { temperature: 1, steps: 1000, learningRate: 2 };
+
+/** Eq. 5 may rise by so much, in nats, by rounding; a descent that diverges rises by more. */
+const MOST_RISE = 1e-3;
+
 /**
  * What `combineSpecialists` computes, as the paper does it: z starts at ln p_g and follows the gradient of `combinationLoss`, with momentum 0.9.
  * The readable reference, for a few hundred examples. Improbable classes settle last: after 1000 steps, probabilities are right to 0.001.
  *
  * @returns q, `[examples, classes]`
- * @throws ArgumentError as `combineSpecialists`, or if an option is out of range
+ * @throws ArgumentError as `combineSpecialists`, if an option is unknown or out of range, or if the descent diverges
  */
 export function combineByDescent(
   predictions: GeneralistAndSpecialists,
-  { steps = 1000, learningRate = 2, ...options }: DescentOptions = {},
+  options: DescentOptions = {},
 ): tf.Tensor2D {
-  checkInteger("combineByDescent", "steps", steps, 1);
-  checkPositive("combineByDescent", "learningRate", learningRate);
+  const { temperature, steps, learningRate } = withChanges(WHERE, SCHEMA, DEFAULTS, options);
   return tf.tidy(() => {
-    const checked = checkedPredictions("combineByDescent", predictions, options);
+    const checked = checkedPredictions(WHERE, predictions, { temperature });
     const { generalist, count, classes } = checked;
-    const gradient = tf.grad(lossOf(checked));
+    const loss = lossOf(checked);
+    const gradient = tf.grad(loss);
     const rate = learningRate / (checked.specialists.length + 1);
     const start = generalist.map((p) => Math.log(Math.max(p, SMALLEST_NORMAL)));
+    const before = loss(tf.tensor2d(start, [count, classes])).dataSync<"float32">();
     let state: State = { z: tf.tensor2d(start, [count, classes]), velocity: tf.zeros([count, classes]) };
     for (let step = 0; step < steps; step++) {
       const { z, velocity } = state;
@@ -73,6 +87,10 @@ export function combineByDescent(
       });
       tf.dispose([z, velocity]);
     }
+    const after = loss(state.z).dataSync<"float32">();
+    const risen = after.findIndex((value, example) => !(value <= before[example]! + MOST_RISE));
+    const expectation = `learningRate must be small enough that eq. 5 does not rise, as it did at example ${risen}`;
+    check(risen < 0, WHERE, expectation, learningRate);
     return softmax(state.z, 1) as tf.Tensor2D;
   });
 }

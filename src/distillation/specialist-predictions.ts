@@ -2,7 +2,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkLogitRows } from "../support/check-values.js";
 import { ArgumentError, check, checkOptionsGiven, describe } from "../support/checks.js";
+import { didYouMean } from "../support/near-names.js";
 import type { NumberSource } from "../support/numbers.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { distributionsOf } from "./distributions.js";
 import { softmax } from "./log-softmax.js";
 import { checkTemperature, logitsOf } from "./logits.js";
@@ -35,6 +38,8 @@ export interface CombineOptions {
   temperature?: number;
 }
 
+const SCHEMA = optionsSchema<Required<CombineOptions>>({ temperature: kind.temperature });
+
 /** The same after the checks: rows of probabilities. */
 export interface CheckedPredictions {
   count: number;
@@ -57,8 +62,9 @@ export interface CheckedSpecialist {
 export function checkedPredictions(
   where: string,
   predictions: GeneralistAndSpecialists,
-  { temperature = 1 }: CombineOptions = {},
+  options: CombineOptions = {},
 ): CheckedPredictions {
+  const { temperature } = withChanges(where, SCHEMA, { temperature: 1 }, options);
   checkOptionsGiven(where, predictions, "{ generalist: { logits }, specialists: [{ classes, logits }] }");
   const { generalist, specialists } = predictions;
   checkTemperature(where, temperature);
@@ -117,6 +123,7 @@ function checkedSpecialist(
   temperature: number,
 ): CheckedSpecialist {
   const { count, outputs, probabilities } = rowsOf(where, name, specialist, temperature);
+  checkNames(where, name, specialist);
   const classes = distinct(where, `${name}.classes`, specialist.classes, generalist.outputs);
   check(classes.length >= 2, where, `${name}.classes must be at least two`, classes.length);
   const hasDustbin = classes.length < generalist.outputs;
@@ -130,6 +137,15 @@ function checkedSpecialist(
   const rows = `${name} must have a row for each of its ${examples.length} examples`;
   check(count === examples.length, where, rows, count);
   return { classes, examples, probabilities };
+}
+
+/** Refuses a misspelt `examples`, without which a specialist would count for all of them. Anything else may be there, too. */
+function checkNames(where: string, name: string, specialist: SpecialistPredictions): void {
+  const names = ["classes", "examples", "logits", "probabilities"];
+  const stranger = Object.keys(specialist).find((one) => !names.includes(one) && didYouMean(one, names));
+  if (stranger === undefined) return;
+  const problem = `${name} must have ${names.join(", ")}, got ${describe(stranger)}`;
+  throw new ArgumentError(`${where}: ${problem}${didYouMean(stranger, names)}`);
 }
 
 /** Distinct whole numbers below a bound. */

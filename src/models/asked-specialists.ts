@@ -35,11 +35,12 @@ export function askSpecialists(
   const logits = outputs.dataSync<"float32">();
   const groups = specialists.map((one) => one.classes);
   const active = activeSpecialists(logits, groups, { classes: generalist.classes, top });
-  const asked = specialists.flatMap(({ classes, net }, index) => {
+  const asked = specialists.map(({ classes, net }, index) => {
     const examples = active.flatMap((those, row) => (those.includes(index) ? [row] : []));
-    if (examples.length === 0) return [];
+    // All are there, so that messages count them as their caller does.
+    if (examples.length === 0) return { classes, examples, logits: tf.zeros([0, classes.length + 1]) };
     const rows = () => tf.gather(inputs, tf.tensor1d(examples, "int32"));
-    return [{ classes, examples, logits: tf.tidy(() => net.apply(rows())) }];
+    return { classes, examples, logits: tf.tidy(() => net.apply(rows())) };
   });
   return { logits, active, predictions: { generalist: { logits: outputs }, specialists: asked } };
 }

@@ -5,6 +5,8 @@ import { SMALLEST_NORMAL } from "../distillation/cross-entropy.js";
 import { logitsOfMeanSoftmax } from "../distillation/mean-of-members.js";
 import { check, checkInteger } from "../support/checks.js";
 import { checkClassGroup } from "../support/class-group.js";
+import * as kind from "../support/option-kinds.js";
+import { optionsSchema, withChanges } from "../support/options.js";
 import { askSpecialists } from "./asked-specialists.js";
 import { asNet } from "./layers-net.js";
 import type { AnyNet, Net } from "./net.js";
@@ -16,23 +18,31 @@ export interface NetOfSpecialist {
   net: AnyNet;
 }
 
+/** Options of {@link asSpecialist}. */
+export interface AsSpecialistOptions {
+  /** Added to the last logit, to correct for how often the net saw the others while it learned. Default: 0. */
+  shift?: number;
+}
+
+const AS_SPECIALIST = optionsSchema<Required<AsSpecialistOptions>>({ shift: kind.real });
+
 /**
  * Any net seen as a specialist for some of its classes: its outputs for them, and one for all its others together, whose probability is the sum of
  * theirs.
  *
- * @param outputs - the net's outputs for the specialist's classes, in their order
- * @param options - `shift` is added to the last logit, to correct for how often the net saw the others while it learned; default 0
+ * @param given - the net
+ * @param ofClasses - the net's outputs for the specialist's classes, in their order
  * @returns a net that shares the net's variables, which can be evaluated and combined, but not be trained
- * @throws ArgumentError if an output does not exist or is there twice, or there is no other
+ * @throws ArgumentError if an output does not exist or is there twice, there is no other, or an option is wrong or unknown
  */
 export function asSpecialist(
   given: AnyNet,
-  outputs: readonly number[],
-  { shift = 0 }: { shift?: number } = {},
+  ofClasses: readonly number[],
+  options: AsSpecialistOptions = {},
 ): Net {
   const net = asNet("asSpecialist", given);
-  checkClassGroup("asSpecialist", outputs, net.classes);
-  check(Number.isFinite(shift), "asSpecialist", "shift must be a finite number", shift);
+  const outputs = checkClassGroup("asSpecialist", ofClasses, net.classes);
+  const { shift } = withChanges("asSpecialist", AS_SPECIALIST, { shift: 0 }, options);
   const own = new Set(outputs);
   const others = Array.from(Array(net.classes).keys()).filter((output) => !own.has(output));
   const apply = (inputs: tf.Tensor) =>
@@ -52,6 +62,8 @@ export interface WithSpecialistsOptions {
   top?: number;
 }
 
+const WITH_SPECIALISTS = optionsSchema<Required<WithSpecialistsOptions>>({ top: kind.count });
+
 /**
  * A generalist and its specialists as one net, which can teach and be evaluated, but not be trained: its logits are ln q, with the q of eq. 5. Only active
  * specialists are asked. A probability below 1.2e-38 counts as that.
@@ -64,19 +76,23 @@ export interface WithSpecialistsOptions {
  *
  * @param generalist - tells all classes apart; it has at least as many as `top`
  * @returns a net that shares the nets' variables
- * @throws ArgumentError if a specialist's classes are wrong, or it has other inputs, or not an output for each class and the dustbin
+ * @throws ArgumentError if there is no list of specialists, one's classes are wrong, or it has other inputs, or not an output for each class and the dustbin
  */
 export function generalistWithSpecialists(
   generalist: AnyNet,
   specialists: readonly NetOfSpecialist[],
-  { top = 1 }: WithSpecialistsOptions = {},
+  options: WithSpecialistsOptions = {},
 ): Net {
   const where = "generalistWithSpecialists";
+  const { top } = withChanges(where, WITH_SPECIALISTS, { top: 1 }, options);
   const whole = asNet(where, generalist, "the generalist");
   const { classes } = whole;
   checkInteger(where, "top", top, 1, classes);
-  const all = specialists.map(({ classes: own, net }, index) => {
-    checkClassGroup(where, own, classes);
+  const list: unknown = specialists;
+  const isList = Array.isArray(list) && list.every((one) => typeof one === "object" && one !== null);
+  check(isList, where, "specialists must be a list of { classes: [3, 5, 8], net }", specialists);
+  const all = specialists.map(({ classes: ofOne, net }, index) => {
+    const own = checkClassGroup(where, ofOne, classes);
     const one = asNet(where, net, `specialist ${index + 1}`);
     const outputs = `specialist ${index + 1} must have an output for each of its classes and the dustbin`;
     check(one.classes === own.length + 1, where, outputs, [own.length, one.classes]);

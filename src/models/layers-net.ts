@@ -16,11 +16,30 @@ import { refuseNoNet } from "./no-net.js";
  * @throws ArgumentError if it is a model that can't be a net, see {@link layersNet}, or neither a net nor a model
  */
 export function asNet(where: string, net: AnyNet, what = "the net"): Net {
-  if (net instanceof tf.LayersModel) return layersNet(where, net);
+  if (net instanceof tf.LayersModel) {
+    checkInMemory(where, what, net.weights.map(heldVariable));
+    return layersNet(where, net);
+  }
   refuseNoNet(where, what, net);
   const isNet = typeof net === "object" && (net as Net | null) !== null && "namedVariables" in net;
   check(isNet, where, `${what} must be a MultilayerPerceptron or a tf.LayersModel`, net);
+  checkInMemory(
+    where,
+    what,
+    net.namedVariables.map(({ variable }) => variable),
+  );
   return net;
+}
+
+/** @throws ArgumentError if one of the variables was disposed */
+function checkInMemory(where: string, what: string, variables: readonly tf.Tensor[]): void {
+  const isInMemory = variables.every(({ isDisposed }) => !isDisposed);
+  check(
+    isInMemory,
+    where,
+    `${what} must be one whose variables are still in memory`,
+    "one that was disposed",
+  );
 }
 
 /**
@@ -110,6 +129,11 @@ export function layersNet(
 function variableOf(weight: tf.LayerVariable): tf.Variable {
   const variable: unknown = weight.read();
   return variable as tf.Variable;
+}
+
+/** The same, also where it was disposed and can't be read. */
+function heldVariable(weight: tf.LayerVariable): tf.Variable {
+  return (weight as unknown as { val: tf.Variable }).val;
 }
 
 /** The shape of one of a model's inputs, and its number of classes. */

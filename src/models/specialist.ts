@@ -8,18 +8,18 @@ import { MultilayerPerceptron } from "./multilayer-perceptron.js";
  * are copies of the generalist's; the dustbin begins as the mean of the other classes' outputs. The generalist does not change.
  *
  * @param generalist - a net that tells all classes apart
- * @param classes - the specialist's own, in the order of its outputs: at least two, but not all
+ * @param given - the specialist's own, in the order of its outputs: at least two, but not all
  * @returns a net with `classes.length + 1` outputs; the last one is the dustbin
  * @throws ArgumentError if a class does not exist or is there twice, or the net is not a MultilayerPerceptron
  */
 export function specialistFrom(
   generalist: MultilayerPerceptron,
-  classes: readonly number[],
+  given: readonly number[],
 ): MultilayerPerceptron {
   const where = "specialistFrom";
   const expectation = "the generalist must be a MultilayerPerceptron";
   check(generalist instanceof MultilayerPerceptron, where, expectation, generalist);
-  checkClassGroup(where, classes, generalist.classes);
+  const classes = checkClassGroup(where, given, generalist.classes);
   const { layerSizes, layers } = generalist;
   const last = layers.length - 1;
   const values = generalist.values();

@@ -1,5 +1,6 @@
 /** The checks on groups of classes, each for one specialist. §5 */
 import { check, checkInteger } from "./checks.js";
+import { isTypedArray } from "./typed-array.js";
 
 /**
  * Checks the classes of one specialist.
@@ -7,17 +8,24 @@ import { check, checkInteger } from "./checks.js";
  * @param where - who asks, for errors
  * @param group - at least two different classes, but not all: the dustbin class stands for the others
  * @param classes - number of all classes
+ * @returns a list of its own: later changes of the given one don't affect it, and a typed array could not be mapped to texts
  * @throws ArgumentError naming the class that is wrong
  */
-export function checkClassGroup(where: string, group: readonly number[], classes: number): void {
+export function checkClassGroup(
+  where: string,
+  group: ArrayLike<number> & Iterable<number>,
+  classes: number,
+): readonly number[] {
   const expectation = "the classes of a specialist must be a list, such as [3, 5, 8]";
   check(isList(group), where, expectation, group);
-  for (const label of group) checkInteger(where, "each class of a specialist", label, 0, classes - 1);
-  const twice = group.find((label, place) => group.indexOf(label) !== place);
+  const own = [...group];
+  for (const label of own) checkInteger(where, "each class of a specialist", label, 0, classes - 1);
+  const twice = own.find((label, place) => own.indexOf(label) !== place);
   check(twice === undefined, where, "a specialist must have each of its classes once", `${twice} twice`);
-  check(group.length >= 2, where, "a specialist must have at least two classes", group);
+  check(own.length >= 2, where, "a specialist must have at least two classes", own);
   const others = "a specialist must leave classes to its dustbin";
-  check(group.length < classes, where, others, `all ${classes} classes`);
+  check(own.length < classes, where, others, `all ${classes} classes`);
+  return own;
 }
 
 /**
@@ -30,11 +38,10 @@ export function checkClassGroups(
   classes: number,
 ): void {
   check(isList(groups), where, "groups of classes must be a list of lists", groups);
-  for (const group of groups) checkClassGroup(where, group, classes);
   const times = new Array<number>(classes).fill(0);
-  for (const label of groups.flat()) times[label]!++;
+  for (const group of groups) for (const label of checkClassGroup(where, group, classes)) times[label]!++;
   const wrong = times.findIndex((count) => count !== 1);
   check(wrong < 0, where, "each class must be in one group", `class ${wrong} in ${times[wrong] ?? 0}`);
 }
 
-const isList = (value: unknown): boolean => Array.isArray(value) || ArrayBuffer.isView(value);
+const isList = (value: unknown): boolean => Array.isArray(value) || isTypedArray(value);

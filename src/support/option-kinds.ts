@@ -15,6 +15,8 @@ export function whole(least: number, most = Infinity): Kind<number> {
   );
 }
 
+/** Any number. */
+export const real = number("a finite number", () => true);
 /** A number above 0. */
 export const positive = number("positive and finite", (value) => value > 0);
 /** The T of soft targets. */

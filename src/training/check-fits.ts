@@ -13,6 +13,17 @@ export function checkTakes(where: string, { inputShape }: Net, set: Dataset): vo
 }
 
 /**
+ * For what is learned from targets: without classes, the net is known to have an output for each column.
+ * @throws ArgumentError, in the name of `where`, if a set with classes has another number of columns: arithmetic would repeat a single one
+ */
+export function checkColumns(where: string, { name, count, classes, targets }: Dataset): void {
+  if (targets === undefined || classes === undefined) return;
+  const columns = targets.length / count;
+  const expectation = `targets of ${name} must have a column for each of its ${classes} classes (without labels and classes, any number)`;
+  check(columns === classes, where, expectation, columns);
+}
+
+/**
  * @param where - the function that was given both
  * @param what - the net is
  * @throws ArgumentError unless the net takes the set's inputs and has one output for each of its classes or targets

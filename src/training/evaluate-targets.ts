@@ -1,5 +1,5 @@
 /** Evaluates nets for independent labels and for regression. */
-import { checkDataset } from "../data/check-dataset.js";
+import { checkDataset, checkLabelled } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
 import { asNet } from "../models/layers-net.js";
 import type { AnyNet } from "../models/net.js";
@@ -39,6 +39,7 @@ export function evaluateMultiLabel(net: AnyNet, set: Dataset): MultiLabelEvaluat
   const { count, labels, targets } = known;
   const expectation = `${known.name} must have targets from 0 to 1, or labels`;
   check(targets !== undefined || labels !== undefined, where, expectation, "a data set without them");
+  if (!targets) checkLabelled(where, known);
   if (targets) checkAreLabels(where, known);
   const isThere = (example: number, output: number) =>
     targets ? targets[example * outputs + output]! >= 0.5 : labels![example] === output;
@@ -127,7 +128,12 @@ export function evaluateRegression(net: AnyNet, set: Dataset): RegressionEvaluat
 function answersOf(where: string, given: AnyNet, set: Dataset) {
   const net = asNet(where, given);
   const known = checkDataset(where, set);
-  checkFits(where, net, known);
+  const { name, count, targets } = known;
+  // Where there are targets, they are what the net is asked, whatever classes the set has.
+  checkFits(where, net, targets ? { ...known, classes: undefined } : known);
+  // Their values may have been written over since the set was checked.
+  if (targets)
+    checkFinite(where, { what: `targets of ${name}`, values: targets, size: targets.length / count });
   const answers = logitsOf(net, known);
   checkFinite(where, { what: "the net's outputs", values: answers, size: net.classes });
   return { known, answers, outputs: net.classes };

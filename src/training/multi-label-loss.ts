@@ -6,6 +6,7 @@ import { logitsOfMeanSigmoid } from "../distillation/mean-of-members.js";
 import { multiLabelDistillationLoss, multiLabelLoss } from "../distillation/multi-label-losses.js";
 import { check } from "../support/checks.js";
 import { teacherLogitsOf } from "./batch-parts.js";
+import { checkColumns } from "./check-fits.js";
 import { checkLossTerms, type LossTerms } from "./loss-terms.js";
 import { namedLoss, type BatchLoss } from "./named-loss.js";
 
@@ -71,6 +72,7 @@ function checkData(data: Dataset): void {
     "multiLabelDistillation needs none with hardWeight: 0";
   check(targets !== undefined || labels !== undefined, "train", expectation, "a data set without them");
   checkAreLabels("train", data);
+  checkColumns("train", data);
 }
 
 /** @throws ArgumentError, in the name of `where`, naming the first target outside [0, 1] */

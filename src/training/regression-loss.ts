@@ -7,6 +7,7 @@ import { check } from "../support/checks.js";
 import * as kind from "../support/option-kinds.js";
 import { checkOptions, optionsSchema, someWeight } from "../support/options.js";
 import { teacherLogitsOf } from "./batch-parts.js";
+import { checkColumns } from "./check-fits.js";
 import { namedLoss, type BatchLoss } from "./named-loss.js";
 
 /** Learn the data's `targets`: ½ Σ_i (z_i − y_i)² for each example. */
@@ -103,9 +104,11 @@ function targetsOf({ targets }: Batch): tf.Tensor2D {
   return targets;
 }
 
-function checkData({ name, targets }: Dataset): void {
+function checkData(data: Dataset): void {
+  const { name, targets } = data;
   const expectation =
     `${name} must have targets for this loss, as by dataset({ inputs, targets: [[0.5], …] }) or readCsv(path, { targets: ["…"] }); ` +
     "regressionDistillation needs none with hardWeight: 0 and no margin";
   check(targets !== undefined, "train", expectation, "a data set without them");
+  checkColumns("train", data);
 }

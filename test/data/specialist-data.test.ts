@@ -126,3 +126,24 @@ test("a specialist begins with the generalist's logits of its classes; its dustb
   for (const net of [generalist, specialist]) net.dispose();
   inputs.dispose();
 });
+
+test("classes in a typed array are classes, and the dustbin's name is no class's", () => {
+  const data = dataset({
+    inputs: [[0], [1], [2], [3]],
+    labels: [0, 1, 2, 3],
+    classes: 4,
+    classNames: ["others", "b", "c", "d"],
+  });
+  const { classNames } = specialistData(data, Uint8Array.of(2, 0) as never).data;
+  expect(classNames).toEqual(["c", "others", "all others"]);
+  const view = new DataView(new ArrayBuffer(4));
+  expect(() => specialistData(data, view as never)).toThrow("the classes of a specialist must be a list");
+});
+
+test("labels that were written over since the data were made are looked at again", () => {
+  const data = dataset({ inputs: [[0], [1], [2], [3]], labels: [0, 1, 2, 3], classes: 4 });
+  (data.labels as Uint8Array)[1] = 9;
+  expect(() => specialistData(data, [0, 2])).toThrow(
+    "specialistData: labels of data must be whole numbers from 0 to 3, at position 1, got 9",
+  );
+});

@@ -326,3 +326,30 @@ test("leaves no tensors behind", () => {
   ]);
   expect(tf.memory().numTensors).toBe(before + 1);
 });
+
+test("misspelt options and a misspelt list of examples are refused, not left out", () => {
+  const specialist = { classes: [0, 1], logits: [[0, 2, -1]] };
+  const both = { generalist: { logits: [[3, 2, 0, 0]] }, specialists: [specialist] };
+  expect(() => combineSpecialists(both, { temprature: 5 } as never)).toThrow(
+    'combineSpecialists: options must be of temperature, got "temprature"; did you mean temperature?',
+  );
+  expect(() => combineByDescent(both, { step: 5 } as never)).toThrow("did you mean steps?");
+  const misspelt = { ...both, specialists: [{ ...specialist, example: [0] }] };
+  expect(() => combineSpecialists(misspelt)).toThrow(
+    'specialists[0] must have classes, examples, logits, probabilities, got "example"; did you mean examples?',
+  );
+  const named = { ...both, specialists: [{ ...specialist, title: "of two" }] };
+  expect(combineSpecialists(named).shape).toEqual([1, 4]);
+});
+
+test("a descent that diverges is no answer", () => {
+  const both = {
+    generalist: { logits: [[3, 2, 0, 0]] },
+    specialists: [{ classes: [0, 1], logits: [[0, 2, -1]] }],
+  };
+  for (const learningRate of [100, 1e30]) {
+    expect(() => combineByDescent(both, { learningRate, steps: 50 })).toThrow(
+      `combineByDescent: learningRate must be small enough that eq. 5 does not rise, as it did at example 0, got ${learningRate}`,
+    );
+  }
+});

@@ -147,3 +147,51 @@ test("answering leaves no tensors behind", () => {
   tf.dispose([together.apply(inputs), meanOfNets([generalist, generalist]).apply(inputs)]);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test("later changes of the lists of classes change no net", () => {
+  const [ofSpecialist, ofGroup] = [
+    [2, 0],
+    [0, 2],
+  ];
+  const one = asSpecialist(generalist, ofSpecialist);
+  const all = generalistWithSpecialists(generalist, [{ classes: ofGroup, net: specialists[0]!.net }]);
+  const before = [one, all].map((net) => values(net.apply(inputs)));
+  ofSpecialist.push(1);
+  ofGroup.reverse();
+  expect([one, all].map((net) => values(net.apply(inputs)))).toEqual(before);
+  expect(JSON.stringify([one.architecture, all.architecture])).not.toContain("[2,0,1]");
+});
+
+test("misspelt options and what is no list of specialists are refused", () => {
+  expect(() => asSpecialist(generalist, [0, 1], { shfit: 3 } as never)).toThrow(
+    'asSpecialist: options must be of shift, got "shfit"; did you mean shift?',
+  );
+  expect(() => asSpecialist(generalist, [0, 1], { shift: NaN })).toThrow(
+    "shift must be a finite number, got NaN",
+  );
+  expect(() => generalistWithSpecialists(generalist, specialists, { tops: 3 } as never)).toThrow(
+    "did you mean top?",
+  );
+  for (const wrong of [undefined, specialists[0], [undefined]]) {
+    expect(() => generalistWithSpecialists(generalist, wrong as never)).toThrow(
+      "generalistWithSpecialists: specialists must be a list of { classes: [3, 5, 8], net }, got",
+    );
+  }
+});
+
+test("of several specialists the one that gives NaN is named, also where others are not active", () => {
+  const broken = net(3, 4);
+  const all = broken.values();
+  all.biases1!.values.fill(NaN);
+  broken.setValues(all);
+  const first = inputs.slice([0, 0], [1, 16]);
+  const answer = tf.argMax(generalist.apply(first), 1).dataSync()[0]!;
+  const idle = [0, 1, 2, 3].filter((label) => label !== answer).slice(0, 2);
+  const groups = [
+    { classes: idle, net: net(3, 2) },
+    { classes: [answer, idle[0]!], net: broken },
+  ];
+  expect(() => generalistWithSpecialists(generalist, groups).apply(first)).toThrow(
+    "specialists[1].logits must be",
+  );
+});

@@ -7,6 +7,7 @@ import { compareNets } from "../../src/training/compare-nets.js";
 import { evaluate } from "../../src/training/evaluate.js";
 import { evaluateMultiLabel, evaluateRegression } from "../../src/training/evaluate-targets.js";
 import { multiLabelTargets } from "../../src/training/multi-label-loss.js";
+import { squaredErrors } from "../../src/training/regression-loss.js";
 import { train } from "../../src/training/train.js";
 
 /** Two outputs that are the two inputs. */
@@ -107,4 +108,54 @@ test("leaves no tensor behind", () => {
   evaluateRegression(net, data);
   evaluateMultiLabel(net, dataset({ inputs, targets: inputs.map(() => [0, 1]) }));
   expect(tf.memory().numTensors).toBe(before);
+});
+
+describe("a set with classes, and targets in another number of columns", () => {
+  const both = dataset({ inputs, labels: [0, 1, 0, 1], classes: 2, targets: [[1, 0, 1], [0, 0, 1], [1, 1, 1], [0, 1, 0]] }); // prettier-ignore
+
+  test("is measured by its targets, with a net that has an output for each", () => {
+    for (const measure of [evaluateMultiLabel, evaluateRegression]) {
+      expect(() => measure(identity(), both)).toThrow(
+        "the net must have 2 inputs and 3 outputs for data, got [2, 2]",
+      );
+    }
+    const three = new MultilayerPerceptron({ layerSizes: [2, 3] });
+    expect(evaluateMultiLabel(three, both)).toMatchObject({ count: 4, outputs: 3 });
+    expect(evaluateRegression(three, both).meanSquaredError).not.toBeNaN();
+  });
+
+  test("trains no net: a single column would be repeated for every class", async () => {
+    const one = dataset({ inputs, labels: [0, 1, 0, 1], classes: 2, targets: [1, 0, 1, 0] });
+    for (const loss of [squaredErrors, multiLabelTargets]) {
+      await expect(train(identity(), one, { loss, epochs: 1 })).rejects.toThrow(
+        "train: targets of data must have a column for each of its 2 classes (without labels and classes, any number), got 1",
+      );
+    }
+  });
+});
+
+test("targets and labels that were written over since are looked at again", () => {
+  const data = dataset({ inputs, targets: [[1, 2], [1, 2], [1, 2], [1, 2]] }); // prettier-ignore
+  data.targets![5] = NaN;
+  expect(() => evaluateRegression(identity(), data)).toThrow(
+    "evaluateRegression: targets of data must be finite numbers, at example 2, value 1, got NaN",
+  );
+  const labelled = dataset({ inputs, labels: [0, 1, 0, 1], classes: 2 });
+  (labelled.labels as Uint8Array)[3] = 7;
+  expect(() => evaluateMultiLabel(identity(), labelled)).toThrow(
+    "labels of data must be whole numbers from 0 to 1",
+  );
+});
+
+test("a net that was disposed is named", () => {
+  const data = dataset({ inputs, labels: [0, 1, 0, 1], classes: 2 });
+  const net = identity();
+  tf.dispose(net.namedVariables.map(({ variable }) => variable));
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })] });
+  model.dispose();
+  for (const one of [net, model]) {
+    expect(() => evaluate(one, data)).toThrow(
+      'evaluate: the net must be one whose variables are still in memory, got "one that was disposed"',
+    );
+  }
 });
