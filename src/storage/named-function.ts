@@ -47,7 +47,25 @@ export function contentOfFunction(
   const captured = capturedValues(source).filter((value) => !(value in parameters));
   const expectation = `what ${name} takes from outside must be among its parameters, since it may change unseen`;
   check(captured.length === 0, where, expectation, captured);
+  checkHelpers(where, name, parameters, "");
   return content;
+}
+
+/** The text of a function among the parameters shows no values from outside either: all operations of tfjs have the same text. */
+function checkHelpers(where: string, name: string, value: unknown, path: string): void {
+  if (typeof value === "function") {
+    if ("content" in value) return;
+    const captured = capturedValues(sourceText(where, value));
+    const expectation =
+      `what ${path}, a parameter of ${name}, takes from outside must be given to it as an argument, since it may change unseen ` +
+      `(write a library's function as (x) => tf.relu(x))`;
+    check(captured.length === 0, where, expectation, captured);
+  }
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return;
+  for (const [key, one] of Object.entries(value)) {
+    checkHelpers(where, name, one, path === "" ? key : `${path}.${key}`);
+  }
 }
 
 /** Turns functions and tensors into plain data: functions into their text or name, tensors into their values. */

@@ -1,7 +1,8 @@
 /** Finds values that a function uses from outside, which its text doesn't show. */
 import type { Identifier, Node } from "acorn";
-import { ancestor, full, type AncestorVisitors } from "acorn-walk";
+import { ancestor, type AncestorVisitors } from "acorn-walk";
 import { parsedFunction } from "./function-tree.js";
+import { declaredIn } from "./scopes.js";
 
 /** Compilers' names of modules, and TensorFlow: values read from them don't change. */
 const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
@@ -15,10 +16,10 @@ const MODULES = /^(tf|tfjs|\w+_\d+|__vi_import_\d+__)$/;
  */
 export function capturedValues(source: string): string[] {
   const { tree } = parsedFunction(source);
-  const own = declaredNames(tree);
   const found = new Set<string>();
   const look = (name: string, parents: readonly Node[]) => {
-    if (own.has(name) || name in globalThis || name === "arguments" || name === "undefined") return;
+    if (name in globalThis || name === "arguments" || name === "undefined") return;
+    if (parents.some((outer) => declaredIn(outer).has(name))) return;
     if (!isCalledOrModule(name, parents)) found.add(name);
   };
   ancestor(tree, {
@@ -26,23 +27,16 @@ export function capturedValues(source: string): string[] {
       // The kernel writes names of earlier cells like this.
       if (node.name !== "exports") look(node.name, parents);
     },
+    // A name that is given a value: declared here, or outside.
+    VariablePattern: (node: Identifier, _state: unknown, parents: readonly Node[]) => {
+      look(node.name, parents);
+    },
     MemberExpression: (node, _state, parents) => {
       const isOfCell = node.object.type === "Identifier" && node.object.name === "exports";
       if (isOfCell && node.property.type === "Identifier") look(node.property.name, parents);
     },
-  } satisfies AncestorVisitors<unknown>);
+  } as AncestorVisitors<unknown>);
   return [...found];
-}
-
-/** All names that the function declares, anywhere in it: parameters, variables, functions. */
-function declaredNames(tree: Node): Set<string> {
-  const names = new Set<string>();
-  full(tree, (node, _state, type) => {
-    if (type === "VariablePattern") names.add((node as Identifier).name);
-    if ("id" in node && (node.id as Node | null)?.type === "Identifier")
-      names.add((node.id as Identifier).name);
-  });
-  return names;
 }
 
 /** Whether a name is called, as in `f(x)`, `(0, f)(x)` or `f.g(x)`, or belongs to a module. @param parents - the last is the name itself */

@@ -90,6 +90,8 @@ export function jointHints(
     loss: Object.assign(joint, {
       // Soft targets and hints both belong to the examples as they are.
       ignoresTeacher: false,
+      // A loss without a name can't be told from others, and neither can what is made of it.
+      content: loss.content && joint.content,
       ...(checkData && {
         checkData: (own: Dataset) => {
           checkData(withoutHints(own));

@@ -24,6 +24,17 @@ test.each([
   ["method(z) { return z + gamma + gamma; }", ["gamma"]],
   ["async (z) => await z + gamma", ["gamma"]],
   ["(z) => `${gamma} ${z}`", ["gamma"]],
+  ["(z) => { count += 1; return z * count; }", ["count"]],
+  ["(z) => { [count] = z; return count; }", ["count"]],
+  ["(z) => z.map((gamma) => gamma) + gamma", ["gamma"]],
+  ["(z) => { { const gamma = 1; } return z * gamma; }", ["gamma"]],
+  ["(z) => { for (const gamma of z) z += gamma; return gamma; }", ["gamma"]],
+  ["(z) => { if (z) { var gamma = 1; } return gamma; }", []],
+  ["({ a = gamma, ...rest }, [b, { c: d }] = []) => a + b + d + rest", ["gamma"]],
+  [
+    "(z) => { switch (z) { case 0: let a = 1; return a; } function f() { return f; } return class A { b = A; }; }",
+    [],
+  ],
 ])("%s: %j", (source, names) => {
   expect(capturedValues(source)).toEqual(names);
 });

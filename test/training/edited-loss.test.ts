@@ -151,3 +151,19 @@ test.each(LOSSES)(
     expect([epochs, again.values()]).toEqual([[3], whole.values()]);
   },
 );
+
+test("functions among the parameters take nothing from outside unseen", () => {
+  const named = (helper: unknown) =>
+    namedLoss({ name: "own", helper } as { name: string }, written(ONE_OF_HELPER));
+  const ONE_OF_HELPER = "(z, batch, { helper }) => helper(z)";
+  expect(() => named(written("(x) => tf.mul(x, gamma)"))).toThrow(
+    'namedLoss: what helper, a parameter of own, takes from outside must be given to it as an argument, since it may change unseen (write a library\'s function as (x) => tf.relu(x)), got ["gamma"]',
+  );
+  // All have the same text.
+  expect(String(tf.relu)).toBe(String(tf.tanh));
+  expect(() => named(tf.relu)).toThrow("what helper, a parameter of own, takes from outside");
+  expect(() => named([{ inner: tf.relu }])).toThrow("what helper.0.inner, a parameter of own");
+  expect(named(written("(x) => tf.relu(x)")).content!()).not.toEqual(
+    named(written("(x) => tf.tanh(x)")).content!(),
+  );
+});

@@ -272,6 +272,14 @@ describe("hints beside another loss", () => {
     for (const changes of all) expect(await fromCache(changes), JSON.stringify(changes)).toBe(true);
   });
 
+  test("with a loss that has no name, what it makes has none: nothing is kept under another loss's key", () => {
+    const digits = stripes(20);
+    const [student, teacher] = [makeNet([16, 6, 4]), makeNet([16, 8, 4])];
+    const own = (z: tf.Tensor2D) => tf.sum<tf.Tensor1D>(tf.square(z), -1);
+    expect(jointHints(student, teacher, digits, { ...layers, loss: own }).loss.content).toBeUndefined();
+    expect(jointHints(student, teacher, digits, { ...layers, loss: hardTargets }).loss.content).toBeDefined();
+  });
+
   test("what doesn't fit is refused", async () => {
     const digits = stripes(20);
     const [student, teacher] = [makeNet([16, 6, 4]), makeNet([16, 8, 4])];
