@@ -11,10 +11,13 @@ import {
   BatchLoss, evaluate, evaluateLogits, logitsOf, MultilayerPerceptron, seedsFigure, show, showAudio, showBackend, showProgress,
   showTable, showTrials, spectrogramFigure, speech, train, trainReusably,
 } from "dark-knowledge";
-import { bestTemperature, checkParameters, experiments, runExperiment, showCommitted, showStatements, showVerdict } from "dark-knowledge/experiments";
+import {
+  bestTemperature, checkParameters, committedFigures, experiments, runExperiment, showCommitted, showStatements, showVerdict,
+} from "dark-knowledge/experiments";
 const experiment = experiments.speechEnsemble;
 await showBackend();
 showVerdict(experiment);
+for (const figure of committedFigures(experiment).slice(0, 1)) show(figure); // a ring for each ensemble
 
 // %% [markdown]
 // **The idea** is that of [09](09-ensembles.ipynb): several nets, the _members_, start from different weights. The mean of their probabilities is better than any one of them. Each member's logits, divided by a _temperature_ $T$, give by the softmax its _soft targets_. One more net, the _student_, learns from the mean of the members' soft targets, and from the labels.

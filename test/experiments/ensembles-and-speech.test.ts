@@ -267,7 +267,11 @@ test("10: Table 1 takes the student that is best on validation frames, and gives
     ["75%", "undecided"],
     ["50%", "undecided"],
   ]);
-  expect(speechEnsemble.figures(results)[0]!.alt).toContain("0.916 at T = 2; ensemble 0.920");
+  const [dots, curves] = speechEnsemble.figures(results);
+  expect(dots!.alt).toContain("one net, distilled at T = 2: 91.6; 2 members together: 92.");
+  expect(curves!.alt).toContain("0.916 at T = 2; ensemble 0.920");
+  const one = { ...results, options: { ...results.options, temperatures: [2] } };
+  expect(speechEnsemble.figures(one)).toHaveLength(1);
 });
 
 test("11: Table 5 and its verdicts", () => {

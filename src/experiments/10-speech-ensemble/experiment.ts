@@ -10,7 +10,7 @@ import {
   severalStudents,
   studentLike,
 } from "../ingredients/ensemble-trials.js";
-import { speechStatements, speechTable, temperaturesFigure, temperaturesTable } from "./report.js";
+import { speechFigures, speechStatements, speechTable, temperaturesTable } from "./report.js";
 import { distilledAt, groupsAt, LABELS, SCHEMA, SETTINGS, type SpeechEnsembleOptions } from "./settings.js";
 
 export type { SpeechEnsembleOptions } from "./settings.js";
@@ -52,5 +52,5 @@ export const speechEnsemble: Experiment<SpeechEnsembleOptions> = {
   },
   statements: speechStatements,
   tables: (results) => [temperaturesTable(results), speechTable(results)],
-  figures: (results) => [temperaturesFigure(results)],
+  figures: speechFigures,
 };

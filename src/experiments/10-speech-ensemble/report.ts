@@ -1,6 +1,7 @@
 /** Table 1 beside its like on synthetic speech. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
+import { seedsFigure } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
@@ -154,7 +155,7 @@ export function speechTable(results: SpeechResults): Table {
 }
 
 /** Test accuracy against T, between baseline and ensemble. */
-export function temperaturesFigure(results: SpeechResults): Figure {
+function temperaturesFigure(results: SpeechResults): Figure {
   const { temperatures } = results.options;
   const points = temperatures.map((temperature) =>
     summarise(taughtAt(results, temperature, "accuracy").student),
@@ -186,6 +187,28 @@ export function temperaturesFigure(results: SpeechResults): Figure {
     y: { label: "test frame accuracy" },
   };
   return curvesFigure("Frame accuracy of students by temperature", axes, curves, text);
+}
+
+/** Member, control, student and ensemble: a ring for each ensemble. */
+function netsFigure(results: SpeechResults): Figure {
+  const best = bestTemperature(results);
+  const { students, members } = results.options;
+  const nets = byEnsemble(results, groupsOf(results, best), "accuracy");
+  const rows = [
+    { label: "one member, on average", values: nets.member },
+    { label: "one net, labels alone", values: nets.control },
+    { label: `one net, distilled at T = ${best}`, values: nets.student },
+    { label: `${members} members together`, values: nets.ensemble },
+  ].map(({ label, values }) => ({ label, values: values.map((accuracy) => 100 * accuracy) }));
+  const mean = students > 1 ? `, distilled and labels: mean of ${students} nets` : "";
+  const axis = { label: `right test frames${mean}`, unit: "%", fromZero: false } as const;
+  return seedsFigure("Ensembles and one net that learns from each", axis, rows);
+}
+
+/** What the nets get right; where several temperatures were tried, the students of each. */
+export function speechFigures(results: SpeechResults): Figure[] {
+  const nets = netsFigure(results);
+  return results.options.temperatures.length > 1 ? [nets, temperaturesFigure(results)] : [nets];
 }
 
 /** One decimal that is 0 is left out of a single value, as in the paper's tables. */
