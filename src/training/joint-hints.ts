@@ -2,9 +2,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkDataset, trusted } from "../data/check-dataset.js";
 import type { Dataset } from "../data/dataset.js";
-import { hiddenNet, netWithHidden } from "../models/hidden-net.js";
+import { hiddenNet, netWithHidden, type LayerName } from "../models/hidden-net.js";
 import type { AnyNet } from "../models/net.js";
-import { check, checkNotNegative, checkOptionsGiven } from "../support/checks.js";
+import { check, checkOptionsGiven } from "../support/checks.js";
+import * as kind from "../support/option-kinds.js";
+import { checkKind, optionsSchema } from "../support/options.js";
 import { logitsOf } from "./evaluate.js";
 import { checkPositions, regressed, regressorOf, withRegressor } from "./hint-regressor.js";
 import type { HintOptions, Hints } from "./hints.js";
@@ -17,6 +19,15 @@ export interface JointHintOptions extends HintOptions {
   /** Weight of the hints' term, at least 0. Default: 1. */
   hintWeight?: number;
 }
+
+const SCHEMA = optionsSchema<Required<JointHintOptions>>({
+  // The nets check whether they have such layers.
+  studentLayer: kind.whatever<LayerName>(),
+  teacherLayer: kind.whatever<LayerName>(),
+  seed: kind.seed,
+  loss: kind.whatever<BatchLoss>(),
+  hintWeight: kind.weight,
+});
 
 /** What a joint training trains, on what, and what it learns. */
 export interface JointHints extends Hints {
@@ -53,9 +64,9 @@ export function jointHints(
 ): JointHints {
   const where = "jointHints";
   checkOptionsGiven(where, options, "{ studentLayer: 1, teacherLayer: 1, loss: distillation({ … }) }");
+  checkKind(where, SCHEMA.some, options);
   const { studentLayer, teacherLayer, seed = 1, loss, hintWeight = 1 } = options;
   const known = checkDataset(where, set);
-  checkNotNegative(where, "hintWeight", hintWeight);
   check(typeof loss === "function", where, "loss must be a function, such as distillation({ … })", loss);
   const alone = `${known.name} must have no targets of its own (hints, as a first stage, leaves them alone)`;
   check(known.targets === undefined, where, alone, "targets");

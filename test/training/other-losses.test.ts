@@ -287,6 +287,8 @@ describe("hints beside another loss", () => {
     const refused = (changes: object, set: object = transfer) =>
       expect(() => jointHints(student, teacher, set as typeof transfer, { ...layers, ...changes }));
     refused({ hintWeight: -1 }).toThrow("jointHints: hintWeight must be zero or more and finite, got -1");
+    refused({ hintsWeight: 2 }).toThrow('got "hintsWeight"; did you mean hintWeight?');
+    refused({ seed: "1" }).toThrow("jointHints: seed must be a whole number");
     refused({ loss: undefined }).toThrow("jointHints: loss must be a function, such as distillation");
     refused({ studentLayer: 2 }).toThrow("layer must be a whole number from 1 to 1, got 2");
     refused({}, dataset({ inputs: digits.inputs, shape: [16], targets: digits.labels })).toThrow(
