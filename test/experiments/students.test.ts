@@ -254,7 +254,8 @@ test("05: rows, pairs of nets seed by seed, and nothing measured without trials"
   });
   expect(verdicts(statementsOf(results))).toEqual([
     ...Array.from({ length: 5 }, () => "reproduced"),
-    ...Array.from({ length: 4 }, () => undefined),
+    // Longer trainings are those of the full setting, as are the rows of smoothed labels, and one of these.
+    ...Array.from({ length: 6 }, () => undefined),
     // Every student of the sweep makes as many errors.
     ...Array.from({ length: 4 }, () => "undecided"),
     ...Array.from({ length: 4 }, () => undefined),
@@ -270,6 +271,28 @@ test("05: rows, pairs of nets seed by seed, and nothing measured without trials"
   ]);
   expect(nets!.rows[0]).toEqual(["teacher", "69.0 (66.5 to 71.5)", "0.0100 (0.0100 to 0.0100)", "", ""]);
   expect(new Set(verdicts(statementsOf({ ...results, measurements: [] })))).toEqual(new Set([undefined]));
+});
+
+test("05: longer trainings are a teacher and its student in the full setting, and rows beside the paper's", () => {
+  const recipe = { longerTeacher: { teacherEpochs: 30 }, longerStudent: { temperature: 4, hardWeight: 0 } };
+  const results = made("05", { seeds, teacher: { trainingDigits: 1000 }, ...recipe }, (group, seed) => ({
+    metrics: {
+      errors: seed + (group.includes("teacher trained") ? 73 : group.includes("longer") ? 66 : 100),
+    },
+  }));
+  const longer = results.measurements.filter(({ group, seed }) => group.includes("longer") && seed === 1);
+  const precision = "float32";
+  expect(longer.map(({ group, options }) => [group, options.teacher])).toEqual(
+    ["teacher, trained for longer", "distilled for longer, from the teacher trained for longer"].map(
+      (group) => [group, { trainingDigits: 1000, teacherEpochs: 30, precision }],
+    ),
+  );
+  expect(longer[1]!.options).toMatchObject({ temperature: 4, hardWeight: 0, hiddenUnits: 800 });
+  const rows = statementsOf(results).slice(5, 7);
+  expect(rows.map((row) => [row.paper, hereText(row), verdictOf(row)])).toEqual([
+    [67, "68.0 (65.5 to 70.5)", "reproduced"],
+    [74, "75.0 (72.5 to 77.5)", "reproduced"],
+  ]);
 });
 
 test("05 and 06: a seed that diverged in one group is left out of what is compared seed by seed", () => {

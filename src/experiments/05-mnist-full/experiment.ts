@@ -83,6 +83,18 @@ export const mnistFull: Experiment<MnistFullOptions> = {
         ],
       );
     }
+    const { longerStudent } = options;
+    const longerTeacher = { ...teacher, ...options.longerTeacher };
+    const longerNets: [string, Omit<Trial, "seed">][] = [
+      [GROUPS.longerTeacher, { recipe: "mnist-teacher", options: { setting, teacher: longerTeacher } }],
+      [
+        GROUPS.longerStudent,
+        {
+          recipe: "mnist-student",
+          options: { ...student, ...longer, hardWeight, teacher: longerTeacher, ...longerStudent },
+        },
+      ],
+    ];
     return withTeachers([
       ...withSeeds(seeds, [
         [GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher, closerLook: true } }],
@@ -92,6 +104,7 @@ export const mnistFull: Experiment<MnistFullOptions> = {
         ],
         distilled(hardWeight),
         ...sweep,
+        ...(Object.keys(longerStudent).length > 0 ? longerNets : []),
       ]),
       ...withSeeds(seeds.slice(0, options.seedsOfVariants), variants),
     ]);

@@ -30,6 +30,18 @@ export function mnistFullStatements(results: Results<MnistFullOptions>): Stateme
     ...threeNetsStatements(results, nets, "workbook"),
     errorsBesidePaper(results, {
       claim: "3.1",
+      text: "test errors of a teacher that is trained for twice as long, its weights averaged",
+      group: nets.longerTeacher,
+      paper: HINTON_2015.threeNets.teacher,
+    }),
+    errorsBesidePaper(results, {
+      claim: "3.1",
+      text: "test errors of the small net, distilled from that teacher by the recipe with the fewest errors on held-out digits",
+      group: nets.longerStudent,
+      paper: HINTON_2015.threeNets.distilled,
+    }),
+    errorsBesidePaper(results, {
+      claim: "3.1",
       text: "test errors of a teacher of smoothed labels (Müller et al. 2019)",
       group: nets.smoothedTeacher,
       paper: teacher,
