@@ -42,7 +42,7 @@ const SCHEMA = optionsSchema<GroupsTrialOptions>(
  */
 export const kanjiGroupsRecipe: Recipe<GroupsTrialOptions> = {
   name: WHERE,
-  version: 1,
+  version: 2,
   defaults: { ...GENERALIST_DEFAULTS, ...GROUPING_DEFAULTS, set: 1 },
   schema: SCHEMA,
   run: async (options, context) => {
