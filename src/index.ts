@@ -152,7 +152,7 @@ export { standardised, type Parts, type StandardisedOptions } from "./data/stand
 // Batches and augmentation
 export { makeBatch, type Batch } from "./data/batches.js";
 export { namedAugmentation, type Augmentation, type AugmentInputs } from "./data/augmentation.js";
-export type { FunctionContent } from "./storage/named-function.js";
+export type { ContentReader, FunctionContent } from "./storage/named-function.js";
 export type { JitterOptions } from "./data/write-inputs.js";
 export type { StepMemory } from "./kernels/step-memory.js";
 
@@ -188,7 +188,11 @@ export { hints, type HintOptions, type Hints } from "./training/hints.js";
 export { jointHints, type JointHintOptions, type JointHints } from "./training/joint-hints.js";
 
 // Teachers' soft targets for a whole data set, cached on disk
-export { transferSet, type TransferSetOptions } from "./training/soft-target-cache.js";
+export {
+  transferSet,
+  type InMemoryTransferOptions,
+  type TransferSetOptions,
+} from "./training/soft-target-cache.js";
 export type { LogitsType } from "./training/logits-in-file.js";
 export type { Teacher, WeightedNet } from "./training/teacher.js";
 export type {

@@ -15,7 +15,7 @@ import { cached } from "../storage/cache.js";
 import { keyOf } from "../storage/key.js";
 import { check } from "../support/checks.js";
 import { checkFits } from "./check-fits.js";
-import { transferOptions, type SoftTargetOptions } from "./soft-target-cache.js";
+import { transferOptions, type InMemoryTransferOptions } from "./soft-target-cache.js";
 import { checkStayed, wholeLogits } from "./whole-set.js";
 
 /**
@@ -31,7 +31,7 @@ export async function ensembleTransferSet<Examples extends Dataset>(
   given: readonly AnyNet[],
   data: Examples,
   options: Required<EnsembleSoftTargetsOptions>,
-  how: string | SoftTargetOptions = {},
+  how: string | InMemoryTransferOptions = {},
 ): Promise<TransferSet<Examples>> {
   const where = "ensembleTransferSet";
   const { folder, onProgress } = transferOptions(where, how);

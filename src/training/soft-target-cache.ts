@@ -41,7 +41,7 @@ export interface TransferSetOptions {
 }
 
 /** Where soft targets are cached, and who is told how far they are; a text alone is the folder. */
-export type SoftTargetOptions = Pick<TransferSetOptions, "folder" | "onProgress">;
+export type InMemoryTransferOptions = Pick<TransferSetOptions, "folder" | "onProgress">;
 
 const SCHEMA = optionsSchema<TransferSetOptions>({
   folder: kind.optional(kind.name),
@@ -89,12 +89,12 @@ export async function transferSet<Set extends Dataset>(
 export async function transferSet<Set extends Dataset>(
   given: readonly (AnyNet | WeightedNet)[],
   data: Set,
-  options?: string | (SoftTargetOptions & { inFile?: never }),
+  options?: string | (InMemoryTransferOptions & { inFile?: never }),
 ): Promise<TransferSetOfMembers<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: AnyNet | GivenSoftTargets | NumberSource,
   data: Set,
-  options?: string | (SoftTargetOptions & { inFile?: never }),
+  options?: string | (InMemoryTransferOptions & { inFile?: never }),
 ): Promise<TransferSet<Set>>;
 export async function transferSet<Set extends Dataset>(
   given: Teacher | GivenSoftTargets | NumberSource,
