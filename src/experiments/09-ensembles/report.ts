@@ -1,11 +1,11 @@
 /** What ensembles on pictures and their students get wrong. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import { seedsFigure } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { seedsText, summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { seedsOf, seriesOf, valuesOf, type Results } from "../../study/results.js";
+import { ensembleFigure, ensembleRows } from "../ingredients/ensemble-figure.js";
 import { byEnsemble } from "../ingredients/ensemble-trials.js";
 import { reliabilityFigure } from "../ingredients/reliability-rows.js";
 import { plainOf } from "./diversity-report.js";
@@ -21,26 +21,14 @@ export function isMeasured(results: EnsemblesResults, data: string): boolean {
 }
 
 /** The nets of a data set's ensembles, each with its errors for every ensemble: what is compared. */
-function rowsOf(results: EnsemblesResults, data: string): { label: string; values: number[] }[] {
-  const { members } = results.options;
-  const nets = byEnsemble(results, netsOf(results, data));
-  return [
-    { label: "one member, on average", values: nets.member },
-    { label: "one net, labels alone", values: nets.control },
-    { label: "one net, distilled", values: nets.student },
-    { label: `${members} members together`, values: nets.ensemble },
-  ];
-}
+const rowsOf = (results: EnsemblesResults, data: string) =>
+  ensembleRows(byEnsemble(results, netsOf(results, data)), results.options.members);
 
 /** Members, ensemble, student and control: a ring for each ensemble. */
 export function netsFigure(results: EnsemblesResults, data: string): Figure {
+  const title = `${data}: test errors of each ensemble and its students`;
   const { students } = results.options;
-  const mean = students > 1 ? `, distilled and labels: mean of ${students} nets` : "";
-  return seedsFigure(
-    `${data}: test errors of each ensemble and its students`,
-    { label: `errors on the test set${mean}`, fromZero: false },
-    rowsOf(results, data),
-  );
+  return ensembleFigure(title, { label: "errors on the test set" }, rowsOf(results, data), students);
 }
 
 /** Test errors against the number of members that are asked. */

@@ -1,12 +1,12 @@
 /** Table 1 beside its like on synthetic speech. §4 */
 import { curvesFigure } from "../../figures/curves.js";
 import type { Figure } from "../../figures/figure.js";
-import { seedsFigure } from "../../figures/seeds.js";
 import type { Table } from "../../figures/table.js";
 import { summarise, summaryText } from "../../statistics/mean.js";
 import { resultsNote } from "../../study/results-text.js";
 import { pairedValues, valuesOf, type Results } from "../../study/results.js";
 import type { Statement } from "../../study/statement.js";
+import { ensembleFigure, ensembleRows } from "../ingredients/ensemble-figure.js";
 import {
   byEnsemble,
   ensembleStatements,
@@ -194,15 +194,12 @@ function netsFigure(results: SpeechResults): Figure {
   const best = bestTemperature(results);
   const { students, members } = results.options;
   const nets = byEnsemble(results, groupsOf(results, best), "accuracy");
-  const rows = [
-    { label: "one member, on average", values: nets.member },
-    { label: "one net, labels alone", values: nets.control },
-    { label: `one net, distilled at T = ${best}`, values: nets.student },
-    { label: `${members} members together`, values: nets.ensemble },
-  ].map(({ label, values }) => ({ label, values: values.map((accuracy) => 100 * accuracy) }));
-  const mean = students > 1 ? `, distilled and labels: mean of ${students} nets` : "";
-  const axis = { label: `right test frames${mean}`, unit: "%", fromZero: false } as const;
-  return seedsFigure("Ensembles and one net that learns from each", axis, rows);
+  const rows = ensembleRows(nets, members, `one net, distilled at T = ${best}`).map(({ label, values }) => ({
+    label,
+    values: values.map((accuracy) => 100 * accuracy),
+  }));
+  const axis = { label: "right test frames", unit: "%" };
+  return ensembleFigure("Ensembles and one net that learns from each", axis, rows, students);
 }
 
 /** What the nets get right; where several temperatures were tried, the students of each. */
