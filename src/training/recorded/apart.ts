@@ -7,6 +7,7 @@ import type { Source, Tape } from "./tape.js";
  */
 const FRESH = new Set([
   "MatMul",
+  "DarkKnowledgeProduct",
   "Conv2DBackpropFilter",
   "Relu",
   "ReluGrad",

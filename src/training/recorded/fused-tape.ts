@@ -2,8 +2,16 @@
 import type { Operation, Source, Tape } from "./tape.js";
 import { TYPE, typeOf } from "./tape.js";
 
-/** The same tape, in which biases and the rectified linear units after them are one operation; what that leaves unused stays. */
-export function fusedTape(tape: Tape): Tape {
+/** A product by our own tiles (product.h), in the place of MatMul. */
+export const OWN_PRODUCT = "DarkKnowledgeProduct";
+
+/**
+ * The same tape, in which products are our own, and biases and the rectified linear units after them one operation; what that leaves
+ * unused stays.
+ *
+ * @param takesProducts - whether this processor computes our own products
+ */
+export function fusedTape(tape: Tape, takesProducts: boolean): Tape {
   const uses = new Map<string, number>();
   const used = [
     ...tape.operations.flatMap(({ inputs }) => inputs),
@@ -12,13 +20,17 @@ export function fusedTape(tape: Tape): Tape {
   ];
   for (const source of used) uses.set(keyOf(source), (uses.get(keyOf(source)) ?? 0) + 1);
   const operations = tape.operations.map((operation): Operation => {
-    const [sum] = operation.inputs;
-    if (operation.name !== "Relu" || sum?.kind !== "operation" || uses.get(keyOf(sum)) !== 1)
-      return operation;
-    const inputs = biasedBy(tape, tape.operations[sum.index]!);
-    return inputs === undefined
+    const { name, inputs, outputs } = operation;
+    if (takesProducts && name === "MatMul" && outputs[0]!.type === TYPE.float32) {
+      const attributes = operation.attributes.filter((one) => one.name.startsWith("transpose_"));
+      return { ...operation, name: OWN_PRODUCT, attributes };
+    }
+    const [sum] = inputs;
+    if (name !== "Relu" || sum?.kind !== "operation" || uses.get(keyOf(sum)) !== 1) return operation;
+    const biased = biasedBy(tape, tape.operations[sum.index]!);
+    return biased === undefined
       ? operation
-      : { ...operation, name: "DarkKnowledgeBiasRelu", attributes: [], inputs };
+      : { ...operation, name: "DarkKnowledgeBiasRelu", attributes: [], inputs: biased };
   });
   return { ...tape, operations };
 }

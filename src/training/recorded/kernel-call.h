@@ -13,6 +13,8 @@
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_tensor.h"
 
+#include "packing.h"
+
 namespace {
 
 // What TensorFlow calls an operation with.
@@ -43,17 +45,17 @@ class Call {
     return dimensions == 0 ? 1 : TF_Dim(inputs_[input], dimensions - 1);
   }
   size_t Rows(int input) const { return Count(input) / std::max<size_t>(1, Columns(input)); }
+  Matrix AsMatrix(int input) const { return {Data<float>(input), Rows(input), Columns(input), Columns(input), false}; }
   // A result of the shape of an input, less so many of its last dimensions.
   float* Result(int result, int input, int dropped = 0) {
-    const int dimensions = TF_NumDims(inputs_[input]) - dropped;
     std::vector<int64_t> shape;
-    size_t count = 1;
-    for (int i = 0; i < dimensions; i++) {
-      shape.push_back(TF_Dim(inputs_[input], i));
-      count *= shape.back();
-    }
-    TF_Tensor* tensor =
-        TF_AllocateOutput(context_, result, TF_FLOAT, shape.data(), dimensions, count * sizeof(float), status_);
+    for (int i = 0; i < TF_NumDims(inputs_[input]) - dropped; i++) shape.push_back(TF_Dim(inputs_[input], i));
+    return Result(result, shape);
+  }
+  float* Result(int result, const std::vector<int64_t>& shape) {
+    size_t size = sizeof(float);
+    for (const int64_t length : shape) size *= length;
+    TF_Tensor* tensor = TF_AllocateOutput(context_, result, TF_FLOAT, shape.data(), shape.size(), size, status_);
     if (TF_GetCode(status_) != TF_OK) {
       TF_OpKernelContext_Failure(context_, status_);
       return nullptr;

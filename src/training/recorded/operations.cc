@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bias-relu.h"
+#include "matrix-product.h"
 #include "momentum.h"
 #include "product-momentum.h"
 #include "softened-loss.h"
@@ -14,7 +15,8 @@ namespace {
 
 std::string Register() {
   TF_Status* status = TF_NewStatus();
-  for (const auto part : {RegisterMomentum, RegisterProductMomentum, RegisterSoftenedLoss, RegisterBiasRelu}) {
+  for (const auto part :
+       {RegisterMomentum, RegisterMatrixProduct, RegisterProductMomentum, RegisterSoftenedLoss, RegisterBiasRelu}) {
     if (TF_GetCode(status) == TF_OK) part(status);
   }
   const std::string message = TF_Message(status);
@@ -30,7 +32,7 @@ napi_value RegisterOperations(napi_env env, napi_callback_info) {
   return result;
 }
 
-// Whether this processor has the instructions that the update by a product needs to be faster than a product and an update.
+// Whether this processor has the instructions that products of our own need to be faster than TensorFlow's.
 napi_value TakesProducts(napi_env env, napi_callback_info) {
   napi_value result = nullptr;
   napi_get_boolean(env, ProductTile() != nullptr, &result);

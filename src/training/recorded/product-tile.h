@@ -1,23 +1,42 @@
-// A tile of a product, for the `Vector` that was defined before: kRows rows times kColumns columns of numbers stay in registers.
-// Included by product-momentum.h once for each kind of processor.
+// Tiles of a product, for the `Vector` that was defined before: kRows rows times up to three vectors of columns stay in registers.
+// Included by processor-tile.h once for each kind of processor.
 
 constexpr size_t kLanes = sizeof(Vector) / sizeof(float);
-constexpr size_t kColumns = kVectors * kLanes;
 
-// left [depth, kRows] and right [depth, kColumns] to tile [kRows, kColumns], the sum of their outer products.
-void Multiply(const float* left, const float* right, size_t depth, float* tile) {
-  Vector sums[kRows][kVectors] = {};
-  for (size_t k = 0; k < depth; k++, left += kRows, right += kColumns) {
-    Vector row[kVectors];
-    for (size_t c = 0; c < kVectors; c++) row[c] = Load(right + c * kLanes);
+// left [kRows, depth] and right [depth, vectors · kLanes], side by side, to tile [kRows, vectors · kLanes].
+template <size_t vectors>
+void Multiply(const Strip& left, const float* right, size_t depth, const Ahead& ahead, float* tile) {
+  constexpr size_t columns = vectors * kLanes;
+  Vector sums[kRows][vectors] = {};
+  const float* factors = left.values;
+  // Each sum's next product.
+  const auto add = [&]() __attribute__((always_inline)) {
+    Vector row[vectors];
+#pragma GCC unroll 3
+    for (size_t c = 0; c < vectors; c++) row[c] = Load(right + c * kLanes);
+#pragma GCC unroll 8
     for (size_t r = 0; r < kRows; r++) {
-      const Vector factor = Broadcast(left[r]);
-      for (size_t c = 0; c < kVectors; c++) sums[r][c] = MultiplyAdd(factor, row[c], sums[r][c]);
+      const Vector factor = Broadcast(factors[r * left.row]);
+#pragma GCC unroll 3
+      for (size_t c = 0; c < vectors; c++) sums[r][c] = MultiplyAdd(factor, row[c], sums[r][c]);
     }
+    factors += left.column;
+    right += columns;
+  };
+  // One line at a time: many at once would wait for each other, and the products for them.
+  size_t k = 0;
+  for (size_t i = 0; i < ahead.written_count && k < depth; i++, k++) {
+    __builtin_prefetch(ahead.written[i], 1);
+    add();
   }
+  for (size_t i = 0; i < ahead.read_count && k < depth; i++, k++) {
+    __builtin_prefetch(ahead.read[i], 0, 2);
+    add();
+  }
+  for (; k < depth; k++) add();
+#pragma GCC unroll 8
   for (size_t r = 0; r < kRows; r++) {
-    for (size_t c = 0; c < kVectors; c++) Store(tile + r * kColumns + c * kLanes, sums[r][c]);
+#pragma GCC unroll 3
+    for (size_t c = 0; c < vectors; c++) Store(tile + r * columns + c * kLanes, sums[r][c]);
   }
 }
-
-constexpr Tile kTile{kRows, kColumns, Multiply};

@@ -2,10 +2,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { isApart } from "./apart.js";
 import type { OptimizerOptions } from "../optimizer.js";
+import { OWN_PRODUCT } from "./fused-tape.js";
 import type { GraphNode } from "./graph-definition.js";
 import type { GraphVariables } from "./graph-variables.js";
 import { handleNodes, node, placeholder, typed, type GraphVariable } from "./nodes.js";
-import { takesProducts, type Feed, type Session } from "./session.js";
+import type { Feed, Session } from "./session.js";
 import { tapeNodes } from "./tape-nodes.js";
 import { TYPE, typeOf, type Constant, type Source, type Tape } from "./tape.js";
 import { updateNodes, type StepNumbers } from "./update-nodes.js";
@@ -18,9 +19,6 @@ export interface Trained {
   slots: readonly GraphVariable[];
   maxNorm: number;
 }
-
-/** A narrower product takes less time for itself than as part of an update, which computes this many columns at once. */
-const LEAST_COLUMNS = 48;
 
 /** See {@link makeProgram}. */
 export interface Program {
@@ -129,16 +127,14 @@ export function makeProgram(
   };
 }
 
-/** Left and right if a value is left' · right, matrices of float32, and the processor can update weights by such a product at once. */
+/** Left and right if a value is left' · right by a product of our own, by whose tiles weights can be updated at once. */
 function factorsOf(tape: Tape, source: Source): readonly [Source, Source] | undefined {
   const operation = source.kind === "operation" ? tape.operations[source.index] : undefined;
-  if (operation?.name !== "MatMul" || !takesProducts()) return undefined;
-  const valueOf = (name: string) => operation.attributes.find((attribute) => attribute.name === name)?.value;
-  const isSuch =
-    valueOf("transpose_a") === true && valueOf("transpose_b") === false && valueOf("T") === TYPE.float32;
-  const [left, right] = operation.inputs;
-  const isWide = operation.outputs[0]!.shape[1]! >= LEAST_COLUMNS;
-  return isSuch && isWide && left !== undefined && right !== undefined ? [left, right] : undefined;
+  if (operation?.name !== OWN_PRODUCT) return undefined;
+  const isTransposed = (name: string) =>
+    operation.attributes.find((one) => one.name === name)?.value === true;
+  const [left, right] = operation.inputs as [Source, Source];
+  return isTransposed("transpose_a") && !isTransposed("transpose_b") ? [left, right] : undefined;
 }
 
 /** A node that does nothing but run after others. */

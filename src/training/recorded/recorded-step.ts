@@ -21,7 +21,7 @@ import { isShared, record, unshare } from "./recorder.js";
 import { retrace, type Divergence } from "./retrace.js";
 import { roundedTape } from "./rounded-tape.js";
 import { sameConstant, sameWork } from "./same-work.js";
-import { openSession } from "./session.js";
+import { openSession, takesProducts } from "./session.js";
 import { TYPE, type Constant, type Tape } from "./tape.js";
 
 /** Options of {@link recordedStep}. */
@@ -89,7 +89,7 @@ export function recordedStep(net: Net, options: RecordedStepOptions): TrainStep 
 
   const programOf = (recorded: Tape, changing: readonly number[]): Program | string => {
     const tape = completedTape(
-      fusedTape(precision === "bfloat16" ? roundedTape(recorded) : recorded),
+      fusedTape(precision === "bfloat16" ? roundedTape(recorded) : recorded, takesProducts()),
       (operation) => session.definition(operation),
     );
     if (typeof tape === "string") return tape;

@@ -55,7 +55,7 @@ interface Addon {
 interface Operations {
   /** Makes them known to TensorFlow; an empty text, or why it could not. */
   registerOperations(): string;
-  /** Whether an update by a product is faster here than a product and an update. */
+  /** Whether products of our own are faster here than TensorFlow's. */
   takesProducts(): boolean;
 }
 
@@ -69,7 +69,7 @@ export function hasSessions(): boolean {
   return operations?.registerOperations() === "";
 }
 
-/** Whether a graph may have DarkKnowledgeProductMomentum on this processor. Needs {@link hasSessions}. */
+/** Whether a graph may have DarkKnowledgeProduct and DarkKnowledgeProductMomentum on this processor. Needs {@link hasSessions}. */
 export function takesProducts(): boolean {
   return (compiledAddon("operations") as Operations).takesProducts();
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
@@ -23,16 +25,12 @@ class Team {
   // Calls work(part) for each of parts() at once, and waits for all; calls take turns.
   void Run(const std::function<void(size_t)>& work) {
     const std::lock_guard turn(turn_);
-    {
-      const std::lock_guard lock(mutex_);
-      work_ = &work;
-      left_ = parts_ - 1;
-      round_++;
-    }
-    start_.notify_all();
+    work_ = &work;
+    left_ = parts_ - 1;
+    round_++;
+    WakeIf(are_sleeping_ > 0, start_);
     work(0);
-    std::unique_lock lock(mutex_);
-    end_.wait(lock, [this] { return left_ == 0; });
+    Await(end_, is_waiting_, [this] { return left_ == 0; });
   }
 
   size_t parts() const { return parts_; }
@@ -49,19 +47,38 @@ class Team {
   }
 
   void Work(size_t part) {
-    for (uint64_t seen = 0;;) {
-      const std::function<void(size_t)>* work;
-      {
-        std::unique_lock lock(mutex_);
-        start_.wait(lock, [&] { return round_ != seen; });
-        seen = round_;
-        work = work_;
-      }
-      (*work)(part);
-      const std::lock_guard lock(mutex_);
-      if (--left_ == 0) end_.notify_one();
+    for (uint64_t seen = 0;; seen++) {
+      Await(start_, are_sleeping_, [&] { return round_ != seen; });
+      (*work_)(part);
+      if (--left_ == 0) WakeIf(is_waiting_ > 0, end_);
     }
   }
+
+  // Waits awake at first, as the next operation of a step often comes at once and to wake a thread takes longer; lets others run.
+  template <typename Condition>
+  void Await(std::condition_variable& event, std::atomic<int>& sleepers, const Condition& has_come) {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + kAwake;
+    while (!has_come()) {
+      if (Clock::now() < end) {
+        std::this_thread::yield();
+        continue;
+      }
+      std::unique_lock lock(mutex_);
+      // Said before the last look: who changes the condition asks for sleepers after that.
+      sleepers++;
+      event.wait(lock, has_come);
+      sleepers--;
+    }
+  }
+
+  void WakeIf(bool is_needed, std::condition_variable& event) {
+    if (!is_needed) return;
+    const std::lock_guard lock(mutex_);
+    event.notify_all();
+  }
+
+  static constexpr std::chrono::microseconds kAwake{100};
 
   const size_t parts_;
   std::mutex turn_;
@@ -69,8 +86,10 @@ class Team {
   std::condition_variable start_;
   std::condition_variable end_;
   const std::function<void(size_t)>* work_ = nullptr;
-  size_t left_ = 0;
-  uint64_t round_ = 0;
+  std::atomic<size_t> left_{0};
+  std::atomic<uint64_t> round_{0};
+  std::atomic<int> are_sleeping_{0};
+  std::atomic<int> is_waiting_{0};
 };
 
 // To wake a thread takes as long as a pass over so many values.

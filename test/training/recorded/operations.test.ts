@@ -1,12 +1,13 @@
 /** Operations of our own against what they stand for. momentum.test.ts has the update by a gradient. */
 import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Batch } from "../../../src/data/batches.js";
 import { randomGenerator } from "../../../src/support/random.js";
 import { distillation, hardTargets, smoothedTargets } from "../../../src/training/batch-loss.js";
 import type { BatchLoss } from "../../../src/training/named-loss.js";
 import { compiledLoss } from "../../../src/training/recorded/compiled-loss.js";
-import { node, placeholder } from "../../../src/training/recorded/nodes.js";
+import { flag, node, placeholder } from "../../../src/training/recorded/nodes.js";
 import { hasSessions, openSession, takesProducts } from "../../../src/training/recorded/session.js";
 import { TYPE } from "../../../src/training/recorded/tape.js";
 
@@ -16,14 +17,19 @@ const drawn = (count: number) => Float32Array.from({ length: count }, () => gene
 type Given = Record<string, { shape: number[]; values: Float32Array }>;
 
 /** What an operation gives, or what copies of some of its inputs are after it. */
-function run(operation: string, given: Given, changed: string[] = []): Float32Array[] {
+function run(
+  operation: string,
+  given: Given,
+  changed: string[] = [],
+  attributes: ReturnType<typeof flag>[] = [],
+): Float32Array[] {
   const session = openSession();
   const feeds = Object.entries(given).map(([name, value]) => ({ name, type: TYPE.float32, ...value }));
   const inputs = Object.keys(given).map((name) => (changed.includes(name) ? `${name}/copy` : name));
   session.extend([
     ...feeds.map((feed) => placeholder(feed.name, feed)),
     ...changed.map((name) => node(`${name}/copy`, "DeepCopy", [name])),
-    node("operation", operation, inputs, []),
+    node("operation", operation, inputs, attributes),
     ...changed.map((name) => node(`${name}/new`, "Identity", [`${name}/copy`, "^operation"])),
   ]);
   try {
@@ -33,6 +39,96 @@ function run(operation: string, given: Given, changed: string[] = []): Float32Ar
     session.close();
   }
 }
+
+describe.runIf(hasSessions() && takesProducts())("a product", () => {
+  interface Factors {
+    rows: number;
+    depth: number;
+    columns: number;
+    isLeftTransposed: boolean;
+    isRightTransposed: boolean;
+  }
+  /** Left [rows, depth] and right [depth, columns], each as it is or transposed. */
+  const factors = ({ rows, depth, columns, isLeftTransposed, isRightTransposed }: Factors) => ({
+    left: { shape: isLeftTransposed ? [depth, rows] : [rows, depth], values: drawn(rows * depth) },
+    right: { shape: isRightTransposed ? [columns, depth] : [depth, columns], values: drawn(depth * columns) },
+  });
+  const product = (given: Given, { isLeftTransposed, isRightTransposed }: Factors) =>
+    run(
+      "DarkKnowledgeProduct",
+      given,
+      [],
+      [flag("transpose_a", isLeftTransposed), flag("transpose_b", isRightTransposed)],
+    )[0]!;
+  /** Each value in float64, with the sum of its terms' sizes. */
+  function* expected(given: ReturnType<typeof factors>, of: Factors) {
+    const { rows, depth, columns, isLeftTransposed, isRightTransposed } = of;
+    const [left, right] = [given.left.values, given.right.values];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let [sum, size] = [0, 0];
+        for (let k = 0; k < depth; k++) {
+          const factor = left[isLeftTransposed ? k * rows + row : row * depth + k]!;
+          const term = factor * right[isRightTransposed ? column * depth + k : k * columns + column]!;
+          sum += term;
+          size += Math.abs(term);
+        }
+        yield { sum, size };
+      }
+    }
+  }
+  function expectRight(of: Factors) {
+    const given = factors(of);
+    const values = product(given, of);
+    expect(values).toHaveLength(of.rows * of.columns);
+    let at = 0;
+    for (const { sum, size } of expected(given, of)) {
+      const bound = (of.depth * size) / 2 ** 24;
+      if (!(Math.abs(values[at]! - sum) <= bound))
+        expect.fail(`value ${at} is ${values[at]}, not ${sum}, of ${JSON.stringify(of)}`);
+      at++;
+    }
+  }
+  const length = fc.integer({ min: 1, max: 70 });
+
+  test("is that of any two matrices, to rounding", () => {
+    const shapes = fc.record({
+      rows: length,
+      depth: length,
+      columns: length,
+      isLeftTransposed: fc.boolean(),
+      isRightTransposed: fc.boolean(),
+    });
+    fc.assert(fc.property(shapes, expectRight), { numRuns: 60 });
+  });
+
+  test.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])(
+    "is shared by threads: left transposed %s, right transposed %s",
+    (isLeftTransposed, isRightTransposed) => {
+      expectRight({ rows: 101, depth: 203, columns: 150, isLeftTransposed, isRightTransposed });
+    },
+  );
+
+  test("shows what is not a number, where it belongs and nowhere else", () => {
+    const of = { rows: 9, depth: 4, columns: 50, isLeftTransposed: false, isRightTransposed: false };
+    const given = factors(of);
+    given.right.values[3] = NaN;
+    product(given, of).forEach((value, at) => {
+      expect(Number.isNaN(value)).toBe(at % 50 === 3);
+    });
+  });
+
+  test("refuses factors that do not fit", () => {
+    const of = { rows: 3, depth: 4, columns: 5, isLeftTransposed: false, isRightTransposed: false };
+    const given = { ...factors(of), right: { shape: [5, 5], values: drawn(25) } };
+    expect(() => product(given, of)).toThrow("left must have as many columns as right has rows");
+  });
+});
 
 describe.runIf(hasSessions() && takesProducts())("the update by a product", () => {
   /** Weights, velocity and factors of [depth, rows] and [depth, columns]. */

@@ -159,12 +159,12 @@ describe.runIf(hasSessions())("the recorded step", () => {
 
   test("computes by operations of our own what it can, and no more", () => {
     const [relu, loss, momentum] = ["DarkKnowledgeBiasRelu", "DarkKnowledgeLoss", "DarkKnowledgeMomentum"];
-    const products = takesProducts() ? ["DarkKnowledgeProductMomentum"] : [];
+    const products = takesProducts() ? ["DarkKnowledgeProduct", "DarkKnowledgeProductMomentum"] : [];
     expect(ownOperations({ net: wide })).toEqual([relu, loss, momentum, ...products]);
     expect(ownOperations({ net: wide, loss: soft })).toEqual([relu, loss, momentum, ...products]);
-    expect(ownOperations({ net: perceptron })).toEqual([relu, loss, momentum]);
+    expect(ownOperations({ net: perceptron })).toEqual([relu, loss, momentum, ...products]);
     expect(ownOperations({ net: convolutional })).toEqual([relu, loss, momentum]);
-    expect(ownOperations({ net: wide, optimizer: "adam" })).toEqual([relu, loss]);
+    expect(ownOperations({ net: wide, optimizer: "adam" })).toEqual([relu, loss, ...products.slice(0, 1)]);
     const own = (logits: tf.Tensor2D, batch: Batch) => hardTargets(logits, batch);
     expect(ownOperations({ net: wide, loss: own })).toEqual([relu, momentum, ...products]);
   });
