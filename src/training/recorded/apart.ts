@@ -8,6 +8,8 @@ import type { Source, Tape } from "./tape.js";
 const FRESH = new Set([
   "MatMul",
   "DarkKnowledgeProduct",
+  "DarkKnowledgeProductBiasRelu",
+  "DarkKnowledgeProductReluGradient",
   "Conv2DBackpropFilter",
   "Relu",
   "ReluGrad",

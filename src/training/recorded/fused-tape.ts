@@ -6,12 +6,40 @@ import { TYPE, typeOf } from "./tape.js";
 export const OWN_PRODUCT = "DarkKnowledgeProduct";
 
 /**
- * The same tape, in which products are our own, and biases and the rectified linear units after them one operation; what that leaves
- * unused stays.
+ * The same tape, in which products are our own, each as one operation with the biases and rectified linear units after it, or with the
+ * gradient of such units; biases and units after something else are one operation, too. What that leaves unused stays.
  *
  * @param takesProducts - whether this processor computes our own products
  */
 export function fusedTape(tape: Tape, takesProducts: boolean): Tape {
+  const uses = usesOf(tape);
+  /** The operation that gives a value, if nothing else uses that. */
+  const onlyFor = (source: Source | undefined): Operation | undefined =>
+    source?.kind === "operation" && uses.get(keyOf(source)) === 1 ? tape.operations[source.index] : undefined;
+  /** By our own tiles, with what follows the product. */
+  const productWith = (after: string, product: Operation | undefined, ...others: Source[]) =>
+    takesProducts && product?.name === "MatMul" && product.outputs[0]!.type === TYPE.float32
+      ? {
+          name: `${OWN_PRODUCT}${after}`,
+          attributes: product.attributes.filter(({ name }) => name.startsWith("transpose_")),
+          inputs: [...product.inputs, ...others],
+        }
+      : undefined;
+  const fused = (operation: Operation): Partial<Operation> | undefined => {
+    const [given, units] = operation.inputs;
+    if (operation.name === "ReluGrad") return productWith("ReluGradient", onlyFor(given), units!);
+    const biased = operation.name === "Relu" ? biasedBy(tape, onlyFor(given)) : undefined;
+    if (biased === undefined) return productWith("", operation);
+    const [values, biases] = biased;
+    const alone = { name: "DarkKnowledgeBiasRelu", attributes: [], inputs: biased };
+    return productWith("BiasRelu", onlyFor(values), biases) ?? alone;
+  };
+  const operations = tape.operations.map((operation) => ({ ...operation, ...fused(operation) }));
+  return { ...tape, operations };
+}
+
+/** How often each value is used. */
+function usesOf(tape: Tape): Map<string, number> {
   const uses = new Map<string, number>();
   const used = [
     ...tape.operations.flatMap(({ inputs }) => inputs),
@@ -19,26 +47,13 @@ export function fusedTape(tape: Tape, takesProducts: boolean): Tape {
     ...tape.assigned.values(),
   ];
   for (const source of used) uses.set(keyOf(source), (uses.get(keyOf(source)) ?? 0) + 1);
-  const operations = tape.operations.map((operation): Operation => {
-    const { name, inputs, outputs } = operation;
-    if (takesProducts && name === "MatMul" && outputs[0]!.type === TYPE.float32) {
-      const attributes = operation.attributes.filter((one) => one.name.startsWith("transpose_"));
-      return { ...operation, name: OWN_PRODUCT, attributes };
-    }
-    const [sum] = inputs;
-    if (name !== "Relu" || sum?.kind !== "operation" || uses.get(keyOf(sum)) !== 1) return operation;
-    const biased = biasedBy(tape, tape.operations[sum.index]!);
-    return biased === undefined
-      ? operation
-      : { ...operation, name: "DarkKnowledgeBiasRelu", attributes: [], inputs: biased };
-  });
-  return { ...tape, operations };
+  return uses;
 }
 
 /** The two that an operation adds if it adds a variable with a value for each unit to the values of units. */
-function biasedBy(tape: Tape, { name, inputs }: Operation): [Source, Source] | undefined {
-  const [values, biases] = inputs;
-  if (name !== "Add" || values === undefined || biases?.kind !== "variable") return undefined;
+function biasedBy(tape: Tape, sum: Operation | undefined): [Source, Source] | undefined {
+  const [values, biases] = sum?.inputs ?? [];
+  if (sum?.name !== "Add" || values === undefined || biases?.kind !== "variable") return undefined;
   const [{ type, shape }, { shape: row }] = [typeOf(tape, values), typeOf(tape, biases)];
   const fits = type === TYPE.float32 && shape.length > 1 && row.length === 1 && row[0] === shape.at(-1);
   return fits ? [values, biases] : undefined;

@@ -1,6 +1,11 @@
-// The product of two matrices, as MatMul gives it, where our own tiles are faster. Part of operations.cc.
+// The product of two matrices by our own tiles, alone or with what follows it in a net: a pass over the result less. Part of
+// operations.cc.
 #pragma once
 
+#include <algorithm>
+
+#include "../../kernels/widest.h"
+#include "bias-relu.h"
 #include "kernel-call.h"
 #include "product.h"
 
@@ -21,25 +26,41 @@ void* CreateMatrixProduct(TF_OpKernelConstruction* construction) {
   return transposed;
 }
 
+// What becomes of a product: nothing; with a bias for each column, rectified linear units; the gradients of such units by those of
+// what they gave.
+enum class After { kNothing, kBiasRelu, kReluGradient };
+
+WIDEST void ReluGradientRow(const float* values, const float* units, float* gradients, size_t count) {
+  for (size_t i = 0; i < count; i++) gradients[i] = units[i] > 0 ? values[i] : 0;
+}
+
 // Stores tiles in a matrix whose rows lie side by side.
+template <After after>
 struct StoreTiles {
   float* to;
   size_t columns;
+  // The biases, or the units, or null.
+  const float* other;
 
   void AddLines(const Place& place, Lines* lines) const {
     ::AddLines(to + place.row * columns + place.column, place.rows, place.columns, columns, lines);
   }
   void Take(const Place& place, const float* values, size_t width) const {
     for (size_t r = 0; r < place.rows; r++) {
-      std::copy_n(values + r * width, place.columns, to + (place.row + r) * columns + place.column);
+      const size_t at = (place.row + r) * columns + place.column;
+      const float* row = values + r * width;
+      if constexpr (after == After::kNothing) std::copy_n(row, place.columns, to + at);
+      if constexpr (after == After::kBiasRelu) BiasReluRow(row, other + place.column, to + at, place.columns);
+      if constexpr (after == After::kReluGradient) ReluGradientRow(row, other + at, to + at, place.columns);
     }
   }
 };
 
-// left [rows, depth] or its transpose, right [depth, columns] or its transpose: left · right
+// left [rows, depth] or its transpose, right [depth, columns] or its transpose, and biases [columns] or units [rows, columns].
+template <After after>
 void MatrixProduct(void* attributes, TF_OpKernelContext* context) {
   const Transposed& transposed = *static_cast<Transposed*>(attributes);
-  Call call(context, 2);
+  Call call(context, after == After::kNothing ? 2 : 3);
   const Matrix left = transposed.left ? call.AsMatrix(0).Transposed() : call.AsMatrix(0);
   const Matrix right = transposed.right ? call.AsMatrix(1).Transposed() : call.AsMatrix(1);
   const Tile* tile = ProductTile();
@@ -47,26 +68,46 @@ void MatrixProduct(void* attributes, TF_OpKernelContext* context) {
       !call.Check(tile != nullptr, "the processor must have AVX2")) {
     return;
   }
+  const float* other = nullptr;
+  if constexpr (after != After::kNothing) {
+    const size_t count = after == After::kBiasRelu ? right.columns : left.rows * right.columns;
+    if (!call.Check(call.Count(2) == count, "biases or units must fit the product")) return;
+    other = call.Data<float>(2);
+  }
   float* const result = call.Result(0, {static_cast<int64_t>(left.rows), static_cast<int64_t>(right.columns)});
   if (result == nullptr) return;
   const Product product{left, right, *tile};
+  const StoreTiles<after> store{result, right.columns, other};
   const size_t parts = PartsFor(product);
   const size_t tiles = product.tiles();
   // Each part packs few panels of the weights, which are larger than a batch.
-  Share(parts, [&](size_t part) {
-    ComputeTiles(product, tiles * part / parts, tiles * (part + 1) / parts, StoreTiles{result, right.columns});
-  });
+  Share(parts,
+        [&](size_t part) { ComputeTiles(product, tiles * part / parts, tiles * (part + 1) / parts, store); });
 }
 
-void RegisterMatrixProduct(TF_Status* status) {
-  const Operation operation{"DarkKnowledgeProduct",
-                            {"transpose_a: bool", "transpose_b: bool"},
-                            {"left: float", "right: float"},
-                            {"product: float"},
-                            false};
+void DefineProduct(const Operation& operation, Compute compute, TF_Status* status) {
+  if (TF_GetCode(status) != TF_OK) return;
   Define(operation, status);
   const auto end = [](void* transposed) { delete static_cast<Transposed*>(transposed); };
-  Implement(operation.name, MatrixProduct, status, 0, CreateMatrixProduct, end);
+  Implement(operation.name, compute, status, 0, CreateMatrixProduct, end);
+}
+
+void RegisterMatrixProducts(TF_Status* status) {
+  const auto attributes = {"transpose_a: bool", "transpose_b: bool"};
+  DefineProduct({"DarkKnowledgeProduct", attributes, {"left: float", "right: float"}, {"product: float"}, false},
+                MatrixProduct<After::kNothing>, status);
+  DefineProduct({"DarkKnowledgeProductBiasRelu",
+                 attributes,
+                 {"left: float", "right: float", "biases: float"},
+                 {"units: float"},
+                 false},
+                MatrixProduct<After::kBiasRelu>, status);
+  DefineProduct({"DarkKnowledgeProductReluGradient",
+                 attributes,
+                 {"left: float", "right: float", "units: float"},
+                 {"gradients: float"},
+                 false},
+                MatrixProduct<After::kReluGradient>, status);
 }
 
 }  // namespace

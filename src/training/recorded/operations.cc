@@ -16,7 +16,7 @@ namespace {
 std::string Register() {
   TF_Status* status = TF_NewStatus();
   for (const auto part :
-       {RegisterMomentum, RegisterMatrixProduct, RegisterProductMomentum, RegisterSoftenedLoss, RegisterBiasRelu}) {
+       {RegisterMomentum, RegisterMatrixProducts, RegisterProductMomentum, RegisterSoftenedLoss, RegisterBiasRelu}) {
     if (TF_GetCode(status) == TF_OK) part(status);
   }
   const std::string message = TF_Message(status);

@@ -8,7 +8,7 @@ import type { GraphVariables } from "./graph-variables.js";
 import { handleNodes, node, placeholder, typed, type GraphVariable } from "./nodes.js";
 import type { Feed, Session } from "./session.js";
 import { tapeNodes } from "./tape-nodes.js";
-import { TYPE, typeOf, type Constant, type Source, type Tape } from "./tape.js";
+import { typeOf, type Constant, type Source, type Tape } from "./tape.js";
 import { updateNodes, type StepNumbers } from "./update-nodes.js";
 
 /** A variable that the optimiser changes. */

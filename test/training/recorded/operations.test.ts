@@ -123,6 +123,35 @@ describe.runIf(hasSessions() && takesProducts())("a product", () => {
     });
   });
 
+  // With columns and rows that fill no tile, and many enough for several threads.
+  test("is the same with biases and rectified linear units, or with their gradient", () => {
+    const of = { rows: 101, depth: 203, columns: 150, isLeftTransposed: false, isRightTransposed: true };
+    const given = factors(of);
+    const values = product(given, of);
+    const attributes = [flag("transpose_a", false), flag("transpose_b", true)];
+    const biases = { shape: [150], values: drawn(150) };
+    const [units] = run("DarkKnowledgeProductBiasRelu", { ...given, biases }, [], attributes);
+    expect(units!.some((value) => value > 0)).toBe(true);
+    units!.forEach((value, at) => {
+      expect(value).toBe(Math.max(0, Math.fround(values[at]! + biases.values[at % 150]!)));
+    });
+    const [gradients] = run(
+      "DarkKnowledgeProductReluGradient",
+      { ...given, units: { shape: [101, 150], values: units! } },
+      [],
+      attributes,
+    );
+    gradients!.forEach((value, at) => {
+      expect(value).toBe(units![at]! > 0 ? values[at] : 0);
+    });
+    const few = { ...given, biases: { shape: [149], values: drawn(149) } };
+    expect(() => run("DarkKnowledgeProductBiasRelu", few, [], attributes)).toThrow("must fit the product");
+    const short = { ...given, units: { shape: [101, 149], values: drawn(101 * 149) } };
+    expect(() => run("DarkKnowledgeProductReluGradient", short, [], attributes)).toThrow(
+      "must fit the product",
+    );
+  });
+
   test("refuses factors that do not fit", () => {
     const of = { rows: 3, depth: 4, columns: 5, isLeftTransposed: false, isRightTransposed: false };
     const given = { ...factors(of), right: { shape: [5, 5], values: drawn(25) } };

@@ -158,15 +158,18 @@ describe.runIf(hasSessions())("the recorded step", () => {
   }
 
   test("computes by operations of our own what it can, and no more", () => {
-    const [relu, loss, momentum] = ["DarkKnowledgeBiasRelu", "DarkKnowledgeLoss", "DarkKnowledgeMomentum"];
-    const products = takesProducts() ? ["DarkKnowledgeProduct", "DarkKnowledgeProductMomentum"] : [];
-    expect(ownOperations({ net: wide })).toEqual([relu, loss, momentum, ...products]);
-    expect(ownOperations({ net: wide, loss: soft })).toEqual([relu, loss, momentum, ...products]);
-    expect(ownOperations({ net: perceptron })).toEqual([relu, loss, momentum, ...products]);
-    expect(ownOperations({ net: convolutional })).toEqual([relu, loss, momentum]);
-    expect(ownOperations({ net: wide, optimizer: "adam" })).toEqual([relu, loss, ...products.slice(0, 1)]);
-    const own = (logits: tf.Tensor2D, batch: Batch) => hardTargets(logits, batch);
-    expect(ownOperations({ net: wide, loss: own })).toEqual([relu, momentum, ...products]);
+    const own = (...names: string[]) => names.map((name) => `DarkKnowledge${name}`);
+    const units = ["Product", "ProductBiasRelu", "ProductReluGradient"];
+    const layers = takesProducts() ? units : ["BiasRelu"];
+    const updates = takesProducts() ? ["ProductMomentum"] : [];
+    const all = own(...layers, ...updates, "Loss", "Momentum").sort();
+    expect(ownOperations({ net: wide })).toEqual(all);
+    expect(ownOperations({ net: wide, loss: soft })).toEqual(all);
+    expect(ownOperations({ net: perceptron })).toEqual(all);
+    expect(ownOperations({ net: convolutional })).toEqual(own("BiasRelu", "Loss", "Momentum"));
+    expect(ownOperations({ net: wide, optimizer: "adam" })).toEqual(own(...layers, "Loss").sort());
+    const users = (logits: tf.Tensor2D, batch: Batch) => hardTargets(logits, batch);
+    expect(ownOperations({ net: wide, loss: users })).toEqual(all.filter((name) => !name.endsWith("Loss")));
   });
 
   /** Steps by both, and what the recorded one said. */
