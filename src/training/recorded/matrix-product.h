@@ -42,8 +42,8 @@ struct StoreTiles {
   // The biases, or the units, or null.
   const float* other;
 
-  void AddLines(const Place& place, Lines* lines) const {
-    ::AddLines(to + place.row * columns + place.column, place.rows, place.columns, columns, lines);
+  void Written(const Place& place, Block* blocks) const {
+    blocks[0] = {to + place.row * columns + place.column, place.rows, place.columns, columns};
   }
   void Take(const Place& place, const float* values, size_t width) const {
     for (size_t r = 0; r < place.rows; r++) {

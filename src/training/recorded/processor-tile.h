@@ -13,6 +13,9 @@
 
 namespace {
 
+// Numbers in a line of the first cache.
+constexpr size_t kLine = 64 / sizeof(float);
+
 // Some rows of a matrix: the value in row r and column c is values[r * row + c * column].
 struct Strip {
   const float* values;
@@ -20,13 +23,19 @@ struct Strip {
   size_t column;
 };
 
-// Lines of memory that are on their way while a tile is computed: some that are about to be written, which the other threads'
-// processors must give up, and some that are read after that.
+// A part of a matrix: rows of numbers side by side, which begin `stride` numbers apart.
+struct Block {
+  const float* values;
+  size_t rows;
+  size_t columns;
+  size_t stride;
+};
+
+// Memory that is on its way while a tile is computed: what is about to be written, which the other threads' processors must give up,
+// and what is read after that.
 struct Ahead {
-  const float* const* written;
-  size_t written_count;
-  const float* const* read;
-  size_t read_count;
+  Block written[2];
+  Block read;
 };
 
 // What a kind of processor computes at once: so many rows, and columns of 1 to 3 vectors of so many lanes.

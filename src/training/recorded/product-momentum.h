@@ -19,10 +19,10 @@ struct UpdateByTiles {
   Update update;
   float* squares;
 
-  void AddLines(const Place& place, Lines* lines) const {
+  void Written(const Place& place, Block* blocks) const {
     const size_t at = place.row * columns + place.column;
-    ::AddLines(weights + at, place.rows, place.columns, columns, lines);
-    ::AddLines(velocity + at, place.rows, place.columns, columns, lines);
+    blocks[0] = {weights + at, place.rows, place.columns, columns};
+    blocks[1] = {velocity + at, place.rows, place.columns, columns};
   }
   void Take(const Place& place, const float* gradient, size_t width) const {
     for (size_t r = 0; r < place.rows; r++) {

@@ -25,13 +25,19 @@ void Multiply(const Strip& left, const float* right, size_t depth, const Ahead& 
   };
   // One line at a time: many at once would wait for each other, and the products for them.
   size_t k = 0;
-  for (size_t i = 0; i < ahead.written_count && k < depth; i++, k++) {
-    __builtin_prefetch(ahead.written[i], 1);
-    add();
+  for (const Block& block : ahead.written) {
+    for (size_t r = 0; r < block.rows; r++) {
+      for (size_t c = 0; c < block.columns && k < depth; c += kLine, k++) {
+        __builtin_prefetch(block.values + r * block.stride + c, 1);
+        add();
+      }
+    }
   }
-  for (size_t i = 0; i < ahead.read_count && k < depth; i++, k++) {
-    __builtin_prefetch(ahead.read[i], 0, 2);
-    add();
+  for (size_t r = 0; r < ahead.read.rows; r++) {
+    for (size_t c = 0; c < ahead.read.columns && k < depth; c += kLine, k++) {
+      __builtin_prefetch(ahead.read.values + r * ahead.read.stride + c, 0, 2);
+      add();
+    }
   }
   for (; k < depth; k++) add();
 #pragma GCC unroll 8

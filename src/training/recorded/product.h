@@ -12,9 +12,6 @@
 
 namespace {
 
-// Numbers in a line of the first cache.
-constexpr size_t kLine = 64 / sizeof(float);
-
 // Memory of this thread for so many numbers, which it keeps, so that no step waits for the system; two of them may be in use.
 float* KeptMemory(size_t which, size_t count) {
   thread_local std::vector<float> memory[2];
@@ -43,29 +40,20 @@ struct Product {
   size_t tiles() const { return strips() * panels(); }
 };
 
-// Lines of memory by the addresses of their first numbers.
-using Lines = std::vector<const float*>;
-
-// Adds the lines of some rows of numbers that lie side by side, `stride` apart.
-void AddLines(const float* from, size_t rows, size_t columns, size_t stride, Lines* lines) {
-  for (size_t r = 0; r < rows; r++) {
-    for (size_t c = 0; c < columns; c += kLine) lines->push_back(from + r * stride + c);
-  }
-}
-
-// The lines of a panel of the right factor; none after the last one.
-void SetPanelLines(const Product& of, size_t panel, Lines* lines) {
-  lines->clear();
-  if (panel >= of.panels()) return;
+// A part of a panel of the right factor, or nothing if there is no such panel.
+Block PanelPart(const Product& of, size_t panel, size_t part, size_t parts) {
+  if (panel >= of.panels()) return {nullptr, 0, 0, 0};
   const Matrix& right = of.right;
   const size_t column = panel * of.width();
   const size_t columns = std::min(of.width(), right.columns - column);
   const size_t rows = right.is_transposed ? columns : right.rows;
-  AddLines(right.At(0, column), rows, right.is_transposed ? right.rows : columns, right.stride, lines);
+  const size_t first = rows * part / parts;
+  const float* values = right.At(0, column) + first * right.stride;
+  return {values, rows * (part + 1) / parts - first, right.is_transposed ? right.rows : columns, right.stride};
 }
 
-// Computes tiles from `first` to before `end`, counted panel by panel. Before a tile, use.AddLines(place, lines) says what it will
-// write; after it comes use.Take(place, values, width), with the tile's rows `width` apart.
+// Computes tiles from `first` to before `end`, counted panel by panel. use.Written(place, blocks) says what will
+// be written for a tile; use.Take(place, values, width) then writes it, and is given the tile's rows `width` apart.
 template <typename Use>
 void ComputeTiles(const Product& of, size_t first, size_t end, const Use& use) {
   const Tile& tile = of.tile;
@@ -84,8 +72,6 @@ void ComputeTiles(const Product& of, size_t first, size_t end, const Use& use) {
     return {packed, 1, tile.rows};
   };
   alignas(64) float values[kMostInTile];
-  Lines panel_lines;
-  Lines written;
   for (size_t next = first; next < end;) {
     const size_t panel = next / strips;
     const size_t last = std::min(end, (panel + 1) * strips);
@@ -94,14 +80,12 @@ void ComputeTiles(const Product& of, size_t first, size_t end, const Use& use) {
     const size_t vectors = (columns + tile.lanes - 1) / tile.lanes;
     const size_t width = vectors * tile.lanes;
     PackColumns(of.right, column, columns, width, right);
-    SetPanelLines(of, last < end ? panel + 1 : of.panels(), &panel_lines);
+    const size_t following = last < end ? panel + 1 : of.panels();
     for (size_t at = next; at < last; at++) {
       const size_t row = at % strips * tile.rows;
       const Place place{row, std::min(tile.rows, of.left.rows - row), column, columns};
-      written.clear();
-      use.AddLines(place, &written);
-      const auto part = [&](size_t index) { return panel_lines.size() * (index - next) / (last - next); };
-      const Ahead ahead{written.data(), written.size(), panel_lines.data() + part(at), part(at + 1) - part(at)};
+      Ahead ahead{{}, PanelPart(of, following, at - next, last - next)};
+      use.Written(place, ahead.written);
       tile.multiply[vectors - 1](strip_of(place), right, depth, ahead, values);
       use.Take(place, values, width);
     }
