@@ -63,11 +63,7 @@ void MatrixProduct(void* attributes, TF_OpKernelContext* context) {
   Call call(context, after == After::kNothing ? 2 : 3);
   const Matrix left = transposed.left ? call.AsMatrix(0).Transposed() : call.AsMatrix(0);
   const Matrix right = transposed.right ? call.AsMatrix(1).Transposed() : call.AsMatrix(1);
-  const Tile* tile = ProductTile();
-  if (!call.Check(left.columns == right.rows, "left must have as many columns as right has rows") ||
-      !call.Check(tile != nullptr, "the processor must have AVX2")) {
-    return;
-  }
+  if (!call.Check(left.columns == right.rows, "left must have as many columns as right has rows")) return;
   const float* other = nullptr;
   if constexpr (after != After::kNothing) {
     const size_t count = after == After::kBiasRelu ? right.columns : left.rows * right.columns;
@@ -76,7 +72,7 @@ void MatrixProduct(void* attributes, TF_OpKernelContext* context) {
   }
   float* const result = call.Result(0, {static_cast<int64_t>(left.rows), static_cast<int64_t>(right.columns)});
   if (result == nullptr) return;
-  const Product product{left, right, *tile};
+  const Product product{left, right, *ProductTile()};
   const StoreTiles<after> store{result, right.columns, other};
   const size_t parts = PartsFor(product);
   const size_t tiles = product.tiles();
@@ -92,7 +88,9 @@ void DefineProduct(const Operation& operation, Compute compute, TF_Status* statu
   Implement(operation.name, compute, status, 0, CreateMatrixProduct, end);
 }
 
+// On processors that have a tile.
 void RegisterMatrixProducts(TF_Status* status) {
+  if (ProductTile() == nullptr) return;
   const auto attributes = {"transpose_a: bool", "transpose_b: bool"};
   DefineProduct({"DarkKnowledgeProduct", attributes, {"left: float", "right: float"}, {"product: float"}, false},
                 MatrixProduct<After::kNothing>, status);

@@ -35,29 +35,28 @@ struct UpdateByTiles {
 // weights, velocity, left, right, [rate, momentum, max_norm]: as Momentum by the gradient left' · right.
 void ProductMomentum(void*, TF_OpKernelContext* context) {
   Call call(context, 5);
-  const Tile* tile = ProductTile();
+  const Tile& tile = *ProductTile();
   const Matrix left = call.AsMatrix(2).Transposed();
   const Matrix right = call.AsMatrix(3);
   const size_t count = left.rows * right.columns;
   if (!call.Check(left.columns == right.rows, "the factors must have as many rows") ||
       !call.Check(call.Count(0) == count && call.Count(1) == count && call.Count(4) == 3,
-                  "weights and velocity must have the product's shape") ||
-      !call.Check(tile != nullptr, "the processor must have AVX2")) {
+                  "weights and velocity must have the product's shape")) {
     return;
   }
   const float* parameters = call.Data<float>(4);
   const Update update{parameters[0], parameters[1], parameters[2]};
   float* const weights = call.Data<float>(0);
   float* const velocity = call.Data<float>(1);
-  const Product product{left, right, *tile};
+  const Product product{left, right, tile};
   const size_t parts = std::min(PartsFor(product), product.strips());
   std::vector<std::vector<float>> squares(parts, std::vector<float>(right.columns));
   // Each part has rows of its own: with columns of their own, all would touch all pages of weights and velocities.
   Share(parts, [&](size_t part) {
     const auto row = [&](size_t index) {
-      return std::min(left.rows, product.strips() * index / parts * tile->rows);
+      return std::min(left.rows, product.strips() * index / parts * tile.rows);
     };
-    const Product band{left.Rows(row(part), row(part + 1)), right, *tile};
+    const Product band{left.Rows(row(part), row(part + 1)), right, tile};
     const size_t at = row(part) * right.columns;
     ComputeTiles(band, 0, band.tiles(),
                  UpdateByTiles{weights + at, velocity + at, right.columns, update, squares[part].data()});
@@ -65,7 +64,9 @@ void ProductMomentum(void*, TF_OpKernelContext* context) {
   Constrain(weights, left.rows, squares, update.max_norm);
 }
 
+// On processors that have a tile.
 void RegisterProductMomentum(TF_Status* status) {
+  if (ProductTile() == nullptr) return;
   const Operation operation{"DarkKnowledgeProductMomentum",
                             {},
                             {"weights: float", "velocity: float", "left: float", "right: float", "parameters: float"},
