@@ -2,8 +2,8 @@
 import type { Source, Tape } from "./tape.js";
 
 /**
- * Operations whose results never lie in the memory of a variable that they are given, also after TensorFlow's optimiser has been over
- * the graph, which may replace a product by 1 by the other factor itself.
+ * Operations whose results never lie in the memory of a variable that they are given, not even after TensorFlow's optimiser has rewritten
+ * the graph: it may replace a product with 1 by the other factor itself.
  */
 const FRESH = new Set([
   "MatMul",
@@ -17,9 +17,16 @@ const FRESH = new Set([
   "DarkKnowledgeLoss",
 ]);
 
-/** Whether a value never lies in a variable's memory, which changes in the step; of others this can't be known. */
-export function isApart(tape: Tape, { kind, index }: Source): boolean {
+/**
+ * Whether it is certain that a value never lies in a variable's memory, which changes during the step.
+ *
+ * @param known - of operations, by their indices: a value may be used many times on the way
+ */
+export function isApart(tape: Tape, { kind, index }: Source, known = new Map<number, boolean>()): boolean {
   if (kind !== "operation") return kind === "input" || kind === "constant";
   const { name, inputs } = tape.operations[index]!;
-  return FRESH.has(name) || inputs.every((input) => isApart(tape, input));
+  const answer =
+    known.get(index) ?? (FRESH.has(name) || inputs.every((input) => isApart(tape, input, known)));
+  known.set(index, answer);
+  return answer;
 }

@@ -25,7 +25,7 @@ void BiasRelu(void*, TF_OpKernelContext* context) {
   const size_t rows = call.Rows(0);
   const float* values = call.Data<float>(0);
   const float* biases = call.Data<float>(1);
-  // A pass over twice as many values as take two threads: these are still in the cache.
+  // Values that are still in the cache take a quarter of the time.
   const size_t parts = PartsFor(rows * columns / 4, rows);
   Share(parts, [&](size_t part) {
     for (size_t row = rows * part / parts; row < rows * (part + 1) / parts; row++) {

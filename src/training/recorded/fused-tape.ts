@@ -6,17 +6,17 @@ import { TYPE, typeOf } from "./tape.js";
 export const OWN_PRODUCT = "DarkKnowledgeProduct";
 
 /**
- * The same tape, in which products are our own, each as one operation with the biases and rectified linear units after it, or with the
- * gradient of such units; biases and units after something else are one operation, too. What that leaves unused stays.
+ * The same tape with products of our own. Biases and rectified linear units after a product, or the gradient of such units, become part
+ * of its operation; biases and units after anything else become one operation, too. Operations that this leaves unused stay.
  *
  * @param takesProducts - whether this processor computes our own products
  */
 export function fusedTape(tape: Tape, takesProducts: boolean): Tape {
   const uses = usesOf(tape);
-  /** The operation that gives a value, if nothing else uses that. */
+  /** The operation that gives a value, if that value is used only once. */
   const onlyFor = (source: Source | undefined): Operation | undefined =>
     source?.kind === "operation" && uses.get(keyOf(source)) === 1 ? tape.operations[source.index] : undefined;
-  /** By our own tiles, with what follows the product. */
+  /** A product as one operation of our own with what follows it; undefined if it is no such product or this processor takes none. */
   const productWith = (after: string, product: Operation | undefined, ...others: Source[]) =>
     takesProducts && product?.name === "MatMul" && product.outputs[0]!.type === TYPE.float32
       ? {
@@ -50,7 +50,7 @@ function usesOf(tape: Tape): Map<string, number> {
   return uses;
 }
 
-/** The two that an operation adds if it adds a variable with a value for each unit to the values of units. */
+/** What an operation adds up, if that is the values of units and a variable with one bias for each unit. */
 function biasedBy(tape: Tape, sum: Operation | undefined): [Source, Source] | undefined {
   const [values, biases] = sum?.inputs ?? [];
   if (sum?.name !== "Add" || values === undefined || biases?.kind !== "variable") return undefined;

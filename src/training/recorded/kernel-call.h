@@ -44,7 +44,12 @@ class Call {
     const int dimensions = TF_NumDims(inputs_[input]);
     return dimensions == 0 ? 1 : TF_Dim(inputs_[input], dimensions - 1);
   }
-  size_t Rows(int input) const { return Count(input) / std::max<size_t>(1, Columns(input)); }
+  // The product of all other dimensions.
+  size_t Rows(int input) const {
+    size_t rows = 1;
+    for (int i = 0; i + 1 < TF_NumDims(inputs_[input]); i++) rows *= TF_Dim(inputs_[input], i);
+    return rows;
+  }
   Matrix AsMatrix(int input) const { return {Data<float>(input), Rows(input), Columns(input), Columns(input), false}; }
   // A result of the shape of an input, less so many of its last dimensions.
   float* Result(int result, int input, int dropped = 0) {
@@ -77,7 +82,7 @@ class Call {
   std::vector<TF_Tensor*> inputs_;
 };
 
-// The first result, of the shape of an input: in that input's memory if nothing else needs it. To be asked for before the inputs are.
+// The first result, of the shape of an input: in that input's memory if nothing else needs it. Call it before asking for the inputs.
 float* ResultInPlace(TF_OpKernelContext* context, int input) {
   TF_Status* status = TF_NewStatus();
   TF_Tensor* given = nullptr;
@@ -115,7 +120,7 @@ void Define(const Operation& operation, TF_Status* status) {
   for (const char* attribute : operation.attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
   for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* result : operation.results) TF_OpDefinitionBuilderAddOutput(definition, result);
-  // TensorFlow takes any call for a yes.
+  // TensorFlow takes any call as true, even one that says false.
   if (operation.is_stateful) TF_OpDefinitionBuilderSetIsStateful(definition, true);
   // Graphs ask for the shapes of results, also where there are none.
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, TF_ShapeInferenceContextSetUnknownShape);

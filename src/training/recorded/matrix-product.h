@@ -1,4 +1,4 @@
-// The product of two matrices by our own tiles, alone or with what follows it in a net: a pass over the result less. Part of
+// The product of two matrices by our own tiles, alone or with what follows it in a net, which saves a pass over the result. Part of
 // operations.cc.
 #pragma once
 
@@ -26,12 +26,13 @@ void* CreateMatrixProduct(TF_OpKernelConstruction* construction) {
   return transposed;
 }
 
-// What becomes of a product: nothing; with a bias for each column, rectified linear units; the gradients of such units by those of
-// what they gave.
+// What follows a product: nothing; a bias for each column and rectified linear units; or the gradient of such units, where the product
+// is the gradient of what they gave.
 enum class After { kNothing, kBiasRelu, kReluGradient };
 
+// NaN stays, so that it shows in the weights.
 WIDEST void ReluGradientRow(const float* values, const float* units, float* gradients, size_t count) {
-  for (size_t i = 0; i < count; i++) gradients[i] = units[i] > 0 ? values[i] : 0;
+  for (size_t i = 0; i < count; i++) gradients[i] = values[i] * (units[i] > 0 ? 1.0f : 0.0f);
 }
 
 // Stores tiles in a matrix whose rows lie side by side.

@@ -100,7 +100,7 @@ void Momentum(void*, TF_OpKernelContext* context) {
   const Weights<Element> all{call.Data<float>(0),
                              call.Data<float>(1),
                              call.Data<Element>(2),
-                             count / columns,
+                             call.Rows(0),
                              columns};
   const size_t most = PartsFor(count, all.rows);
   std::vector<std::vector<float>> squares(most, std::vector<float>(columns));

@@ -15,7 +15,7 @@ struct Matrix {
   size_t stride;
   bool is_transposed;
 
-  // How far numbers are apart that lie in neighbouring rows, or columns.
+  // How far apart numbers in neighbouring rows, or columns, lie in memory.
   size_t row() const { return is_transposed ? 1 : stride; }
   size_t column() const { return is_transposed ? stride : 1; }
   const float* At(size_t r, size_t c) const { return values + r * row() + c * column(); }
@@ -52,7 +52,7 @@ inline void PackColumns(const Matrix& from, size_t first, size_t count, size_t w
       const float* row = from.At(k, first);
       float* const packed = to + k * width;
       size_t c = 0;
-      // A known size takes no call.
+      // Copying a size known in advance takes no call of a function.
       for (; c + 8 <= count; c += 8) std::memcpy(packed + c, row + c, 8 * sizeof(float));
       for (; c < width; c++) packed[c] = c < count ? row[c] : 0.0f;
     }

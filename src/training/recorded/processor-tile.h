@@ -31,14 +31,14 @@ struct Block {
   size_t stride;
 };
 
-// Memory that is on its way while a tile is computed: what is about to be written, which the other threads' processors must give up,
-// and what is read after that.
+// Memory to fetch while a tile is computed: what is about to be written, which the cores of other threads must give up, and what is
+// read after that.
 struct Ahead {
   Block written[2];
   Block read;
 };
 
-// What a kind of processor computes at once: so many rows, and columns of 1 to 3 vectors of so many lanes.
+// What one kind of processor computes at once: `rows` rows, and as columns 1 to `vectors` vectors of `lanes` numbers each.
 struct Tile {
   using Multiply = void (*)(const Strip& left, const float* right, size_t depth, const Ahead& ahead, float* tile);
   size_t rows;
@@ -47,7 +47,7 @@ struct Tile {
   Multiply multiply[3];
 };
 
-// Of all kinds.
+// The most numbers in a tile of any kind.
 constexpr size_t kMostInTile = 8 * 3 * 16;
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)

@@ -49,9 +49,9 @@ void ProductMomentum(void*, TF_OpKernelContext* context) {
   float* const weights = call.Data<float>(0);
   float* const velocity = call.Data<float>(1);
   const Product product{left, right, tile};
-  const size_t parts = std::min(PartsFor(product), product.strips());
+  const size_t parts = std::max<size_t>(1, std::min(PartsFor(product), product.strips()));
   std::vector<std::vector<float>> squares(parts, std::vector<float>(right.columns));
-  // Each part has rows of its own: with columns of their own, all would touch all pages of weights and velocities.
+  // Each part has rows of its own: if it had columns of its own, every part would touch every page of weights and velocities.
   Share(parts, [&](size_t part) {
     const auto row = [&](size_t index) {
       return std::min(left.rows, product.strips() * index / parts * tile.rows);

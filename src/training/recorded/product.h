@@ -12,7 +12,7 @@
 
 namespace {
 
-// Memory of this thread for so many numbers, which it keeps, so that no step waits for the system; two of them may be in use.
+// Memory for `count` numbers, which this thread keeps so that no step waits for the system. There are two: `which` is 0 or 1.
 float* KeptMemory(size_t which, size_t count) {
   thread_local std::vector<float> memory[2];
   if (memory[which].size() < count + kLine) memory[which].resize(count + kLine);
@@ -60,7 +60,7 @@ void ComputeTiles(const Product& of, size_t first, size_t end, const Use& use) {
   const size_t depth = of.right.rows;
   const size_t strips = of.strips();
   float* const right = KeptMemory(0, of.width() * depth);
-  // Strips whose values of one column must be brought together, or the last one if it is not full.
+  // Packed strips: all of them if the left factor is transposed, else only the last one, if it is not full.
   float* const left = KeptMemory(1, (of.left.is_transposed ? strips : 1) * tile.rows * depth);
   std::vector<bool> is_packed(strips);
   const auto strip_of = [&](const Place& place) -> Strip {
@@ -93,7 +93,7 @@ void ComputeTiles(const Product& of, size_t first, size_t end, const Use& use) {
   }
 }
 
-// To compute so many products of numbers takes as long as a pass over one value.
+// So many multiplications of numbers take as long as one value takes in a pass.
 constexpr size_t kProductsPerValue = 8;
 
 // As many parts as pay for a product.

@@ -103,7 +103,7 @@ export function makeProgram(
     ...assignments,
     afterAll(`${part}/step`, targets),
   ]);
-  // Products take all threads, each in its turn; of convolutions some are better computed at once.
+  // A product uses all threads, so products run one after the other; some convolutions are better computed at the same time.
   const here = !tape.operations.some(({ name }) => name.includes("Conv"));
   return {
     tape,
@@ -127,7 +127,7 @@ export function makeProgram(
   };
 }
 
-/** Left and right if a value is left' · right by a product of our own, by whose tiles weights can be updated at once. */
+/** The factors, if a value is left' · right by a product of our own, each tile of which can update its weights at once. */
 function factorsOf(tape: Tape, source: Source): readonly [Source, Source] | undefined {
   const operation = source.kind === "operation" ? tape.operations[source.index] : undefined;
   if (operation?.name !== OWN_PRODUCT) return undefined;

@@ -9,11 +9,12 @@
 #include <cstdlib>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace {
 
-// As many threads as TensorFlow takes for one operation, for passes over all weights; they sleep in between.
+// As many threads as TensorFlow takes for one operation, for products and for passes over many values; they sleep in between.
 class Team {
  public:
   // Never ended: its threads may not outlive it.
@@ -22,8 +23,8 @@ class Team {
     return *team;
   }
 
-  // Calls work(part) for each of parts() at once, and waits for all; calls take turns.
-  void Run(const std::function<void(size_t)>& work) {
+  // Calls work(part) for each of parts() at once, and waits for all; calls take turns. Out of memory ends the process, as in all threads.
+  void Run(const std::function<void(size_t)>& work) noexcept {
     const std::lock_guard turn(turn_);
     work_ = &work;
     left_ = parts_ - 1;
@@ -36,8 +37,12 @@ class Team {
   size_t parts() const { return parts_; }
 
  private:
-  explicit Team(size_t parts) : parts_(parts) {
-    for (size_t part = 1; part < parts; part++) std::thread([this, part] { Work(part); }).detach();
+  explicit Team(size_t wanted) {
+    try {
+      for (; parts_ < wanted; parts_++) std::thread([this, part = parts_] { Work(part); }).detach();
+    } catch (const std::system_error&) {
+      // As many as the system allows.
+    }
   }
 
   static size_t Threads() {
@@ -54,7 +59,7 @@ class Team {
     }
   }
 
-  // Waits awake at first, as the next operation of a step often comes at once and to wake a thread takes longer; lets others run.
+  // Stays awake at first, since the next operation of a step often comes at once and waking a thread takes longer; lets others run.
   template <typename Condition>
   void Await(std::condition_variable& event, std::atomic<int>& sleepers, const Condition& has_come) {
     using Clock = std::chrono::steady_clock;
@@ -65,7 +70,7 @@ class Team {
         continue;
       }
       std::unique_lock lock(mutex_);
-      // Said before the last look: who changes the condition asks for sleepers after that.
+      // Counted before the last look at the condition: whoever changes it asks for sleepers after that, so one of the two sees the other.
       sleepers++;
       event.wait(lock, has_come);
       sleepers--;
@@ -80,7 +85,7 @@ class Team {
 
   static constexpr std::chrono::microseconds kAwake{100};
 
-  const size_t parts_;
+  size_t parts_ = 1;
   std::mutex turn_;
   std::mutex mutex_;
   std::condition_variable start_;
@@ -92,7 +97,7 @@ class Team {
   std::atomic<int> is_waiting_{0};
 };
 
-// To wake a thread takes as long as a pass over so many values.
+// To share work with a thread that sleeps, and to be woken by it, takes as long as a pass over so many values.
 constexpr size_t kLeastForTeam = 100'000;
 
 // As many parts as pay for so many values, of so many units that are not split.

@@ -89,7 +89,7 @@ describe.runIf(hasSessions() && takesProducts())("a product", () => {
       at++;
     }
   }
-  const length = fc.integer({ min: 1, max: 70 });
+  const length = fc.integer({ min: 0, max: 70 });
 
   test("is that of any two matrices, to rounding", () => {
     const shapes = fc.record({
@@ -142,8 +142,16 @@ describe.runIf(hasSessions() && takesProducts())("a product", () => {
       attributes,
     );
     gradients!.forEach((value, at) => {
-      expect(value).toBe(units![at]! > 0 ? values[at] : 0);
+      expect(value).toBeCloseTo(units![at]! > 0 ? values[at]! : 0, 10);
     });
+    given.left.values[0] = NaN;
+    const [spoiled] = run(
+      "DarkKnowledgeProductReluGradient",
+      { ...given, units: { shape: [101, 150], values: units! } },
+      [],
+      attributes,
+    );
+    expect(spoiled!.every((value, at) => Number.isNaN(value) === at < 150)).toBe(true);
     const few = { ...given, biases: { shape: [149], values: drawn(149) } };
     expect(() => run("DarkKnowledgeProductBiasRelu", few, [], attributes)).toThrow("must fit the product");
     const short = { ...given, units: { shape: [101, 149], values: drawn(101 * 149) } };
@@ -192,6 +200,13 @@ describe.runIf(hasSessions() && takesProducts())("the update by a product", () =
         );
       }
     }
+  });
+
+  test("of nothing changes nothing", () => {
+    const none = { ...factors(4, 0, 50), velocity: { shape: [0, 50], values: drawn(0) } };
+    expect(update(none).map((values) => values.length)).toEqual([0, 0]);
+    const empty = factors(4, 5, 0);
+    expect(update(empty).map((values) => values.length)).toEqual([0, 0]);
   });
 
   test("leaves norms at the limit where they would be above it, and others alone", () => {
