@@ -103,6 +103,25 @@ describe("a student", () => {
     expect(named({ pictures: "clothes", hardWeight: 0 })).not.toBe(named({ hardWeight: 0 }));
   });
 
+  test("moved pictures: the teacher answers what the student sees, so the student errs less on moved digits", async () => {
+    const moved = async (changes: Partial<StudentTrialOptions>) => {
+      const { metrics } = await run({ epochs: 12, closerLook: true, ...changes });
+      expect(metrics).toMatchObject({ transferDigits: 1200, diverged: 0 });
+      return metrics.errorsMovedBy2!;
+    };
+    const unmoved = await moved({});
+    expect(await moved({ maxShiftPixels: 2 })).toBeLessThan(unmoved - 300);
+    const labels = { softWeight: 0, hardWeight: 1 };
+    expect(await moved({ ...labels, maxShiftPixels: 2 })).toBeLessThan((await moved(labels)) - 300);
+    await expect(run({ pictures: "noise", hardWeight: 0, maxShiftPixels: 1 })).rejects.toThrow(
+      "maxShiftPixels are for transfer sets of the teacher's training digits",
+    );
+    const named = (changes: Partial<StudentTrialOptions>) =>
+      knownTrial({ recipe: "mnist-student", options: changes as Record<string, Json>, seed: 1 }).hash;
+    expect(named({ maxShiftPixels: 0 })).toBe(named({}));
+    expect(named({ maxShiftPixels: 1 })).not.toBe(named({}));
+  });
+
   test("without T² is with a weight divided by T²; another T or the labels alone are something else", async () => {
     const errors = async (changes: Partial<StudentTrialOptions>) =>
       JSON.stringify(((await run(changes)).details as { wrongAnswers: number[] }).wrongAnswers);

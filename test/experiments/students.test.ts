@@ -294,6 +294,24 @@ test("05: longer trainings are a teacher and its student in the full setting, an
   ]);
 });
 
+test("05: on shifted digits the teacher is beside the student, and the control differs by its labels alone", () => {
+  const shiftedStudent = { temperature: 4, hardWeight: 0, maxShiftPixels: 2 };
+  const results = made("05", { seeds, shiftedStudent }, (group, seed) => ({
+    metrics: { errors: seed + (group.startsWith("distilled on shifted") ? 70 : 90) },
+  }));
+  const shifted = results.measurements.filter(({ group, seed }) => group.includes("shifted") && seed === 1);
+  const [control, distilled] = shifted.map(({ options }) => options!);
+  expect(shifted).toHaveLength(2);
+  expect(distilled).toMatchObject({ ...shiftedStudent, softWeight: 0.5 });
+  expect(control).toEqual({ ...distilled, temperature: 1, softWeight: 0, hardWeight: 1 });
+  const row = statementsOf(results).find(({ text }) => text.startsWith("on shifted digits"))!;
+  expect([row.paper, verdictOf(row), hereText(row)]).toEqual([
+    undefined,
+    "reproduced",
+    "72.0 (69.5 to 74.5) against 92.0 (89.5 to 94.5)",
+  ]);
+});
+
 test("05 and 06: a seed that diverged in one group is left out of what is compared seed by seed", () => {
   const full = made("05", { seeds }, (group, seed) => {
     const isSmall = group === "small net, labels only";

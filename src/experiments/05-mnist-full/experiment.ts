@@ -44,7 +44,8 @@ export const mnistFull: Experiment<MnistFullOptions> = {
     const { setting, teacher } = nets;
     const smoothed = { ...teacher, labelSmoothing: options.labelSmoothing };
     const student = { ...nets, hiddenUnits, temperature, softWeight, curve: false };
-    const small = { ...student, temperature: 1, softWeight: 0, hardWeight: 1 };
+    const labelsOnly = { temperature: 1, softWeight: 0, hardWeight: 1 };
+    const small = { ...student, ...labelsOnly };
     const longer = {
       epochs: options.distilledEpochs,
       learningRate: options.distilledLearningRate,
@@ -83,7 +84,7 @@ export const mnistFull: Experiment<MnistFullOptions> = {
         ],
       );
     }
-    const { longerStudent } = options;
+    const { longerStudent, shiftedStudent } = options;
     const longerTeacher = { ...teacher, ...options.longerTeacher };
     const longerNets: [string, Omit<Trial, "seed">][] = [
       [GROUPS.longerTeacher, { recipe: "mnist-teacher", options: { setting, teacher: longerTeacher } }],
@@ -95,6 +96,11 @@ export const mnistFull: Experiment<MnistFullOptions> = {
         },
       ],
     ];
+    const ofLonger = { ...student, ...longer, hardWeight, teacher: longerTeacher, ...shiftedStudent };
+    const shiftedNets: [string, Omit<Trial, "seed">][] = [
+      [GROUPS.shiftedSmall, { recipe: "mnist-student", options: { ...ofLonger, ...labelsOnly } }],
+      [GROUPS.shiftedStudent, { recipe: "mnist-student", options: ofLonger }],
+    ];
     return withTeachers([
       ...withSeeds(seeds, [
         [GROUPS.teacher, { recipe: "mnist-teacher", options: { setting, teacher, closerLook: true } }],
@@ -105,6 +111,7 @@ export const mnistFull: Experiment<MnistFullOptions> = {
         distilled(hardWeight),
         ...sweep,
         ...(Object.keys(longerStudent).length > 0 ? longerNets : []),
+        ...(Object.keys(shiftedStudent).length > 0 ? shiftedNets : []),
       ]),
       ...withSeeds(seeds.slice(0, options.seedsOfVariants), variants),
     ]);

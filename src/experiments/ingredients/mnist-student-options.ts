@@ -41,6 +41,8 @@ export interface StudentTrialOptions extends TeacherTrialOptions {
   precision: Precision;
   /** What the transfer set has pictures of: see {@link PICTURES}. */
   pictures: string;
+  /** Pixels: moves each picture by up to so many, anew in each epoch; the teacher answers the moved picture, beside the student. */
+  maxShiftPixels: number;
   /** Classes that are left out of the transfer set. */
   omit: readonly number[];
   /** The only classes in the transfer set; none for all. */
@@ -77,6 +79,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   warmUpEpochs: 0,
   precision: full.precision,
   pictures: "training digits",
+  maxShiftPixels: 0,
   omit: [],
   only: [],
   fraction: 1,
@@ -86,12 +89,13 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   curve: true,
 };
 
-const { epochs, learningRate, warmUpEpochs, precision } = TRAIN_SCHEMA.kinds;
+const { epochs, learningRate, warmUpEpochs, precision, maxShiftPixels } = TRAIN_SCHEMA.kinds;
 
 /** Options that came later, each with the value that means "as before". */
 export const STUDENT_OPTIONS_ADDED_LATER = {
   ...TEACHER_OPTIONS_ADDED_LATER,
   pictures: "training digits",
+  maxShiftPixels: 0,
 } as const;
 
 /** What each option of the recipe may be. */
@@ -107,6 +111,7 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
     warmUpEpochs,
     precision,
     pictures: kind.choice(...PICTURES),
+    maxShiftPixels,
     omit: kind.classes(MNIST_CLASSES),
     only: kind.classes(MNIST_CLASSES),
     fraction: kind.fraction,
@@ -135,9 +140,11 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
       found: ({ hardWeight }) => hardWeight,
     },
     {
-      must: () => "omit, only, fraction and heldOut are for transfer sets of the teacher's training digits",
-      holds: ({ pictures, omit, only, fraction, heldOut }) =>
-        pictures === "training digits" || (omit.length + only.length === 0 && fraction === 1 && !heldOut),
+      must: () =>
+        "omit, only, fraction, heldOut and maxShiftPixels are for transfer sets of the teacher's training digits",
+      holds: ({ pictures, omit, only, fraction, heldOut, maxShiftPixels: shift }) =>
+        pictures === "training digits" ||
+        (omit.length + only.length === 0 && fraction === 1 && !heldOut && shift === 0),
       found: ({ pictures }) => pictures,
     },
     {

@@ -39,7 +39,9 @@ const WHERE = "mnist-student";
 /** All digits of a student's trial. */
 interface StudentData {
   /** What the student learns from. */
-  transfer: TransferSet<Dataset>;
+  transfer: Dataset | TransferSet<Dataset>;
+  /** Where the student's pictures change: answers them as the student sees them. */
+  beside: MultilayerPerceptron | undefined;
   /** All training digits, the teacher's. */
   training: LabelledDataset;
   heldOut: LabelledDataset | undefined;
@@ -74,6 +76,7 @@ export const mnistStudentRecipe: Recipe<StudentTrialOptions> = {
       return { metrics: { teacherErrors: data.teacher.evaluation.errors, diverged: 1 } };
     } finally {
       net.dispose();
+      data.beside?.dispose();
     }
   },
 };
@@ -96,11 +99,17 @@ async function dataOf(options: StudentTrialOptions, context: TrialContext): Prom
     { training, test },
     context.onProgress,
   );
-  const data = { training, test, teacher: run };
+  const data = { training, test, teacher: run, beside: undefined };
   if (options.pictures !== "training digits") {
     const transfer = await otherTransferSet(net, training.count, options, context);
     net.dispose();
     return { ...data, transfer, heldOut: undefined };
+  }
+  if (options.maxShiftPixels > 0) {
+    const { transfer, validation } = parts(training);
+    if (options.softWeight > 0) return { ...data, transfer, heldOut: validation, beside: net };
+    net.dispose();
+    return { ...data, transfer, heldOut: validation };
   }
   const { transfer, validation } = parts(
     await transferSet(net, training, { onProgress: context.onProgress }),
@@ -123,11 +132,11 @@ async function otherTransferSet(
 
 async function learn(
   net: MultilayerPerceptron,
-  { transfer, heldOut, test }: StudentData,
+  { transfer, heldOut, test, beside }: StudentData,
   options: StudentTrialOptions,
   { seed, folder, onProgress }: TrialContext,
 ): Promise<{ epochs: EpochRecord[]; seconds: number; stoppedAfter: number }> {
-  const { epochs, learningRate, warmUpEpochs, precision, stopEarly, curve } = options;
+  const { epochs, learningRate, warmUpEpochs, precision, stopEarly, curve, maxShiftPixels } = options;
   const best = stopEarly ? bestEpoch(net, join(folder, "best-epoch.safetensors")) : undefined;
   const training: TrainOptions = {
     ...MNIST_TRAINING,
@@ -138,6 +147,8 @@ async function learn(
     learningRate,
     warmUpEpochs,
     precision,
+    teacher: beside,
+    maxShiftPixels,
     evaluateOn: curve ? (stopEarly ? heldOut : test) : undefined,
     afterEpoch: best?.look,
     onProgress,
