@@ -128,7 +128,6 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { stopEarly: true, heldOut: true, curve: false },
     { teacher: { trainingDigits: 5 }, heldOut: true },
     { maxShiftPixels: 28 },
-    { maxShiftPixels: 1, pictures: "noise", hardWeight: 0 },
   ],
   "mnist-highest-rate": [
     { temperature: 0 },

@@ -89,7 +89,7 @@ export const STUDENT_DEFAULTS: StudentTrialOptions = {
   curve: true,
 };
 
-const { epochs, learningRate, warmUpEpochs, precision, maxShiftPixels } = TRAIN_SCHEMA.kinds;
+const { epochs, learningRate, warmUpEpochs, precision } = TRAIN_SCHEMA.kinds;
 
 /** Options that came later, each with the value that means "as before". */
 export const STUDENT_OPTIONS_ADDED_LATER = {
@@ -111,7 +111,7 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
     warmUpEpochs,
     precision,
     pictures: kind.choice(...PICTURES),
-    maxShiftPixels,
+    maxShiftPixels: kind.whole(0, 27),
     omit: kind.classes(MNIST_CLASSES),
     only: kind.classes(MNIST_CLASSES),
     fraction: kind.fraction,
