@@ -113,6 +113,9 @@ describe("a student", () => {
     expect(await moved({ maxShiftPixels: 2 })).toBeLessThan(unmoved - 300);
     const labels = { softWeight: 0, hardWeight: 1 };
     expect(await moved({ ...labels, maxShiftPixels: 2 })).toBeLessThan((await moved(labels)) - 300);
+    await expect(run({ softWeight: 0, hardWeight: 0.5, maxShiftPixels: 1 })).rejects.toThrow(
+      "hardWeight must be 1 for moved pictures without soft targets",
+    );
     await expect(run({ pictures: "noise", hardWeight: 0, maxShiftPixels: 1 })).rejects.toThrow(
       "maxShiftPixels are for transfer sets of the teacher's training digits",
     );

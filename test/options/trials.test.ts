@@ -128,6 +128,7 @@ const OUT_OF_RANGE: Record<string, readonly Changes[]> = {
     { stopEarly: true, heldOut: true, curve: false },
     { teacher: { trainingDigits: 5 }, heldOut: true },
     { maxShiftPixels: 28 },
+    { maxShiftPixels: 1, softWeight: 0, hardWeight: 0.5 },
   ],
   "mnist-highest-rate": [
     { temperature: 0 },

@@ -4,7 +4,7 @@ import { below, optionsSchema, someWeight } from "../../support/options.js";
 import type { LabelledDataset } from "../../data/dataset.js";
 import { firstExamples } from "../../data/select-examples.js";
 import { omitClasses, onlyClasses, takeFraction } from "../../data/transfer-set.js";
-import { distillation } from "../../training/batch-loss.js";
+import { distillation, hardTargets } from "../../training/batch-loss.js";
 import type { BatchLoss } from "../../training/named-loss.js";
 import type { Precision } from "../../training/precision.js";
 import { LOSS_KINDS } from "../../training/loss-terms.js";
@@ -148,6 +148,13 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
       found: ({ pictures }) => pictures,
     },
     {
+      must: () =>
+        "hardWeight must be 1 for moved pictures without soft targets, whose loss no teacher answers",
+      holds: ({ maxShiftPixels, softWeight, hardWeight }) =>
+        maxShiftPixels === 0 || softWeight > 0 || hardWeight === 1,
+      found: ({ hardWeight }) => hardWeight,
+    },
+    {
       must: ({ first }) => `teacher.trainingDigits must leave at least ${Math.max(1, first)} new digits`,
       holds: ({ pictures, setting, teacher, first }) =>
         pictures !== "new digits" ||
@@ -166,6 +173,8 @@ export const STUDENT_SCHEMA = optionsSchema<StudentTrialOptions>(
 /** What a student minimises. */
 export function studentLoss(options: StudentTrialOptions): BatchLoss {
   const { temperature, softWeight, hardWeight, timesSquaredTemperature } = options;
+  // Labels alone need no teacher.
+  if (softWeight === 0 && hardWeight === 1) return hardTargets;
   // The loss has T² in it.
   const weight = timesSquaredTemperature ? softWeight : softWeight / temperature ** 2;
   return distillation({ temperature, softWeight: weight, hardWeight });
