@@ -73,16 +73,13 @@ function longerStatements(results: Results<MnistFullOptions>): Statement[] {
     .filter(({ group }) => isMeasured(group))
     .map((row) => errorsBesidePaper(results, row));
   if (!isMeasured(GROUPS.shiftedStudent)) return besidePaper;
-  const { seeds, values } = pairedValues(results, [GROUPS.shiftedStudent, GROUPS.shiftedSmall]);
-  // The paper does not say so: its student saw no shifted digit.
-  const shifted: Statement = {
+  const shifted = fewerErrors(results, {
     claim,
     text: "on shifted digits, with that teacher beside it, the small net makes fewer errors than the same net on shifted digits and labels",
-    unit: "errors",
-    seeds,
-    quantities: values.map((errors) => ({ values: errors })),
-    rule: { kind: "fewer" },
-  };
+    groups: [GROUPS.shiftedStudent, GROUPS.shiftedSmall],
+    // Its student saw no shifted digit.
+    isPapers: false,
+  });
   return [...besidePaper, shifted];
 }
 

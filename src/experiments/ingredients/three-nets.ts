@@ -42,14 +42,20 @@ export interface ErrorsOfGroup {
   others?: Statement["others"];
 }
 
-/** That one group has fewer errors than another, by the seeds that both have. */
+/** That one group has fewer errors than another, by the seeds that both have. @param isPapers - or a statement of our own */
 export function fewerErrors(
   results: MeasurementsOf,
-  { claim, text, groups }: Pick<Statement, "claim" | "text"> & { groups: readonly [string, string] },
+  {
+    claim,
+    text,
+    groups,
+    isPapers = true,
+  }: Pick<Statement, "claim" | "text"> & { groups: readonly [string, string]; isPapers?: boolean },
 ): Statement {
   const { seeds, values } = pairedValues(results, groups);
   const quantities = values.map((errors) => ({ values: errors }));
-  return { claim, text, paper: "yes", unit: "errors", seeds, quantities, rule: { kind: "fewer" } };
+  const paper = isPapers && ({ paper: "yes" } as const);
+  return { claim, text, ...paper, unit: "errors", seeds, quantities, rule: { kind: "fewer" } };
 }
 
 /** Which part of its own teacher's gain each seed's distilled net has; none where the teacher had none. */
